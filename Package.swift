@@ -1,0 +1,44 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Debug builds are optimized as well: training in an unoptimized build is hundreds of times
+// slower. Whole-module and cross-module optimization let a chapter specialize the core's generic
+// layers to Double and Float. None of these flags lets the compiler reorder or fuse floating-point
+// operations, so every bit stays the same.
+var flags = ["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2", "-cross-module-optimization"]
+#if os(Linux)
+  flags += ["-Xcc", "-march=native"]
+#endif
+let optimized: [SwiftSetting] = [.unsafeFlags(flags)]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: optimized)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: optimized)
+}
+
+let package = Package(
+  name: "TinyHat",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "chapter1", targets: ["chapter1"]),
+  ],
+  dependencies: [],
+  targets: [
+    library("Numerics"),
+    library("Core", ["Numerics"]),
+    library("ByHand", ["Numerics"]),
+    library("Dataset", ["Numerics"]),
+    library("Tracing", ["ByHand", "Numerics"]),
+    library("Walkthrough", ["ByHand", "Numerics"]),
+    .executableTarget(
+      name: "chapter1",
+      dependencies: ["ByHand", "Core", "Dataset", "Numerics", "Tracing", "Walkthrough"],
+      path: "Chapters/Chapter1", swiftSettings: optimized),
+    tests("NumericsTests", ["Numerics"]),
+    tests("CoreTests", ["Core", "Numerics"]),
+  ]
+)

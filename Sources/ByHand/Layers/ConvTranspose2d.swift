@@ -1,0 +1,28 @@
+extension Trace {
+  // excerpt ByHand.convTranspose2d
+  /// x (c, h, w), W (c, o, k, k), b (o) → (o, rows, columns): every input pixel stamps the kernel
+  /// onto the output; an output pixel adds up the stamps that reach it.
+  public func convTranspose2d(
+    _ name: String, _ x: Grid, weight: Grid, bias: Grid, stride: Int = 2, padding: Int = 1
+  ) -> Grid {
+    let (channels, height, width) = (x.shape[0], x.shape[1], x.shape[2])
+    let kernel = weight.shape[2]
+    let rows = (height - 1) * stride - 2 * padding + kernel
+    let columns = (width - 1) * stride - 2 * padding + kernel
+    return grid(name, weight.shape[1], rows, columns) { o, r, q in
+      var (pixels, weights) = ([Scalar](), [Scalar]())
+      for c in 0..<channels {
+        for u in 0..<height {
+          for v in 0..<width {
+            let (i, j) = (r + padding - u * stride, q + padding - v * stride)
+            guard i >= 0, i < kernel, j >= 0, j < kernel else { continue }  // out of reach
+            pixels.append(x[c, u, v])
+            weights.append(weight[c, o, i, j])
+          }
+        }
+      }
+      return dot(pixels, weights, plus: bias[o])
+    }
+  }
+  // end excerpt
+}

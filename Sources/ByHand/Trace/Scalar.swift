@@ -1,0 +1,43 @@
+/// One number on the page: a value, a name and the recipe that made it.
+///
+/// Operations on scalars write themselves into the trace. A result must be put into a `Grid` (and
+/// so be given a name) before it is used again: nothing on a page is nameless.
+public struct Scalar {
+  let trace: Trace
+  /// Its line in the trace.
+  public let id: Int
+
+  public var value: Double { trace.nodes[id].value }
+  public var name: String { trace.name(of: id) }
+
+  static func made(by operation: Operation, from operands: [Scalar]) -> Scalar {
+    operands[0].trace.append(operation, operands)
+  }
+
+  public static func + (a: Scalar, b: Scalar) -> Scalar { made(by: .add, from: [a, b]) }
+  public static func - (a: Scalar, b: Scalar) -> Scalar { made(by: .subtract, from: [a, b]) }
+  public static func * (a: Scalar, b: Scalar) -> Scalar { made(by: .multiply, from: [a, b]) }
+  public static func / (a: Scalar, b: Scalar) -> Scalar { made(by: .divide, from: [a, b]) }
+}
+
+/// Σ xᵢ·wᵢ, plus a bias where there is one.
+public func dot(_ x: [Scalar], _ w: [Scalar], plus bias: Scalar? = nil) -> Scalar {
+  precondition(x.count == w.count, "\(x.count) inputs and \(w.count) weights")
+  return .made(by: .dot, from: x + w + (bias.map { [$0] } ?? []))
+}
+
+public func mean(_ x: [Scalar]) -> Scalar { .made(by: .mean, from: x) }
+public func meanSquare(_ x: [Scalar]) -> Scalar { .made(by: .meanSquare, from: x) }
+/// √(a + b)
+public func root(ofSum a: Scalar, _ b: Scalar) -> Scalar { .made(by: .rootOfSum, from: [a, b]) }
+public func silu(_ x: Scalar) -> Scalar { .made(by: .silu, from: [x]) }
+public func sin(_ x: Scalar) -> Scalar { .made(by: .sine, from: [x]) }
+public func cos(_ x: Scalar) -> Scalar { .made(by: .cosine, from: [x]) }
+/// x − c·y
+public func minusProduct(_ x: Scalar, _ c: Scalar, _ y: Scalar) -> Scalar {
+  .made(by: .minusProduct, from: [x, c, y])
+}
+/// Any other operation, by its name.
+public func apply(_ operation: Operation, _ operands: Scalar...) -> Scalar {
+  .made(by: operation, from: operands)
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Numerics
+
+/// The safetensors format: eight bytes with the length of a JSON header, the header (name → dtype,
+/// shape, place), then the numbers, little-endian. Loadable in Python with
+/// `safetensors.torch.load_file`.
+///
+/// Reads F64, F32, F16, BF16 and I64, all into Double; writes F64.
+public struct Safetensors: Sendable {
+  public var tensors: [(name: String, tensor: Tensor<Double>)]
+  public var metadata: [String: String]
+
+  public init(_ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:]) {
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  public subscript(name: String) -> Tensor<Double>? { tensors.first { $0.name == name }?.tensor }
+
+  public var byName: [String: Tensor<Double>] {
+    Dictionary(tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
+  }
+}
+
+/// Why some bytes are not a safetensors file.
+public struct SafetensorsError: Error, CustomStringConvertible, Equatable {
+  public let description: String
+}
+
+extension Safetensors {
+  private struct Entry: Decodable {
+    let dtype: String
+    let shape: [Int]
+    let data_offsets: [Int]
+  }
+
+  private static let sizes = ["F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2]
+
+  /// - Throws: `SafetensorsError` if the bytes are truncated, not safetensors, or of a dtype that
+  ///   is not read.
+  public init(data: Data) throws {
+    let bytes = [UInt8](data)
+    func fail(_ why: String) -> SafetensorsError { SafetensorsError(description: why) }
+    guard bytes.count >= 8 else { throw fail("not a safetensors file: only \(bytes.count) bytes") }
+    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
+    guard length <= 100_000_000, bytes.count >= 8, bytes.count > 8, bytes[8] == UInt8(ascii: "{")
+    else { throw fail("not a safetensors file: no header at its start") }
+    guard UInt64(bytes.count - 8) >= length else { throw fail("truncated inside the header") }
+    let start = 8 + Int(length)
+    let header = data.subdata(in: data.startIndex + 8..<data.startIndex + start)
+    guard let json = try? JSONSerialization.jsonObject(with: header) as? [String: Any] else {
+      throw fail("not a safetensors file: its header is not JSON")
+    }
+    metadata = json["__metadata__"] as? [String: String] ?? [:]
+    var found: [(begin: Int, name: String, tensor: Tensor<Double>)] = []
+    for (name, value) in json where name != "__metadata__" {
+      guard let raw = try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed),
+        let entry = try? JSONDecoder().decode(Entry.self, from: raw), entry.data_offsets.count == 2
+      else { throw fail("the header's entry for \(name) is not readable") }
+      guard let size = Self.sizes[entry.dtype] else {
+        throw fail("\(name) is \(entry.dtype); only F64, F32, F16, BF16 and I64 are read")
+      }
+      let (begin, end) = (entry.data_offsets[0], entry.data_offsets[1])
+      guard let count = Self.count(of: entry.shape), begin >= 0, end >= begin,
+        (end - begin) % size == 0, (end - begin) / size == count
+      else { throw fail("the header's shape and place of \(name) do not fit together") }
+      guard end <= bytes.count - start else {
+        throw fail("truncated: \(name) ends at byte \(start + end), the file at \(bytes.count)")
+      }
+      let values = (0..<count).map { i in
+        Self.number(bytes, at: start + begin + i * size, entry.dtype)
+      }
+      found.append((begin, name, Tensor(entry.shape, values)))
+    }
+    tensors = found.sorted { ($0.begin, $0.name) < ($1.begin, $1.name) }.map { ($0.name, $0.tensor) }
+  }
+
+  /// The product of a shape, nil if negative or too large to be true.
+  private static func count(of shape: [Int]) -> Int? {
+    var product = 1
+    for edge in shape {
+      let (next, overflow) = product.multipliedReportingOverflow(by: edge)
+      guard edge >= 0, !overflow else { return nil }
+      product = next
+    }
+    return product
+  }
+
+  private static func number(_ bytes: [UInt8], at place: Int, _ dtype: String) -> Double {
+    func word(_ size: Int) -> UInt64 {
+      (0..<size).reduce(0) { $0 | UInt64(bytes[place + $1]) << (8 * UInt64($1)) }
+    }
+    switch dtype {
+    case "F64": return Double(bitPattern: word(8))
+    case "I64": return Double(Int64(bitPattern: word(8)))
+    case "F32": return Double(Float(bitPattern: UInt32(word(4))))
+    case "BF16": return Double(Float(bitPattern: UInt32(word(2)) << 16))
+    default: return half(UInt16(word(2)))
+    }
+  }
+
+  /// IEEE 754 half precision: 1 sign, 5 exponent and 10 fraction bits.
+  private static func half(_ bits: UInt16) -> Double {
+    let (exponent, fraction) = (Int(bits >> 10 & 31), Double(bits & 1023))
+    let size: Double
+    switch exponent {
+    case 0: size = fraction * 0x1p-24
+    case 31: size = fraction == 0 ? .infinity : .nan
+    default: size = (1024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
+    }
+    return bits >> 15 == 1 ? -size : size
+  }
+}
+
+extension Safetensors {
+  /// The file's bytes; the same tensors in the same order always give the same bytes.
+  public func encoded() -> Data {
+    var entries: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0)):\(Self.quoted($1))" }
+      entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+    }
+    var offset = 0
+    for (name, tensor) in tensors {
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      let end = offset + 8 * tensor.count
+      entries.append(
+        "\(Self.quoted(name)):{\"dtype\":\"F64\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+      offset = end
+    }
+    var header = Array("{\(entries.joined(separator: ","))}".utf8)
+    // The numbers start at a multiple of eight bytes.
+    header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + header.count + offset)
+    func append(_ word: UInt64) { for i in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(i)))) } }
+    append(UInt64(header.count))
+    bytes += header
+    for (_, tensor) in tensors { for value in tensor.values { append(value.bitPattern) } }
+    return Data(bytes)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case _ where scalar.value < 32: "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2) + String(scalar.value, radix: 16)
+      default: String(scalar)
+      }
+    }
+    return "\"\(escaped.joined())\""
+  }
+}

@@ -1,0 +1,84 @@
+import Numerics
+
+/// A convolution: the same small kernel is laid over every window of the picture.
+public struct Conv2d<Element: RealNumber>: Module {
+  public let name: String
+  public var weight: Parameter<Element>  // (out, in, k, k)
+  public var bias: Parameter<Element>  // (out)
+  private let windows: Windows
+  private var columns = Tensor<Element>([0, 0])
+  private var inputShape: [Int] = []
+
+  public init(
+    _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1,
+    padding: Int = 1
+  ) {
+    self.name = name
+    weight = Parameter("\(name).weight", [outputs, inputs, kernel, kernel])
+    bias = Parameter("\(name).bias", [outputs])
+    windows = Windows(kernel: kernel, stride: stride, padding: padding)
+  }
+
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+    try body(&weight)
+    try body(&bias)
+  }
+
+  // excerpt Conv2d.forward
+  /// y[n,o,r,q] = Σ_{c,i,j} x[n, c, r·stride + i − pad, q·stride + j − pad] · W[o,c,i,j] + b[o]
+  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> Tensor<Element>
+  {
+    inputShape = x.shape
+    columns = windows.unfold(x)  // (c·i·j, n·r·q)
+    let y = (matrix ⊗ columns).addingToRows(bias.value)  // (o, n·r·q)
+    let picture = y.reshaped(channelsFirst(x.shape)).swappingFirstTwoAxes()  // (n, o, r, q)
+    recorder?.record(name, picture)
+    return picture
+  }
+  // end excerpt
+
+  // excerpt Conv2d.backward
+  /// dW = dy · windowsᵀ, db = Σ dy, and dx adds Wᵀ · dy back onto the pixels of each window.
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> Tensor<Element>
+  {
+    recorder?.recordGradient(of: name, dy)
+    let d = dy.swappingFirstTwoAxes().reshaped([dy.shape[1], dy.count / dy.shape[1]])  // (o, n·r·q)
+    weight.gradient += (d ⊗ columns.transposed()).reshaped(weight.value.shape)
+    bias.gradient += d.sumOfColumns()
+    return windows.fold(matrix.transposed() ⊗ d, to: inputShape)
+  }
+  // end excerpt
+
+  /// The weight as a matrix (o, c·i·j).
+  private var matrix: Tensor<Element> {
+    weight.value.reshaped([weight.value.shape[0], weight.value.count / weight.value.shape[0]])
+  }
+
+  private func channelsFirst(_ input: [Int]) -> [Int] {
+    [weight.value.shape[0], input[0]] + input.dropFirst(2).map(windows.count(along:))
+  }
+}
+
+extension Tensor {
+  /// Adds b[i] to each entry [i, j] of a matrix.
+  func addingToRows(_ b: Tensor) -> Tensor {
+    var result = self
+    let columns = shape[1]
+    result.values.withUnsafeMutableBufferPointer { y in
+      for i in 0..<shape[0] {
+        let bias = b.values[i]
+        for j in i * columns..<(i + 1) * columns { y[j] += bias }
+      }
+    }
+    return result
+  }
+
+  /// (m, n) → (m): row sums, added from left to right.
+  func sumOfColumns() -> Tensor {
+    let columns = shape[1]
+    return Tensor(
+      [shape[0]], (0..<shape[0]).map { i in values[i * columns..<(i + 1) * columns].reduce(0, +) })
+  }
+}

@@ -1,0 +1,97 @@
+import Numerics
+
+/// Two convolutions with a shortcut around them, told the time in between:
+///
+///     h   = SiLU(norm1(conv1 x) + time_mlp.1(SiLU(e)))
+///     out = SiLU(norm2(conv2 h) + shortcut x)
+///
+/// The shortcut is a 1×1 convolution where the channel counts differ, else x itself.
+/// He, Zhang, Ren, Sun, "Deep Residual Learning", 2015.
+public struct ResBlock<Element: RealNumber>: Module {
+  public let name: String
+  private var conv1: Conv2d<Element>
+  private var norm1: GroupNorm<Element>
+  private var timeActivation: Pointwise<SiLU, Element>
+  private var timeMLP: Linear<Element>
+  private var activation1: Pointwise<SiLU, Element>
+  private var conv2: Conv2d<Element>
+  private var norm2: GroupNorm<Element>
+  private var shortcut: Conv2d<Element>?
+  private var activation2: Pointwise<SiLU, Element>
+
+  public init(_ name: String, _ inputs: Int, _ outputs: Int, timeFeatures: Int, groups: Int) {
+    self.name = name
+    conv1 = Conv2d("\(name).conv1", inputs, outputs)
+    norm1 = GroupNorm("\(name).norm1", groups: groups, channels: outputs)
+    timeActivation = Pointwise("\(name).time_mlp.0")
+    timeMLP = Linear("\(name).time_mlp.1", timeFeatures, outputs)
+    activation1 = Pointwise("\(name).h")
+    conv2 = Conv2d("\(name).conv2", outputs, outputs)
+    norm2 = GroupNorm("\(name).norm2", groups: groups, channels: outputs)
+    if inputs != outputs {
+      shortcut = Conv2d("\(name).shortcut", inputs, outputs, kernel: 1, padding: 0)
+    }
+    activation2 = Pointwise("\(name).out")
+  }
+
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+    try conv1.forEachParameter(body)
+    try norm1.forEachParameter(body)
+    try timeMLP.forEachParameter(body)
+    try conv2.forEachParameter(body)
+    try norm2.forEachParameter(body)
+    try shortcut?.forEachParameter(body)
+  }
+
+  // excerpt ResBlock.forward
+  /// x (batch, in, rows, columns), e (batch, time features) → (batch, out, rows, columns)
+  public mutating func forward(
+    _ x: Tensor<Element>, _ e: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    let normed = norm1.forward(conv1.forward(x, recorder), recorder)
+    let time = timeMLP.forward(timeActivation.forward(e, recorder), recorder)
+    let timed = normed.addingToChannels(time)
+    recorder?.record("\(name).timed", timed)
+    let h = activation1.forward(timed, recorder)
+    let residual = norm2.forward(conv2.forward(h, recorder), recorder)
+    let sum = residual + (shortcut?.forward(x, recorder) ?? x)
+    recorder?.record("\(name).sum", sum)
+    return activation2.forward(sum, recorder)
+  }
+  // end excerpt
+
+  // excerpt ResBlock.backward
+  /// The sum hands its gradient to both of its terms, so x gets one part through the convolutions
+  /// and one through the shortcut. Returns the gradients of x and of e.
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> (dx: Tensor<Element>, de: Tensor<Element>)
+  {
+    let dSum = activation2.backward(dy, recorder)
+    recorder?.recordGradient(of: "\(name).sum", dSum)
+    let dShortcut = shortcut?.backward(dSum, recorder) ?? dSum
+    let dh = conv2.backward(norm2.backward(dSum, recorder), recorder)
+    let dTimed = activation1.backward(dh, recorder)
+    recorder?.recordGradient(of: "\(name).timed", dTimed)
+    let de = timeActivation.backward(
+      timeMLP.backward(dTimed.sumOverPixels(), recorder), recorder)
+    let dx = conv1.backward(norm1.backward(dTimed, recorder), recorder)
+    return (dx + dShortcut, de)
+  }
+  // end excerpt
+}
+
+extension Tensor {
+  /// (n, c, h, w) + (n, c): the same number for all pixels of a channel.
+  func addingToChannels(_ b: Tensor) -> Tensor {
+    var result = self
+    let area = shape[2] * shape[3]
+    for i in result.values.indices { result.values[i] += b.values[i / area] }
+    return result
+  }
+
+  /// (n, c, h, w) → (n, c)
+  func sumOverPixels() -> Tensor {
+    let area = shape[2] * shape[3]
+    return reshaped([shape[0] * shape[1], area]).sumOfColumns().reshaped([shape[0], shape[1]])
+  }
+}

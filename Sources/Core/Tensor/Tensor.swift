@@ -1,0 +1,119 @@
+import Numerics
+
+/// A block of numbers with a shape, stored row-major without gaps: the last index runs fastest.
+///
+/// A tensor is a value; it knows nothing of gradients or of names.
+public struct Tensor<Element: RealNumber>: Equatable, Sendable {
+  public private(set) var shape: [Int]
+  public var values: [Element]
+
+  /// The values must be as many as the shape holds.
+  public init(_ shape: [Int], _ values: [Element]) {
+    precondition(shape.reduce(1, *) == values.count, "\(values.count) values for shape \(shape)")
+    self.shape = shape
+    self.values = values
+  }
+
+  public init(_ shape: [Int], repeating value: Element = 0) {
+    self.init(shape, [Element](repeating: value, count: shape.reduce(1, *)))
+  }
+
+  /// A tensor of shape [] that holds one number.
+  public init(scalar: Element) { self.init([], [scalar]) }
+
+  public var count: Int { values.count }
+
+  public subscript(_ indices: Int...) -> Element {
+    get { values[offset(indices)] }
+    set { values[offset(indices)] = newValue }
+  }
+
+  private func offset(_ indices: [Int]) -> Int {
+    precondition(indices.count == shape.count, "\(indices) for shape \(shape)")
+    return Swift.zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
+  }
+
+  /// The same values in another shape of the same count.
+  public func reshaped(_ shape: [Int]) -> Tensor { Tensor(shape, values) }
+
+  /// The same values, converted (and, towards Float, rounded) to another number type.
+  public func converted<Other>(to type: Other.Type = Other.self) -> Tensor<Other> {
+    Tensor<Other>(shape, values.map { Other($0) })
+  }
+}
+
+/// Arithmetic entry by entry.
+extension Tensor {
+  public func map(_ function: (Element) -> Element) -> Tensor { Tensor(shape, values.map(function)) }
+
+  /// Combines entries at equal places; the shapes must be equal.
+  public func zip(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
+    precondition(shape == other.shape, "shapes \(shape) and \(other.shape)")
+    var result = values
+    other.values.withUnsafeBufferPointer { b in
+      for i in result.indices { result[i] = combine(result[i], b[i]) }
+    }
+    return Tensor(shape, result)
+  }
+
+  public static func + (a: Tensor, b: Tensor) -> Tensor { a.zip(b, +) }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { a.zip(b, -) }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b, *) }
+  public static func * (a: Element, b: Tensor) -> Tensor { b.map { a * $0 } }
+  public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+}
+
+/// Moving entries about, without arithmetic.
+extension Tensor {
+  /// (m, n) → (n, m)
+  public func transposed() -> Tensor { swappingFirstAxes(inner: 1) }
+
+  /// (a, b, rest…) → (b, a, rest…)
+  public func swappingFirstTwoAxes() -> Tensor {
+    swappingFirstAxes(inner: shape.dropFirst(2).reduce(1, *))
+  }
+
+  private func swappingFirstAxes(inner: Int) -> Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    var result = Tensor([columns, rows] + shape.dropFirst(2))
+    values.withUnsafeBufferPointer { source in
+      result.values.withUnsafeMutableBufferPointer { target in
+        for r in 0..<rows {
+          for c in 0..<columns {
+            let (from, to) = ((r * columns + c) * inner, (c * rows + r) * inner)
+            for i in 0..<inner { target[to + i] = source[from + i] }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Joins (batch, p, rest…) and (batch, q, rest…) to (batch, p + q, rest…).
+  public func concatenatedOnChannels(with other: Tensor) -> Tensor {
+    let (a, b) = (count / shape[0], other.count / other.shape[0])
+    var joined: [Element] = []
+    joined.reserveCapacity(count + other.count)
+    for n in 0..<shape[0] {
+      joined += values[n * a..<(n + 1) * a]
+      joined += other.values[n * b..<(n + 1) * b]
+    }
+    return Tensor([shape[0], shape[1] + other.shape[1]] + shape.dropFirst(2), joined)
+  }
+
+  /// Undoes `concatenatedOnChannels`: the first `channels` channels, and the others.
+  public func splitOnChannels(at channels: Int) -> (Tensor, Tensor) {
+    let inner = shape.dropFirst(2).reduce(1, *)
+    let (whole, part) = (shape[1] * inner, channels * inner)
+    var (first, second): ([Element], [Element]) = ([], [])
+    for n in 0..<shape[0] {
+      first += values[n * whole..<n * whole + part]
+      second += values[n * whole + part..<(n + 1) * whole]
+    }
+    let rest = shape.dropFirst(2)
+    return (
+      Tensor([shape[0], channels] + rest, first),
+      Tensor([shape[0], shape[1] - channels] + rest, second)
+    )
+  }
+}

@@ -1,0 +1,70 @@
+import Numerics
+
+/// AdamW: each parameter moves against its gradient's running mean, in steps measured by the
+/// gradient's running size. Loshchilov, Hutter, "Decoupled Weight Decay Regularization", 2019.
+public struct AdamW<Element: RealNumber>: Sendable {
+  public var learningRate: Element
+  public let beta1: Element
+  public let beta2: Element
+  public let epsilon: Element
+  public let weightDecay: Element
+  public private(set) var step = 0
+  private var moments: [String: (m: Tensor<Element>, v: Tensor<Element>)] = [:]
+
+  public init(
+    learningRate: Element, beta1: Element = 0.9, beta2: Element = 0.999, epsilon: Element = 1e-8,
+    weightDecay: Element = 0.01
+  ) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+  }
+
+  // excerpt AdamW
+  /// m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),
+  /// θ ← θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
+  public mutating func update(
+    _ model: inout some Module<Element>, _ recorder: Recorder<Element>? = nil
+  ) {
+    step += 1
+    let (power1, power2) = (beta1.raised(to: step), beta2.raised(to: step))
+    model.forEachParameter { p in
+      var (m, v) = moments[p.name] ?? (Tensor(p.value.shape), Tensor(p.value.shape))
+      m = beta1 * m + (1 - beta1) * p.gradient
+      v = beta2 * v + (1 - beta2) * (p.gradient * p.gradient)
+      moments[p.name] = (m, v)
+      let mHat = m.map { $0 / (1 - power1) }
+      let vHat = v.map { $0 / (1 - power2) }
+      let step = mHat.zip(vHat) { learningRate * $0 / ($1.squareRoot() + epsilon) }
+      p.value = (p.value - (learningRate * weightDecay) * p.value) - step
+      for (part, tensor) in [("m", m), ("v", v), ("m_hat", mHat), ("v_hat", vHat)] {
+        recorder?.record("adamw.\(part).\(p.name)", tensor)
+      }
+      recorder?.record("updated.\(p.name)", p.value)
+    }
+  }
+  // end excerpt
+}
+
+extension Module {
+  /// Scales all gradients so that their joint length is at most `limit`.
+  ///
+  /// - Returns: The length √(Σ g²) before scaling. The factor is limit / (length + 10⁻⁶), as in
+  ///   PyTorch.
+  @discardableResult
+  public mutating func clipGradients(toNorm limit: Element) -> Element {
+    var sum: Element = 0
+    forEachParameter { sum = $0.gradient.values.reduce(sum) { $0 + $1 * $1 } }
+    let norm = sum.squareRoot()
+    let factor = limit / (norm + 1e-6)
+    if factor < 1 { forEachParameter { $0.gradient = factor * $0.gradient } }
+    return norm
+  }
+}
+
+extension BinaryFloatingPoint {
+  /// The power by repeated multiplication, as a person would.
+  func raised(to power: Int) -> Self { (0..<power).reduce(1) { product, _ in product * self } }
+}

@@ -1,0 +1,180 @@
+import Core
+import Numerics
+import Testing
+
+/// How each kind of case is computed with our layers. Sizes come from the file alone.
+enum FixtureCases {
+  static let all: [String: @Sendable (Fixture) throws -> Void] = [
+    "op.linear": { f in
+      let w = try f.tensor("param.weight")
+      try layer(f, Linear<Double>("", w.shape[1], w.shape[0]))
+    },
+    "op.conv2d": convolution,
+    "op.conv2d_stride2": convolution,
+    "op.conv_transpose2d": { f in
+      let w = try f.tensor("param.weight")
+      try layer(
+        f,
+        ConvTranspose2d<Double>(
+          "", w.shape[0], w.shape[1], kernel: w.shape[2], stride: f.integer("stride"),
+          padding: f.integer("padding")))
+    },
+    "op.group_norm": { f in
+      let channels = try f.tensor("param.weight").count
+      try layer(f, GroupNorm<Double>("", groups: f.integer("groups"), channels: channels))
+    },
+    "op.layer_norm": { f in
+      try layer(f, LayerNorm<Double>("", features: f.tensor("param.weight").count))
+    },
+    "op.silu": { try pointwise($0, Pointwise<SiLU, Double>()) },
+    "op.gelu": { try pointwise($0, Pointwise<GELU, Double>()) },
+    "op.gelu_tanh": { try pointwise($0, Pointwise<GELUTanh, Double>()) },
+    "op.softmax": { f in
+      var softmax = Softmax<Double>()
+      try f.expectForward("y", softmax.forward(f.tensor("input.x")))
+      try f.expectGradient("input.x", softmax.backward(f.tensor("input.probe")))
+    },
+    "op.embedding": { f in
+      let weight = try f.tensor("param.weight")
+      var embedding = Embedding<Double>("", tokens: weight.shape[0], features: weight.shape[1])
+      embedding.weight.value = weight
+      try f.expectForward("y", embedding.forward(f.tensor("input.ids").values.map { Int($0) }))
+      try embedding.backward(f.tensor("input.probe"))
+      try f.expectGradient("param.weight", embedding.weight.gradient)
+    },
+    "op.upsample_nearest": { f in
+      let upsample = try UpsampleNearest(scale: f.integer("scale"))
+      try f.expectForward("y", upsample.forward(f.tensor("input.x")))
+      try f.expectGradient("input.x", upsample.backward(f.tensor("input.probe")))
+    },
+    "op.mse": { f in
+      var mse = MeanSquaredError<Double>()
+      let loss = try mse.forward(f.tensor("input.prediction"), f.tensor("input.target"))
+      try f.expectForward("y", Tensor(scalar: loss))
+      let d = try f.tensor("input.probe").values[0] * mse.backward()
+      try f.expectGradient("input.prediction", d)
+      try f.expectGradient("input.target", d.map { -$0 })
+    },
+    "op.cross_entropy": { f in
+      // The targets are not stored, but the gradient (p − one-hot) · probe / rows shows them.
+      let (logits, g) = (try f.tensor("input.logits"), try f.tensor("grad.input.logits"))
+      let probe = try f.tensor("input.probe").values[0]
+      let classes = logits.shape[1]
+      let targets = (0..<logits.shape[0]).map { row in
+        (0..<classes).min { g.values[row * classes + $0] * probe < g.values[row * classes + $1] * probe } ?? 0
+      }
+      var loss = CrossEntropy<Double>()
+      try f.expectForward("y", Tensor(scalar: loss.forward(logits, targets)))
+      try f.expectGradient("input.logits", probe * loss.backward())
+    },
+    "op.sinusoidal": { f in
+      var sinusoidal = try Sinusoidal<Double>("", features: f.integer("dim"))
+      try f.expectForward("y", sinusoidal.forward(f.tensor("input.t")))
+      try f.expectGradient("input.t", sinusoidal.backward(f.tensor("input.probe")))
+    },
+    "op.adamw_clipped": adamW,
+    "model.unet": unet,
+  ]
+
+  private static func convolution(_ f: Fixture) throws {
+    let w = try f.tensor("param.weight")
+    try layer(
+      f,
+      Conv2d<Double>(
+        "", w.shape[1], w.shape[0], kernel: w.shape[2], stride: f.integer("stride"),
+        padding: f.integer("padding")))
+  }
+
+  /// A layer with x in, y out and parameters.
+  private static func layer(_ f: Fixture, _ layer: some DifferentiableLayer) throws {
+    var layer = layer
+    try layer.load(
+      Dictionary(uniqueKeysWithValues: f.tensors("param.").map { (".\($0.key)", $0.value) })
+        .mapKeys { name in layer.parameters.first { $0.name.hasSuffix(name) }?.name ?? name })
+    try f.expectForward("y", layer.apply(f.tensor("input.x")))
+    try f.expectGradient("input.x", layer.pullBack(f.tensor("input.probe")))
+    for p in layer.parameters {
+      let name = p.name.split(separator: ".").last.map(String.init) ?? p.name
+      try f.expectGradient("param.\(name)", p.gradient)
+    }
+  }
+
+  private static func pointwise<F>(_ f: Fixture, _ function: Pointwise<F, Double>) throws {
+    var function = function
+    try f.expectForward("y", function.forward(f.tensor("input.x")))
+    try f.expectGradient("input.x", function.backward(f.tensor("input.probe")))
+  }
+
+  /// Steps of AdamW, each after clipping the gradients' global norm.
+  @Sendable private static func adamW(_ f: Fixture) throws {
+    var set = ParameterSet(f.tensors("param."))
+    var optimizer = AdamW<Double>(
+      learningRate: try f.number("lr"), weightDecay: try f.number("weight_decay"))
+    for step in 1...(try f.integer("steps")) {
+      let gradients = f.tensors("grad.step\(step).")
+      set.forEachParameter { $0.gradient = gradients[$0.name] ?? $0.gradient }
+      let norm = set.clipGradients(toNorm: try f.number("max_norm"))
+      try f.expectForward("step\(step).norm", Tensor(scalar: norm))
+      optimizer.update(&set)
+      for p in set.parameters {
+        try f.expect("updated.step\(step).\(p.name)", equals: p.value, within: 1e-12)
+      }
+    }
+  }
+
+  /// A whole training step: flow matching through the U-Net, then AdamW.
+  @Sendable private static func unet(_ f: Fixture) throws {
+    var model = UNet<Double>(
+      .init(
+        imageChannels: try f.integer("in_channels"), channels: try f.integer("c"),
+        timeFeatures: try f.integer("tdim"), levels: try f.integer("levels"),
+        groups: try f.integer("groups")))
+    try model.load(f.tensors("param."))
+    var flow = Flow<Double>()
+    let t = try f.tensor("input.t")
+    let x = flow.interpolate(try f.tensor("input.x0"), try f.tensor("input.x1"), t)
+    let prediction = model.forward(x, t)
+    let recorder = Recorder<Double>()
+    let loss = flow.loss(prediction, recorder)
+    try f.expectForward("x_t", x)
+    try f.expectForward("velocity", try #require(recorder["velocity"]))
+    try f.expectForward("prediction", prediction)
+    try f.expectForward("loss", Tensor(scalar: loss))
+    let (dx0, dx1, dt) = flow.backward(&model)
+    try f.expectGradient("input.x0", dx0)
+    try f.expectGradient("input.x1", dx1)
+    try f.expectGradient("input.t", dt)
+    for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+    var optimizer = AdamW<Double>(
+      learningRate: try f.number("lr", in: "adamw"),
+      epsilon: try f.number("eps", in: "adamw"),
+      weightDecay: try f.number("weight_decay", in: "adamw"))
+    optimizer.update(&model)
+    for p in model.parameters {
+      try f.expect("updated.\(p.name)", equals: p.value, within: 1e-12)
+    }
+  }
+}
+
+/// Some parameters without a model around them.
+struct ParameterSet: Module {
+  private var all: [Parameter<Double>]
+
+  init(_ tensors: [String: Tensor<Double>]) {
+    all = tensors.sorted { $0.key < $1.key }.map { name, tensor in
+      var parameter = Parameter<Double>(name, tensor.shape)
+      parameter.value = tensor
+      return parameter
+    }
+  }
+
+  mutating func forEachParameter(_ body: (inout Parameter<Double>) throws -> Void) rethrows {
+    for i in all.indices { try body(&all[i]) }
+  }
+}
+
+extension Dictionary {
+  func mapKeys(_ rename: (Key) -> Key) -> Self {
+    Dictionary(uniqueKeysWithValues: map { (rename($0.key), $0.value) })
+  }
+}

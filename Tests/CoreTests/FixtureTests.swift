@@ -1,0 +1,89 @@
+import Core
+import Foundation
+import Numerics
+import Testing
+
+/// PyTorch's numbers, from Tests/Fixtures/pytorch and the folder that TINYHAT_FIXTURES names.
+@Suite struct FixtureTests {
+  static func folders() -> [URL] {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let named = ProcessInfo.processInfo.environment["TINYHAT_FIXTURES"].map { URL(filePath: $0) }
+    return [tests.appending(path: "Fixtures/pytorch")] + (named.map { [$0] } ?? [])
+  }
+
+  @Test func `every case in the fixture folders reproduces PyTorch`() throws {
+    var cases = 0
+    for folder in Self.folders() {
+      let files = try FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: nil
+      ).filter { $0.pathExtension == "safetensors" }
+      #expect(!files.isEmpty, "no fixtures in \(folder.path)")
+      for file in files.sorted(by: { $0.path < $1.path }) {
+        let name = file.deletingPathExtension().lastPathComponent
+        let fixture = try Fixture(name: name, file: file)
+        // A variant may follow the kind: op.conv2d.wide is a case of op.conv2d.
+        let kind = name.split(separator: ".").prefix(2).joined(separator: ".")
+        guard let check = FixtureCases.all[kind] else {
+          Issue.record("no test knows the case \(name)")
+          continue
+        }
+        try check(fixture)
+        cases += 1
+      }
+    }
+    print("\(cases) fixture cases ran")
+  }
+}
+
+/// One file of PyTorch's numbers.
+struct Fixture {
+  let name: String
+  let file: Safetensors
+  let config: [String: Any]
+
+  init(name: String, file: URL) throws {
+    self.name = name
+    self.file = try Safetensors(data: Data(contentsOf: file))
+    let json = self.file.metadata["config"] ?? "{}"
+    config = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] ?? [:]
+  }
+
+  func tensor(_ name: String) throws -> Tensor<Double> {
+    try #require(file[name], "\(self.name) has no \(name)")
+  }
+
+  func integer(_ key: String) throws -> Int {
+    try #require((config[key] as? NSNumber)?.intValue, "\(name) has no \(key)")
+  }
+
+  func number(_ key: String, in part: String? = nil) throws -> Double {
+    let place = part.flatMap { config[$0] as? [String: Any] } ?? config
+    return try #require((place[key] as? NSNumber)?.doubleValue, "\(name) has no \(key)")
+  }
+
+  /// All tensors whose names start with a prefix, under the rest of their names.
+  func tensors(_ prefix: String) -> [String: Tensor<Double>] {
+    Dictionary(
+      uniqueKeysWithValues: file.tensors.filter { $0.name.hasPrefix(prefix) }
+        .map { (String($0.name.dropFirst(prefix.count)), $0.tensor) })
+  }
+
+  /// Compares with a stored tensor, relative to its largest entry, and prints the difference.
+  func expect(_ stored: String, equals ours: Tensor<Double>, within tolerance: Double) throws {
+    let theirs = try tensor(stored)
+    try #require(theirs.count == ours.count, "\(name) \(stored): \(theirs.shape), \(ours.shape)")
+    let largest = theirs.values.map(\.magnitude).max() ?? 0
+    let difference = zip(theirs.values, ours.values).map { ($0 - $1).magnitude }.max() ?? 0
+    let relative = difference == 0 ? 0 : difference / max(largest, .leastNormalMagnitude)
+    print("\(name)  \(stored)  \(relative)")
+    #expect(relative <= tolerance, "\(name) \(stored)")
+  }
+
+  func expectForward(_ stored: String, _ ours: Tensor<Double>) throws {
+    try expect("output." + stored, equals: ours, within: 1e-13)
+  }
+
+  func expectGradient(_ stored: String, _ ours: Tensor<Double>) throws {
+    try expect("grad." + stored, equals: ours, within: 1e-12)
+  }
+}

@@ -1,0 +1,184 @@
+import Core
+import Numerics
+import Testing
+
+/// Every backward pass against central differences, on shapes drawn at random.
+@Suite struct GradientTests {
+  /// Random sizes and numbers for one trial.
+  struct Source {
+    let draws: NamedRandom.Draws
+    var next = 0
+
+    init(_ name: String, trial: Int) { draws = NamedRandom(seed: UInt64(trial))[name] }
+
+    mutating func size(_ range: ClosedRange<Int>) -> Int {
+      next += 1
+      return range.lowerBound + draws.integer(next - 1, below: range.count)
+    }
+
+    mutating func tensor(_ shape: [Int]) -> Tensor<Double> {
+      let start = next
+      next += shape.reduce(1, *)
+      return Tensor(shape, (start..<next).map(draws.normal))
+    }
+  }
+
+  /// Compares d with (f(x + h) − f(x − h)) / 2h, entry by entry.
+  func expectSlope(
+    _ what: String, _ d: Tensor<Double>, at x: Tensor<Double>, of f: (Tensor<Double>) -> Double
+  ) {
+    let h = 1e-5
+    let largest = max(1, d.values.map(\.magnitude).max() ?? 0)
+    for i in x.values.indices {
+      var (above, below) = (x, x)
+      above.values[i] += h
+      below.values[i] -= h
+      let slope = (f(above) - f(below)) / (2 * h)
+      #expect((slope - d.values[i]).magnitude / largest < 1e-7, "\(what)[\(i)]")
+    }
+  }
+
+  func inner(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Double {
+    (a * b).values.reduce(0, +)
+  }
+
+  func check(_ what: String, _ layer: some DifferentiableLayer, on x: Tensor<Double>, _ s: inout Source) {
+    var layer = layer
+    layer.initialize { _, shape in s.tensor(shape).values }
+    let probe = s.tensor(layer.apply(x).shape)
+    let before = layer
+    let dx = layer.pullBack(probe)
+    expectSlope("\(what) x", dx, at: x) { x in
+      var copy = before
+      return inner(copy.apply(x), probe)
+    }
+    for parameter in layer.parameters {
+      expectSlope("\(what) \(parameter.name)", parameter.gradient, at: parameter.value) { value in
+        var copy = before
+        copy.forEachParameter { if $0.name == parameter.name { $0.value = value } }
+        return inner(copy.apply(x), probe)
+      }
+    }
+  }
+
+  @Test(arguments: 0..<6)
+  func `layers with parameters`(trial: Int) {
+    var s = Source("layers", trial: trial)
+    let (n, a, b) = (s.size(1...3), s.size(1...4), s.size(1...4))
+    check("linear", Linear("l", a, b), on: s.tensor([n, a]), &s)
+    let (kernel, stride) = (s.size(1...3), s.size(1...3))
+    let (padding, height, width) = (s.size(0...(kernel - 1)), s.size(3...6), s.size(3...6))
+    check(
+      "conv2d", Conv2d("c", a, b, kernel: kernel, stride: stride, padding: padding),
+      on: s.tensor([n, a, height, width]), &s)
+    check(
+      "conv_transpose2d",
+      ConvTranspose2d("t", a, b, kernel: kernel + 1, stride: stride, padding: min(padding, 1)),
+      on: s.tensor([n, a, s.size(2...4), s.size(2...4)]), &s)
+    let groups = s.size(1...3)
+    check(
+      "group_norm", GroupNorm("g", groups: groups, channels: groups * a),
+      on: s.tensor([n, groups * a, s.size(2...4), s.size(2...4)]), &s)
+    check("layer_norm", LayerNorm("n", features: a + 2), on: s.tensor([n, b, a + 2]), &s)
+  }
+
+  @Test(arguments: 0..<3)
+  func `layers without parameters, and losses`(trial: Int) {
+    var s = Source("functions", trial: trial)
+    let (rows, columns) = (s.size(1...4), s.size(2...5))
+    let (x, probe) = (s.tensor([rows, columns]), s.tensor([rows, columns]))
+    func pointwise<F>(_ what: String, _ function: Pointwise<F, Double>) {
+      var used = function
+      _ = used.forward(x)
+      expectSlope(what, used.backward(probe), at: x) { x in
+        var copy = function
+        return inner(copy.forward(x), probe)
+      }
+    }
+    pointwise("silu", Pointwise<SiLU, Double>())
+    pointwise("gelu", Pointwise<GELU, Double>())
+    pointwise("gelu_tanh", Pointwise<GELUTanh, Double>())
+
+    var softmax = Softmax<Double>()
+    _ = softmax.forward(x)
+    expectSlope("softmax", softmax.backward(probe), at: x) { x in
+      var copy = Softmax<Double>()
+      return inner(copy.forward(x), probe)
+    }
+    var mse = MeanSquaredError<Double>()
+    _ = mse.forward(x, probe)
+    expectSlope("mse", mse.backward(), at: x) { x in
+      var copy = MeanSquaredError<Double>()
+      return copy.forward(x, probe)
+    }
+    let targets = (0..<rows).map { _ in s.size(0...(columns - 1)) }
+    var loss = CrossEntropy<Double>()
+    _ = loss.forward(x, targets)
+    expectSlope("cross_entropy", loss.backward(), at: x) { x in
+      var copy = CrossEntropy<Double>()
+      return copy.forward(x, targets)
+    }
+    var embedding = Embedding<Double>("e", tokens: columns, features: 3)
+    embedding.weight.value = s.tensor([columns, 3])
+    let (before, rowsProbe) = (embedding, s.tensor([rows, 3]))
+    _ = embedding.forward(targets)
+    embedding.backward(rowsProbe)
+    expectSlope("embedding", embedding.weight.gradient, at: before.weight.value) { weight in
+      var copy = before
+      copy.weight.value = weight
+      return inner(copy.forward(targets), rowsProbe)
+    }
+    let upsample = UpsampleNearest(scale: s.size(1...3))
+    let picture = s.tensor([rows, 2, columns, 3])
+    let upProbe = s.tensor(upsample.forward(picture).shape)
+    expectSlope("upsample_nearest", upsample.backward(upProbe), at: picture) { x in
+      inner(upsample.forward(x), upProbe)
+    }
+    let t = s.tensor([rows])
+    var sinusoidal = Sinusoidal<Double>("s", features: 6)
+    let waves = s.tensor(sinusoidal.forward(t).shape)
+    expectSlope("sinusoidal", sinusoidal.backward(waves), at: t) { t in
+      var copy = Sinusoidal<Double>("s", features: 6)
+      return inner(copy.forward(t), waves)
+    }
+  }
+
+  @Test(arguments: 1...3)
+  func `a U-Net of any depth, through the flow's loss`(levels: Int) {
+    var s = Source("unet", trial: levels)
+    let edge = 1 << levels
+    var model = UNet<Double>(
+      .init(imageChannels: 1 + levels % 2, channels: 2, timeFeatures: 4, levels: levels, groups: 2))
+    model.initialize { name, shape in
+      s.tensor(shape).values.map { $0 * 0.5 + (name.hasSuffix("norm1.weight") ? 1 : 0) }
+    }
+    let shape = [2, 1 + levels % 2, edge, 2 * edge]
+    let (x0, x1, t) = (s.tensor(shape), s.tensor(shape), Tensor<Double>([2], [0.3, 0.8]))
+    func loss(_ model: UNet<Double>, _ x0: Tensor<Double>, _ x1: Tensor<Double>, _ t: Tensor<Double>)
+      -> Double
+    {
+      var (model, flow) = (model, Flow<Double>())
+      let x = flow.interpolate(x0, x1, t)
+      return flow.loss(model.forward(x, t))
+    }
+    var (trained, flow) = (model, Flow<Double>())
+    let x = flow.interpolate(x0, x1, t)
+    _ = flow.loss(trained.forward(x, t))
+    let (dx0, dx1, dt) = flow.backward(&trained)
+    expectSlope("x0", dx0, at: x0) { loss(model, $0, x1, t) }
+    expectSlope("x1", dx1, at: x1) { loss(model, x0, $0, t) }
+    expectSlope("t", dt, at: t) { loss(model, x0, x1, $0) }
+    for parameter in trained.parameters {
+      // A few entries of each parameter are enough: the layers are checked entry by entry above.
+      for i in Set([0, parameter.value.count / 2, parameter.value.count - 1]) {
+        let h = 1e-5
+        var (above, below) = (model, model)
+        above.forEachParameter { if $0.name == parameter.name { $0.value.values[i] += h } }
+        below.forEachParameter { if $0.name == parameter.name { $0.value.values[i] -= h } }
+        let slope = (loss(above, x0, x1, t) - loss(below, x0, x1, t)) / (2 * h)
+        let difference = (slope - parameter.gradient.values[i]).magnitude
+        #expect(difference < 1e-6 * max(1, slope.magnitude), "\(parameter.name)[\(i)]")
+      }
+    }
+  }
+}
