@@ -39,7 +39,7 @@ public final class Operation: Sendable {
   }
 }
 
-/// Numbers that are not computed but given. Gradients stop at constants and random draws.
+/// Numbers that are not computed but given. Constants have no gradients.
 extension Operation {
   public static let parameter = given("parameter")
   public static let data = given("data")

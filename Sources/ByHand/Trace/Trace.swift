@@ -6,7 +6,7 @@ public final class Trace {
     public let operation: Operation
     public let operands: [Int]
     public let value: Double
-    /// Whether the number depends on data or a parameter, so that it can have a gradient.
+    /// Whether the number depends on more than constants, so that it can have a gradient.
     let isVariable: Bool
     /// Which grid it belongs to, and where in it; −1 until it is put into one.
     var grid = -1
@@ -77,7 +77,7 @@ extension Trace {
   @discardableResult
   public func given(_ kind: Operation, _ name: String, _ shape: [Int], _ values: [Double]) -> Grid {
     precondition(kind.isGiven && values.count == shape.reduce(1, *), name)
-    let isVariable = kind === Operation.parameter || kind === Operation.data
+    let isVariable = kind !== Operation.constant
     return add(
       name, shape,
       values.map { value in

@@ -9,11 +9,13 @@ public protocol Activation: Sendable {
 // excerpt SiLU
 /// x·σ(x) = x / (1 + e⁻ˣ). Elfwing, Uchibe, Doya, "Sigmoid-Weighted Linear Units", 2017.
 public enum SiLU: Activation {
+  @inline(__always)
   public static func value<Element: RealNumber>(_ x: Element) -> Element {
     x / (1 + Element.exp(-x))
   }
 
   /// σ(x) + y·(1 − σ(x)), where y = x·σ(x)
+  @inline(__always)
   public static func derivative<Element: RealNumber>(_ x: Element) -> Element {
     let sigmoid = 1 / (1 + Element.exp(-x))
     return sigmoid + x * sigmoid * (1 - sigmoid)
@@ -24,11 +26,13 @@ public enum SiLU: Activation {
 /// x·Φ(x), with the normal distribution's Φ(x) = ½(1 + erf(x/√2)).
 /// Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016.
 public enum GELU: Activation {
+  @inline(__always)
   public static func value<Element: RealNumber>(_ x: Element) -> Element {
     x * (0.5 * (1 + Element.erf(x / Element(2).squareRoot())))
   }
 
   /// Φ(x) + x·φ(x), with the density φ(x) = e^(−x²/2) / √(2π)
+  @inline(__always)
   public static func derivative<Element: RealNumber>(_ x: Element) -> Element {
     let cumulative = 0.5 * (1 + Element.erf(x / Element(2).squareRoot()))
     let density = Element.exp(-0.5 * x * x) / (2 * Element.pi).squareRoot()
@@ -38,11 +42,13 @@ public enum GELU: Activation {
 
 /// GELU's approximation ½x·(1 + tanh u), with u = √(2/π)·(x + 0.044715·x³).
 public enum GELUTanh: Activation {
+  @inline(__always)
   public static func value<Element: RealNumber>(_ x: Element) -> Element {
     0.5 * x * (1 + Element.tanh(inner(x)))
   }
 
   /// ½(1 + tanh u) + ½x·(1 − tanh² u)·u′, with u′ = √(2/π)·(1 + 3·0.044715·x²)
+  @inline(__always)
   public static func derivative<Element: RealNumber>(_ x: Element) -> Element {
     let t = Element.tanh(inner(x))
     let slope = (2 / Element.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)

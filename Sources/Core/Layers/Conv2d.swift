@@ -1,7 +1,7 @@
 import Numerics
 
 /// A convolution: the same small kernel is laid over every window of the picture.
-public struct Conv2d<Element: RealNumber>: Module {
+public struct Conv2d<Element: RealNumber>: Module, Sendable {
   public let name: String
   public var weight: Parameter<Element>  // (out, in, k, k)
   public var bias: Parameter<Element>  // (out)

@@ -6,7 +6,7 @@ import Numerics
 /// Seen from an output pixel that is an ordinary convolution over the input with stride − 1 zeros
 /// put between its pixels, under the kernel turned by 180°. That is how it is computed: then
 /// each output is one sum in a fixed order.
-public struct ConvTranspose2d<Element: RealNumber>: Module {
+public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   public let name: String
   public var weight: Parameter<Element>  // (in, out, k, k)
   public var bias: Parameter<Element>  // (out)
@@ -78,11 +78,7 @@ public struct ConvTranspose2d<Element: RealNumber>: Module {
   }
 
   private func turned(_ values: [Element], size: Int) -> [Element] {
-    stride(from: 0, to: values.count, by: size).flatMap { values[$0..<$0 + size].reversed() }
-  }
-
-  private func stride(from: Int, to: Int, by: Int) -> StrideTo<Int> {
-    Swift.stride(from: from, to: to, by: by)
+    values.indices.map { values[$0 - $0 % size + (size - 1 - $0 % size)] }
   }
 }
 

@@ -1,7 +1,7 @@
 import Numerics
 
 /// A table with one learned row a token: looking a token up copies its row.
-public struct Embedding<Element: RealNumber>: Module {
+public struct Embedding<Element: RealNumber>: Module, Sendable {
   public var weight: Parameter<Element>  // (tokens, features)
   private var ids: [Int] = []
 

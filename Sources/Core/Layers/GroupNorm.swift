@@ -2,7 +2,7 @@ import Numerics
 
 /// Group norm: the channels of one picture are split into groups, and each group's numbers are
 /// normalized together; then every channel gets its own scale (`weight`) and shift (`bias`).
-public struct GroupNorm<Element: RealNumber>: Module {
+public struct GroupNorm<Element: RealNumber>: Module, Sendable {
   public let name: String
   public var weight: Parameter<Element>  // (channels)
   public var bias: Parameter<Element>  // (channels)

@@ -2,7 +2,7 @@ import Numerics
 
 /// Layer norm: each row (a token's features) is normalized by itself; then every feature gets its
 /// own scale (`weight`) and shift (`bias`).
-public struct LayerNorm<Element: RealNumber>: Module {
+public struct LayerNorm<Element: RealNumber>: Module, Sendable {
   public let name: String
   public var weight: Parameter<Element>  // (features)
   public var bias: Parameter<Element>  // (features)

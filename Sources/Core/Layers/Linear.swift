@@ -1,7 +1,7 @@
 import Numerics
 
 /// A fully connected layer: every output is a weighted sum of all inputs, plus a bias.
-public struct Linear<Element: RealNumber>: Module {
+public struct Linear<Element: RealNumber>: Module, Sendable {
   public let name: String
   public var weight: Parameter<Element>  // (out, in)
   public var bias: Parameter<Element>  // (out)

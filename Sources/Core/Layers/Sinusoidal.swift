@@ -25,12 +25,19 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
     angle = t.reshaped([t.count, 1]) ⊗ Tensor([1, frequency.count], frequency)
     let (sines, cosines) = (angle.map(Element.sin), angle.map(Element.cos))
     let y = sines.concatenatedOnChannels(with: cosines)
-    recorder?.record("\(name).frequency", Tensor([frequency.count], frequency))
-    recorder?.record("\(name).angle", angle)
-    recorder?.record(name, y)
+    record(y, recorder)
     return y
   }
   // end excerpt
+
+  private func record(_ y: Tensor<Element>, _ recorder: Recorder<Element>?) {
+    recorder?.record("\(name).period", Tensor(scalar: 10_000))
+    recorder?.record("\(name).place", Tensor([frequency.count], frequency.indices.map { Element($0) }))
+    recorder?.record("\(name).last", Tensor(scalar: Element(frequency.count - 1)))
+    recorder?.record("\(name).frequency", Tensor([frequency.count], frequency))
+    recorder?.record("\(name).angle", angle)
+    recorder?.record(name, y)
+  }
 
   // excerpt Sinusoidal.backward
   /// dt = Σᵢ (dSin[i]·cos(angle[i]) − dCos[i]·sin(angle[i])) · frequency[i]

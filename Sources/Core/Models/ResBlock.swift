@@ -7,7 +7,7 @@ import Numerics
 ///
 /// The shortcut is a 1×1 convolution where the channel counts differ, else x itself.
 /// He, Zhang, Ren, Sun, "Deep Residual Learning", 2015.
-public struct ResBlock<Element: RealNumber>: Module {
+public struct ResBlock<Element: RealNumber>: Module, Sendable {
   public let name: String
   private var conv1: Conv2d<Element>
   private var norm1: GroupNorm<Element>

@@ -5,7 +5,7 @@ import Numerics
 ///
 /// Ronneberger, Fischer, Brox, "U-Net", 2015; told the time as in Ho, Jain, Abbeel, "Denoising
 /// Diffusion Probabilistic Models", 2020.
-public struct UNet<Element: RealNumber>: Module {
+public struct UNet<Element: RealNumber>: Module, Sendable {
   /// The sizes of a U-Net. Level l = 1 … levels has channels·2^(l−1) channels, and half the edge
   /// of the level before.
   public struct Configuration: Sendable, Equatable {
@@ -27,7 +27,7 @@ public struct UNet<Element: RealNumber>: Module {
   }
 
   /// One level: on the way down a block and a halving, on the way up a doubling and a block.
-  private struct Level: Module {
+  private struct Level: Module, Sendable {
     var down: ResBlock<Element>
     var downConv: Conv2d<Element>
     var upConv: ConvTranspose2d<Element>

@@ -44,16 +44,26 @@ public struct Tensor<Element: RealNumber>: Equatable, Sendable {
 
 /// Arithmetic entry by entry.
 extension Tensor {
-  public func map(_ function: (Element) -> Element) -> Tensor { Tensor(shape, values.map(function)) }
+  @inline(__always)
+  public func map(_ function: (Element) -> Element) -> Tensor {
+    var result = self
+    result.values.withUnsafeMutableBufferPointer { y in
+      for i in y.indices { y[i] = function(y[i]) }
+    }
+    return result
+  }
 
   /// Combines entries at equal places; the shapes must be equal.
+  @inline(__always)
   public func zip(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
     precondition(shape == other.shape, "shapes \(shape) and \(other.shape)")
-    var result = values
-    other.values.withUnsafeBufferPointer { b in
-      for i in result.indices { result[i] = combine(result[i], b[i]) }
+    var result = self
+    result.values.withUnsafeMutableBufferPointer { y in
+      other.values.withUnsafeBufferPointer { b in
+        for i in y.indices { y[i] = combine(y[i], b[i]) }
+      }
     }
-    return Tensor(shape, result)
+    return result
   }
 
   public static func + (a: Tensor, b: Tensor) -> Tensor { a.zip(b, +) }

@@ -22,6 +22,14 @@ public struct AdamW<Element: RealNumber>: Sendable {
     self.weightDecay = weightDecay
   }
 
+  /// The settings under the names that a recording gives them.
+  public var named: [(name: String, value: Element)] {
+    [
+      ("learning_rate", learningRate), ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon),
+      ("weight_decay", weightDecay), ("step", Element(step)), ("zero", 0),
+    ]
+  }
+
   // excerpt AdamW
   /// m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),
   /// θ ← θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)

@@ -3,12 +3,19 @@
 ///
 /// The error-free sums are Knuth's and Dekker's; the product's error comes from one exact
 /// multiply-add, which IEEE 754 defines to the last bit on every machine.
+@usableFromInline
 struct Pair {
-  var high: Double
-  var low: Double
+  @usableFromInline var high: Double
+  @usableFromInline var low: Double
+
+  @inlinable @inline(__always)
+  init(high: Double, low: Double) {
+    self.high = high
+    self.low = low
+  }
 
   /// a + b exactly, for any a and b.
-  @inline(__always)
+  @inlinable @inline(__always)
   static func sum(_ a: Double, _ b: Double) -> Pair {
     let sum = a + b
     let bShare = sum - a

@@ -69,11 +69,11 @@ extension Double {
 
   /// A rest in units of 2⁻¹⁹⁰ quarter turns as radians.
   private static func scaled(_ words: [UInt64]) -> Pair {
-    var (w, exponent) = (words, 2)
+    var (w, exponent) = (words, Int64(2))
     while w[0] == 0 && exponent > -126 {
       (w, exponent) = ([w[1], w[2], 0], exponent - 64)
     }
-    let zeros = w[0].leadingZeroBitCount
+    let zeros = Int64(w[0].leadingZeroBitCount)
     if zeros > 0 && zeros < 64 {
       let shift = UInt64(zeros)
       w = [w[0] << shift | w[1] >> (64 - shift), w[1] << shift | w[2] >> (64 - shift), 0]

@@ -1,0 +1,90 @@
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Story {
+  func training() {
+    let page = book.page("training", "Training to the end")
+    let losses = shapes.losses
+    page.section("Why")
+    page.text(
+      """
+      You have seen one step on one picture. From the same \(shapes.model.parameterCount) starting
+      parameters the core now does \(losses.count.grouped) steps, each on a batch of \(shapes.batch)
+      pictures drawn from the twelve, each with fresh noise and a fresh time. It takes seconds, because
+      the core computes whole layers at once. The learning rate is \(shapes.learningRate.shown) and
+      falls evenly towards 0 after the first third.
+      """)
+    page.section("The step")
+    page.excerpt("FlowTraining.step", says: "The five lines of every step")
+    if losses.isEmpty {
+      page.text("This run was started with `--train 0`, so nothing was trained.")
+    } else {
+      page.section("The loss")
+      let window = max(1, losses.count / 150)
+      let points = stride(from: 0, to: losses.count, by: window).map { start in
+        let part = losses[start..<min(start + window, losses.count)]
+        return (x: Double(start), y: part.reduce(0, +) / Double(part.count))
+      }
+      page.picture(
+        "26-loss.svg",
+        Array(Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps").utf8),
+        alt: "The loss over the steps of training, falling from \(points[0].y.fixed(2)) to \((points.last?.y ?? 0).fixed(2))")
+      var table = Table(["steps", "mean loss"])
+      let tenth = max(1, losses.count / 10)
+      for start in stride(from: 0, to: losses.count, by: tenth) {
+        let part = losses[start..<min(start + tenth, losses.count)]
+        table.add(["\((start + 1).grouped) to \((start + part.count).grouped)", (part.reduce(0, +) / Double(part.count)).shown])
+      }
+      page.text(table.markdown)
+    }
+    page.text(
+      """
+      The loss does not go to 0, and it cannot. Near t = 1 the model is shown almost pure noise, which
+      might be on its way to any of the twelve pictures; the best guess of the velocity is then the
+      average over them, and an average is never quite right. What training can do is to make that guess
+      as good as it gets.
+      """)
+    predicted(page)
+    page.section("Two decimals")
+    page.text(
+      """
+      For sampling by hand, on the next pages, the trained parameters are rounded to two decimals, so
+      that you can type them into a calculator. That costs a little: see \(book.link("pictures")). (Real
+      systems do this too, to save memory, and call it *quantization*.)
+      """)
+    page.folded(
+      "The \(shapes.model.parameterCount) trained parameters, two decimals",
+      settings.parameters.map(\.name).map { name in
+        page.tableText(grid("trained.\(name)"), called: name)
+      }.joined(separator: "\n\n"))
+    page.keep("Training is the step you know, repeated; the loss levels off where the question itself has no sharper answer.")
+  }
+
+  /// The trained model's guess beside the truth, for the worked example at several times.
+  private func predicted(_ page: Page) {
+    page.section("Predicted beside true velocity")
+    page.text("The picture and the noise of this chapter's worked step, mixed at five times; below each mixture the true velocity (the same at all times), and what the trained model guesses.")
+    let x0 = Tensor([1, 1, 4, 4], grid("x0").values)
+    let x1 = Tensor([1, 1, 4, 4], grid("x1").values)
+    let times = [0.1, 0.3, 0.5, 0.7, 0.9]
+    var rows: [(label: String, frames: [FilmStrip.Frame])] = [("x_t", []), ("true v", []), ("predicted v̂", [])]
+    var table = Table(["t", "error of this guess (mean square)"])
+    for t in times {
+      var flow = Flow<Double>()
+      let x = flow.interpolate(x0, x1, Tensor([1], [t]))
+      let guess = shapes.model.velocity(x, t)
+      let loss = flow.loss(guess)
+      rows[0].frames.append(.init("t = \(t.fixed(1))", columns: 4, x.values))
+      rows[1].frames.append(.init("", columns: 4, grid("velocity").values.map { $0 / 2 }))
+      rows[2].frames.append(.init("", columns: 4, guess.values.map { $0 / 2 }))
+      table.add([t.fixed(1), loss.shown])
+    }
+    page.picture(
+      "26-velocity.svg", Array(FilmStrip.svg(rows).utf8),
+      alt: "Noisy pictures at five times, the true velocity and the predicted velocity below them")
+    page.text("(Velocities are halved for the picture, so that −2 is black and 2 is white.)")
+    page.text(table.markdown)
+  }
+}

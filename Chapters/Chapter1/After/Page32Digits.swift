@@ -1,0 +1,46 @@
+import Numerics
+import Walkthrough
+
+extension Story {
+  func digitsPage() {
+    let page = book.page("digits", "The same at a larger size: digits")
+    let what = digits.isMNIST ? "MNIST's handwritten digits" : "digits drawn with random strokes"
+    page.section("Why")
+    page.text(
+      """
+      Nothing in this chapter was made for 4×4 pictures. The same layers, the same loss and the same
+      solver, with two levels instead of one (\(digits.edge)×\(digits.edge) → \(digits.edge / 2)×\(digits.edge / 2) → \(digits.edge / 4)×\(digits.edge / 4) and up again), 8 and
+      16 channels, and \(digits.parameterCount.grouped) parameters, learn \(what). No two of the training
+      pictures are alike, so this model has to learn what digits have in common; it cannot learn them by heart.
+      It is computed in `Float` (32 bits), as real systems do, or with fewer.
+      """)
+    page.section("Training")
+    if digits.losses.isEmpty {
+      page.text("This run was started with `--train 0`, so nothing was trained.")
+    } else {
+      let window = max(1, digits.losses.count / 100)
+      let points = stride(from: 0, to: digits.losses.count, by: window).map { start in
+        let part = digits.losses[start..<min(start + window, digits.losses.count)]
+        return (x: Double(start), y: Double(part.reduce(0, +)) / Double(part.count))
+      }
+      page.picture(
+        "digits-loss.svg", Array(Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps").utf8),
+        alt: "The loss over the steps of training on digits")
+      page.text("\(digits.losses.count.grouped) steps with batches of \(DigitsTraining.batch) pictures.")
+    }
+    page.section("Data")
+    let scale = digits.edge > 12 ? 2 : 6
+    page.picture("digits-data.png", PNG.sheet(digits.data.map(\.pixels), columns: digits.edge, perRow: 12, scale: scale), alt: "24 digits of the training data")
+    page.section("Samples")
+    page.text("The first 24 draws, made in 16 Heun steps:")
+    page.picture("digits-samples.png", PNG.sheet(digits.samples, columns: digits.edge, perRow: 12, scale: scale), alt: "24 pictures made by the trained model")
+    page.text(
+      """
+      Some are clear digits, some are between two. The model was not told which digit to draw, and it
+      cannot be asked for one: that is chapter 3's subject. With more training they get better:
+      `swift run chapter1 --train 3000 --output A`. If you have MNIST's files, unpacked, in a folder:
+      `swift run chapter1 --mnist FOLDER --output B`.
+      """)
+    page.keep("Size is a matter of loops; the idea does not change.")
+  }
+}

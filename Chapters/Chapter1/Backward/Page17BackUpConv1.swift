@@ -1,0 +1,39 @@
+import ByHand
+import Walkthrough
+
+extension Story {
+  func backUpConv1() {
+    let page = book.page("back-up-conv1", "Back through `up_conv1`", Self.upConvNames)
+    page.trail(Self.backwardTrail, at: "up_conv1")
+    page.inventory([
+      ("in", "`∂L/∂grown`", "2×4×4", book.link("back-up1")),
+      ("out", "`∂L/∂W`, `∂L/∂b`", "66 numbers", "this page"),
+      ("out", "`∂L/∂x`, for `mid2.out`", "2×2×2", "this page"),
+      ("also in use", "`x`, as it was on the way forward", "2×2×2", book.link("up-conv1")),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      On the way up, every input pixel stamped the kernel onto a 4×4 patch of the output. On the way
+      back it looks at that same patch of gradients through the same kernel: the way back of a
+      *transposed* convolution is an ordinary convolution with stride 2. (And the way back of an
+      ordinary one is a transposed one. Each is the other in reverse.)
+      """)
+    page.section("The formula")
+    page.formula(
+      #"\frac{\partial L}{\partial W_{c,o,i,j}} = \sum_{u,v} x_{c,u,v}\;\frac{\partial L}{\partial\, \mathrm{grown}_{o,\,2u+i-1,\,2v+j-1}} \qquad \frac{\partial L}{\partial x_{c,u,v}} = \sum_{o,i,j} \frac{\partial L}{\partial\, \mathrm{grown}_{o,\,2u+i-1,\,2v+j-1}}\; W_{c,o,i,j}"#)
+    page.section("One entry of each, in full")
+    page.gradientEntry(grid("up_conv1.weight")[1, 0, 1, 2])
+    page.gradientEntry(grid("mid2.out")[1, 1, 0])
+    page.section("All of it")
+    page.heatMap([gradient("up_conv1"), gradient("mid2.out")], alt: "The gradients of the grown maps and of the small maps as heat maps")
+    page.table(gradient("up_conv1.weight"))
+    page.table(gradient("up_conv1.bias"))
+    page.table(gradient("mid2.out"))
+    page.everyGradient(of: grid("up_conv1.weight"), grid("up_conv1.bias"), grid("mid2.out"))
+    page.section("In the core")
+    page.excerpt("ConvTranspose2d.backward", says: "With the zeros in between dropped at the end")
+    page.check(["grad.up_conv1", "grad.up_conv1.weight", "grad.up_conv1.bias", "grad.mid2.out"])
+    page.keep("The way back of a transposed convolution is a convolution, and the other way round.")
+  }
+}

@@ -1,0 +1,85 @@
+import ByHand
+import Numerics
+import Walkthrough
+
+extension HandComputation {
+  func time() -> Scalar {
+    trace.given(.data, "t", [], [WorkedExample.time(settings.random)]).scalars[0]
+  }
+
+  // excerpt Chapter1.line
+  /// The point at time t on the straight line from data (t = 0) to noise (t = 1).
+  func line(_ x0: Grid, _ x1: Grid, _ t: Scalar) -> Grid {
+    let rest = trace.scalar("one_minus_t") { one - t }
+    return trace.grid("x_t", x0.shape) { i in dot([rest, t], [x0[i], x1[i]]) }
+  }
+
+  /// The velocity along that line: what the model has to guess.
+  func target(_ x0: Grid, _ x1: Grid) -> Grid {
+    trace.grid("velocity", x0.shape) { i in x1[i] - x0[i] }
+  }
+  // end excerpt
+}
+
+extension Story {
+  func line() {
+    let page = book.page("line", "Between data and noise: `x_t` and the velocity")
+    let (x0, x1, xt, v) = (grid("x0"), grid("x1"), grid("x_t"), grid("velocity"))
+    page.trail(Self.forwardTrail, at: "line")
+    page.inventory([
+      ("in", "`x0`, the picture", "1×4×4", book.link("data")),
+      ("in", "`x1`, the noise", "1×4×4", book.link("noise")),
+      ("in", "`t`, the time", "one number: \(value("t").shown)", "drawn between 0.25 and 0.75"),
+      ("out", "`x_t`, the noisy picture", "1×4×4", "this page"),
+      ("out", "`velocity`, the target", "1×4×4", "this page"),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      This is the idea of the whole chapter. Draw a straight line from the picture `x0` to the noise
+      `x1`, and walk it: at time $`t = 0`$ you stand on the picture, at $`t = 1`$ on the noise, in
+      between on a mixture. Walking at constant speed, your *velocity* is the same all the way:
+      noise − picture.
+
+      The model is shown only where you stand, `x_t`, and the time. It must guess the velocity. If it
+      can do that everywhere, then we can start from fresh noise, where there never was a picture,
+      and walk *backward* along the guessed velocity to a picture nobody has drawn. That is *flow
+      matching*.
+      """)
+    page.section("The formula")
+    page.formula(#"x_t[c,r,q] = (1-t)\; x_0[c,r,q] \;+\; t\; x_1[c,r,q]"#)
+    page.formula(#"\mathrm{velocity}[c,r,q] = x_1[c,r,q] - x_0[c,r,q]"#)
+    page.text(
+      "$`c`$ is the channel, $`r, q`$ are row and column. The velocity is the derivative of $`x_t`$ with respect to $`t`$: check it by hand, it is one line.")
+    let s = example(xt)
+    page.section("One entry, in full")
+    page.lines([s, example(v)])
+    page.section("All of it")
+    page.heatMap([x0, x1, xt, v], alt: "x0, x1, x_t between them, and the velocity as heat maps")
+    page.table(xt)
+    page.table(v)
+    page.everyEntry(of: grid("one_minus_t"), xt, v)
+    page.section("From data to noise")
+    page.text("The same line at eleven times, from the picture on the left to the noise on the right:")
+    let frames = (0...10).map { k -> FilmStrip.Frame in
+      let t = Double(k) / 10
+      let pixels = zip(x0.values, x1.values).map { (1 - t) * $0 + t * $1 }
+      return .init("t = \(t.fixed(1))", columns: 4, pixels)
+    }
+    page.picture(
+      "03-line.svg", Array(FilmStrip.svg([("", frames)], pixel: 14).utf8),
+      alt: "Eleven pictures from x0 at t = 0 to x1 at t = 1")
+    page.section("In the core")
+    page.excerpt("Flow.forward", says: "For a whole batch of pictures, each with its own time")
+    page.check(["one_minus_t", "x_t", "velocity"])
+    let half = zip(x0.values, x1.values).map { 0.5 * $0 + 0.5 * $1 }[0]
+    page.checkYourself([
+      ("What is `x_t[0,0,0]` at t = 0.5?", "Half of each: 0.5·\(x0[0, 0, 0].value.shownAsTerm) + 0.5·\(x1[0, 0, 0].value.shownAsTerm) = **\(half.shown)**."),
+      (
+        "The velocity does not depend on t. Why then is the model told the time?",
+        "Because it sees only `x_t`. The same `x_t` may be a nearly clean picture at a small t or nearly pure noise at a large one, and the best guess of the velocity differs."
+      ),
+    ])
+    page.keep("Mix picture and noise along a straight line; the model must guess the direction of the line from one point on it.")
+  }
+}

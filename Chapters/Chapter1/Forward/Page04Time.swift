@@ -1,0 +1,95 @@
+import ByHand
+import Numerics
+import Walkthrough
+
+extension HandComputation {
+  // excerpt Chapter1.embed
+  /// The time as four features: sines and cosines, then a small network.
+  func embed(_ t: Scalar) -> Grid {
+    let waves = trace.sinusoidal("time_embed.0", t, features: settings.configuration.timeFeatures)
+    let first = trace.linear(
+      "time_embed.1", waves, weight: parameter("time_embed.1.weight"),
+      bias: parameter("time_embed.1.bias"))
+    let awake = trace.grid("time_embed.2", first.count) { i in silu(first[i]) }
+    return trace.linear(
+      "time_embed.3", awake, weight: parameter("time_embed.3.weight"),
+      bias: parameter("time_embed.3.bias"))
+  }
+  // end excerpt
+}
+
+extension Story {
+  static let timeNames = Names([
+    "time_embed.0": "waves", "time_embed.0.frequency": "ω", "time_embed.0.angle": "angle",
+    "time_embed.0.period": "period", "time_embed.0.place": "i", "time_embed.0.last": "last",
+    "time_embed.1": "first", "time_embed.2": "awake", "time_embed.3": "e",
+    "time_embed.1.weight": "W1", "time_embed.1.bias": "b1", "time_embed.3.weight": "W3",
+    "time_embed.3.bias": "b3",
+  ])
+
+  func time() {
+    let page = book.page("time", "Telling the time: `time_embed`", Self.timeNames)
+    let waves = grid("time_embed.0")
+    let (first, awake, e) = (grid("time_embed.1"), grid("time_embed.2"), grid("time_embed.3"))
+    page.trail(Self.forwardTrail, at: "time")
+    page.inventory([
+      ("in", "`t`, the time", "one number: \(value("t").shown)", book.link("line")),
+      ("parameters", "`W1`, `b1` = `time_embed.1.weight`, `.bias`", "4×4 and 4: **20 numbers**", "drawn, two decimals"),
+      ("parameters", "`W3`, `b3` = `time_embed.3.weight`, `.bias`", "4×4 and 4: **20 numbers**", "drawn, two decimals"),
+      ("out", "`e`, the time embedding", "**4 numbers**", "this page"),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      A network adds and multiplies. One number `t` between 0 and 1 gives it little to hold on to:
+      every use of it would be a straight line in `t`. So the time is first turned into several
+      *waves* of different speed, like the hands of a clock: fast ones tell close times apart, slow
+      ones tell early from late. Then a small network with 40 parameters mixes the waves into four
+      features, `e`, that every block of the U-Net reads.
+      """)
+    page.section("1. The waves")
+    page.formula(
+      #"\omega_i = e^{-\ln(10000)\, i / \mathrm{last}} \qquad \mathrm{angle}_i = t\,\omega_i \qquad \mathrm{waves} = [\sin \mathrm{angle}_0,\; \sin \mathrm{angle}_1,\; \cos \mathrm{angle}_0,\; \cos \mathrm{angle}_1]"#)
+    page.text(
+      """
+      $`i`$ = 0, 1 counts the speeds; last = (4 features / 2) − 1 = 1. With four features there are
+      just two speeds, 1 and 0.0001. The second is so slow that within $`0 \\le t \\le 1`$ its sine
+      stays near 0 and its cosine near 1: it serves as a constant. (Real systems use 128 speeds or
+      more, and count time from 0 to 1000; then every speed has something to say.)
+      """)
+    page.lines(grid("time_embed.0.frequency").scalars + grid("time_embed.0.angle").scalars + waves.scalars)
+    page.section("2. A linear layer: `first`")
+    page.formula(#"\mathrm{first}_i = \sum_{j=0}^{3} \mathrm{waves}_j\; W1_{i,j} \;+\; b1_i"#)
+    page.text("A *linear layer*: each output is a weighted sum of all inputs, plus a *bias*. Here is `first[1]`:")
+    page.entry(first[1])
+    page.text("All four:")
+    page.table(first)
+    page.section("3. SiLU: `awake`")
+    page.formula(#"\mathrm{SiLU}(x) = \frac{x}{1 + e^{-x}}"#)
+    page.text(
+      """
+      Two linear layers in a row would be just one linear layer. Between them stands a bend, the
+      *activation*: SiLU leaves large numbers nearly alone and turns negative ones nearly to 0,
+      smoothly.
+      """)
+    page.lines(awake.scalars)
+    page.section("4. The second linear layer: `e`")
+    page.formula(#"e_i = \sum_{j=0}^{3} \mathrm{awake}_j\; W3_{i,j} \;+\; b3_i"#)
+    page.entry(e[1])
+    page.section("All of it")
+    page.heatMap([waves, first, awake, e], alt: "The waves, first, awake and e as rows of four cells")
+    page.table(e)
+    page.foldedTables("The 40 parameters", ["time_embed.1.weight", "time_embed.1.bias", "time_embed.3.weight", "time_embed.3.bias"].map(grid))
+    page.everyEntry(of: first, e)
+    page.section("In the core")
+    page.excerpt("Linear.forward", says: "A linear layer for many rows at once")
+    page.excerpt("Sinusoidal", says: "And the waves")
+    page.check(["time_embed.0.frequency", "time_embed.0.angle", "time_embed.0", "time_embed.1", "time_embed.2", "time_embed.3"])
+    let later = Double.sin(0.9)
+    page.checkYourself([
+      ("Which waves change much between t = 0.1 and t = 0.9?", "Only those of speed 1: the sine goes from \(Double.sin(0.1).shown) to \(later.shown), the cosine from \(Double.cos(0.1).shown) to \(Double.cos(0.9).shown). The slow sine goes from 0.00001 to 0.00009."),
+      ("What is SiLU(0)? And roughly SiLU(10), SiLU(−10)?", "SiLU(0) = 0/2 = 0. SiLU(10) = 10/(1 + 0.000045) ≈ 9.9995. SiLU(−10) = −10/(1 + 22026) ≈ −0.00045."),
+    ])
+    page.keep("A number becomes waves, waves become features: that is how a network reads a clock.")
+  }
+}

@@ -1,0 +1,57 @@
+import ByHand
+import Walkthrough
+
+extension HandComputation {
+  func downConv(_ x: Grid) -> Grid {
+    trace.conv2d(
+      "down_conv1", x, weight: parameter("down_conv1.weight"), bias: parameter("down_conv1.bias"),
+      stride: 2)
+  }
+}
+
+extension Story {
+  static let downConvNames = Names([
+    "down1.out": "skip", "down_conv1": "small", "down_conv1.weight": "W", "down_conv1.bias": "b",
+  ])
+
+  func downConv1() {
+    let page = book.page("down-conv1", "Down to 2×2: `down_conv1`", Self.downConvNames)
+    let small = grid("down_conv1")
+    page.trail(Self.forwardTrail, at: "down_conv1")
+    page.inventory([
+      ("in", "`skip` = `down1.out`", "2×4×4", book.link("down1")),
+      ("parameters", "`W`, `b` = `down_conv1.weight`, `.bias`", "2×2×3×3 and 2: **38 numbers**", "drawn, two decimals"),
+      ("out", "`small`, two smaller maps", "2×2×2: **8 numbers**", "this page"),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      To know that a bar runs through the whole picture one must see the whole picture. Larger
+      kernels would be expensive; a smaller picture is cheap. This convolution looks only at every
+      second window (*stride* 2), so 4×4 becomes 2×2. A 3×3 window over the small maps then covers
+      everything.
+
+      What is lost in shrinking, *where exactly* things are, is not lost for good: `skip` is kept and
+      handed to the way up (\(book.link("up1"))). That is the bar across the U in *U-Net*.
+      """)
+    page.section("The formula")
+    page.formula(
+      #"\mathrm{small}_{o,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} \mathrm{skip}_{c,\,2r+i-1,\,2q+j-1} \; W_{o,c,i,j} \;+\; b_o"#)
+    page.text("$`r, q`$ are 0 or 1. The only news against \(book.link("conv-in")) is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2.")
+    page.section("One entry, in full: `small[1,1,0]`")
+    page.entry(small[1, 1, 0])
+    page.section("All of `small`")
+    page.heatMap([grid("down1.out"), small], alt: "The skip maps and the two small maps as heat maps")
+    page.table(small)
+    page.foldedTables("The 38 parameters", ["down_conv1.weight", "down_conv1.bias"].map(grid))
+    page.everyEntry(of: small)
+    page.section("In the core")
+    page.text("The same `Conv2d` as on \(book.link("conv-in")), with `stride: 2`.")
+    page.check(["down_conv1"])
+    page.checkYourself([
+      ("Which pixels of `skip` does `small[0,0,0]` see?", "The window around row 0, column 0: rows −1 to 1 and columns −1 to 1, of which rows and columns 0 and 1 exist. 4 pixels in each of 2 channels: 8 terms."),
+      ("Is there a pixel of `skip` that no window sees?", "No: windows centred on 0 and 2 reach from −1 to 3, so rows and columns 0 to 3 are all covered (row 1 and column 1 twice)."),
+    ])
+    page.keep("Stride 2 halves each edge: fewer pixels, each of which knows more of the picture.")
+  }
+}

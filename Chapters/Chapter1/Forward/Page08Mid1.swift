@@ -1,0 +1,24 @@
+import Walkthrough
+
+extension Story {
+  func mid1() {
+    blockPage(
+      "mid1", "The middle, first block: `mid1`", "mid1",
+      BlockText(
+        why: """
+          At the bottom of the U the maps are 2×2. A 3×3 window around any of the four pixels covers all
+          of them, so here, and only here, everything sees everything: a bar in the top half and a block
+          in the left half can be told apart. The block is built as before (\(book.link("down1"))
+          explains each part), with its own 94 parameters.
+          """,
+        input: "`small`, the output of `down_conv1`", inputShape: "2×2×2",
+        inputFrom: book.link("down-conv1"), names: ["down_conv1": "small"],
+        questions: [
+          (
+            "How many of the 9 weights of a kernel channel does a 2×2 map ever use?",
+            "All 9, but each output uses only 4 of them: the pixel in the top left sees the kernel's middle and lower right part, the one in the bottom right its upper left part."
+          )
+        ],
+        keep: "At the bottom of the U every output depends on every pixel of the picture."))
+  }
+}

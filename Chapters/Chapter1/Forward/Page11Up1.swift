@@ -1,0 +1,29 @@
+import Walkthrough
+
+extension Story {
+  func up1() {
+    blockPage(
+      "up1", "The skip and the last block: `up1`", "up1",
+      BlockText(
+        why: """
+          `grown` knows what the picture shows, but it was made from 2×2 maps and is blurred about where.
+          `skip`, kept from the way down, knows exactly where, and less of what. So they are put
+          together: *concatenated*, the two channels of `grown` and then the two of `skip`, four channels
+          in all. No arithmetic happens in that; in the formulas below, x has channels 0 and 1 from
+          `grown` and 2 and 3 from `skip`, and every number keeps its name.
+
+          The block then makes two channels out of the four. Because the numbers of channels differ, its
+          shortcut needs a small convolution of its own.
+          """,
+        input: "x: `grown` = `up_conv1`, and `skip` = `down1.out`", inputShape: "4×4×4",
+        inputFrom: "\(book.link("up-conv1")), \(book.link("down1"))",
+        names: ["up_conv1": "grown", "down1.out": "skip"],
+        questions: [
+          (
+            "How would `conv1` look without the skip?",
+            "Its weight would be 2×2×3×3 instead of 2×4×3×3: half the sums above would end after their `grown` terms."
+          )
+        ],
+        keep: "The skip brings back *where*; the way through the bottom brings *what*."))
+  }
+}

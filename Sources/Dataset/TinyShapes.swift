@@ -1,0 +1,32 @@
+/// Twelve 4×4 pictures: every row bar, every column bar, and a 2×2 block in each corner. Ink is 1,
+/// ground is −1.
+///
+/// Small enough to see every number of, and with an inner order that is worth learning: bars must
+/// be straight, blocks must be whole.
+public enum TinyShapes {
+  public static let edge = 4
+
+  public static let all: [Picture] = {
+    let bars = (0..<edge).map { k in picture("row \(k)") { r, _ in r == k } }
+    let columns = (0..<edge).map { k in picture("column \(k)") { _, q in q == k } }
+    let corners = [("top left", 0, 0), ("top right", 0, 2), ("bottom left", 2, 0), ("bottom right", 2, 2)]
+    let blocks = corners.map { name, top, left in
+      picture("block \(name)") { r, q in (top..<top + 2).contains(r) && (left..<left + 2).contains(q) }
+    }
+    return bars + columns + blocks
+  }()
+
+  private static func picture(_ name: String, ink: (Int, Int) -> Bool) -> Picture {
+    let pixels = (0..<edge * edge).map { ink($0 / edge, $0 % edge) ? 1.0 : -1.0 }
+    return Picture(name: name, rows: edge, columns: edge, pixels: pixels)
+  }
+
+  /// The member of the family nearest to some pixels, and the root mean square difference to it.
+  public static func nearest(to pixels: [Double]) -> (picture: Picture, distance: Double) {
+    let distances = all.map { picture in
+      let sum = zip(picture.pixels, pixels).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      return (picture: picture, distance: (sum / Double(edge * edge)).squareRoot())
+    }
+    return distances.dropFirst().reduce(distances[0]) { $1.distance < $0.distance ? $1 : $0 }
+  }
+}

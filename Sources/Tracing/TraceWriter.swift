@@ -1,0 +1,61 @@
+import ByHand
+
+/// The text of a `trace.tsv`: comment lines with the format, the version and the settings, then a
+/// line a scalar in the order computed: name, value, recipe.
+///
+/// A value is the shortest decimal that reads back as the same number. A recipe is an operation and
+/// its operands' names; neighbours in a row are joined, as in `W[1,0,0:3]`, and groups of operands
+/// are set apart by `;`.
+public enum TraceWriter {
+  public static let format = 1
+
+  public static func text(
+    of trace: Trace, version: String, settings: [(name: String, value: String)]
+  ) -> String {
+    var text = "# tiny-hat trace, format \(format)\n# version\t\(version)\n"
+    for setting in settings { text += "# setting\t\(setting.name)\t\(setting.value)\n" }
+    for id in trace.nodes.indices {
+      text += "\(trace.name(of: id))\t\(trace.nodes[id].value)\t\(recipe(of: id, in: trace))\n"
+    }
+    return text
+  }
+
+  static func recipe(of id: Int, in trace: Trace) -> String {
+    let node = trace.nodes[id]
+    if node.operation.isGiven { return node.operation.name }
+    var groups: [String] = []
+    var rest = node.operands[...]
+    for size in node.operation.groups(node.operands.count) {
+      groups.append(joined(rest.prefix(size), in: trace))
+      rest = rest.dropFirst(size)
+    }
+    return "\(node.operation.name)(\(groups.joined(separator: "; ")))"
+  }
+
+  /// The operands' names, with neighbours along the last index joined.
+  private static func joined(_ operands: ArraySlice<Int>, in trace: Trace) -> String {
+    var parts: [String] = []
+    var rest = operands
+    while let first = rest.popFirst() {
+      let (grid, offset) = trace.place(of: first)
+      var length = 1
+      // A row ends where the last index would start again.
+      while let next = rest.first, let edge = grid.shape.last, (offset + length) % edge != 0,
+        case let (other, place) = trace.place(of: next), other.name == grid.name,
+        place == offset + length
+      {
+        length += 1
+        rest = rest.dropFirst()
+      }
+      let index = grid.index(at: offset).map(String.init)
+      if length == 1 {
+        parts.append(trace.name(of: first))
+      } else {
+        let start = grid.index(at: offset)[index.count - 1]
+        let fixed = index.dropLast() + ["\(start):\(start + length)"]
+        parts.append("\(grid.name)[\(fixed.joined(separator: ","))]")
+      }
+    }
+    return parts.joined(separator: " ")
+  }
+}

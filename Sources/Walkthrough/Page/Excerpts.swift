@@ -1,0 +1,53 @@
+import Foundation
+
+/// Finds marked regions of the package's own sources, so that code on a page is the code that ran.
+public struct Excerpts {
+  public struct Excerpt {
+    /// The path from the package's root.
+    public let file: String
+    public let firstLine: Int
+    public let lastLine: Int
+    public let code: String
+  }
+
+  private var found: [String: Excerpt] = [:]
+
+  /// Reads every Swift file under `Sources` and `Chapters`.
+  ///
+  /// - Throws: `Failure.noInput` if the sources cannot be read.
+  public init(package: URL) throws {
+    for folder in ["Sources", "Chapters"] {
+      let sources = package.appending(path: folder)
+      guard let files = FileManager.default.enumerator(atPath: sources.path) else {
+        throw Failure.noInput("cannot read \(sources.path); run inside a clone of the package")
+      }
+      for case let path as String in files where path.hasSuffix(".swift") {
+        guard let text = try? String(contentsOf: sources.appending(path: path), encoding: .utf8)
+        else { continue }
+        collect(from: text, file: "\(folder)/\(path)")
+      }
+    }
+  }
+
+  private mutating func collect(from text: String, file: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var (open, start): (String?, Int) = (nil, 0)
+    for (number, line) in lines.enumerated() {
+      let trimmed = line.drop { $0 == " " }
+      if trimmed.hasPrefix("// excerpt ") {
+        (open, start) = (String(trimmed.dropFirst(11)), number + 1)
+      } else if trimmed == "// end excerpt", let name = open {
+        let code = lines[start..<number]
+        let indent = code.filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+        let shown = code.map { $0.dropFirst(indent) }.joined(separator: "\n")
+        found[name] = Excerpt(file: file, firstLine: start + 1, lastLine: number, code: shown)
+        open = nil
+      }
+    }
+  }
+
+  func find(_ name: String) -> Excerpt {
+    guard let excerpt = found[name] else { preconditionFailure("no excerpt is marked \(name)") }
+    return excerpt
+  }
+}

@@ -1,0 +1,36 @@
+/// A Markdown table, aligned in the source as well: people also read pages in an editor.
+public struct Table {
+  public enum Alignment { case left, right }
+
+  private let header: [String]
+  private let alignment: [Alignment]
+  private var rows: [[String]] = []
+
+  /// Columns are right-aligned unless `left` lists them.
+  public init(_ header: [String], left: Set<Int> = []) {
+    self.header = header
+    alignment = header.indices.map { left.contains($0) ? .left : .right }
+  }
+
+  public mutating func add(_ row: [String]) {
+    precondition(row.count == header.count, "\(row.count) cells for \(header.count) columns")
+    rows.append(row)
+  }
+
+  public var markdown: String {
+    let cells = ([header] + rows).map { $0.map { $0.replacing("|", with: "\\|") } }
+    let widths = header.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    func line(_ row: [String]) -> String {
+      let padded = row.indices.map { i in
+        let space = String(repeating: " ", count: max(3, widths[i]) - row[i].count)
+        return alignment[i] == .left ? row[i] + space : space + row[i]
+      }
+      return "| \(padded.joined(separator: " | ")) |"
+    }
+    let rule = header.indices.map { i in
+      String(repeating: "-", count: max(3, widths[i]) + 1) + (alignment[i] == .left ? "-" : ":")
+    }
+    return ([line(cells[0]), "|\(rule.joined(separator: "|"))|"] + cells.dropFirst().map(line))
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,114 @@
+import ByHand
+import Numerics
+
+/// Numbers worked out in front of the reader: from the recipe of a scalar to names, numbers,
+/// intermediate results and the result.
+struct Worked {
+  let trace: Trace
+  let names: Names
+
+  // MARK: Values
+
+  /// The lines of one entry: names, then numbers, then steps, then the result.
+  func lines(_ scalar: Scalar) -> [String] {
+    let node = trace.nodes[scalar.id]
+    let entry = names.entry(scalar.id, of: trace)
+    if node.operation.isGiven { return ["\(entry) = \(node.value.shown)"] }
+    let values = node.operands.map { trace.nodes[$0].value }
+    return align(
+      entry,
+      [
+        node.operation.written(node.operands.map { names.entry($0, of: trace) }),
+        node.operation.written(values.map(\.shownAsTerm)),
+      ] + node.operation.steps(values) + [node.value.shown])
+  }
+
+  /// One entry in two lines: its numbers and its result.
+  func shortLines(_ scalar: Scalar) -> [String] {
+    let node = trace.nodes[scalar.id]
+    let values = node.operands.map { trace.nodes[$0].value.shownAsTerm }
+    return align(
+      names.entry(scalar.id, of: trace), [node.operation.written(values), node.value.shown])
+  }
+
+  /// One entry as a table with a running sum, where its recipe is a sum of products; else as text.
+  func table(_ scalar: Scalar) -> String {
+    let node = trace.nodes[scalar.id]
+    guard node.operation === Operation.dot, node.operands.count > 3 else {
+      return "```text\n\(lines(scalar).joined(separator: "\n"))\n```"
+    }
+    let n = node.operands.count / 2
+    var table = Table(
+      ["input", "value", "weight", "value", "product", "running sum"], left: [0, 2])
+    var sum = 0.0
+    func value(_ place: Int) -> Double { trace.nodes[node.operands[place]].value }
+    func name(_ place: Int) -> String { "`\(names.entry(node.operands[place], of: trace))`" }
+    let hasBias = node.operands.count % 2 == 1
+    for i in 0..<n {
+      let product = value(i) * value(n + i)
+      sum += product
+      let total = i == n - 1 && !hasBias ? "**\(sum.shown)**" : sum.shown
+      table.add(
+        [name(i), value(i).shown, name(n + i), value(n + i).shown, product.shown, total])
+    }
+    if hasBias {
+      let bias = value(2 * n)
+      table.add(["", "", name(2 * n), bias.shown, bias.shown, "**\(node.value.shown)**"])
+    }
+    return table.markdown
+  }
+
+  // MARK: Gradients
+
+  /// The lines of one gradient: the chain rule's sum with names, with numbers, with products.
+  func gradientLines(_ scalar: Scalar) -> [String] {
+    let entry = "∂L/∂" + names.entry(scalar.id, of: trace)
+    let terms = trace.terms(of: scalar.id)
+    let result = trace.gradient(of: scalar.id).shown
+    if terms.isEmpty { return ["\(entry) = \(result)"] }
+    let written = terms.map { term -> String in
+      let user = "∂L/∂" + names.entry(term.consumer, of: trace)
+      let factor = derivative(term)
+      return factor == "1" ? user : factor.contains(" ") ? "\(user)·(\(factor))" : "\(user)·\(factor)"
+    }
+    let numbers = terms.map { term -> String in
+      let user = trace.gradient(of: term.consumer).shownAsTerm
+      return derivative(term) == "1" ? user : "\(user)·\(term.derivative.shownAsTerm)"
+    }
+    let products = terms.map { (trace.gradient(of: $0.consumer) * $0.derivative).shownAsTerm }
+    var rows = [written.joined(separator: " + "), numbers.joined(separator: " + ")]
+    if terms.count > 1 && terms.contains(where: { derivative($0) != "1" }) {
+      rows.append(products.joined(separator: " + "))
+    }
+    return align(entry, rows + [result])
+  }
+
+  /// One gradient as a table: who used the number, how much that matters, and the product.
+  func gradientTable(_ scalar: Scalar) -> String {
+    var table = Table(
+      ["used by", "∂L/∂(used by)", "times", "value", "product", "running sum"], left: [0, 2])
+    let terms = trace.terms(of: scalar.id)
+    var sum = 0.0
+    for (i, term) in terms.enumerated() {
+      let gradient = trace.gradient(of: term.consumer)
+      let product = gradient * term.derivative
+      sum += product
+      table.add([
+        "`\(names.entry(term.consumer, of: trace))`", gradient.shown, "`\(derivative(term))`",
+        term.derivative.shown, product.shown, i == terms.count - 1 ? "**\(sum.shown)**" : sum.shown,
+      ])
+    }
+    return table.markdown
+  }
+
+  private func derivative(_ term: Trace.Contribution) -> String {
+    let node = trace.nodes[term.consumer]
+    return node.operation.derivativeWritten(
+      node.operands.map { names.entry($0, of: trace) }, term.position)
+  }
+
+  private func align(_ entry: String, _ rows: [String]) -> [String] {
+    let indent = String(repeating: " ", count: entry.count)
+    return rows.enumerated().map { i, row in (i == 0 ? entry : indent) + " = " + row }
+  }
+}

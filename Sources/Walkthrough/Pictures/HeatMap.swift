@@ -1,0 +1,105 @@
+import ByHand
+import Numerics
+
+/// Grids drawn as coloured cells with their numbers: blue positive, red negative, as strong as the
+/// number is large within its panel.
+public enum HeatMap {
+  public struct Panel {
+    let title: String
+    let rows: Int
+    let columns: Int
+    let values: [Double]
+    let isLabelled: Bool
+
+    public init(_ title: String, rows: Int, columns: Int, _ values: [Double], isLabelled: Bool = true) {
+      self.title = title
+      self.rows = rows
+      self.columns = columns
+      self.values = values
+      self.isLabelled = isLabelled
+    }
+  }
+
+  /// A panel for each setting of a grid's first indices.
+  static func panels(of grid: Grid, called name: String) -> [Panel] {
+    let columns = grid.shape.last ?? 1
+    let rows = grid.shape.count > 1 ? grid.shape[grid.shape.count - 2] : 1
+    let size = rows * columns
+    let outer = Array(grid.shape.dropLast(2))
+    return (0..<grid.count / size).map { n in
+      var (rest, index) = (n, [String]())
+      for edge in outer.reversed() {
+        index.insert("\(rest % edge)", at: 0)
+        rest /= edge
+      }
+      let title = index.isEmpty ? name : "\(name)[\(index.joined(separator: ","))]"
+      return Panel(title, rows: rows, columns: columns, Array(grid.values[n * size..<(n + 1) * size]))
+    }
+  }
+
+  private static let cell = 46
+  private static let gap = 26
+
+  /// Panels side by side, in rows of at most about 800 pixels.
+  public static func svg(_ panels: [Panel]) -> String {
+    var lines: [String] = []
+    var (x, y, height, width) = (gap, 0, 0, 0)
+    for panel in panels {
+      let (w, h) = (panel.columns * cell, panel.rows * cell + 40)
+      if x > gap && x + w > 800 { (x, y, height) = (gap, y + height, 0) }
+      lines += draw(panel, x, y + 28)
+      height = max(height, h)
+      x += w + gap
+      width = max(width, x)
+    }
+    return SVG.document(width: width, height: y + height, lines)
+  }
+
+  private static func draw(_ panel: Panel, _ x: Int, _ y: Int) -> [String] {
+    let largest = max(panel.values.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
+    var lines = [
+      SVG.text(panel.title, x: x + panel.columns * cell / 2, y: y - 14, size: 13),
+    ]
+    if panel.isLabelled {
+      for q in 0..<panel.columns {
+        lines.append(SVG.text("\(q)", x: x + q * cell + cell / 2, y: y - 3, size: 9))
+      }
+      if panel.rows > 1 {
+        for r in 0..<panel.rows {
+          lines.append(SVG.text("\(r)", x: x - 6, y: y + r * cell + cell / 2 + 3, size: 9, "end"))
+        }
+      }
+    }
+    for (i, value) in panel.values.enumerated() {
+      let (left, top) = (x + i % panel.columns * cell, y + i / panel.columns * cell)
+      let share = value / largest
+      lines.append(SVG.cell(left, top, cell, fill: colour(share)))
+      let ink = share.magnitude > 0.65 ? "#fff" : "#1f2328"
+      lines.append(
+        "<text x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\" text-anchor=\"middle\" "
+          + "font-size=\"\(value.cellText.count > 6 ? 9 : 11)\" fill=\"\(ink)\">\(value.cellText)</text>")
+    }
+    return lines
+  }
+
+  /// White at 0, blue at 1, red at −1.
+  private static func colour(_ share: Double) -> String {
+    let end = share < 0 ? (190.0, 48.0, 62.0) : (44.0, 106.0, 174.0)
+    let s = share.magnitude
+    func mix(_ to: Double) -> String { hexadecimal(255 + s * (to - 255)) }
+    return "#\(mix(end.0))\(mix(end.1))\(mix(end.2))"
+  }
+
+  static func hexadecimal(_ value: Double) -> String {
+    let text = String(Int(min(255, max(0, value.rounded()))), radix: 16)
+    return text.count == 1 ? "0" + text : text
+  }
+}
+
+extension Double {
+  /// Short enough for a heat map's cell.
+  fileprivate var cellText: String {
+    if self == 0 { return "0" }
+    return magnitude < 0.001 ? scientific(digits: 1) : fixed(magnitude < 10 ? 3 : 2)
+  }
+}

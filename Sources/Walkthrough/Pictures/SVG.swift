@@ -1,0 +1,25 @@
+/// Pieces of SVG that are legible on white and on black: text takes the page's colour.
+enum SVG {
+  static func document(width: Int, height: Int, _ lines: [String]) -> String {
+    """
+    <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
+    viewBox="0 0 \(width) \(height)" font-family="sans-serif">
+    <style>.t{fill:#1f2328}.l{stroke:#59636e}@media(prefers-color-scheme:dark){.t{fill:#f0f6fc}\
+    .l{stroke:#9198a1}}</style>
+    \(lines.joined(separator: "\n"))
+    </svg>
+
+    """
+  }
+
+  static func text(_ text: String, x: Int, y: Int, size: Int, _ anchor: String = "middle") -> String {
+    let safe = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+    return "<text class=\"t\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" font-size=\"\(size)\">"
+      + "\(safe)</text>"
+  }
+
+  static func cell(_ x: Int, _ y: Int, _ size: Int, fill: String) -> String {
+    "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(size)\" height=\"\(size)\" fill=\"\(fill)\" "
+      + "stroke=\"#8888\" stroke-width=\"0.5\"/>"
+  }
+}

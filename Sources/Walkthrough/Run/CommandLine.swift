@@ -1,0 +1,104 @@
+import Foundation
+
+/// One option of a chapter. Parsing, help and the README's list all come from this declaration.
+public struct CommandOption: Sendable {
+  public enum Value: Sendable {
+    case flag
+    case text(String)
+    case whole(String, ClosedRange<Int>)
+    case positive(String)
+
+    /// What stands for the value in the help.
+    var placeholder: String? {
+      switch self {
+      case .flag: nil
+      case .text(let name), .whole(let name, _), .positive(let name): name
+      }
+    }
+  }
+
+  public let name: String
+  public let value: Value
+  public let help: String
+
+  public init(_ name: String, _ value: Value, _ help: String) {
+    self.name = name
+    self.value = value
+    self.help = help
+  }
+
+  public static let output = CommandOption(
+    "--output", .text("DIR"), "write here (default: Output/chapterN in the package)")
+  public static let seed = CommandOption(
+    "--seed", .whole("N", 0...Int.max), "the seed of every random number (default: 1)")
+  public static let weights = CommandOption(
+    "--weights", .text("FILE"), "start by hand from these parameters (.safetensors)")
+  public static let quiet = CommandOption("--quiet", .flag, "no progress, no summary")
+  public static let help = CommandOption("--help", .flag, "show this help")
+  public static let version = CommandOption("--version", .flag, "show the version")
+}
+
+/// The options that were given, checked against what the chapter takes.
+public struct Arguments: Sendable {
+  private let given: [String: String]
+
+  /// - Throws: `Failure.usage` for an unknown option, a missing value, a value that is no number
+  ///   or out of range, an option given twice, or a stray word.
+  public init(_ words: [String], options: [CommandOption]) throws {
+    var given: [String: String] = [:]
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = word.hasPrefix("--") ? String(parts[0]) : word
+      guard let option = options.first(where: { $0.name == name }) else {
+        let kind = word.hasPrefix("-") ? "unknown option" : "unexpected argument"
+        throw Failure.usage("\(kind) '\(word)'; see --help")
+      }
+      if given[name] != nil { throw Failure.usage("\(name) is given twice") }
+      guard let placeholder = option.value.placeholder else {
+        if parts.count > 1 { throw Failure.usage("\(name) takes no value") }
+        given[name] = ""
+        continue
+      }
+      guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst(), !value.isEmpty,
+        !options.contains(where: { $0.name == value })
+      else { throw Failure.usage("\(name) needs a value: \(name) \(placeholder)") }
+      try Self.check(value, option)
+      given[name] = value
+    }
+    self.given = given
+  }
+
+  private static func check(_ value: String, _ option: CommandOption) throws {
+    switch option.value {
+    case .flag, .text: break
+    case .whole(_, let range):
+      guard let number = Int(value) else {
+        throw Failure.usage("\(option.name) takes a whole number, not '\(value)'")
+      }
+      if !range.contains(number) {
+        let most = range.upperBound == .max ? "" : " to \(range.upperBound)"
+        throw Failure.usage(
+          "\(option.name) takes a number from \(range.lowerBound)\(most.isEmpty ? " up" : most), not \(value)")
+      }
+    case .positive:
+      guard let number = Double(value), number > 0, number.isFinite else {
+        throw Failure.usage("\(option.name) takes a number above 0, not '\(value)'")
+      }
+    }
+  }
+
+  public func has(_ option: CommandOption) -> Bool { given[option.name] != nil }
+  public func text(_ option: CommandOption) -> String? { given[option.name] }
+  public func whole(_ option: CommandOption) -> Int? { given[option.name].flatMap { Int($0) } }
+  public func number(_ option: CommandOption) -> Double? { given[option.name].flatMap { Double($0) } }
+
+  /// The list of options as the help and the README show it.
+  public static func list(_ options: [CommandOption]) -> String {
+    let left = options.map { $0.name + ($0.value.placeholder.map { " \($0)" } ?? "") }
+    let width = left.map(\.count).max() ?? 0
+    return zip(left, options).map { name, option in
+      "  " + name.padding(toLength: width + 3, withPad: " ", startingAt: 0) + option.help
+    }.joined(separator: "\n")
+  }
+}
