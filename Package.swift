@@ -5,7 +5,9 @@ import PackageDescription
 // slower. Whole-module and cross-module optimization let a chapter specialize the core's generic
 // layers to Double and Float. None of these flags lets the compiler reorder or fuse floating-point
 // operations, so every bit stays the same.
-var flags = ["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2", "-cross-module-optimization"]
+var flags = [
+  "-O", "-wmo", "-disable-batch-mode", "-num-threads", "2", "-cross-module-optimization",
+]
 #if os(Linux)
   flags += ["-Xcc", "-march=native"]
 #endif
@@ -24,7 +26,7 @@ let package = Package(
   name: "TinyHat",
   platforms: [.macOS(.v14)],
   products: [
-    .executable(name: "chapter1", targets: ["chapter1"]),
+    .executable(name: "chapter1", targets: ["chapter1"])
   ],
   dependencies: [],
   targets: [
@@ -40,5 +42,10 @@ let package = Package(
       path: "Chapters/Chapter1", swiftSettings: optimized),
     tests("NumericsTests", ["Numerics"]),
     tests("CoreTests", ["Core", "Numerics"]),
+    tests("ByHandTests", ["ByHand", "Core", "Numerics"]),
+    tests("DatasetTests", ["Dataset", "Numerics"]),
+    tests("TracingTests", ["ByHand", "Tracing"]),
+    tests("WalkthroughTests", ["ByHand", "Numerics", "Walkthrough"]),
+    tests("Chapter1Tests", ["chapter1", "ByHand", "Core", "Numerics", "Walkthrough"]),
   ]
 )

@@ -12,7 +12,8 @@ final class CoreComputation {
   init(_ settings: Settings) {
     self.settings = settings
     model = UNet(settings.configuration)
-    let start = Dictionary(uniqueKeysWithValues: settings.parameters.map { ($0.name, $0.value.values) })
+    let start = Dictionary(
+      uniqueKeysWithValues: settings.parameters.map { ($0.name, $0.value.values) })
     model.initialize { name, _ in start[name] ?? [] }
     recorder.record("one", Tensor(scalar: 1))
     recorder.record("norm.epsilon", Tensor(scalar: 1e-5))

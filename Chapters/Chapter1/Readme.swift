@@ -10,7 +10,9 @@ extension Story {
     let total = settings.parameters.reduce(0) { $0 + $1.value.count }
     var parameters = Table(["parameter", "shape", "numbers"], left: [0, 1])
     for p in settings.parameters {
-      parameters.add(["`\(p.name)`", p.value.shape.map(String.init).joined(separator: "×"), "\(p.value.count)"])
+      parameters.add([
+        "`\(p.name)`", p.value.shape.map(String.init).joined(separator: "×"), "\(p.value.count)",
+      ])
     }
     parameters.add(["**all**", "", "**\(total)**"])
     let euler = 26..<26 + settings.steps

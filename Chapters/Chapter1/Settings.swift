@@ -48,7 +48,8 @@ struct Settings: Sendable {
     shapesSteps = given.whole(Self.train) ?? 6000
     digitsSteps = given.whole(Self.train) ?? 400
     isQuiet = given.has(.quiet)
-    output = given.text(.output).map { URL(filePath: $0) }
+    output =
+      given.text(.output).map { URL(filePath: $0) }
       ?? Package.root.appending(path: "Output/chapter1")
     if given.has(.help) {
       answer = Self.help
@@ -76,12 +77,14 @@ struct Settings: Sendable {
     }
   }
 
-  /// Starting values with two decimals: weights spread around 0, a norm's scales around 1.
+  /// Starting values with two decimals: weights spread around 0, more narrowly the more inputs are
+  /// summed, a norm's scales around 1.
   static func start(_ name: String, _ shape: [Int], _ random: NamedRandom) -> [Double] {
     let draws = random[name]
     let isNorm = name.contains("norm") || name.hasPrefix("conv_out.0")
     let isScale = isNorm && name.hasSuffix("weight")
-    let reach = isNorm || name.hasSuffix("bias") ? 0.2 : 0.6
+    let inputs = Double(shape.dropFirst().reduce(1, *))
+    let reach = isNorm || name.hasSuffix("bias") ? 0.2 : min(0.6, 1.5 / inputs.squareRoot())
     return (0..<shape.reduce(1, *)).map { i in
       ((isScale ? 1 : 0) + reach * (2 * draws.uniform(i) - 1)).roundedToTwoDecimals
     }

@@ -22,7 +22,9 @@ struct ShapesTraining: Sendable {
     let losses = training.run(&model, random: settings.random) { i in
       TinyShapes.all[pick.integer(i, below: TinyShapes.all.count)].pixels
     } progress: { step in
-      if step % 100 == 99 || step == settings.shapesSteps - 1 { progress(step + 1, settings.shapesSteps) }
+      if step % 100 == 99 || step == settings.shapesSteps - 1 {
+        progress(step + 1, settings.shapesSteps)
+      }
     }
     var rounded = model
     rounded.forEachParameter { $0.value = $0.value.map(\.roundedToTwoDecimals) }
@@ -66,7 +68,8 @@ struct DigitsTraining: Sendable {
       let reach = 1 / Double(shape.dropFirst().reduce(1, *)).squareRoot()
       return (0..<shape.reduce(1, *)).map { i in
         if isNorm { return name.hasSuffix("weight") ? 1 : 0 }
-        return name.hasSuffix("bias") ? 0 : Float(reach * (2 * random["digits.\(name)"].uniform(i) - 1))
+        return name.hasSuffix("bias")
+          ? 0 : Float(reach * (2 * random["digits.\(name)"].uniform(i) - 1))
       }
     }
     let shape = [1, first.rows, first.columns]

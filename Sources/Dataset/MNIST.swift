@@ -15,7 +15,9 @@ public enum MNIST {
     let names = ["train-images-idx3-ubyte", "train-images.idx3-ubyte"]
     for name in names {
       let file = folder.appending(path: name)
-      if let data = try? Data(contentsOf: file) { return try pictures(from: data, called: file.path) }
+      if let data = try? Data(contentsOf: file) {
+        return try pictures(from: data, called: file.path)
+      }
       if FileManager.default.fileExists(atPath: file.path + ".gz") {
         throw ReadError(description: "\(file.path).gz is packed; unpack it: gunzip \(file.path).gz")
       }

@@ -9,9 +9,13 @@ public enum TinyShapes {
   public static let all: [Picture] = {
     let bars = (0..<edge).map { k in picture("row \(k)") { r, _ in r == k } }
     let columns = (0..<edge).map { k in picture("column \(k)") { _, q in q == k } }
-    let corners = [("top left", 0, 0), ("top right", 0, 2), ("bottom left", 2, 0), ("bottom right", 2, 2)]
+    let corners = [
+      ("top left", 0, 0), ("top right", 0, 2), ("bottom left", 2, 0), ("bottom right", 2, 2),
+    ]
     let blocks = corners.map { name, top, left in
-      picture("block \(name)") { r, q in (top..<top + 2).contains(r) && (left..<left + 2).contains(q) }
+      picture("block \(name)") { r, q in
+        (top..<top + 2).contains(r) && (left..<left + 2).contains(q)
+      }
     }
     return bars + columns + blocks
   }()

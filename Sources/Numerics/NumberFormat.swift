@@ -3,14 +3,15 @@ extension Double {
   /// The nearest number with two decimals, which a reader can type into a calculator exactly.
   public var roundedToTwoDecimals: Double { (self * 100).rounded() / 100 }
 
-  /// As a page shows it: two decimals when that is all there is to the number, else four, or four
-  /// digits in scientific notation when its size is below 0.001 or from 100,000 on. The minus
-  /// is `−`.
+  /// As a page shows it: whole numbers without decimals, others with two decimals when that is all
+  /// there is to them, else with four, or in scientific notation with four digits when the size is
+  /// below 0.001 or from 100,000 on. The minus is `−`.
   public var shown: String {
     if isNaN { return "NaN" }
     if isInfinite { return self < 0 ? "−∞" : "∞" }
     if self == 0 { return "0" }
     let size = magnitude
+    if size < 100_000 && self == rounded() { return fixed(0) }
     if size < 0.001 || size >= 100_000 { return scientific(digits: 4) }
     let isShort = (size * 100 - (size * 100).rounded()).magnitude < 1e-9 * size
     return fixed(isShort ? 2 : 4)

@@ -41,7 +41,7 @@ public enum TraceWriter {
       var length = 1
       // A row ends where the last index would start again.
       while let next = rest.first, let edge = grid.shape.last, (offset + length) % edge != 0,
-        case let (other, place) = trace.place(of: next), other.name == grid.name,
+        case (let other, let place) = trace.place(of: next), other.name == grid.name,
         place == offset + length
       {
         length += 1

@@ -61,7 +61,9 @@ enum FixtureCases {
       let probe = try f.tensor("input.probe").values[0]
       let classes = logits.shape[1]
       let targets = (0..<logits.shape[0]).map { row in
-        (0..<classes).min { g.values[row * classes + $0] * probe < g.values[row * classes + $1] * probe } ?? 0
+        (0..<classes).min {
+          g.values[row * classes + $0] * probe < g.values[row * classes + $1] * probe
+        } ?? 0
       }
       var loss = CrossEntropy<Double>()
       try f.expectForward("y", Tensor(scalar: loss.forward(logits, targets)))

@@ -42,7 +42,9 @@ import Testing
     (a * b).values.reduce(0, +)
   }
 
-  func check(_ what: String, _ layer: some DifferentiableLayer, on x: Tensor<Double>, _ s: inout Source) {
+  func check(
+    _ what: String, _ layer: some DifferentiableLayer, on x: Tensor<Double>, _ s: inout Source
+  ) {
     var layer = layer
     layer.initialize { _, shape in s.tensor(shape).values }
     let probe = s.tensor(layer.apply(x).shape)
@@ -154,7 +156,9 @@ import Testing
     }
     let shape = [2, 1 + levels % 2, edge, 2 * edge]
     let (x0, x1, t) = (s.tensor(shape), s.tensor(shape), Tensor<Double>([2], [0.3, 0.8]))
-    func loss(_ model: UNet<Double>, _ x0: Tensor<Double>, _ x1: Tensor<Double>, _ t: Tensor<Double>)
+    func loss(
+      _ model: UNet<Double>, _ x0: Tensor<Double>, _ x1: Tensor<Double>, _ t: Tensor<Double>
+    )
       -> Double
     {
       var (model, flow) = (model, Flow<Double>())

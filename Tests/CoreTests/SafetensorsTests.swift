@@ -4,7 +4,10 @@ import Testing
 
 @Suite struct SafetensorsTests {
   let file = Safetensors(
-    [("b", Tensor([2, 2], [1, -2.5, .leastNonzeroMagnitude, .infinity])), ("a.\"q\"", Tensor(scalar: 0.1))],
+    [
+      ("b", Tensor([2, 2], [1, -2.5, .leastNonzeroMagnitude, .infinity])),
+      ("a.\"q\"", Tensor(scalar: 0.1)),
+    ],
     metadata: ["seed": "1"])
 
   @Test func `what is written is read back, to the last bit`() throws {
@@ -17,7 +20,8 @@ import Testing
 
   /// A file with one tensor of raw bytes.
   func raw(_ dtype: String, shape: String, _ bytes: [UInt8], end: Int? = nil) -> Data {
-    let header = "{\"x\":{\"dtype\":\"\(dtype)\",\"shape\":\(shape),\"data_offsets\":[0,\(end ?? bytes.count)]}}"
+    let header =
+      "{\"x\":{\"dtype\":\"\(dtype)\",\"shape\":\(shape),\"data_offsets\":[0,\(end ?? bytes.count)]}}"
     return Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]) + Data(header.utf8) + Data(bytes)
   }
 
@@ -28,7 +32,9 @@ import Testing
     #expect(try values("F32", 1, [0, 0, 0x20, 0xc0]) == [-2.5])
     #expect(try values("BF16", 2, [0x20, 0xc0, 0x80, 0x3f]) == [-2.5, 1])
     #expect(
-      try values("F16", 4, [0, 0xc1, 0x01, 0, 0, 0x7c, 0xff, 0x7b]) == [-2.5, 0x1p-24, .infinity, 65504])
+      try values("F16", 4, [0, 0xc1, 0x01, 0, 0, 0x7c, 0xff, 0x7b]) == [
+        -2.5, 0x1p-24, .infinity, 65504,
+      ])
     #expect(try values("I64", 1, [0xfe, 255, 255, 255, 255, 255, 255, 255]) == [-2])
   }
 

@@ -36,9 +36,11 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"m = \beta_1 m_{\mathrm{old}} + (1-\beta_1)\,g \qquad v = \beta_2 v_{\mathrm{old}} + (1-\beta_2)\,g^2 \qquad \hat m = \frac{m}{1-\beta_1^{\,s}} \qquad \hat v = \frac{v}{1-\beta_2^{\,s}}"#)
+      #"m = \beta_1 m_{\mathrm{old}} + (1-\beta_1)\,g \qquad v = \beta_2 v_{\mathrm{old}} + (1-\beta_2)\,g^2 \qquad \hat m = \frac{m}{1-\beta_1^{\,s}} \qquad \hat v = \frac{v}{1-\beta_2^{\,s}}"#
+    )
     page.formula(
-      #"\theta \leftarrow \theta - \mathrm{lr}\cdot\mathrm{wd}\cdot\theta - \mathrm{lr}\cdot\frac{\hat m}{\sqrt{\hat v}+\varepsilon}"#)
+      #"\theta \leftarrow \theta - \mathrm{lr}\cdot\mathrm{wd}\cdot\theta - \mathrm{lr}\cdot\frac{\hat m}{\sqrt{\hat v}+\varepsilon}"#
+    )
     page.text(
       """
       β₁ = 0.9 and β₂ = 0.999 are how much of the old averages is kept; lr = \(settings.learningRate.shown)
@@ -59,14 +61,23 @@ extension Story {
     ])
     let i = [1, 0, 0, 1]
     page.lines(
-      ["adamw.m.conv_in.weight", "adamw.v.conv_in.weight", "adamw.m_hat.conv_in.weight", "adamw.v_hat.conv_in.weight", "updated.conv_in.weight"].map { grid($0)[i] },
+      [
+        "adamw.m.conv_in.weight", "adamw.v.conv_in.weight", "adamw.m_hat.conv_in.weight",
+        "adamw.v_hat.conv_in.weight", "updated.conv_in.weight",
+      ].map { grid($0)[i] },
       names: short)
-    page.text("Its gradient comes from \(book.link("back-conv-in")). Gradients, averages and settings in full precision are in `trace.tsv`.")
+    page.text(
+      "Its gradient comes from \(book.link("back-conv-in")). Gradients, averages and settings in full precision are in `trace.tsv`."
+    )
     page.section("All \(total) of them")
-    page.text("One table a parameter; θ before, its gradient g, the two averages, and θ after the step.")
+    page.text(
+      "One table a parameter; θ before, its gradient g, the two averages, and θ after the step.")
     for name in names {
       var table = Table(["`\(name)`", "θ", "g", "m", "v", "m̂", "√v̂", "new θ"], left: [0])
-      let columns = [name, "grad.\(name)", "adamw.m.\(name)", "adamw.v.\(name)", "adamw.m_hat.\(name)", "adamw.v_hat.\(name)", "updated.\(name)"].map { grid($0) }
+      let columns = [
+        name, "grad.\(name)", "adamw.m.\(name)", "adamw.v.\(name)", "adamw.m_hat.\(name)",
+        "adamw.v_hat.\(name)", "updated.\(name)",
+      ].map { grid($0) }
       for offset in 0..<columns[0].count {
         let row = columns.map { $0.values[offset] }
         let index = columns[0].index(at: offset).map(String.init).joined(separator: ",")
@@ -79,13 +90,23 @@ extension Story {
     page.section("By hand and in the core")
     page.excerpt("ByHand.adamW", says: "By hand")
     page.excerpt("AdamW", says: "In the core")
-    page.check(names.flatMap { name in ["m", "v", "m_hat", "v_hat"].map { "adamw.\($0).\(name)" } + ["updated.\(name)"] })
-    let biggest = names.flatMap { name in
-      zip(grid(name).values, grid("updated.\(name)").values).map { ($1 - $0).magnitude }
-    }.max() ?? 0
+    page.check(
+      names.flatMap { name in
+        ["m", "v", "m_hat", "v_hat"].map { "adamw.\($0).\(name)" } + ["updated.\(name)"]
+      })
+    let biggest =
+      names.flatMap { name in
+        zip(grid(name).values, grid("updated.\(name)").values).map { ($1 - $0).magnitude }
+      }.max() ?? 0
     page.checkYourself([
-      ("By how much did the parameter that moved most move?", "By \(biggest.shown): the learning rate, and the decay of a large parameter in the same direction."),
-      ("A parameter with gradient exactly 0: does it move?", "By its decay only: m̂ = 0, so θ shrinks by lr·wd·θ, a ten-thousandth of itself at these settings."),
+      (
+        "By how much did the parameter that moved most move?",
+        "By \(biggest.shown): the learning rate, and the decay of a large parameter in the same direction."
+      ),
+      (
+        "A parameter with gradient exactly 0: does it move?",
+        "By its decay only: m̂ = 0, so θ shrinks by lr·wd·θ, a ten-thousandth of itself at these settings."
+      ),
     ])
     page.keep("AdamW turns gradients of all sizes into steps of about one size.")
   }

@@ -29,13 +29,20 @@ extension Story {
       }
       page.picture(
         "26-loss.svg",
-        Array(Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps").utf8),
-        alt: "The loss over the steps of training, falling from \(points[0].y.fixed(2)) to \((points.last?.y ?? 0).fixed(2))")
+        Array(
+          Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps")
+            .utf8),
+        alt:
+          "The loss over the steps of training, falling from \(points[0].y.fixed(2)) to \((points.last?.y ?? 0).fixed(2))"
+      )
       var table = Table(["steps", "mean loss"])
       let tenth = max(1, losses.count / 10)
       for start in stride(from: 0, to: losses.count, by: tenth) {
         let part = losses[start..<min(start + tenth, losses.count)]
-        table.add(["\((start + 1).grouped) to \((start + part.count).grouped)", (part.reduce(0, +) / Double(part.count)).shown])
+        table.add([
+          "\((start + 1).grouped) to \((start + part.count).grouped)",
+          (part.reduce(0, +) / Double(part.count)).shown,
+        ])
       }
       page.text(table.markdown)
     }
@@ -59,17 +66,23 @@ extension Story {
       settings.parameters.map(\.name).map { name in
         page.tableText(grid("trained.\(name)"), called: name)
       }.joined(separator: "\n\n"))
-    page.keep("Training is the step you know, repeated; the loss levels off where the question itself has no sharper answer.")
+    page.keep(
+      "Training is the step you know, repeated; the loss levels off where the question itself has no sharper answer."
+    )
   }
 
   /// The trained model's guess beside the truth, for the worked example at several times.
   private func predicted(_ page: Page) {
     page.section("Predicted beside true velocity")
-    page.text("The picture and the noise of this chapter's worked step, mixed at five times; below each mixture the true velocity (the same at all times), and what the trained model guesses.")
+    page.text(
+      "The picture and the noise of this chapter's worked step, mixed at five times; below each mixture the true velocity (the same at all times), and what the trained model guesses."
+    )
     let x0 = Tensor([1, 1, 4, 4], grid("x0").values)
     let x1 = Tensor([1, 1, 4, 4], grid("x1").values)
     let times = [0.1, 0.3, 0.5, 0.7, 0.9]
-    var rows: [(label: String, frames: [FilmStrip.Frame])] = [("x_t", []), ("true v", []), ("predicted v̂", [])]
+    var rows: [(label: String, frames: [FilmStrip.Frame])] = [
+      ("x_t", []), ("true v", []), ("predicted v̂", []),
+    ]
     var table = Table(["t", "error of this guess (mean square)"])
     for t in times {
       var flow = Flow<Double>()

@@ -34,7 +34,9 @@ extension Story {
     let model = shapes.model
     let best = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)
     page.section("Samples beside data")
-    page.text("Left, the twelve pictures of the family. Right, twelve samples: the first twelve draws, not the best twelve, each made in 32 Euler steps.")
+    page.text(
+      "Left, the twelve pictures of the family. Right, twelve samples: the first twelve draws, not the best twelve, each made in 32 Euler steps."
+    )
     let family = TinyShapes.all.map { FilmStrip.Frame("", columns: 4, $0.pixels) }
     let samples = (0..<12).map { n in
       FilmStrip.Frame("", columns: 4, Array(best[32].values[n * 16..<(n + 1) * 16]))
@@ -43,7 +45,8 @@ extension Story {
       "samples.svg",
       Array(
         FilmStrip.svg([
-          ("data", Array(family[..<6])), ("", Array(family[6...])), ("samples", Array(samples[..<6])),
+          ("data", Array(family[..<6])), ("", Array(family[6...])),
+          ("samples", Array(samples[..<6])),
           ("", Array(samples[6...])),
         ]).utf8), alt: "The twelve pictures of the data above twelve samples of the model")
     let (share, distance) = quality(best[32])
@@ -60,16 +63,25 @@ extension Story {
       (
         label: "",
         frames: stride(from: 0, through: 32, by: 4).map { k in
-          FilmStrip.Frame("t = \((1 - Double(k) / 32).fixed(2))", columns: 4, Array(best[k].values[n * 16..<(n + 1) * 16]))
+          FilmStrip.Frame(
+            "t = \((1 - Double(k) / 32).fixed(2))", columns: 4,
+            Array(best[k].values[n * 16..<(n + 1) * 16]))
         }
       )
     }
-    page.picture("trajectory.svg", Array(FilmStrip.svg(rows).utf8), alt: "Three rows of nine pictures, each from noise to a clear picture")
-    page.text("Early on the picture is undecided; somewhere in the middle it makes up its mind; at the end only contrast is added.")
+    page.picture(
+      "trajectory.svg", Array(FilmStrip.svg(rows).utf8),
+      alt: "Three rows of nine pictures, each from noise to a clear picture")
+    page.text(
+      "Early on the picture is undecided; somewhere in the middle it makes up its mind; at the end only contrast is added."
+    )
     solvers(page, noise)
     page.section("What rounding cost")
-    let rounded = quality(Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32])
-    page.text("With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\((100 * rounded.share).fixed(0)) %** members, mean distance \(rounded.distance.shown).")
+    let rounded = quality(
+      Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32])
+    page.text(
+      "With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\((100 * rounded.share).fixed(0)) %** members, mean distance \(rounded.distance.shown)."
+    )
     page.keep("The same model gives better pictures for more work: a better solver or more steps.")
   }
 
@@ -81,7 +93,8 @@ extension Story {
       path bends. *Midpoint* and *Heun* look at the velocity twice in a step, *Runge–Kutta 4* four times,
       and make better use of it. The fair comparison is by the number of times the model is asked:
       """)
-    var table = Table(["solver", "steps", "times asked", "members of the family", "mean distance"], left: [0])
+    var table = Table(
+      ["solver", "steps", "times asked", "members of the family", "mean distance"], left: [0])
     var curves: [(name: String, points: [(x: Double, y: Double)])] = []
     for solver in Solver.allCases {
       var points: [(x: Double, y: Double)] = []
@@ -89,14 +102,23 @@ extension Story {
         let steps = asked / solver.evaluationsPerStep
         let samples = solver.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps]
         let (share, distance) = quality(samples)
-        table.add([solver.rawValue, "\(steps)", "\(asked)", "\((100 * share).fixed(1)) %", distance.shown])
+        table.add([
+          solver.rawValue, "\(steps)", "\(asked)", "\((100 * share).fixed(1)) %", distance.shown,
+        ])
         points.append((Double(asked), distance))
       }
       curves.append((solver.rawValue, points))
     }
     page.text(table.markdown)
     page.picture(
-      "solvers.svg", Array(Curve.svg(curves, xLabel: "times the model is asked", yLabel: "mean distance to the nearest picture of the family").utf8),
-      alt: "Mean distance against the number of times the model is asked, a line for each of four solvers")
+      "solvers.svg",
+      Array(
+        Curve.svg(
+          curves, xLabel: "times the model is asked",
+          yLabel: "mean distance to the nearest picture of the family"
+        ).utf8),
+      alt:
+        "Mean distance against the number of times the model is asked, a line for each of four solvers"
+    )
   }
 }

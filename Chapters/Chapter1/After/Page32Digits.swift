@@ -24,16 +24,26 @@ extension Story {
         return (x: Double(start), y: Double(part.reduce(0, +)) / Double(part.count))
       }
       page.picture(
-        "digits-loss.svg", Array(Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps").utf8),
+        "digits-loss.svg",
+        Array(
+          Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps")
+            .utf8),
         alt: "The loss over the steps of training on digits")
-      page.text("\(digits.losses.count.grouped) steps with batches of \(DigitsTraining.batch) pictures.")
+      page.text(
+        "\(digits.losses.count.grouped) steps with batches of \(DigitsTraining.batch) pictures.")
     }
     page.section("Data")
     let scale = digits.edge > 12 ? 2 : 6
-    page.picture("digits-data.png", PNG.sheet(digits.data.map(\.pixels), columns: digits.edge, perRow: 12, scale: scale), alt: "24 digits of the training data")
+    page.picture(
+      "digits-data.png",
+      PNG.sheet(digits.data.map(\.pixels), columns: digits.edge, perRow: 12, scale: scale),
+      alt: "24 digits of the training data")
     page.section("Samples")
     page.text("The first 24 draws, made in 16 Heun steps:")
-    page.picture("digits-samples.png", PNG.sheet(digits.samples, columns: digits.edge, perRow: 12, scale: scale), alt: "24 pictures made by the trained model")
+    page.picture(
+      "digits-samples.png",
+      PNG.sheet(digits.samples, columns: digits.edge, perRow: 12, scale: scale),
+      alt: "24 pictures made by the trained model")
     page.text(
       """
       Some are clear digits, some are between two. The model was not told which digit to draw, and it

@@ -28,16 +28,32 @@ extension Story {
 
   func euler(_ n: Int) {
     let steps = settings.steps
-    let aliases = ["sample.dt": "Δt", picture(before: n).name: "x", "step\(n).x": "x_next", "step\(n).conv_out.2": "v̂"]
-    let page = book.page("euler-\(n)", "From noise to picture by hand, step \(n) of \(steps)", passNames("step\(n).", parameters: "trained.").adding(aliases))
+    let aliases = [
+      "sample.dt": "Δt", picture(before: n).name: "x", "step\(n).x": "x_next",
+      "step\(n).conv_out.2": "v̂",
+    ]
+    let page = book.page(
+      "euler-\(n)", "From noise to picture by hand, step \(n) of \(steps)",
+      passNames("step\(n).", parameters: "trained.").adding(aliases))
     let (x, next, v) = (picture(before: n), grid("step\(n).x"), grid("step\(n).conv_out.2"))
     let t = value("step\(n).t")
     page.trail(["noise"] + (1...steps).map { "step \($0)" } + ["picture"], at: "step \(n)")
     page.inventory([
-      ("in", n == 1 ? "`x`, fresh noise: the draws named `sample`" : "`x`, the picture after step \(n - 1)", "1×4×4", n == 1 ? "two decimals" : book.link("euler-\(n - 1)")),
+      (
+        "in",
+        n == 1
+          ? "`x`, fresh noise: the draws named `sample`" : "`x`, the picture after step \(n - 1)",
+        "1×4×4", n == 1 ? "two decimals" : book.link("euler-\(n - 1)")
+      ),
       ("in", "`t`, the time", "one number: \(t.shown)", "1 − \(n - 1)·Δt"),
-      ("parameters", "all, trained, two decimals", "\(settings.parameters.reduce(0) { $0 + $1.value.count }) numbers", book.link("training")),
-      ("out", "`x_next`, the picture at time \((t - value("sample.dt")).shown)", "1×4×4", "this page"),
+      (
+        "parameters", "all, trained, two decimals",
+        "\(settings.parameters.reduce(0) { $0 + $1.value.count }) numbers", book.link("training")
+      ),
+      (
+        "out", "`x_next`, the picture at time \((t - value("sample.dt")).shown)", "1×4×4",
+        "this page"
+      ),
     ])
     if n == 1 {
       page.section("Why")
@@ -51,11 +67,15 @@ extension Story {
         """)
     }
     page.section("The formula")
-    page.formula(#"x_{\mathrm{next}}[c,r,q] = x[c,r,q] - \Delta t \cdot \hat v[c,r,q] \qquad \hat v = \mathrm{UNet}(x,\,t)"#)
+    page.formula(
+      #"x_{\mathrm{next}}[c,r,q] = x[c,r,q] - \Delta t \cdot \hat v[c,r,q] \qquad \hat v = \mathrm{UNet}(x,\,t)"#
+    )
     page.section("One entry, in full")
     page.lines([example(next)])
     page.section("All of the step")
-    page.heatMap([x, v, next], alt: "The picture before the step, the predicted velocity, and the picture after the step")
+    page.heatMap(
+      [x, v, next],
+      alt: "The picture before the step, the predicted velocity, and the picture after the step")
     page.table(next)
     page.everyEntry(of: next)
     let frames = (1...n + 1).map { k -> FilmStrip.Frame in
@@ -63,15 +83,22 @@ extension Story {
       return .init("t = \(time.fixed(2))", columns: 4, picture(before: k).values)
     }
     page.text("So far:")
-    page.picture("\(page.slug)-path.svg", Array(FilmStrip.svg([("", frames)], pixel: 22).utf8), alt: "The pictures from noise up to this step")
+    page.picture(
+      "\(page.slug)-path.svg", Array(FilmStrip.svg([("", frames)], pixel: 22).utf8),
+      alt: "The pictures from noise up to this step")
     if n == steps { arrival(page, next) }
     page.section("Every number of the U-Net in this step")
-    page.text("The layers in order: the result as a table, the steps before it, and every entry in numbers. Which number is which is spelled out on pages 4 to 12.")
+    page.text(
+      "The layers in order: the result as a table, the steps before it, and every entry in numbers. Which number is which is spelled out on pages 4 to 12."
+    )
     wholePass(page, prefix: "step\(n).")
     page.section("In the core")
     if n == 1 { page.excerpt("Solver", says: "Euler's step and its better relatives") }
     page.check(run.trace.grids.map(\.name).filter { $0.hasPrefix("step\(n).") })
-    page.keep(n == steps ? "Sampling is: draw noise, ask for the velocity, take a step, repeat." : "One step costs one forward pass; more steps follow the curve more closely.")
+    page.keep(
+      n == steps
+        ? "Sampling is: draw noise, ask for the velocity, take a step, repeat."
+        : "One step costs one forward pass; more steps follow the curve more closely.")
   }
 
   private func arrival(_ page: Page, _ picture: Grid) {

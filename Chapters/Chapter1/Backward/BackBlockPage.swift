@@ -19,7 +19,10 @@ extension Story {
     page.inventory([
       ("in", "`∂L/∂out`", shape, from),
       ("out", "the gradients of this block's parameters", "**\(count) numbers**", "this page"),
-      ("out", "the gradients of its input", grid(inputs[0]).shape.map(String.init).joined(separator: "×"), "this page"),
+      (
+        "out", "the gradients of its input",
+        grid(inputs[0]).shape.map(String.init).joined(separator: "×"), "this page"
+      ),
       ("also in use", "everything of the way forward", "", book.link(block)),
     ])
     page.section("Why")
@@ -27,7 +30,9 @@ extension Story {
 
     page.section("8. Back through the last SiLU: `∂L/∂sum`")
     if block == "up1" { siluBackText(page) }
-    page.formula(#"\frac{\partial L}{\partial\, \mathrm{sum}} = \frac{\partial L}{\partial\, \mathrm{out}}\cdot \mathrm{SiLU}'(\mathrm{sum})"#)
+    page.formula(
+      #"\frac{\partial L}{\partial\, \mathrm{sum}} = \frac{\partial L}{\partial\, \mathrm{out}}\cdot \mathrm{SiLU}'(\mathrm{sum})"#
+    )
     page.gradientEntry(example(part("sum")))
     page.heatMap(gradients(["out", "sum"]), alt: "The gradients of out and of sum as heat maps")
     page.table(gradient("\(block).sum"))
@@ -55,7 +60,9 @@ extension Story {
     normBackNumbers(page, "\(block).norm2", input: "\(block).conv2")
 
     page.section("5. Back through `conv2`")
-    page.text("Each weight was used at many places, each `h` in many windows; their gradients are sums over those uses, as on \(book.link("back-conv-out")).")
+    page.text(
+      "Each weight was used at many places, each `h` in many windows; their gradients are sums over those uses, as on \(book.link("back-conv-out"))."
+    )
     page.gradientEntry(part("conv2.weight")[1, 0, 1, 1])
     page.table(gradient("\(block).conv2.weight"))
     page.table(gradient("\(block).conv2.bias"))
@@ -77,15 +84,20 @@ extension Story {
       block (\(book.link("back-time"))).
       """)
     page.formula(
-      #"\frac{\partial L}{\partial\, \mathrm{time}_c} = \sum_{r,q} \frac{\partial L}{\partial\, \mathrm{timed}_{c,r,q}} \qquad \frac{\partial L}{\partial Wt_{c,j}} = \frac{\partial L}{\partial\, \mathrm{time}_c}\,\mathrm{awake}_j \qquad \frac{\partial L}{\partial\, \mathrm{awake}_j} = \sum_{c} \frac{\partial L}{\partial\, \mathrm{time}_c}\,Wt_{c,j}"#)
+      #"\frac{\partial L}{\partial\, \mathrm{time}_c} = \sum_{r,q} \frac{\partial L}{\partial\, \mathrm{timed}_{c,r,q}} \qquad \frac{\partial L}{\partial Wt_{c,j}} = \frac{\partial L}{\partial\, \mathrm{time}_c}\,\mathrm{awake}_j \qquad \frac{\partial L}{\partial\, \mathrm{awake}_j} = \sum_{c} \frac{\partial L}{\partial\, \mathrm{time}_c}\,Wt_{c,j}"#
+    )
     page.gradientEntry(part("time_mlp.1")[1])
     page.table(gradient("\(block).time_mlp.1.weight"))
     page.table(gradient("\(block).time_mlp.1.bias"))
     page.table(gradient("\(block).time_mlp.0"))
-    page.everyGradient(of: part("time_mlp.1"), part("time_mlp.1.weight"), part("time_mlp.1.bias"), part("time_mlp.0"))
+    page.everyGradient(
+      of: part("time_mlp.1"), part("time_mlp.1.weight"), part("time_mlp.1.bias"), part("time_mlp.0")
+    )
 
     page.section("2. Back through `norm1`")
-    page.text("`norm1` gets the gradient of `timed` unchanged, because adding the time does not change the slope.")
+    page.text(
+      "`norm1` gets the gradient of `timed` unchanged, because adding the time does not change the slope."
+    )
     page.everyGradient(of: part("norm1"))
     normBackNumbers(page, "\(block).norm1", input: "\(block).conv1")
 
@@ -97,7 +109,8 @@ extension Story {
 
     page.section("The input: both roads meet")
     for input in inputs {
-      let uses = input == "down1.out"
+      let uses =
+        input == "down1.out"
         ? "`\(input)` has still another user, the way down (\(book.link("back-down-conv1"))); that share is among its terms."
         : "Each term below comes through `conv1` or through the shortcut:"
       page.text(uses)

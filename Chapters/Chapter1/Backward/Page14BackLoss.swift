@@ -3,7 +3,8 @@ import Walkthrough
 
 extension Story {
   func backLoss() {
-    let page = book.page("back-loss", "Turning round: back through the loss", Names(["conv_out.2": "v̂", "loss": "L"]))
+    let page = book.page(
+      "back-loss", "Turning round: back through the loss", Names(["conv_out.2": "v̂", "loss": "L"]))
     let (error, prediction) = (grid("error"), grid("conv_out.2"))
     page.trail(Self.backwardTrail, at: "loss")
     page.inventory([
@@ -29,15 +30,21 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"L = \frac{1}{16}\sum \mathrm{error}^2 \quad\Rightarrow\quad \frac{\partial L}{\partial\, \mathrm{error}_{0,r,q}} = \frac{2}{16}\,\mathrm{error}_{0,r,q}"#)
+      #"L = \frac{1}{16}\sum \mathrm{error}^2 \quad\Rightarrow\quad \frac{\partial L}{\partial\, \mathrm{error}_{0,r,q}} = \frac{2}{16}\,\mathrm{error}_{0,r,q}"#
+    )
     page.formula(
-      #"\mathrm{error} = \hat v - v \quad\Rightarrow\quad \frac{\partial L}{\partial \hat v} = 1\cdot\frac{\partial L}{\partial\, \mathrm{error}} \qquad \frac{\partial L}{\partial v} = -1\cdot\frac{\partial L}{\partial\, \mathrm{error}}"#)
+      #"\mathrm{error} = \hat v - v \quad\Rightarrow\quad \frac{\partial L}{\partial \hat v} = 1\cdot\frac{\partial L}{\partial\, \mathrm{error}} \qquad \frac{\partial L}{\partial v} = -1\cdot\frac{\partial L}{\partial\, \mathrm{error}}"#
+    )
     page.section("One entry, in full")
     page.text("`\(example(error).name)` is used once, by the loss:")
     page.gradientEntry(example(error))
     page.section("All of `∂L/∂v̂`")
-    page.heatMap([error, gradient("conv_out.2")], alt: "The error and the gradient of the prediction as heat maps")
-    page.text("The picture is the error's, divided by 8: where the guess is too high, raising it makes the loss larger.")
+    page.heatMap(
+      [error, gradient("conv_out.2")],
+      alt: "The error and the gradient of the prediction as heat maps")
+    page.text(
+      "The picture is the error's, divided by 8: where the guess is too high, raising it makes the loss larger."
+    )
     page.table(gradient("conv_out.2"))
     page.everyGradient(of: error, prediction, grid("velocity"))
     page.section("In the core")
@@ -45,7 +52,10 @@ extension Story {
     page.check(["grad.loss", "grad.error", "grad.conv_out.2", "grad.velocity"])
     let step = 0.01 * gradient("conv_out.2").values[0]
     page.checkYourself([
-      ("By about how much does the loss change if `v̂[0,0,0]` rises by 0.01?", "By 0.01 times its gradient: 0.01·\(gradient("conv_out.2").values[0].shownAsTerm) = **\(step.shown)**.")
+      (
+        "By about how much does the loss change if `v̂[0,0,0]` rises by 0.01?",
+        "By 0.01 times its gradient: 0.01·\(gradient("conv_out.2").values[0].shownAsTerm) = **\(step.shown)**."
+      )
     ])
     page.keep("A gradient answers “what if this were a little larger?”, for every number at once.")
   }

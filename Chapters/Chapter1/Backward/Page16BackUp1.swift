@@ -11,6 +11,8 @@ extension Story {
         """,
       from: book.link("back-conv-out"), inputs: ["up_conv1"],
       inputNames: ["up_conv1": "grown", "down1.out": "skip"],
-      keep: "Backward is forward in reverse: a place where a number was *used twice* becomes a place where gradients *add*.")
+      keep:
+        "Backward is forward in reverse: a place where a number was *used twice* becomes a place where gradients *add*."
+    )
   }
 }

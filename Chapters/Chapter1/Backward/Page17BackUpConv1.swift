@@ -21,12 +21,15 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"\frac{\partial L}{\partial W_{c,o,i,j}} = \sum_{u,v} x_{c,u,v}\;\frac{\partial L}{\partial\, \mathrm{grown}_{o,\,2u+i-1,\,2v+j-1}} \qquad \frac{\partial L}{\partial x_{c,u,v}} = \sum_{o,i,j} \frac{\partial L}{\partial\, \mathrm{grown}_{o,\,2u+i-1,\,2v+j-1}}\; W_{c,o,i,j}"#)
+      #"\frac{\partial L}{\partial W_{c,o,i,j}} = \sum_{u,v} x_{c,u,v}\;\frac{\partial L}{\partial\, \mathrm{grown}_{o,\,2u+i-1,\,2v+j-1}} \qquad \frac{\partial L}{\partial x_{c,u,v}} = \sum_{o,i,j} \frac{\partial L}{\partial\, \mathrm{grown}_{o,\,2u+i-1,\,2v+j-1}}\; W_{c,o,i,j}"#
+    )
     page.section("One entry of each, in full")
     page.gradientEntry(grid("up_conv1.weight")[1, 0, 1, 2])
     page.gradientEntry(grid("mid2.out")[1, 1, 0])
     page.section("All of it")
-    page.heatMap([gradient("up_conv1"), gradient("mid2.out")], alt: "The gradients of the grown maps and of the small maps as heat maps")
+    page.heatMap(
+      [gradient("up_conv1"), gradient("mid2.out")],
+      alt: "The gradients of the grown maps and of the small maps as heat maps")
     page.table(gradient("up_conv1.weight"))
     page.table(gradient("up_conv1.bias"))
     page.table(gradient("mid2.out"))

@@ -3,7 +3,8 @@ import Walkthrough
 
 extension Story {
   func backDownConv1() {
-    let page = book.page("back-down-conv1", "Back through `down_conv1`: the skip's two roads", Self.downConvNames)
+    let page = book.page(
+      "back-down-conv1", "Back through `down_conv1`: the skip's two roads", Self.downConvNames)
     page.trail(Self.backwardTrail, at: "down_conv1")
     page.inventory([
       ("in", "`∂L/∂small`", "2×2×2", book.link("back-mid1")),
@@ -21,23 +22,32 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"\frac{\partial L}{\partial W_{o,c,i,j}} = \sum_{r,q} \frac{\partial L}{\partial\, \mathrm{small}_{o,r,q}}\;\mathrm{skip}_{c,\,2r+i-1,\,2q+j-1}"#)
+      #"\frac{\partial L}{\partial W_{o,c,i,j}} = \sum_{r,q} \frac{\partial L}{\partial\, \mathrm{small}_{o,r,q}}\;\mathrm{skip}_{c,\,2r+i-1,\,2q+j-1}"#
+    )
     page.formula(
-      #"\frac{\partial L}{\partial\, \mathrm{skip}} = \underbrace{\text{through } \mathtt{down\_conv1}}_{\text{the way down}} + \underbrace{\text{through } \mathtt{up1.conv1} \text{ and } \mathtt{up1.shortcut}}_{\text{across the U}}"#)
+      #"\frac{\partial L}{\partial\, \mathrm{skip}} = \underbrace{\text{through } \mathtt{down\_conv1}}_{\text{the way down}} + \underbrace{\text{through } \mathtt{up1.conv1} \text{ and } \mathtt{up1.shortcut}}_{\text{across the U}}"#
+    )
     page.section("One entry of each, in full")
     page.gradientEntry(grid("down_conv1.weight")[1, 0, 1, 1])
-    page.text("And one pixel of `skip`. The users named `small[…]` are of the way down, the others of the way across:".replacing("[…]", with: ""))
+    page.text(
+      "And one pixel of `skip`. The users named `small[…]` are of the way down, the others of the way across:"
+        .replacing("[…]", with: ""))
     page.gradientEntry(example(grid("down1.out")))
     page.section("All of it")
-    page.heatMap([gradient("down_conv1"), gradient("down1.out")], alt: "The gradients of the small maps and of the skip as heat maps")
+    page.heatMap(
+      [gradient("down_conv1"), gradient("down1.out")],
+      alt: "The gradients of the small maps and of the skip as heat maps")
     page.table(gradient("down_conv1.weight"))
     page.table(gradient("down_conv1.bias"))
     page.table(gradient("down1.out"))
     page.everyGradient(of: grid("down_conv1.weight"), grid("down_conv1.bias"))
     page.everyGradient(of: grid("down1.out"))
     page.section("In the core")
-    page.excerpt("UNet.backward", says: "The whole way back; see where `dSkips` is kept and where it is added")
-    page.check(["grad.down_conv1", "grad.down_conv1.weight", "grad.down_conv1.bias", "grad.down1.out"])
+    page.excerpt(
+      "UNet.backward", says: "The whole way back; see where `dSkips` is kept and where it is added")
+    page.check([
+      "grad.down_conv1", "grad.down_conv1.weight", "grad.down_conv1.bias", "grad.down1.out",
+    ])
     page.keep("Used twice forward, summed twice backward.")
   }
 }

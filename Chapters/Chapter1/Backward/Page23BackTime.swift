@@ -3,7 +3,8 @@ import Walkthrough
 
 extension Story {
   func backTime() {
-    let page = book.page("back-time", "Back through the time, and to the very start", Self.timeNames)
+    let page = book.page(
+      "back-time", "Back through the time, and to the very start", Self.timeNames)
     let e = grid("time_embed.3")
     page.trail(Self.backwardTrail, at: "time")
     page.inventory([
@@ -19,14 +20,22 @@ extension Story {
     page.everyGradient(of: e)
     page.section("2. The two linear layers and the SiLU between them")
     page.formula(
-      #"\frac{\partial L}{\partial W3_{i,j}} = \frac{\partial L}{\partial e_i}\,\mathrm{awake}_j \qquad \frac{\partial L}{\partial b3_i} = \frac{\partial L}{\partial e_i} \qquad \frac{\partial L}{\partial\,\mathrm{awake}_j} = \sum_{i=0}^{3} \frac{\partial L}{\partial e_i}\,W3_{i,j}"#)
-    page.text("A linear layer used once: each weight has one term, each input one term for every output.")
+      #"\frac{\partial L}{\partial W3_{i,j}} = \frac{\partial L}{\partial e_i}\,\mathrm{awake}_j \qquad \frac{\partial L}{\partial b3_i} = \frac{\partial L}{\partial e_i} \qquad \frac{\partial L}{\partial\,\mathrm{awake}_j} = \sum_{i=0}^{3} \frac{\partial L}{\partial e_i}\,W3_{i,j}"#
+    )
+    page.text(
+      "A linear layer used once: each weight has one term, each input one term for every output.")
     page.gradientEntry(grid("time_embed.2")[1])
-    page.heatMap(["time_embed.3.weight", "time_embed.1.weight"].map(gradient), alt: "The gradients of the two weight matrices as heat maps")
-    for name in ["time_embed.3.weight", "time_embed.3.bias", "time_embed.1.weight", "time_embed.1.bias"] {
+    page.heatMap(
+      ["time_embed.3.weight", "time_embed.1.weight"].map(gradient),
+      alt: "The gradients of the two weight matrices as heat maps")
+    for name in [
+      "time_embed.3.weight", "time_embed.3.bias", "time_embed.1.weight", "time_embed.1.bias",
+    ] {
       page.table(gradient(name))
     }
-    page.everyGradient(of: grid("time_embed.3.weight"), grid("time_embed.3.bias"), grid("time_embed.2"), grid("time_embed.1"), grid("time_embed.1.weight"), grid("time_embed.1.bias"))
+    page.everyGradient(
+      of: grid("time_embed.3.weight"), grid("time_embed.3.bias"), grid("time_embed.2"),
+      grid("time_embed.1"), grid("time_embed.1.weight"), grid("time_embed.1.bias"))
     page.section("3. The waves, and the time itself")
     page.text(
       """
@@ -35,7 +44,8 @@ extension Story {
       trains the time; but the sum is a good exercise in the chain rule.
       """)
     page.gradientEntry(grid("t").scalars[0])
-    page.everyGradient(of: grid("time_embed.0"), grid("time_embed.0.angle"), grid("one_minus_t"), grid("t"))
+    page.everyGradient(
+      of: grid("time_embed.0"), grid("time_embed.0.angle"), grid("one_minus_t"), grid("t"))
     page.section("4. The two ends of the line")
     page.text("`x0` and `x1` were used twice each: in the mixture `x_t` and in the velocity.")
     page.gradientEntry(grid("x0")[0, 2, 0])
@@ -46,10 +56,20 @@ extension Story {
     page.excerpt("Linear.backward", says: "A linear layer's gradients")
     page.excerpt("Sinusoidal.backward", says: "The waves")
     page.excerpt("Flow.backward", says: "And the ends of the line")
-    page.check(["time_embed.3", "time_embed.3.weight", "time_embed.3.bias", "time_embed.2", "time_embed.1", "time_embed.1.weight", "time_embed.1.bias", "time_embed.0", "time_embed.0.angle", "one_minus_t", "t", "x0", "x1"].map { "grad.\($0)" })
+    page.check(
+      [
+        "time_embed.3", "time_embed.3.weight", "time_embed.3.bias", "time_embed.2", "time_embed.1",
+        "time_embed.1.weight", "time_embed.1.bias", "time_embed.0", "time_embed.0.angle",
+        "one_minus_t", "t", "x0", "x1",
+      ].map { "grad.\($0)" })
     page.checkYourself([
-      ("Are the four shares of `e[1]` equally large? What would it mean if one were 0?", "See the table in section 1. A share of 0 would mean that this block's result does not care about feature 1 of the time, here and now."),
+      (
+        "Are the four shares of `e[1]` equally large? What would it mean if one were 0?",
+        "See the table in section 1. A share of 0 would mean that this block's result does not care about feature 1 of the time, here and now."
+      )
     ])
-    page.keep("Every number of the forward pass now has a gradient. The walk back cost about as much as the walk there, twice.")
+    page.keep(
+      "Every number of the forward pass now has a gradient. The walk back cost about as much as the walk there, twice."
+    )
   }
 }

@@ -60,6 +60,8 @@ extension Story {
         "`x0[0,3,3]`: channel 0, row 3, column 3. Counting starts at 0. It is \(grid("x0")[0, 3, 3].value.shown)."
       )
     ])
-    page.keep("To a model a picture is a grid of numbers, and a data set is a few points in a space of 16 dimensions.")
+    page.keep(
+      "To a model a picture is a grid of numbers, and a data set is a few points in a space of 16 dimensions."
+    )
   }
 }

@@ -20,12 +20,17 @@ extension HandComputation {
 
 extension Story {
   func noise() {
-    let page = book.page("noise", "The noise: `x1`", Names(["x1.uniform": "u", "x1.radius": "radius", "x1.angle": "angle", "x1.normal": "normal"]))
+    let page = book.page(
+      "noise", "The noise: `x1`",
+      Names(["x1.uniform": "u", "x1.radius": "radius", "x1.angle": "angle", "x1.normal": "normal"]))
     let (u, radius, angle) = (grid("x1.uniform"), grid("x1.radius"), grid("x1.angle"))
     let (normal, x1) = (grid("x1.normal"), grid("x1"))
     page.trail(Self.forwardTrail, at: "noise")
     page.inventory([
-      ("in", "`u`, numbers evenly spread between 0 and 1", "16", "the draws named `x1`, seed \(settings.seed)"),
+      (
+        "in", "`u`, numbers evenly spread between 0 and 1", "16",
+        "the draws named `x1`, seed \(settings.seed)"
+      ),
       ("out", "`x1`, a picture of pure noise", "1×4×4: **16 numbers**", "this page"),
     ])
     page.section("Why")
@@ -46,12 +51,15 @@ extension Story {
     page.formula(
       #"\mathrm{radius}_j = \sqrt{-2 \ln u_{2j}} \qquad \mathrm{angle}_j = 2\pi\,u_{2j+1}"#)
     page.formula(
-      #"\mathrm{normal}_{2j} = \mathrm{radius}_j \cos(\mathrm{angle}_j) \qquad \mathrm{normal}_{2j+1} = \mathrm{radius}_j \sin(\mathrm{angle}_j)"#)
+      #"\mathrm{normal}_{2j} = \mathrm{radius}_j \cos(\mathrm{angle}_j) \qquad \mathrm{normal}_{2j+1} = \mathrm{radius}_j \sin(\mathrm{angle}_j)"#
+    )
     page.text(
-      "$`j`$ counts the eight pairs, 0 to 7; $`\\ln`$ is the natural logarithm, and angles are in radians.")
+      "$`j`$ counts the eight pairs, 0 to 7; $`\\ln`$ is the natural logarithm, and angles are in radians."
+    )
     page.section("The first two draws, in full")
     page.text(
-      "`u[0]` = \(u[0].value.fixed(8)) becomes a radius and `u[1]` = \(u[1].value.fixed(8)) an angle:")
+      "`u[0]` = \(u[0].value.fixed(8)) becomes a radius and `u[1]` = \(u[1].value.fixed(8)) an angle:"
+    )
     page.lines([radius[0], angle[0], normal[0], normal[1]])
     page.text(
       """
@@ -62,7 +70,8 @@ extension Story {
     page.section("All of it")
     page.heatMap([x1], alt: "The noise picture x1 as a heat map")
     page.table(x1)
-    page.foldedTables("The way there: u, radius, angle, normal", [u, radius, angle, normal].map { $0 })
+    page.foldedTables(
+      "The way there: u, radius, angle, normal", [u, radius, angle, normal].map { $0 })
     page.everyEntry(of: radius, angle, normal, x1)
     page.section("In the core")
     page.excerpt("Noise.normals", says: "All 16 at once")

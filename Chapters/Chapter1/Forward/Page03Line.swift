@@ -50,7 +50,8 @@ extension Story {
     page.formula(#"x_t[c,r,q] = (1-t)\; x_0[c,r,q] \;+\; t\; x_1[c,r,q]"#)
     page.formula(#"\mathrm{velocity}[c,r,q] = x_1[c,r,q] - x_0[c,r,q]"#)
     page.text(
-      "$`c`$ is the channel, $`r, q`$ are row and column. The velocity is the derivative of $`x_t`$ with respect to $`t`$: check it by hand, it is one line.")
+      "$`c`$ is the channel, $`r, q`$ are row and column. The velocity is the derivative of $`x_t`$ with respect to $`t`$: check it by hand, it is one line."
+    )
     let s = example(xt)
     page.section("One entry, in full")
     page.lines([s, example(v)])
@@ -60,7 +61,8 @@ extension Story {
     page.table(v)
     page.everyEntry(of: grid("one_minus_t"), xt, v)
     page.section("From data to noise")
-    page.text("The same line at eleven times, from the picture on the left to the noise on the right:")
+    page.text(
+      "The same line at eleven times, from the picture on the left to the noise on the right:")
     let frames = (0...10).map { k -> FilmStrip.Frame in
       let t = Double(k) / 10
       let pixels = zip(x0.values, x1.values).map { (1 - t) * $0 + t * $1 }
@@ -74,12 +76,17 @@ extension Story {
     page.check(["one_minus_t", "x_t", "velocity"])
     let half = zip(x0.values, x1.values).map { 0.5 * $0 + 0.5 * $1 }[0]
     page.checkYourself([
-      ("What is `x_t[0,0,0]` at t = 0.5?", "Half of each: 0.5·\(x0[0, 0, 0].value.shownAsTerm) + 0.5·\(x1[0, 0, 0].value.shownAsTerm) = **\(half.shown)**."),
+      (
+        "What is `x_t[0,0,0]` at t = 0.5?",
+        "Half of each: 0.5·\(x0[0, 0, 0].value.shownAsTerm) + 0.5·\(x1[0, 0, 0].value.shownAsTerm) = **\(half.shown)**."
+      ),
       (
         "The velocity does not depend on t. Why then is the model told the time?",
         "Because it sees only `x_t`. The same `x_t` may be a nearly clean picture at a small t or nearly pure noise at a large one, and the best guess of the velocity differs."
       ),
     ])
-    page.keep("Mix picture and noise along a straight line; the model must guess the direction of the line from one point on it.")
+    page.keep(
+      "Mix picture and noise along a straight line; the model must guess the direction of the line from one point on it."
+    )
   }
 }

@@ -34,8 +34,14 @@ extension Story {
     page.trail(Self.forwardTrail, at: "time")
     page.inventory([
       ("in", "`t`, the time", "one number: \(value("t").shown)", book.link("line")),
-      ("parameters", "`W1`, `b1` = `time_embed.1.weight`, `.bias`", "4×4 and 4: **20 numbers**", "drawn, two decimals"),
-      ("parameters", "`W3`, `b3` = `time_embed.3.weight`, `.bias`", "4×4 and 4: **20 numbers**", "drawn, two decimals"),
+      (
+        "parameters", "`W1`, `b1` = `time_embed.1.weight`, `.bias`", "4×4 and 4: **20 numbers**",
+        "drawn, two decimals"
+      ),
+      (
+        "parameters", "`W3`, `b3` = `time_embed.3.weight`, `.bias`", "4×4 and 4: **20 numbers**",
+        "drawn, two decimals"
+      ),
       ("out", "`e`, the time embedding", "**4 numbers**", "this page"),
     ])
     page.section("Why")
@@ -49,7 +55,8 @@ extension Story {
       """)
     page.section("1. The waves")
     page.formula(
-      #"\omega_i = e^{-\ln(10000)\, i / \mathrm{last}} \qquad \mathrm{angle}_i = t\,\omega_i \qquad \mathrm{waves} = [\sin \mathrm{angle}_0,\; \sin \mathrm{angle}_1,\; \cos \mathrm{angle}_0,\; \cos \mathrm{angle}_1]"#)
+      #"\omega_i = e^{-\ln(10000)\, i / \mathrm{last}} \qquad \mathrm{angle}_i = t\,\omega_i \qquad \mathrm{waves} = [\sin \mathrm{angle}_0,\; \sin \mathrm{angle}_1,\; \cos \mathrm{angle}_0,\; \cos \mathrm{angle}_1]"#
+    )
     page.text(
       """
       $`i`$ = 0, 1 counts the speeds; last = (4 features / 2) − 1 = 1. With four features there are
@@ -57,10 +64,13 @@ extension Story {
       stays near 0 and its cosine near 1: it serves as a constant. (Real systems use 128 speeds or
       more, and count time from 0 to 1000; then every speed has something to say.)
       """)
-    page.lines(grid("time_embed.0.frequency").scalars + grid("time_embed.0.angle").scalars + waves.scalars)
+    page.lines(
+      grid("time_embed.0.frequency").scalars + grid("time_embed.0.angle").scalars + waves.scalars)
     page.section("2. A linear layer: `first`")
     page.formula(#"\mathrm{first}_i = \sum_{j=0}^{3} \mathrm{waves}_j\; W1_{i,j} \;+\; b1_i"#)
-    page.text("A *linear layer*: each output is a weighted sum of all inputs, plus a *bias*. Here is `first[1]`:")
+    page.text(
+      "A *linear layer*: each output is a weighted sum of all inputs, plus a *bias*. Here is `first[1]`:"
+    )
     page.entry(first[1])
     page.text("All four:")
     page.table(first)
@@ -77,18 +87,31 @@ extension Story {
     page.formula(#"e_i = \sum_{j=0}^{3} \mathrm{awake}_j\; W3_{i,j} \;+\; b3_i"#)
     page.entry(e[1])
     page.section("All of it")
-    page.heatMap([waves, first, awake, e], alt: "The waves, first, awake and e as rows of four cells")
+    page.heatMap(
+      [waves, first, awake, e], alt: "The waves, first, awake and e as rows of four cells")
     page.table(e)
-    page.foldedTables("The 40 parameters", ["time_embed.1.weight", "time_embed.1.bias", "time_embed.3.weight", "time_embed.3.bias"].map(grid))
+    page.foldedTables(
+      "The 40 parameters",
+      ["time_embed.1.weight", "time_embed.1.bias", "time_embed.3.weight", "time_embed.3.bias"].map(
+        grid))
     page.everyEntry(of: first, e)
     page.section("In the core")
     page.excerpt("Linear.forward", says: "A linear layer for many rows at once")
     page.excerpt("Sinusoidal", says: "And the waves")
-    page.check(["time_embed.0.frequency", "time_embed.0.angle", "time_embed.0", "time_embed.1", "time_embed.2", "time_embed.3"])
+    page.check([
+      "time_embed.0.frequency", "time_embed.0.angle", "time_embed.0", "time_embed.1",
+      "time_embed.2", "time_embed.3",
+    ])
     let later = Double.sin(0.9)
     page.checkYourself([
-      ("Which waves change much between t = 0.1 and t = 0.9?", "Only those of speed 1: the sine goes from \(Double.sin(0.1).shown) to \(later.shown), the cosine from \(Double.cos(0.1).shown) to \(Double.cos(0.9).shown). The slow sine goes from 0.00001 to 0.00009."),
-      ("What is SiLU(0)? And roughly SiLU(10), SiLU(−10)?", "SiLU(0) = 0/2 = 0. SiLU(10) = 10/(1 + 0.000045) ≈ 9.9995. SiLU(−10) = −10/(1 + 22026) ≈ −0.00045."),
+      (
+        "Which waves change much between t = 0.1 and t = 0.9?",
+        "Only those of speed 1: the sine goes from \(Double.sin(0.1).shown) to \(later.shown), the cosine from \(Double.cos(0.1).shown) to \(Double.cos(0.9).shown). The slow sine goes from 0.00001 to 0.00009."
+      ),
+      (
+        "What is SiLU(0)? And roughly SiLU(10), SiLU(−10)?",
+        "SiLU(0) = 0/2 = 0. SiLU(10) = 10/(1 + 0.000045) ≈ 9.9995. SiLU(−10) = −10/(1 + 22026) ≈ −0.00045."
+      ),
     ])
     page.keep("A number becomes waves, waves become features: that is how a network reads a clock.")
   }

@@ -17,7 +17,10 @@ extension Story {
     page.trail(Self.forwardTrail, at: "conv_in")
     page.inventory([
       ("in", "`x_t`, the noisy picture", "1×4×4", book.link("line")),
-      ("parameters", "`W`, `b` = `conv_in.weight`, `.bias`", "2×1×3×3 and 2: **20 numbers**", "drawn, two decimals"),
+      (
+        "parameters", "`W`, `b` = `conv_in.weight`, `.bias`", "2×1×3×3 and 2: **20 numbers**",
+        "drawn, two decimals"
+      ),
       ("out", "`h0`, two feature maps", "2×4×4: **32 numbers**", "this page"),
     ])
     page.section("Why")
@@ -30,7 +33,8 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"h0_{o,r,q} = \sum_{i=0}^{2} \sum_{j=0}^{2} x_t[0,\; r+i-1,\; q+j-1] \; W_{o,0,i,j} \;+\; b_o"#)
+      #"h0_{o,r,q} = \sum_{i=0}^{2} \sum_{j=0}^{2} x_t[0,\; r+i-1,\; q+j-1] \; W_{o,0,i,j} \;+\; b_o"#
+    )
     page.text(
       """
       $`o`$ is the output channel (which kernel), $`r, q`$ the row and column of the pixel, $`i, j`$
@@ -39,16 +43,21 @@ extension Story {
       """)
     page.section("One entry, in full: `h0[1,2,0]`")
     page.text(
-      "Kernel 1 over the window around row 2, column 0. Its left column hangs over the border, so 6 of the 9 terms remain.")
+      "Kernel 1 over the window around row 2, column 0. Its left column hangs over the border, so 6 of the 9 terms remain."
+    )
     page.entry(h0[1, 2, 0])
     page.section("All of `h0`")
-    page.heatMap([grid("x_t"), grid("conv_in.weight"), h0], alt: "The noisy picture, the two kernels and the two feature maps as heat maps")
+    page.heatMap(
+      [grid("x_t"), grid("conv_in.weight"), h0],
+      alt: "The noisy picture, the two kernels and the two feature maps as heat maps")
     page.table(h0)
     page.foldedTables("The 20 parameters", ["conv_in.weight", "conv_in.bias"].map(grid))
     page.everyEntry(of: h0)
     page.section("By hand and in the core")
     page.excerpt("ByHand.conv2d", says: "The loops that a person would do")
-    page.excerpt("Conv2d.forward", says: "The same numbers at once: all windows become the columns of one matrix")
+    page.excerpt(
+      "Conv2d.forward",
+      says: "The same numbers at once: all windows become the columns of one matrix")
     page.check(["conv_in"])
     page.checkYourself([
       (
@@ -60,7 +69,9 @@ extension Story {
         "Inside the picture, per channel: 4 middle pixels with 9 terms, 8 border pixels with 6 and 4 corners with 4, so 36 + 48 + 16 = 100; two channels: **200**."
       ),
     ])
-    page.keep("A convolution is a sum of products with the same small grid at every place; its output says *where* a pattern is.")
+    page.keep(
+      "A convolution is a sum of products with the same small grid at every place; its output says *where* a pattern is."
+    )
     page.text("The way back through this layer is \(book.link("back-conv-in")).")
   }
 }

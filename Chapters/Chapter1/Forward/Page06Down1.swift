@@ -26,6 +26,8 @@ extension Story {
             "Nothing. All of `conv1` and its mean rise by 5, and `centered` stays. A norm removes any shift that all its numbers share. (If only one of the two biases rose, `norm1` would change.)"
           ),
         ],
-        keep: "A residual block is: look, normalize, hear the time, bend, look again, normalize, add the input, bend."))
+        keep:
+          "A residual block is: look, normalize, hear the time, bend, look again, normalize, add the input, bend."
+      ))
   }
 }

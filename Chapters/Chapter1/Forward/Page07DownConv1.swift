@@ -20,7 +20,10 @@ extension Story {
     page.trail(Self.forwardTrail, at: "down_conv1")
     page.inventory([
       ("in", "`skip` = `down1.out`", "2×4×4", book.link("down1")),
-      ("parameters", "`W`, `b` = `down_conv1.weight`, `.bias`", "2×2×3×3 and 2: **38 numbers**", "drawn, two decimals"),
+      (
+        "parameters", "`W`, `b` = `down_conv1.weight`, `.bias`", "2×2×3×3 and 2: **38 numbers**",
+        "drawn, two decimals"
+      ),
       ("out", "`small`, two smaller maps", "2×2×2: **8 numbers**", "this page"),
     ])
     page.section("Why")
@@ -36,12 +39,16 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"\mathrm{small}_{o,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} \mathrm{skip}_{c,\,2r+i-1,\,2q+j-1} \; W_{o,c,i,j} \;+\; b_o"#)
-    page.text("$`r, q`$ are 0 or 1. The only news against \(book.link("conv-in")) is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2.")
+      #"\mathrm{small}_{o,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} \mathrm{skip}_{c,\,2r+i-1,\,2q+j-1} \; W_{o,c,i,j} \;+\; b_o"#
+    )
+    page.text(
+      "$`r, q`$ are 0 or 1. The only news against \(book.link("conv-in")) is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2."
+    )
     page.section("One entry, in full: `small[1,1,0]`")
     page.entry(small[1, 1, 0])
     page.section("All of `small`")
-    page.heatMap([grid("down1.out"), small], alt: "The skip maps and the two small maps as heat maps")
+    page.heatMap(
+      [grid("down1.out"), small], alt: "The skip maps and the two small maps as heat maps")
     page.table(small)
     page.foldedTables("The 38 parameters", ["down_conv1.weight", "down_conv1.bias"].map(grid))
     page.everyEntry(of: small)
@@ -49,8 +56,14 @@ extension Story {
     page.text("The same `Conv2d` as on \(book.link("conv-in")), with `stride: 2`.")
     page.check(["down_conv1"])
     page.checkYourself([
-      ("Which pixels of `skip` does `small[0,0,0]` see?", "The window around row 0, column 0: rows −1 to 1 and columns −1 to 1, of which rows and columns 0 and 1 exist. 4 pixels in each of 2 channels: 8 terms."),
-      ("Is there a pixel of `skip` that no window sees?", "No: windows centred on 0 and 2 reach from −1 to 3, so rows and columns 0 to 3 are all covered (row 1 and column 1 twice)."),
+      (
+        "Which pixels of `skip` does `small[0,0,0]` see?",
+        "The window around row 0, column 0: rows −1 to 1 and columns −1 to 1, of which rows and columns 0 and 1 exist. 4 pixels in each of 2 channels: 8 terms."
+      ),
+      (
+        "Is there a pixel of `skip` that no window sees?",
+        "No: windows centred on 0 and 2 reach from −1 to 3, so rows and columns 0 to 3 are all covered (row 1 and column 1 twice)."
+      ),
     ])
     page.keep("Stride 2 halves each edge: fewer pixels, each of which knows more of the picture.")
   }

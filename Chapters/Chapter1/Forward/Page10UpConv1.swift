@@ -19,7 +19,10 @@ extension Story {
     page.trail(Self.forwardTrail, at: "up_conv1")
     page.inventory([
       ("in", "`x` = `mid2.out`", "2×2×2", book.link("mid2")),
-      ("parameters", "`W`, `b` = `up_conv1.weight`, `.bias`", "2×2×4×4 and 2: **66 numbers**", "drawn, two decimals"),
+      (
+        "parameters", "`W`, `b` = `up_conv1.weight`, `.bias`", "2×2×4×4 and 2: **66 numbers**",
+        "drawn, two decimals"
+      ),
       ("out", "`grown`, two larger maps", "2×4×4: **32 numbers**", "this page"),
     ])
     page.section("Why")
@@ -32,7 +35,8 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"\mathrm{grown}_{o,r,q} = \sum_{c=0}^{1} \sum_{u=0}^{1} \sum_{v=0}^{1} x_{c,u,v} \; W_{c,\,o,\,r+1-2u,\,q+1-2v} \;+\; b_o"#)
+      #"\mathrm{grown}_{o,r,q} = \sum_{c=0}^{1} \sum_{u=0}^{1} \sum_{v=0}^{1} x_{c,u,v} \; W_{c,\,o,\,r+1-2u,\,q+1-2v} \;+\; b_o"#
+    )
     page.text(
       """
       $`u, v`$ are the row and column of an input pixel; a term counts only where the kernel's row
@@ -40,20 +44,29 @@ extension Story {
       input channel first, then output channel. That is PyTorch's habit for transposed convolutions.
       """)
     page.section("One entry, in full: `grown[1,2,0]`")
-    page.text("The pixel in row 2, column 0 is reached by the stamps of two input pixels in each channel:")
+    page.text(
+      "The pixel in row 2, column 0 is reached by the stamps of two input pixels in each channel:")
     page.entry(grown[1, 2, 0])
     page.section("All of `grown`")
-    page.heatMap([grid("mid2.out"), grown], alt: "The small maps and the two grown maps as heat maps")
+    page.heatMap(
+      [grid("mid2.out"), grown], alt: "The small maps and the two grown maps as heat maps")
     page.table(grown)
     page.foldedTables("The 66 parameters", ["up_conv1.weight", "up_conv1.bias"].map(grid))
     page.everyEntry(of: grown)
     page.section("By hand and in the core")
     page.excerpt("ByHand.convTranspose2d", says: "The loops")
-    page.excerpt("ConvTranspose2d.forward", says: "The core puts zeros between the pixels and convolves with the kernel turned around")
+    page.excerpt(
+      "ConvTranspose2d.forward",
+      says: "The core puts zeros between the pixels and convolves with the kernel turned around")
     page.check(["up_conv1"])
     page.checkYourself([
-      ("How many stamps reach a pixel in the middle of the output?", "Two in each direction, so four in each channel: `grown[0,1,1]` has 8 terms. A corner is reached by one stamp a channel: 2 terms.")
+      (
+        "How many stamps reach a pixel in the middle of the output?",
+        "Two in each direction, so four in each channel: `grown[0,1,1]` has 8 terms. A corner is reached by one stamp a channel: 2 terms."
+      )
     ])
-    page.keep("A transposed convolution stamps the kernel once for every input pixel; stride 2 doubles each edge.")
+    page.keep(
+      "A transposed convolution stamps the kernel once for every input pixel; stride 2 doubles each edge."
+    )
   }
 }

@@ -9,7 +9,8 @@ extension HandComputation {
       groups: 1, epsilon: epsilon)
     let awake = trace.grid("conv_out.1", normed.shape) { i in silu(normed[i]) }
     return trace.conv2d(
-      "conv_out.2", awake, weight: parameter("conv_out.2.weight"), bias: parameter("conv_out.2.bias"))
+      "conv_out.2", awake, weight: parameter("conv_out.2.weight"),
+      bias: parameter("conv_out.2.bias"))
   }
   // end excerpt
 }
@@ -30,8 +31,14 @@ extension Story {
     page.trail(Self.forwardTrail, at: "conv_out")
     page.inventory([
       ("in", "`x` = `up1.out`", "2×4×4", book.link("up1")),
-      ("parameters", "`γ`, `β` = `conv_out.0.weight`, `.bias`", "2 and 2: **4 numbers**", "drawn, two decimals"),
-      ("parameters", "`W`, `b` = `conv_out.2.weight`, `.bias`", "1×2×3×3 and 1: **19 numbers**", "drawn, two decimals"),
+      (
+        "parameters", "`γ`, `β` = `conv_out.0.weight`, `.bias`", "2 and 2: **4 numbers**",
+        "drawn, two decimals"
+      ),
+      (
+        "parameters", "`W`, `b` = `conv_out.2.weight`, `.bias`", "1×2×3×3 and 1: **19 numbers**",
+        "drawn, two decimals"
+      ),
       ("out", "`v̂`, the predicted velocity", "1×4×4: **16 numbers**", "this page"),
     ])
     page.section("Why")
@@ -43,31 +50,50 @@ extension Story {
       """)
     page.section("1. Norm and SiLU: `normed`, `awake`")
     page.formula(
-      #"\mathrm{normed}_{c,r,q} = \frac{x_{c,r,q}-\mu}{\sigma}\;\gamma_c + \beta_c \qquad \mathrm{awake}_{c,r,q} = \mathrm{SiLU}(\mathrm{normed}_{c,r,q})"#)
-    page.text("μ and σ are the mean and the standard deviation of all 32 numbers, as on \(book.link("down1")).")
+      #"\mathrm{normed}_{c,r,q} = \frac{x_{c,r,q}-\mu}{\sigma}\;\gamma_c + \beta_c \qquad \mathrm{awake}_{c,r,q} = \mathrm{SiLU}(\mathrm{normed}_{c,r,q})"#
+    )
+    page.text(
+      "μ and σ are the mean and the standard deviation of all 32 numbers, as on \(book.link("down1"))."
+    )
     page.lines([
       part("0.mean").scalars[0], example(part("0.centered")), part("0.variance").scalars[0],
-      part("0.std").scalars[0], example(part("0.normalized")), example(part("0")), example(part("1")),
+      part("0.std").scalars[0], example(part("0.normalized")), example(part("0")),
+      example(part("1")),
     ])
     page.table(part("1"))
-    page.foldedTables("All of centered, normalized and normed", [part("0.centered"), part("0.normalized"), part("0")])
+    page.foldedTables(
+      "All of centered, normalized and normed",
+      [part("0.centered"), part("0.normalized"), part("0")])
     page.everyEntry(of: part("0.centered"), part("0.normalized"), part("0"), part("1"))
     page.section("2. The convolution: `v̂`")
     page.formula(
-      #"\hat v_{0,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} \mathrm{awake}_{c,\,r+i-1,\,q+j-1} \; W_{0,c,i,j} \;+\; b_0"#)
+      #"\hat v_{0,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} \mathrm{awake}_{c,\,r+i-1,\,q+j-1} \; W_{0,c,i,j} \;+\; b_0"#
+    )
     page.entry(prediction[0, 2, 0])
     page.section("All of `v̂`, beside the truth")
-    page.heatMap([prediction, grid("velocity")], alt: "The predicted velocity and the true velocity as heat maps")
-    page.text("The parameters are still random, so the guess is no better than chance. The next page puts a number on that.")
+    page.heatMap(
+      [prediction, grid("velocity")],
+      alt: "The predicted velocity and the true velocity as heat maps")
+    page.text(
+      "The parameters are still random, so the guess is no better than chance. The next page puts a number on that."
+    )
     page.table(prediction)
     page.foldedTables("The 23 parameters", ["0.weight", "0.bias", "2.weight", "2.bias"].map(part))
     page.everyEntry(of: prediction)
     page.section("In the core")
     page.excerpt("UNet.forward", says: "The whole way from picture to prediction")
-    page.check(["conv_out.0.mean", "conv_out.0.centered", "conv_out.0.variance", "conv_out.0.std", "conv_out.0.normalized", "conv_out.0", "conv_out.1", "conv_out.2"])
-    page.checkYourself([
-      ("How many parameters has the whole U-Net?", "\(settings.parameters.reduce(0) { $0 + $1.value.count }): the sum of the counts in the tables at the head of pages 4 to 12. The [contents](README.md#the-model) list them."),
+    page.check([
+      "conv_out.0.mean", "conv_out.0.centered", "conv_out.0.variance", "conv_out.0.std",
+      "conv_out.0.normalized", "conv_out.0", "conv_out.1", "conv_out.2",
     ])
-    page.keep("The output has the input's shape, because a velocity says for every pixel how fast it changes.")
+    page.checkYourself([
+      (
+        "How many parameters has the whole U-Net?",
+        "\(settings.parameters.reduce(0) { $0 + $1.value.count }): the sum of the counts in the tables at the head of pages 4 to 12. The [contents](README.md#the-model) list them."
+      )
+    ])
+    page.keep(
+      "The output has the input's shape, because a velocity says for every pixel how fast it changes."
+    )
   }
 }

@@ -13,7 +13,8 @@ extension HandComputation {
 
 extension Story {
   func loss() {
-    let page = book.page("loss", "How wrong was it? The loss", Names(["conv_out.2": "v̂", "velocity": "v"]))
+    let page = book.page(
+      "loss", "How wrong was it? The loss", Names(["conv_out.2": "v̂", "velocity": "v"]))
     let (error, loss) = (grid("error"), grid("loss"))
     page.trail(Self.forwardTrail, at: "loss")
     page.inventory([
@@ -30,16 +31,21 @@ extension Story {
       """)
     page.section("The formula")
     page.formula(
-      #"\mathrm{error}_{0,r,q} = \hat v_{0,r,q} - v_{0,r,q} \qquad L = \frac{1}{16} \sum_{r=0}^{3} \sum_{q=0}^{3} \mathrm{error}_{0,r,q}^{\,2}"#)
+      #"\mathrm{error}_{0,r,q} = \hat v_{0,r,q} - v_{0,r,q} \qquad L = \frac{1}{16} \sum_{r=0}^{3} \sum_{q=0}^{3} \mathrm{error}_{0,r,q}^{\,2}"#
+    )
     page.section("The whole page in full")
     page.lines([example(error)])
-    page.heatMap([grid("conv_out.2"), grid("velocity"), error], alt: "Prediction, truth and error as heat maps")
+    page.heatMap(
+      [grid("conv_out.2"), grid("velocity"), error], alt: "Prediction, truth and error as heat maps"
+    )
     page.table(error)
     var table = Table(["pixel", "error", "error²", "running sum"], left: [0])
     var sum = 0.0
     for scalar in error.scalars {
       sum += scalar.value * scalar.value
-      table.add(["`\(scalar.name)`", scalar.value.shown, (scalar.value * scalar.value).shown, sum.shown])
+      table.add([
+        "`\(scalar.name)`", scalar.value.shown, (scalar.value * scalar.value).shown, sum.shown,
+      ])
     }
     page.text(table.markdown)
     page.text("The sum divided by 16 is the loss: \(sum.shown) / 16 = **\(loss.values[0].shown)**.")
@@ -50,8 +56,13 @@ extension Story {
     let velocity = grid("velocity").values
     let zero = velocity.reduce(0) { $0 + $1 * $1 } / 16
     page.checkYourself([
-      ("What loss would a model get that always answers 0?", "The mean of the squared velocities: **\(zero.shown)**. Ours got \(loss.values[0].shown), \(loss.values[0] > zero ? "worse than saying nothing" : "a little better than saying nothing").")
+      (
+        "What loss would a model get that always answers 0?",
+        "The mean of the squared velocities: **\(zero.shown)**. Ours got \(loss.values[0].shown), \(loss.values[0] > zero ? "worse than saying nothing" : "a little better than saying nothing")."
+      )
     ])
-    page.keep("The loss is one number; everything that follows asks how it changes when a parameter changes.")
+    page.keep(
+      "The loss is one number; everything that follows asks how it changes when a parameter changes."
+    )
   }
 }

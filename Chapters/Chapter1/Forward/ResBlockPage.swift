@@ -27,7 +27,8 @@ extension Story {
       ("conv1", "`W1`, `b1`"), ("norm1", "`γ1`, `β1`"), ("time_mlp.1", "`Wt`, `bt`"),
       ("conv2", "`W2`, `b2`"), ("norm2", "`γ2`, `β2`"), ("shortcut", "`Ws`, `bs`"),
     ].compactMap { layer, short in
-      guard let w = run.trace["\(block).\(layer).weight"], let b = run.trace["\(block).\(layer).bias"]
+      guard let w = run.trace["\(block).\(layer).weight"],
+        let b = run.trace["\(block).\(layer).bias"]
       else { return nil }
       let shape = w.shape.map(String.init).joined(separator: "×")
       return (
@@ -55,16 +56,19 @@ extension Story {
     let size = "\(shape): **\(out.count) numbers**"
     page.trail(Self.forwardTrail, at: block)
     page.inventory(
-      [("in", text.input, text.inputShape, text.inputFrom), ("in", "`e`, the time embedding", "4", book.link("time"))]
+      [
+        ("in", text.input, text.inputShape, text.inputFrom),
+        ("in", "`e`, the time embedding", "4", book.link("time")),
+      ]
         + blockParameters(block) + [("out", "`out`", size, "this page")])
     page.section("Why")
     page.text(text.why)
     page.code(
       """
-      x ── conv1 ── norm1 ── (+) ── SiLU ── conv2 ── norm2 ── (+) ── SiLU ── out
-      │                       │                                │
-      │    e ── SiLU ── time_mlp.1                              │
-      └──────────────────────── shortcut ──────────────────────┘
+      x ─┬─ conv1 ── norm1 ── (+) ── SiLU ── conv2 ── norm2 ── (+) ── SiLU ── out
+         │                     │                                │
+         │  e ── SiLU ── time ─┘                                │
+         └────────────────────── shortcut ──────────────────────┘
       """)
     page.text("On this page the names leave out the `\(block).` in front.")
 
@@ -73,7 +77,9 @@ extension Story {
     page.formula(
       #"\mathrm{conv1}_{o,r,q} = \sum_{c=0}^{"# + "\(inChannels - 1)"
         + #"} \sum_{i=0}^{2} \sum_{j=0}^{2} x_{c,\,r+i-1,\,q+j-1} \; W1_{o,c,i,j} \;+\; b1_o"#)
-    page.text("As on \(book.link("conv-in")), but the window now reaches through all \(inChannels) input channels $`c`$. In full, `\(Self.label(example(part("conv1"))))`:")
+    page.text(
+      "As on \(book.link("conv-in")), but the window now reaches through all \(inChannels) input channels $`c`$. In full, `\(Self.label(example(part("conv1"))))`:"
+    )
     page.entry(example(part("conv1")))
     page.table(part("conv1"))
     page.everyEntry(of: part("conv1"))
@@ -87,7 +93,8 @@ extension Story {
       one number a channel. That number is added to all pixels of its channel.
       """)
     page.formula(
-      #"\mathrm{time}_c = \sum_{j=0}^{3} \mathrm{SiLU}(e_j)\; Wt_{c,j} + bt_c \qquad \mathrm{timed}_{c,r,q} = \mathrm{norm1}_{c,r,q} + \mathrm{time}_c"#)
+      #"\mathrm{time}_c = \sum_{j=0}^{3} \mathrm{SiLU}(e_j)\; Wt_{c,j} + bt_c \qquad \mathrm{timed}_{c,r,q} = \mathrm{norm1}_{c,r,q} + \mathrm{time}_c"#
+    )
     page.lines(part("time_mlp.0").scalars)
     page.entry(part("time_mlp.1")[1])
     page.lines([example(part("timed"))])
@@ -103,7 +110,8 @@ extension Story {
 
     page.section("5. `conv2`")
     page.formula(
-      #"\mathrm{conv2}_{o,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} h_{c,\,r+i-1,\,q+j-1} \; W2_{o,c,i,j} \;+\; b2_o"#)
+      #"\mathrm{conv2}_{o,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} h_{c,\,r+i-1,\,q+j-1} \; W2_{o,c,i,j} \;+\; b2_o"#
+    )
     page.entry(example(part("conv2")))
     page.table(part("conv2"))
     page.everyEntry(of: part("conv2"))
@@ -130,13 +138,19 @@ extension Story {
     } else {
       page.text("The code is the same as for the first block: \(book.link("down1")).")
     }
-    page.check(run.trace.grids.map(\.name).filter { $0.hasPrefix("\(block).") && !$0.contains("weight") && !$0.contains("bias") })
+    page.check(
+      run.trace.grids.map(\.name).filter {
+        $0.hasPrefix("\(block).") && !$0.contains("weight") && !$0.contains("bias")
+      })
     page.checkYourself(text.questions)
     page.keep(text.keep)
     page.text("The way back through this block is \(book.link("back-\(pageName)")).")
   }
 
-  private func normSection(_ page: Page, _ number: String, _ block: String, _ norm: String, _ input: String, _ gamma: String, _ beta: String) {
+  private func normSection(
+    _ page: Page, _ number: String, _ block: String, _ norm: String, _ input: String,
+    _ gamma: String, _ beta: String
+  ) {
     func part(_ name: String) -> Grid { grid("\(block).\(norm)\(name)") }
     let n = part("").count
     page.section("\(number). `\(norm)`")
@@ -148,10 +162,15 @@ extension Story {
       need.
       """)
     page.formula(
-      #"\mu = \frac1n \sum x \qquad \sigma = \sqrt{\frac1n \sum (x-\mu)^2 + \varepsilon} \qquad y_{c,r,q} = \frac{x_{c,r,q}-\mu}{\sigma}\;\gamma_c + \beta_c"#)
+      #"\mu = \frac1n \sum x \qquad \sigma = \sqrt{\frac1n \sum (x-\mu)^2 + \varepsilon} \qquad y_{c,r,q} = \frac{x_{c,r,q}-\mu}{\sigma}\;\gamma_c + \beta_c"#
+    )
     page.text(
-      "The sums run over all n = \(n) numbers of `\(input)`; ε = 0.00001 keeps the root above 0. In the trace, and below, each step has a name: `mean` (μ), `centered` (x − μ), `variance`, `std` (σ), `normalized`.")
-    page.lines([part(".mean").scalars[0], example(part(".centered")), part(".variance").scalars[0], part(".std").scalars[0], example(part(".normalized")), example(part(""))])
+      "The sums run over all n = \(n) numbers of `\(input)`; ε = 0.00001 keeps the root above 0. In the trace, and below, each step has a name: `mean` (μ), `centered` (x − μ), `variance`, `std` (σ), `normalized`."
+    )
+    page.lines([
+      part(".mean").scalars[0], example(part(".centered")), part(".variance").scalars[0],
+      part(".std").scalars[0], example(part(".normalized")), example(part("")),
+    ])
     page.table(part(""))
     page.foldedTables("All of centered and normalized", [part(".centered"), part(".normalized")])
     page.everyEntry(of: part(".centered"), part(".normalized"), part(""))
@@ -168,7 +187,8 @@ extension Story {
         looked at.
         """)
       page.formula(
-        #"\mathrm{shortcut}_{o,r,q} = \sum_{c=0}^{3} x_{c,r,q}\; Ws_{o,c} + bs_o \qquad \mathrm{sum}_{o,r,q} = \mathrm{norm2}_{o,r,q} + \mathrm{shortcut}_{o,r,q}"#)
+        #"\mathrm{shortcut}_{o,r,q} = \sum_{c=0}^{3} x_{c,r,q}\; Ws_{o,c} + bs_o \qquad \mathrm{sum}_{o,r,q} = \mathrm{norm2}_{o,r,q} + \mathrm{shortcut}_{o,r,q}"#
+      )
       page.entry(example(shortcut))
       page.table(shortcut)
       page.everyEntry(of: shortcut)

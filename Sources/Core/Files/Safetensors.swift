@@ -10,7 +10,8 @@ public struct Safetensors: Sendable {
   public var tensors: [(name: String, tensor: Tensor<Double>)]
   public var metadata: [String: String]
 
-  public init(_ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:]) {
+  public init(_ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:])
+  {
     self.tensors = tensors
     self.metadata = metadata
   }
@@ -31,7 +32,12 @@ extension Safetensors {
   private struct Entry: Decodable {
     let dtype: String
     let shape: [Int]
-    let data_offsets: [Int]
+    let offsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
   }
 
   private static let sizes = ["F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2]
@@ -54,13 +60,14 @@ extension Safetensors {
     metadata = json["__metadata__"] as? [String: String] ?? [:]
     var found: [(begin: Int, name: String, tensor: Tensor<Double>)] = []
     for (name, value) in json where name != "__metadata__" {
-      guard let raw = try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed),
-        let entry = try? JSONDecoder().decode(Entry.self, from: raw), entry.data_offsets.count == 2
+      guard
+        let raw = try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed),
+        let entry = try? JSONDecoder().decode(Entry.self, from: raw), entry.offsets.count == 2
       else { throw fail("the header's entry for \(name) is not readable") }
       guard let size = Self.sizes[entry.dtype] else {
         throw fail("\(name) is \(entry.dtype); only F64, F32, F16, BF16 and I64 are read")
       }
-      let (begin, end) = (entry.data_offsets[0], entry.data_offsets[1])
+      let (begin, end) = (entry.offsets[0], entry.offsets[1])
       guard let count = Self.count(of: entry.shape), begin >= 0, end >= begin,
         (end - begin) % size == 0, (end - begin) / size == count
       else { throw fail("the header's shape and place of \(name) do not fit together") }
@@ -72,7 +79,9 @@ extension Safetensors {
       }
       found.append((begin, name, Tensor(entry.shape, values)))
     }
-    tensors = found.sorted { ($0.begin, $0.name) < ($1.begin, $1.name) }.map { ($0.name, $0.tensor) }
+    tensors = found.sorted { ($0.begin, $0.name) < ($1.begin, $1.name) }.map {
+      ($0.name, $0.tensor)
+    }
   }
 
   /// The product of a shape, nil if negative or too large to be true.
@@ -117,7 +126,9 @@ extension Safetensors {
   public func encoded() -> Data {
     var entries: [String] = []
     if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0)):\(Self.quoted($1))" }
+      let pairs = metadata.sorted { $0.key < $1.key }.map {
+        "\(Self.quoted($0)):\(Self.quoted($1))"
+      }
       entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
     }
     var offset = 0
@@ -125,7 +136,8 @@ extension Safetensors {
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       let end = offset + 8 * tensor.count
       entries.append(
-        "\(Self.quoted(name)):{\"dtype\":\"F64\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+        "\(Self.quoted(name)):{\"dtype\":\"F64\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+      )
       offset = end
     }
     var header = Array("{\(entries.joined(separator: ","))}".utf8)
@@ -133,7 +145,9 @@ extension Safetensors {
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + offset)
-    func append(_ word: UInt64) { for i in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(i)))) } }
+    func append(_ word: UInt64) {
+      for i in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(i)))) }
+    }
     append(UInt64(header.count))
     bytes += header
     for (_, tensor) in tensors { for value in tensor.values { append(value.bitPattern) } }
@@ -145,7 +159,9 @@ extension Safetensors {
       switch scalar {
       case "\"": "\\\""
       case "\\": "\\\\"
-      case _ where scalar.value < 32: "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2) + String(scalar.value, radix: 16)
+      case _ where scalar.value < 32:
+        "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2)
+          + String(scalar.value, radix: 16)
       default: String(scalar)
       }
     }

@@ -19,7 +19,8 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
     windows = Windows(kernel: kernel, stride: stride, padding: padding)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try body(&weight)
     try body(&bias)
   }

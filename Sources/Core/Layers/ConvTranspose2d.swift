@@ -26,7 +26,8 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
     windows = Windows(kernel: kernel, stride: 1, padding: kernel - 1 - padding)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try body(&weight)
     try body(&bias)
   }

@@ -9,7 +9,8 @@ public struct Embedding<Element: RealNumber>: Module, Sendable {
     weight = Parameter("\(name).weight", [tokens, features])
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try body(&weight)
   }
 

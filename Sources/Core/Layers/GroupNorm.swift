@@ -17,7 +17,8 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     bias = Parameter("\(name).bias", [channels])
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try body(&weight)
     try body(&bias)
   }
@@ -60,7 +61,9 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
   // end excerpt
 
   /// Names a row quantity after this layer; those with an entry a pixel keep the picture's shape.
-  private func recording(_ recorder: Recorder<Element>?, like x: Tensor<Element>, _ prefix: String = "")
+  private func recording(
+    _ recorder: Recorder<Element>?, like x: Tensor<Element>, _ prefix: String = ""
+  )
     -> ((String, [Element]) -> Void)?
   {
     guard let recorder else { return nil }

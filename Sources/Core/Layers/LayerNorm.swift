@@ -14,7 +14,8 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
     bias = Parameter("\(name).bias", [features])
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try body(&weight)
     try body(&bias)
   }
@@ -25,7 +26,8 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
     rows.forward(x.values, rowLength: features)
     var y = Tensor(x.shape, rows.normalized)
     for i in y.values.indices {
-      y.values[i] = y.values[i] * weight.value.values[i % features] + bias.value.values[i % features]
+      y.values[i] =
+        y.values[i] * weight.value.values[i % features] + bias.value.values[i % features]
     }
     return y
   }

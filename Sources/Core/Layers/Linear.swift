@@ -13,7 +13,8 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
     bias = Parameter("\(name).bias", [outputs])
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try body(&weight)
     try body(&bias)
   }
@@ -36,7 +37,7 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    weight.gradient += dy.transposed() ⊗ input
+    weight.gradient += (dy.transposed() ⊗ input)
     bias.gradient += dy.sumOfRows()
     return dy ⊗ weight.value
   }

@@ -22,7 +22,7 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
   public mutating func forward(_ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    angle = t.reshaped([t.count, 1]) ⊗ Tensor([1, frequency.count], frequency)
+    angle = (t.reshaped([t.count, 1]) ⊗ Tensor([1, frequency.count], frequency))
     let (sines, cosines) = (angle.map(Element.sin), angle.map(Element.cos))
     let y = sines.concatenatedOnChannels(with: cosines)
     record(y, recorder)
@@ -32,7 +32,8 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
 
   private func record(_ y: Tensor<Element>, _ recorder: Recorder<Element>?) {
     recorder?.record("\(name).period", Tensor(scalar: 10_000))
-    recorder?.record("\(name).place", Tensor([frequency.count], frequency.indices.map { Element($0) }))
+    recorder?.record(
+      "\(name).place", Tensor([frequency.count], frequency.indices.map { Element($0) }))
     recorder?.record("\(name).last", Tensor(scalar: Element(frequency.count - 1)))
     recorder?.record("\(name).frequency", Tensor([frequency.count], frequency))
     recorder?.record("\(name).angle", angle)

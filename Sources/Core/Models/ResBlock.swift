@@ -34,7 +34,8 @@ public struct ResBlock<Element: RealNumber>: Module, Sendable {
     activation2 = Pointwise("\(name).out")
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try conv1.forEachParameter(body)
     try norm1.forEachParameter(body)
     try timeMLP.forEachParameter(body)

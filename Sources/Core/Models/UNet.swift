@@ -71,7 +71,8 @@ public struct UNet<Element: RealNumber>: Module, Sendable {
         configuration.channels(ofLevel: l - 1), configuration.channels(ofLevel: l)
       )
       return Level(
-        down: block("down\(l)", before, here), downConv: Conv2d("down_conv\(l)", here, here, stride: 2),
+        down: block("down\(l)", before, here),
+        downConv: Conv2d("down_conv\(l)", here, here, stride: 2),
         upConv: ConvTranspose2d("up_conv\(l)", here, here), up: block("up\(l)", 2 * here, before),
         channels: here)
     }
@@ -83,7 +84,8 @@ public struct UNet<Element: RealNumber>: Module, Sendable {
     convOut = Conv2d("conv_out.2", c, configuration.imageChannels)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows {
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
     try time1.forEachParameter(body)
     try time3.forEachParameter(body)
     try convIn.forEachParameter(body)

@@ -8,10 +8,12 @@ enum GridTables {
   static func markdown(_ grid: Grid, called name: String) -> String {
     switch grid.shape.count {
     case 0: return "`\(name)` = **\(grid.values[0].shown)**"
-    case 1: return table(grid.values.map(\.shown), columns: grid.count, rows: [""], corner: "`\(name)`")
+    case 1:
+      return table(grid.values.map(\.shown), columns: grid.count, rows: [""], corner: "`\(name)`")
     case 2:
       return table(
-        grid.values.map(\.shown), columns: grid.shape[1], rows: (0..<grid.shape[0]).map(String.init),
+        grid.values.map(\.shown), columns: grid.shape[1],
+        rows: (0..<grid.shape[0]).map(String.init),
         corner: "`\(name)`")
     default:
       let size = grid.count / grid.shape[0]
@@ -28,7 +30,9 @@ enum GridTables {
     }
   }
 
-  private static func table(_ cells: [String], columns: Int, rows: [String], corner: String) -> String {
+  private static func table(_ cells: [String], columns: Int, rows: [String], corner: String)
+    -> String
+  {
     var table = Table([corner] + (0..<columns).map(String.init), left: [0])
     for (i, label) in rows.enumerated() {
       table.add([label.isEmpty ? "" : "**\(label)**"] + cells[i * columns..<(i + 1) * columns])

@@ -60,7 +60,8 @@ public final class Page {
     let items = questions.enumerated().map { i, item in
       let answer = item.answer.split(separator: "\n", omittingEmptySubsequences: false)
         .map { $0.isEmpty ? "" : "   " + $0 }.joined(separator: "\n")
-      return "\(i + 1). \(item.question)\n\n   <details>\n   <summary>Answer</summary>\n\n\(answer)\n\n   </details>"
+      return
+        "\(i + 1). \(item.question)\n\n   <details>\n   <summary>Answer</summary>\n\n\(answer)\n\n   </details>"
     }
     body.append(items.joined(separator: "\n\n"))
   }
@@ -135,9 +136,10 @@ public final class Page {
     body.append("![\(alt)](\(name))")
   }
 
-  /// Grids as heat maps beside each other, under the page's names for them.
-  public func heatMap(_ grids: [Grid], alt: String) {
-    let panels = grids.flatMap { HeatMap.panels(of: $0, called: names.grid($0.name)) }
+  /// Grids as heat maps beside each other, under the page's names for them or under `titles`.
+  public func heatMap(_ grids: [Grid], titles: [String]? = nil, alt: String) {
+    let titles = titles ?? grids.map { names.grid($0.name) }
+    let panels = zip(grids, titles).flatMap { HeatMap.panels(of: $0, called: $1) }
     let number = pictures.count == 0 ? "" : "-\(pictures.count + 1)"
     picture("\(slug)\(number).svg", Array(HeatMap.svg(panels).utf8), alt: alt)
   }

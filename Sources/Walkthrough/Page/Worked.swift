@@ -69,7 +69,8 @@ struct Worked {
     let written = terms.map { term -> String in
       let user = "∂L/∂" + names.entry(term.consumer, of: trace)
       let factor = derivative(term)
-      return factor == "1" ? user : factor.contains(" ") ? "\(user)·(\(factor))" : "\(user)·\(factor)"
+      return factor == "1"
+        ? user : factor.contains(" ") ? "\(user)·(\(factor))" : "\(user)·\(factor)"
     }
     let numbers = terms.map { term -> String in
       let user = trace.gradient(of: term.consumer).shownAsTerm
@@ -109,6 +110,24 @@ struct Worked {
 
   private func align(_ entry: String, _ rows: [String]) -> [String] {
     let indent = String(repeating: " ", count: entry.count)
-    return rows.enumerated().map { i, row in (i == 0 ? entry : indent) + " = " + row }
+    return rows.enumerated().map { i, row in
+      (i == 0 ? entry : indent) + " = " + wrapped(row, indent: entry.count + 3)
+    }
+  }
+
+  /// Breaks a long sum before a plus sign, so that no reader has to scroll sideways.
+  private func wrapped(_ row: String, indent: Int) -> String {
+    let width = max(60, 94 - indent)
+    if row.count <= width { return row }
+    var (lines, line) = ([String](), "")
+    for term in row.split(separator: " + ", omittingEmptySubsequences: false) {
+      if !line.isEmpty && line.count + term.count + 3 > width {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? (lines.isEmpty ? "" : "+ ") + term : " + " + term
+    }
+    let margin = "\n" + String(repeating: " ", count: indent)
+    return (lines + [line]).joined(separator: margin)
   }
 }

@@ -33,7 +33,9 @@ public enum FilmStrip {
         x += frame.columns * pixel + 12
         height = max(height, tall + 26)
       }
-      if !row.label.isEmpty { lines.append(SVG.text(row.label, x: 4, y: y + height / 2, size: 12, "start")) }
+      if !row.label.isEmpty {
+        lines.append(SVG.text(row.label, x: 4, y: y + height / 2, size: 12, "start"))
+      }
       y += height
       width = max(width, x)
     }

@@ -11,7 +11,9 @@ public enum HeatMap {
     let values: [Double]
     let isLabelled: Bool
 
-    public init(_ title: String, rows: Int, columns: Int, _ values: [Double], isLabelled: Bool = true) {
+    public init(
+      _ title: String, rows: Int, columns: Int, _ values: [Double], isLabelled: Bool = true
+    ) {
       self.title = title
       self.rows = rows
       self.columns = columns
@@ -33,20 +35,21 @@ public enum HeatMap {
         rest /= edge
       }
       let title = index.isEmpty ? name : "\(name)[\(index.joined(separator: ","))]"
-      return Panel(title, rows: rows, columns: columns, Array(grid.values[n * size..<(n + 1) * size]))
+      return Panel(
+        title, rows: rows, columns: columns, Array(grid.values[n * size..<(n + 1) * size]))
     }
   }
 
-  private static let cell = 46
+  private static let cell = 44
   private static let gap = 26
 
-  /// Panels side by side, in rows of at most about 800 pixels.
+  /// Panels side by side, in rows of at most about 850 pixels.
   public static func svg(_ panels: [Panel]) -> String {
     var lines: [String] = []
     var (x, y, height, width) = (gap, 0, 0, 0)
     for panel in panels {
       let (w, h) = (panel.columns * cell, panel.rows * cell + 40)
-      if x > gap && x + w > 800 { (x, y, height) = (gap, y + height, 0) }
+      if x > gap && x + w > 850 { (x, y, height) = (gap, y + height, 0) }
       lines += draw(panel, x, y + 28)
       height = max(height, h)
       x += w + gap
@@ -58,7 +61,7 @@ public enum HeatMap {
   private static func draw(_ panel: Panel, _ x: Int, _ y: Int) -> [String] {
     let largest = max(panel.values.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
     var lines = [
-      SVG.text(panel.title, x: x + panel.columns * cell / 2, y: y - 14, size: 13),
+      SVG.text(panel.title, x: x + panel.columns * cell / 2, y: y - 14, size: 13)
     ]
     if panel.isLabelled {
       for q in 0..<panel.columns {
@@ -77,7 +80,8 @@ public enum HeatMap {
       let ink = share.magnitude > 0.65 ? "#fff" : "#1f2328"
       lines.append(
         "<text x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\" text-anchor=\"middle\" "
-          + "font-size=\"\(value.cellText.count > 6 ? 9 : 11)\" fill=\"\(ink)\">\(value.cellText)</text>")
+          + "font-size=\"\(value.cellText.count > 6 ? 9 : 11)\" fill=\"\(ink)\">\(value.cellText)</text>"
+      )
     }
     return lines
   }

@@ -18,7 +18,8 @@ public enum PNG {
       for y in 0..<rows * scale {
         for x in 0..<columns * scale {
           let value = picture[y / scale * columns + x / scale]
-          pixels[(top + y) * width + left + x] = UInt8(((min(1, max(-1, value)) + 1) * 127.5).rounded())
+          pixels[(top + y) * width + left + x] = UInt8(
+            ((min(1, max(-1, value)) + 1) * 127.5).rounded())
         }
       }
     }

@@ -12,9 +12,11 @@ enum SVG {
     """
   }
 
-  static func text(_ text: String, x: Int, y: Int, size: Int, _ anchor: String = "middle") -> String {
+  static func text(_ text: String, x: Int, y: Int, size: Int, _ anchor: String = "middle") -> String
+  {
     let safe = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-    return "<text class=\"t\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" font-size=\"\(size)\">"
+    return
+      "<text class=\"t\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" font-size=\"\(size)\">"
       + "\(safe)</text>"
   }
 

@@ -52,7 +52,9 @@ public final class Book {
   private func navigation(at i: Int) -> String {
     var parts = ["[Contents](README.md)"]
     if i > 0 { parts.insert("[← \(pages[i - 1].plainTitle)](\(pages[i - 1].slug).md)", at: 0) }
-    if i + 1 < pages.count { parts.append("[\(pages[i + 1].plainTitle) →](\(pages[i + 1].slug).md)") }
+    if i + 1 < pages.count {
+      parts.append("[\(pages[i + 1].plainTitle) →](\(pages[i + 1].slug).md)")
+    }
     return parts.joined(separator: " · ")
   }
 

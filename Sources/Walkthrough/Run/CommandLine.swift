@@ -79,7 +79,8 @@ public struct Arguments: Sendable {
       if !range.contains(number) {
         let most = range.upperBound == .max ? "" : " to \(range.upperBound)"
         throw Failure.usage(
-          "\(option.name) takes a number from \(range.lowerBound)\(most.isEmpty ? " up" : most), not \(value)")
+          "\(option.name) takes a number from \(range.lowerBound)\(most.isEmpty ? " up" : most), not \(value)"
+        )
       }
     case .positive:
       guard let number = Double(value), number > 0, number.isFinite else {
@@ -91,7 +92,9 @@ public struct Arguments: Sendable {
   public func has(_ option: CommandOption) -> Bool { given[option.name] != nil }
   public func text(_ option: CommandOption) -> String? { given[option.name] }
   public func whole(_ option: CommandOption) -> Int? { given[option.name].flatMap { Int($0) } }
-  public func number(_ option: CommandOption) -> Double? { given[option.name].flatMap { Double($0) } }
+  public func number(_ option: CommandOption) -> Double? {
+    given[option.name].flatMap { Double($0) }
+  }
 
   /// The list of options as the help and the README show it.
   public static func list(_ options: [CommandOption]) -> String {

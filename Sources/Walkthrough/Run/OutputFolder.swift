@@ -28,7 +28,9 @@ public struct OutputFolder {
 
   private static func checkOurs(_ folder: URL) throws {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else { return }
+    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else {
+      return
+    }
     guard isFolder.boolValue else {
       throw Failure.cannotCreate("\(folder.path) is a file; --output needs a folder")
     }
@@ -50,7 +52,8 @@ public struct OutputFolder {
     do {
       try Data(bytes).write(to: scratch.appending(path: name))
     } catch {
-      throw Failure.inputOutput("cannot write \(name) beside \(target.path): disk full or read-only")
+      throw Failure.inputOutput(
+        "cannot write \(name) beside \(target.path): disk full or read-only")
     }
   }
 
@@ -92,9 +95,10 @@ public struct OutputFolder {
   /// Exchanges two folders in one step of the file system; false where that is not to be had.
   private static func exchange(_ a: URL, _ b: URL) -> Bool {
     #if os(Linux)
-      typealias Rename = @convention(c) (
-        Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
-      ) -> Int32
+      typealias Rename =
+        @convention(c) (
+          Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
+        ) -> Int32
       // glibc has renameat2, but Swift's import of it does not show it.
       guard let symbol = dlsym(UnsafeMutableRawPointer(bitPattern: 0), "renameat2") else {
         return false

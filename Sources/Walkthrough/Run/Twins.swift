@@ -35,7 +35,9 @@ public struct Twins {
   }
 
   func compare(_ name: String) -> Comparison? {
-    guard let grid = trace[name], let core = core[name], core.count == grid.count else { return nil }
+    guard let grid = trace[name], let core = core[name], core.count == grid.count else {
+      return nil
+    }
     let hand = grid.values
     let largest = (hand + core).map(\.magnitude).max() ?? 0
     let differences = zip(hand, core).map { ($0 - $1).magnitude }
@@ -64,7 +66,8 @@ public struct Twins {
       if let wrong = comparison.firstWrong {
         let entry = Grid.entryName(grid.name, grid.index(at: wrong))
         throw Failure.disagreement(
-          "\(entry) is \(grid.values[wrong]) by hand and \(core[grid.name]?[wrong] ?? .nan) in the core")
+          "\(entry) is \(grid.values[wrong]) by hand and \(core[grid.name]?[wrong] ?? .nan) in the core"
+        )
       }
       return comparison
     }
@@ -79,7 +82,8 @@ public struct Twins {
     if results.contains(where: { $0.firstWrong != nil }) { return "✗ by hand ≠ core" }
     if equal == count { return "✓ by hand = core: \(count) of \(count) equal to the last bit." }
     let largest = results.map(\.difference).max() ?? 0
-    return "✓ by hand = core: \(equal) of \(count) equal to the last bit; the largest difference is "
+    return
+      "✓ by hand = core: \(equal) of \(count) equal to the last bit; the largest difference is "
       + "\(largest.scientific(digits: 2)) of the grid's largest entry."
   }
 }

@@ -1,0 +1,122 @@
+import Core
+import Foundation
+import Testing
+import Walkthrough
+
+@testable import chapter1
+
+/// The chapter as a user runs it: the built program in a process of its own.
+@Suite struct CommandTests {
+  struct Result {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// Beside the test bundle lie the package's programs.
+  static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "chapter1")
+
+  let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+  }
+
+  func run(_ words: String..., in folder: URL? = nil, environment: [String: String] = [:]) throws
+    -> Result
+  {
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = words
+    process.currentDirectoryURL = folder ?? place
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let trouble = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Result(
+      code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: trouble, as: UTF8.self))
+  }
+
+  /// All files of a folder with their bytes.
+  func contents(_ folder: String) throws -> [String: Data] {
+    let url = place.appending(path: folder)
+    let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: url.appending(path: $0))) })
+  }
+
+  @Test func `two runs, and one from another folder and locale, write the same bytes`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let path = { (name: String) in place.appending(path: name).path }
+    for (name, folder) in [("a", place), ("b", place), ("c", URL(filePath: "/"))] {
+      let result = try run(
+        "--train", "3", "--steps", "1", "--output", path(name), in: folder,
+        environment: name == "c" ? ["LC_ALL": "de_DE.UTF-8"] : ["LC_ALL": "C"])
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(result.output.contains("\(name)/README.md"))
+    }
+    let first = try contents("a")
+    #expect(first.count > 40 && first["trace.tsv"] != nil && first["tensors.safetensors"] != nil)
+    #expect(try contents("b") == first)
+    #expect(try contents("c") == first)
+    let tensors = try Safetensors(data: try #require(first["tensors.safetensors"]))
+    #expect(tensors["grad.conv_in.weight"]?.shape == [2, 1, 3, 3])
+    #expect(first.filter { $0.key.hasSuffix(".md") }.allSatisfy { $0.value.count < 400_000 })
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: place.path).sorted() == ["a", "b", "c"])
+  }
+
+  @Test func `bad input gets one line and an exit code, and the old output stays`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let out = place.appending(path: "out").path
+    #expect(try run("--train", "0", "--steps", "1", "--quiet", "--output", out).code == 0)
+    let before = try contents("out")
+    let weights = place.appending(path: "weights.safetensors")
+    func expect(_ code: Int32, _ reason: String, _ words: String...) throws {
+      let process = try run(words.first ?? "", words.dropFirst().first ?? "", "--output", out)
+      #expect(process.code == code, "\(words): \(process.errors)")
+      #expect(process.errors.contains(reason), "\(words): \(process.errors)")
+      let lines = process.errors.split(separator: "\n")
+      #expect(lines.count == 1 && process.output.isEmpty, "\(words): \(process.errors)")
+      #expect(try contents("out") == before)
+    }
+    try expect(64, "unknown option '--guidance'", "--guidance", "2")
+    try expect(64, "takes a whole number, not 'many'", "--steps", "many")
+    try expect(64, "above 0, not '-1'", "--learning-rate", "-1")
+    try expect(66, "cannot read", "--weights", "/nowhere/weights.safetensors")
+    try Data("not a tensor in sight".utf8).write(to: weights)
+    try expect(65, "not a safetensors file", "--weights", weights.path)
+    let good = Safetensors([("conv_in.weight", Tensor([1], [1])), ("extra", Tensor([1], [1]))])
+    try good.encoded().write(to: weights)
+    try expect(65, "missing: time_embed.1.weight", "--weights", weights.path)
+    try expect(65, "not in the model: extra", "--weights", weights.path)
+    try expect(65, "conv_in.weight [1] ≠ [2, 1, 3, 3]", "--weights", weights.path)
+    try good.encoded().dropLast(3).write(to: weights)
+    try expect(65, "truncated", "--weights", weights.path)
+    try expect(66, "no train-images-idx3-ubyte", "--mnist", place.path)
+    #expect(try run("--output", "/proc/nowhere/x").code == 73)
+    #expect(try run("--output", weights.path).code == 73)
+  }
+
+  @Test func `help and version are printed and nothing is written`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let help = try run("--help")
+    #expect(help.code == 0 && help.output.contains("--learning-rate X") && help.errors.isEmpty)
+    #expect(try run("--version").output.hasPrefix("Tiny Hat "))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+  }
+}
+
+@Suite struct ReadmeTests {
+  @Test func `the README lists the options as the program declares them`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    #expect(readme.contains(Arguments.list(Settings.options)))
+  }
+}

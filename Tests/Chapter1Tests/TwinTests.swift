@@ -1,0 +1,64 @@
+import Core
+import Foundation
+import Numerics
+import Testing
+import Walkthrough
+
+@testable import chapter1
+
+@Suite struct TwinTests {
+  func run(_ words: [String]) throws -> (Settings, WorkedRun) {
+    let settings = try Settings(words)
+    let shapes = ShapesTraining.run(settings) { _, _ in }
+    return (settings, WorkedRun(settings, trained: shapes.rounded))
+  }
+
+  @Test(arguments: [1, 2, 3, 77])
+  func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
+    let (_, run) = try run(["--seed", "\(seed)", "--train", "5", "--steps", "2"])
+    let checks = try run.twins.verify()
+    #expect(checks.contains { $0.name == "grad.up1.norm1.variance" })
+    #expect(checks.contains { $0.name == "step2.x" })
+    let forward = checks.filter {
+      !$0.name.hasPrefix("grad.") && !$0.name.hasPrefix("adamw.") && !$0.name.hasPrefix("updated.")
+    }
+    #expect(forward.allSatisfy { $0.equal == $0.count && $0.difference == 0 })
+  }
+
+  @Test func `the loss falls in the worked step, and values are neither dust nor huge`() throws {
+    let (_, run) = try run(["--train", "0", "--steps", "1"])
+    let before = try #require(run.trace["loss"]).values[0]
+    #expect(try #require(run.trace["second.loss"]).values[0] < before)
+    let layers = run.trace.grids.filter { grid in
+      ["conv_in", "down", "mid", "up1", "up_conv", "conv_out"].contains { grid.name.hasPrefix($0) }
+    }.flatMap(\.values)
+    let good = layers.filter { (0.01...10).contains($0.magnitude) }.count
+    #expect(Double(good) > 0.85 * Double(layers.count))
+  }
+
+  @Test func `parameters from a file give the same run as the same parameters drawn`() throws {
+    let (settings, drawn) = try run(["--train", "0", "--steps", "1"])
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let parameters = settings.parameters.map { ($0.name, $0.value) }
+    try Safetensors(parameters).encoded().write(to: file)
+    let (_, loaded) = try run(["--train", "0", "--steps", "1", "--weights", file.path])
+    #expect(loaded.trace.grids.map(\.values) == drawn.trace.grids.map(\.values))
+  }
+
+  @Test func `the worked loss agrees with the core in Float, roughly`() throws {
+    let (settings, run) = try run(["--train", "0", "--steps", "1"])
+    var model = UNet<Float>(
+      .init(imageChannels: 1, channels: 2, timeFeatures: 4, levels: 1, groups: 1))
+    try model.load(
+      Dictionary(uniqueKeysWithValues: settings.parameters.map { ($0.name, $0.value.converted()) }))
+    func tensor(_ name: String, _ shape: [Int]) -> Tensor<Float> {
+      Tensor(shape, (run.trace[name]?.values ?? []).map { Float($0) })
+    }
+    var flow = Flow<Float>()
+    let t = tensor("t", [1])
+    let x = flow.interpolate(tensor("x0", [1, 1, 4, 4]), tensor("x1", [1, 1, 4, 4]), t)
+    let loss = flow.loss(model.forward(x, t))
+    #expect((Double(loss) - (run.trace["loss"]?.values[0] ?? 0)).magnitude < 1e-5)
+  }
+}

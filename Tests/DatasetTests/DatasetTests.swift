@@ -1,0 +1,69 @@
+import Foundation
+import Numerics
+import Testing
+
+@testable import Dataset
+
+@Suite struct DatasetTests {
+  @Test func `the family has twelve different pictures of black and white`() {
+    #expect(Set(TinyShapes.all.map(\.pixels)).count == 12)
+    #expect(TinyShapes.all.allSatisfy { $0.pixels.allSatisfy { $0 == 1 || $0 == -1 } })
+    for picture in TinyShapes.all {
+      let (nearest, distance) = TinyShapes.nearest(to: picture.pixels.map { $0 * 0.8 })
+      #expect(nearest == picture && (distance - 0.2).magnitude < 1e-12)
+    }
+  }
+
+  @Test func `digits are the same for the same seed and otherwise all different`() {
+    let digits = Digits(random: NamedRandom(seed: 1))
+    let first = (0..<200).map(digits.picture)
+    #expect(first == (0..<200).map(Digits(random: NamedRandom(seed: 1)).picture))
+    #expect(Set(first.map(\.pixels)).count == 200)
+    #expect(Set(first.map(\.name)).count == 10)
+    #expect(first.allSatisfy { $0.pixels.allSatisfy { (-1...1).contains($0) } })
+    #expect(first.allSatisfy { ($0.pixels.max() ?? 0) > 0.5 })
+  }
+}
+
+@Suite struct MNISTTests {
+  /// Two pictures of 2×3 pixels.
+  let bytes: [UInt8] =
+    [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3] + [0, 255, 51, 102, 153, 204]
+    + [255, 0, 0, 0, 0, 0]
+
+  @Test func `pictures are read row by row, from −1 to 1`() throws {
+    let pictures = try MNIST.pictures(from: Data(bytes), called: "x")
+    #expect(pictures.count == 2 && pictures[0].rows == 2 && pictures[0].columns == 3)
+    #expect(pictures[0].pixels[0] == -1 && pictures[0].pixels[1] == 1)
+    #expect((pictures[0].pixels[2] + 0.6).magnitude < 1e-12 && pictures[1].pixels[0] == 1)
+  }
+
+  func reason(_ bytes: [UInt8]) -> String {
+    do {
+      _ = try MNIST.pictures(from: Data(bytes), called: "x")
+      return "accepted"
+    } catch { return "\(error)" }
+  }
+
+  @Test func `packed, foreign and truncated files are refused with the reason`() {
+    #expect(reason([0x1f, 0x8b, 8, 0]).contains("gunzip"))
+    #expect(reason([]).contains("not an IDX file"))
+    #expect(reason([0, 0, 8, 1] + bytes.dropFirst(4)).contains("not an IDX file"))
+    #expect(reason(bytes.dropLast()).contains("should hold 2 pictures of 2×3"))
+  }
+
+  @Test func `a folder is searched, and a packed file in it is named`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(throws: MNIST.ReadError.self) { try MNIST.pictures(in: folder) }
+    let file = folder.appending(path: "train-images-idx3-ubyte")
+    try Data([0x1f, 0x8b]).write(to: URL(filePath: file.path + ".gz"))
+    do {
+      _ = try MNIST.pictures(in: folder)
+      Issue.record("accepted")
+    } catch { #expect("\(error)".contains("unpack it")) }
+    try Data(bytes).write(to: file)
+    #expect(try MNIST.pictures(in: folder).count == 2)
+  }
+}

@@ -1,0 +1,141 @@
+import ByHand
+import Foundation
+import Numerics
+import Testing
+
+@testable import Walkthrough
+
+@Suite struct PageTests {
+  @Test func `a table is aligned in its source`() {
+    var table = Table(["name", "x"], left: [0])
+    table.add(["`a`", "−1.25"])
+    table.add(["long|er", "3"])
+    #expect(
+      table.markdown == """
+        | name     |     x |
+        |----------|------:|
+        | `a`      | −1.25 |
+        | long\\|er |     3 |
+        """)
+  }
+
+  /// y = x·w + b, and its mean square.
+  func worked() -> (Worked, Grid, Grid) {
+    let trace = Trace()
+    let x = trace.given(.data, "x", [2], [0.5, -2])
+    let w = trace.given(.parameter, "layer.w", [2], [1.25, -0.3])
+    let b = trace.given(.parameter, "b", [1], [-0.1])
+    let y = trace.grid("y", 1) { _ in dot(x.scalars, w.scalars, plus: b[0]) }
+    let loss = trace.scalar("loss") { meanSquare(y.scalars) }
+    trace.backward(from: loss)
+    return (Worked(trace: trace, names: Names(["layer.w": "W"])), y, w)
+  }
+
+  @Test func `an entry is shown with names, numbers, products and result`() {
+    let (worked, y, _) = worked()
+    #expect(
+      worked.lines(y[0]) == [
+        "y[0] = x[0]·W[0] + x[1]·W[1] + b[0]",
+        "     = 0.50·1.25 + (−2)·(−0.30) + (−0.10)",
+        "     = 0.6250 + 0.60 + (−0.10)",
+        "     = 1.1250",
+      ])
+    #expect(
+      worked.table(y[0]).contains("| `x[1]` |    −2 | `W[1]` | −0.30 |    0.60 |      1.2250 |"))
+  }
+
+  @Test func `a gradient is shown as the sum of its terms`() {
+    let (worked, y, w) = worked()
+    #expect(
+      worked.gradientLines(w[1]) == [
+        "∂L/∂W[1] = ∂L/∂y[0]·x[1]", "         = 2.25·(−2)", "         = −4.50",
+      ])
+    #expect(worked.gradientLines(y[0])[0] == "∂L/∂y[0] = ∂L/∂loss·2·y[0]/1")
+  }
+
+  @Test func `long sums are broken before a plus sign and lose nothing`() {
+    let trace = Trace()
+    let x = trace.given(.data, "x", [40], (0..<40).map { Double($0) / 100 })
+    let mean = trace.scalar("mean") { ByHand.mean(x.scalars) }
+    let text = Worked(trace: trace, names: Names()).lines(mean).joined(separator: "\n")
+    #expect(text.split(separator: "\n").allSatisfy { $0.count < 110 })
+    #expect((0..<40).allSatisfy { text.contains("x[\($0)]") })
+  }
+
+  @Test func `a mismatch is reported with the name of the first differing number`() throws {
+    let trace = Trace()
+    trace.given(.data, "x", [2, 2], [1, 2, 3, 4])
+    func verify(_ core: [(name: String, values: [Double])]) -> String {
+      do {
+        _ = try Twins(byHand: trace, core: core).verify()
+        return "agree"
+      } catch { return (error as? Failure)?.message ?? "\(error)" }
+    }
+    #expect(verify([("x", [1, 2, 3, 4])]) == "agree")
+    #expect(
+      verify([("x", [1, 2, 3.0.nextUp, 4])]).hasPrefix("x[1,0] is 3.0 by hand and 3.0000000"))
+    #expect(verify([("x", [1, 2, .nan, 4])]).hasPrefix("x[1,0]"))
+    #expect(verify([]).contains("the core has no such tensor"))
+    #expect(verify([("x", [1, 2, 3, 4]), ("z", [1])]).contains("z, but it was not done by hand"))
+  }
+}
+
+@Suite struct PNGTests {
+  /// Undoes PNG.encode: enough of inflate for one block of fixed codes.
+  func decode(_ file: [UInt8], width: Int) -> [UInt8] {
+    let at = file.indices.first { Array(file[$0..<min($0 + 4, file.count)]) == Array("IDAT".utf8) }!
+    var position = (at + 6) * 8 + 3
+    func bit() -> Int {
+      defer { position += 1 }
+      return Int(file[position / 8] >> UInt8(position % 8)) & 1
+    }
+    func low(_ n: Int) -> Int { (0..<n).reduce(0) { $0 | bit() << $1 } }
+    func high(_ n: Int) -> Int { (0..<n).reduce(0) { value, _ in value << 1 | bit() } }
+    var raw: [UInt8] = []
+    while true {
+      var code = high(7)
+      if code == 0 { break }
+      if code <= 23 {
+        code += 256
+      } else {
+        code = code << 1 | bit()
+        if code >= 0xc8 {
+          code = (code << 1 | bit()) - 0x190 + 144
+        } else {
+          code = code >= 0xc0 ? code - 0xc0 + 280 : code - 0x30
+        }
+      }
+      if code < 256 {
+        raw.append(UInt8(code))
+        continue
+      }
+      let extra = code < 265 || code == 285 ? 0 : (code - 261) / 4
+      var base = code == 285 ? 258 : 3
+      if code < 285 {
+        for c in 257..<code { base += 1 << (c < 265 ? 0 : (c - 261) / 4) }
+      }
+      let length = base + low(extra)
+      _ = high(5)
+      for _ in 0..<length { raw.append(raw[raw.count - 1]) }
+    }
+    var pixels: [UInt8] = []
+    for (i, byte) in raw.enumerated() where i % (width + 1) > 0 {
+      pixels.append(byte &+ (pixels.count >= width ? pixels[pixels.count - width] : 0))
+    }
+    return pixels
+  }
+
+  @Test func `a picture is packed without loss`() {
+    let draws = NamedRandom(seed: 1)["png"]
+    let noise = (0..<37 * 20).map { UInt8(draws.integer($0, below: 256)) }
+    #expect(decode(PNG.encode(noise, width: 37, height: 20), width: 37) == noise)
+    let flat = [UInt8](repeating: 9, count: 700 * 3) + [1, 2, 3]
+    #expect(decode(PNG.encode(flat, width: 701, height: 3), width: 701) == flat)
+    #expect(PNG.encode(flat, width: 701, height: 3).count < 200)
+  }
+
+  @Test func `the check sum is the standard's`() {
+    // The published CRC-32 of the bytes IEND.
+    #expect(PNG.encode([0], width: 1, height: 1).suffix(4) == [0xae, 0x42, 0x60, 0x82])
+  }
+}
