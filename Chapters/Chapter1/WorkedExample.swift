@@ -8,10 +8,10 @@ enum WorkedExample {
     TinyShapes.all[random["x0"].integer(0, below: TinyShapes.all.count)]
   }
 
-  /// The time of the training step, between 0.25 and 0.75: far enough from both ends that data and
-  /// noise are both visible.
+  /// The time of the training step, between 0.2 and 0.45: data and noise are both visible, and t is
+  /// never equal to 1 − t.
   static func time(_ random: NamedRandom) -> Double {
-    (0.25 + 0.5 * random["t"].uniform(0)).roundedToTwoDecimals
+    (0.2 + 0.25 * random["t"].uniform(0)).roundedToTwoDecimals
   }
 
   /// The 16 normal draws that sampling starts from, with two decimals.

@@ -111,7 +111,8 @@ enum FixtureCases {
   @Sendable private static func adamW(_ f: Fixture) throws {
     var set = ParameterSet(f.tensors("param."))
     var optimizer = AdamW<Double>(
-      learningRate: try f.number("lr"), weightDecay: try f.number("weight_decay"))
+      learningRate: try f.number("lr"), beta1: try f.betas()[0], beta2: try f.betas()[1],
+      epsilon: try f.number("eps"), weightDecay: try f.number("weight_decay"))
     for step in 1...(try f.integer("steps")) {
       let gradients = f.tensors("grad.step\(step).")
       set.forEachParameter { $0.gradient = gradients[$0.name] ?? $0.gradient }
@@ -149,6 +150,7 @@ enum FixtureCases {
     for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
     var optimizer = AdamW<Double>(
       learningRate: try f.number("lr", in: "adamw"),
+      beta1: try f.betas(in: "adamw")[0], beta2: try f.betas(in: "adamw")[1],
       epsilon: try f.number("eps", in: "adamw"),
       weightDecay: try f.number("weight_decay", in: "adamw"))
     optimizer.update(&model)

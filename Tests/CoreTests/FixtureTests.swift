@@ -61,6 +61,13 @@ struct Fixture {
     return try #require((place[key] as? NSNumber)?.doubleValue, "\(name) has no \(key)")
   }
 
+  func betas(in part: String? = nil) throws -> [Double] {
+    let place = part.flatMap { config[$0] as? [String: Any] } ?? config
+    let betas = try #require(place["betas"] as? [NSNumber], "\(name) has no betas")
+    try #require(betas.count == 2)
+    return betas.map(\.doubleValue)
+  }
+
   /// All tensors whose names start with a prefix, under the rest of their names.
   func tensors(_ prefix: String) -> [String: Tensor<Double>] {
     Dictionary(

@@ -30,8 +30,8 @@ extension Story {
     page.section("One entry of each, in full")
     page.gradientEntry(grid("down_conv1.weight")[1, 0, 1, 1])
     page.text(
-      "And one pixel of `skip`. The users named `small[…]` are of the way down, the others of the way across:"
-        .replacing("[…]", with: ""))
+      "And one pixel of `skip`. The users called `small` lie on the way down, the others on the way across:"
+    )
     page.gradientEntry(example(grid("down1.out")))
     page.section("All of it")
     page.heatMap(

@@ -29,7 +29,7 @@ extension Story {
     page.inventory([
       ("in", "`x0`, the picture", "1×4×4", book.link("data")),
       ("in", "`x1`, the noise", "1×4×4", book.link("noise")),
-      ("in", "`t`, the time", "one number: \(value("t").shown)", "drawn between 0.25 and 0.75"),
+      ("in", "`t`, the time", "one number: \(value("t").shown)", "drawn between 0.2 and 0.45"),
       ("out", "`x_t`, the noisy picture", "1×4×4", "this page"),
       ("out", "`velocity`, the target", "1×4×4", "this page"),
     ])
