@@ -26,7 +26,8 @@ let package = Package(
   name: "TinyHat",
   platforms: [.macOS(.v14)],
   products: [
-    .executable(name: "chapter1", targets: ["chapter1"])
+    .executable(name: "chapter1", targets: ["chapter1"]),
+    .executable(name: "trace", targets: ["trace"]),
   ],
   dependencies: [],
   targets: [
@@ -37,6 +38,8 @@ let package = Package(
     library("Tracing", ["ByHand", "Numerics"]),
     library("Walkthrough", ["ByHand", "Numerics"]),
     .executableTarget(
+      name: "trace", dependencies: ["Core", "Tracing", "Walkthrough"], swiftSettings: optimized),
+    .executableTarget(
       name: "chapter1",
       dependencies: ["ByHand", "Core", "Dataset", "Numerics", "Tracing", "Walkthrough"],
       path: "Chapters/Chapter1", swiftSettings: optimized),
@@ -44,8 +47,8 @@ let package = Package(
     tests("CoreTests", ["Core", "Numerics"]),
     tests("ByHandTests", ["ByHand", "Core", "Numerics"]),
     tests("DatasetTests", ["Dataset", "Numerics"]),
-    tests("TracingTests", ["ByHand", "Tracing"]),
+    tests("TracingTests", ["ByHand", "Numerics", "Tracing"]),
     tests("WalkthroughTests", ["ByHand", "Numerics", "Walkthrough"]),
-    tests("Chapter1Tests", ["chapter1", "ByHand", "Core", "Numerics", "Walkthrough"]),
+    tests("Chapter1Tests", ["chapter1", "Tracing", "ByHand", "Core", "Numerics", "Walkthrough"]),
   ]
 )

@@ -15,7 +15,7 @@ struct Chapter1 {
     let words = Array(CommandLine.arguments.dropFirst())
     do {
       let settings = try Settings(words)
-      if let text = settings.answer { return Console.write(text + "\n", to: 1) }
+      if let text = settings.answer { return try Console.print(text + "\n") }
       try await run(settings)
     } catch {
       Console.fail("chapter1", error)
@@ -42,7 +42,7 @@ struct Chapter1 {
       try folder.write("tensors.safetensors", run.tensors(settings).encoded())
       try folder.commit()
       let entries = checks.reduce(0) { $0 + $1.count }
-      console.summary(
+      try console.summary(
         """
         chapter 1: \(book.pages.count) pages; \(entries.grouped) numbers by hand agree with the core
         read \(settings.output.appending(path: "README.md").path)

@@ -1,24 +1,44 @@
 import ByHand
 
 /// The text of a `trace.tsv`: comment lines with the format, the version and the settings, then a
-/// line a scalar in the order computed: name, value, recipe.
+/// line a scalar in the order computed: name, value, recipe; last a comment line that counts them,
+/// so that a trace cut short is noticed. No date, host, path or duration.
 ///
 /// A value is the shortest decimal that reads back as the same number. A recipe is an operation and
 /// its operands' names; neighbours in a row are joined, as in `W[1,0,0:3]`, and groups of operands
 /// are set apart by `;`.
 public enum TraceWriter {
   public static let format = 1
+  static let title = "# tiny-hat trace, format "
 
   public static func text(
     of trace: Trace, version: String, settings: [(name: String, value: String)]
   ) -> String {
-    var text = "# tiny-hat trace, format \(format)\n# version\t\(version)\n"
+    var text = "\(title)\(format)\n# version\t\(version)\n"
     for setting in settings { text += "# setting\t\(setting.name)\t\(setting.value)\n" }
     for id in trace.nodes.indices {
       text += "\(trace.name(of: id))\t\(trace.nodes[id].value)\t\(recipe(of: id, in: trace))\n"
     }
-    return text
+    return text + closing(count: trace.nodes.count)
   }
+
+  /// Named tensors as a trace of data, so that they can be compared and shown like one.
+  public static func text(
+    of grids: [(name: String, shape: [Int], values: [Double])],
+    settings: [(name: String, value: String)]
+  ) -> String {
+    var text = "\(title)\(format)\n"
+    for setting in settings { text += "# setting\t\(setting.name)\t\(setting.value)\n" }
+    for grid in grids {
+      for (offset, value) in grid.values.enumerated() {
+        let name = Grid.entryName(grid.name, Grid.index(at: offset, in: grid.shape))
+        text += "\(name)\t\(value)\tdata\n"
+      }
+    }
+    return text + closing(count: grids.reduce(0) { $0 + $1.values.count })
+  }
+
+  static func closing(count: Int) -> String { "# end\t\(count)\n" }
 
   static func recipe(of id: Int, in trace: Trace) -> String {
     let node = trace.nodes[id]

@@ -33,7 +33,8 @@ public struct Grid {
   /// The index of the entry with a row-major offset.
   public func index(at offset: Int) -> [Int] { Self.index(at: offset, in: shape) }
 
-  static func index(at offset: Int, in shape: [Int]) -> [Int] {
+  /// The index of a row-major offset in a shape.
+  public static func index(at offset: Int, in shape: [Int]) -> [Int] {
     var (rest, index) = (offset, [Int]())
     for edge in shape.reversed() {
       index.insert(rest % edge, at: 0)

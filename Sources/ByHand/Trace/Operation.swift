@@ -18,11 +18,13 @@ public final class Operation: Sendable {
   public let steps: @Sendable ([Double]) -> [String]
   /// ∂result/∂operand in words: the operands' names, and which operand.
   public let derivativeWritten: @Sendable ([String], Int) -> String
+  /// How many operands it takes.
+  private let counts: ClosedRange<Int>
   /// Where the operands fall into groups (`dot`'s two rows and its bias): each group's size.
   public let groups: @Sendable (Int) -> [Int]
 
   init(
-    _ name: String, value: @escaping @Sendable ([Double]) -> Double,
+    _ name: String, takes counts: ClosedRange<Int>, value: @escaping @Sendable ([Double]) -> Double,
     derivatives: (@Sendable ([Double], Double) -> [Double])? = nil,
     written: @escaping @Sendable ([String]) -> String,
     steps: @escaping @Sendable ([Double]) -> [String] = { _ in [] },
@@ -30,6 +32,7 @@ public final class Operation: Sendable {
     groups: @escaping @Sendable (Int) -> [Int] = { [$0] }
   ) {
     self.name = name
+    self.counts = counts
     self.value = value
     self.derivatives = derivatives
     self.written = written
@@ -47,23 +50,27 @@ extension Operation {
   public static let draw = given("draw")
 
   private static func given(_ name: String) -> Operation {
-    Operation(name, value: { _ in .nan }, written: { _ in name })
+    Operation(name, takes: 0...0, value: { _ in .nan }, written: { _ in name })
   }
 
   /// Whether the number was given, rather than computed.
   public var isGiven: Bool { Self.allGiven.contains { $0 === self } }
   private static let allGiven = [parameter, data, constant, draw]
 
+  /// Whether the operation can be done with so many operands.
+  public func takes(_ count: Int) -> Bool { counts.contains(count) }
+
   /// The gradient of the loss with respect to one scalar: a sum over everything that used it. Its
   /// operands are the users; `Trace` evaluates it, because it needs their derivatives.
-  public static let chain = Operation("chain", value: { _ in .nan }, written: { _ in "chain" })
+  public static let chain = Operation(
+    "chain", takes: 0...Int.max, value: { _ in .nan }, written: { _ in "chain" })
 }
 
 /// Arithmetic.
 extension Operation {
   /// Operands x₀ … xₙ₋₁, w₀ … wₙ₋₁ and perhaps b: Σ xᵢ·wᵢ (+ b), added from left to right.
   public static let dot = Operation(
-    "dot",
+    "dot", takes: 2...Int.max,
     value: { v in
       let n = v.count / 2
       var sum = 0.0
@@ -92,19 +99,19 @@ extension Operation {
     groups: { $0 % 2 == 1 ? [$0 / 2, $0 / 2, 1] : [$0 / 2, $0 / 2] })
 
   public static let add = Operation(
-    "add", value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
+    "add", takes: 2...2, value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
     written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _ in "1" })
 
   public static let subtract = Operation(
-    "subtract", value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
+    "subtract", takes: 2...2, value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
     written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i in i == 0 ? "1" : "−1" })
 
   public static let multiply = Operation(
-    "multiply", value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
+    "multiply", takes: 2...2, value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
     written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i in names[1 - i] })
 
   public static let divide = Operation(
-    "divide", value: { $0[0] / $0[1] },
+    "divide", takes: 2...2, value: { $0[0] / $0[1] },
     derivatives: { v, _ in [1 / v[1], -v[0] / (v[1] * v[1])] },
     written: { "\($0[0]) / \($0[1])" },
     derivativeWritten: { names, i in
@@ -113,7 +120,7 @@ extension Operation {
 
   /// x − c·y
   public static let minusProduct = Operation(
-    "minus_product", value: { $0[0] - $0[1] * $0[2] },
+    "minus_product", takes: 3...3, value: { $0[0] - $0[1] * $0[2] },
     derivatives: { v, _ in [1, -v[2], -v[1]] },
     written: { "\($0[0]) − \($0[1])·\($0[2])" },
     steps: { ["\($0[0].shown) − \(($0[1] * $0[2]).shownAsTerm)"] },
@@ -121,7 +128,7 @@ extension Operation {
 
   /// (x₀ + … + xₙ₋₁) / n
   public static let mean = Operation(
-    "mean", value: { $0.reduce(0, +) / Double($0.count) },
+    "mean", takes: 1...Int.max, value: { $0.reduce(0, +) / Double($0.count) },
     derivatives: { v, _ in v.map { _ in 1 / Double(v.count) } },
     written: { "(\($0.joined(separator: " + "))) / \($0.count)" },
     steps: { ["\($0.reduce(0, +).shown) / \($0.count)"] },
@@ -129,7 +136,8 @@ extension Operation {
 
   /// (x₀² + … + xₙ₋₁²) / n
   public static let meanSquare = Operation(
-    "mean_square", value: { v in v.reduce(0) { $0 + $1 * $1 } / Double(v.count) },
+    "mean_square", takes: 1...Int.max,
+    value: { v in v.reduce(0) { $0 + $1 * $1 } / Double(v.count) },
     derivatives: { v, _ in v.map { 2 * $0 / Double(v.count) } },
     written: { "(\($0.map { "\($0)²" }.joined(separator: " + "))) / \($0.count)" },
     steps: { v in
@@ -140,7 +148,7 @@ extension Operation {
 
   /// √(x + y)
   public static let rootOfSum = Operation(
-    "root_of_sum", value: { ($0[0] + $0[1]).squareRoot() },
+    "root_of_sum", takes: 2...2, value: { ($0[0] + $0[1]).squareRoot() },
     derivatives: { _, root in [1 / (2 * root), 1 / (2 * root)] },
     written: { "√(\($0[0]) + \($0[1]))" },
     steps: { ["√\(($0[0] + $0[1]).shown)"] },
@@ -151,7 +159,7 @@ extension Operation {
 extension Operation {
   /// x / (1 + e⁻ˣ)
   public static let silu = Operation(
-    "silu", value: { $0[0] / (1 + Double.exp(-$0[0])) },
+    "silu", takes: 1...1, value: { $0[0] / (1 + Double.exp(-$0[0])) },
     derivatives: { v, _ in
       let s = 1 / (1 + Double.exp(-v[0]))
       return [s * (1 + v[0] * (1 - s))]
@@ -161,16 +169,16 @@ extension Operation {
     derivativeWritten: { names, _ in "SiLU′(\(names[0]))" })
 
   public static let sine = Operation(
-    "sin", value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
+    "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
     written: { "sin(\($0[0]))" }, derivativeWritten: { names, _ in "cos(\(names[0]))" })
 
   public static let cosine = Operation(
-    "cos", value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
+    "cos", takes: 1...1, value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
     written: { "cos(\($0[0]))" }, derivativeWritten: { names, _ in "−sin(\(names[0]))" })
 
   /// exp(−ln(period)·i / last): how fast a sinusoid of the time embedding turns.
   public static let frequency = Operation(
-    "frequency", value: { Double.exp(-(Double.log($0[0]) * $0[1] / $0[2])) },
+    "frequency", takes: 3...3, value: { Double.exp(-(Double.log($0[0]) * $0[1] / $0[2])) },
     written: { "exp(−ln(\($0[0]))·\($0[1]) / \($0[2]))" },
     steps: { ["exp(\((-(Double.log($0[0]) * $0[1] / $0[2])).shown))"] })
 }
@@ -179,46 +187,52 @@ extension Operation {
 extension Operation {
   /// √(−2 ln u)
   public static let normalRadius = Operation(
-    "normal_radius", value: { (-2 * Double.log($0[0])).squareRoot() },
+    "normal_radius", takes: 1...1, value: { (-2 * Double.log($0[0])).squareRoot() },
     written: { "√(−2·ln(\($0[0])))" }, steps: { ["√(−2·\(Double.log($0[0]).shownAsTerm))"] })
 
   /// 2π·u
   public static let normalAngle = Operation(
-    "normal_angle", value: { 2 * Double.pi * $0[0] }, written: { "2π·\($0[0])" })
+    "normal_angle", takes: 1...1, value: { 2 * Double.pi * $0[0] }, written: { "2π·\($0[0])" })
 
   public static let timesCosine = Operation(
-    "times_cos", value: { $0[0] * Double.cos($0[1]) }, written: { "\($0[0])·cos(\($0[1]))" },
+    "times_cos", takes: 2...2, value: { $0[0] * Double.cos($0[1]) },
+    written: { "\($0[0])·cos(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.cos($0[1]).shownAsTerm)"] })
 
   public static let timesSine = Operation(
-    "times_sin", value: { $0[0] * Double.sin($0[1]) }, written: { "\($0[0])·sin(\($0[1]))" },
+    "times_sin", takes: 2...2, value: { $0[0] * Double.sin($0[1]) },
+    written: { "\($0[0])·sin(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.sin($0[1]).shownAsTerm)"] })
 
   public static let twoDecimals = Operation(
-    "two_decimals", value: { $0[0].roundedToTwoDecimals }, written: { "round(\($0[0]))" })
+    "two_decimals", takes: 1...1, value: { $0[0].roundedToTwoDecimals },
+    written: { "round(\($0[0]))" })
 }
 
 /// AdamW's lines. No gradient passes them.
 extension Operation {
   /// β·old + (1 − β)·g
   public static let runningMean = Operation(
-    "running_mean", value: { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
+    "running_mean", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])" })
 
   /// β·old + (1 − β)·g²
   public static let runningSquare = Operation(
-    "running_square", value: { $0[0] * $0[1] + (1 - $0[0]) * ($0[2] * $0[2]) },
+    "running_square", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * ($0[2] * $0[2]) },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])²" })
 
   /// m / (1 − βᵗ)
   public static let debias = Operation(
-    "debias",
-    value: { v in v[0] / (1 - (0..<Int(v[2])).reduce(1.0) { power, _ in power * v[1] }) },
+    "debias", takes: 3...3,
+    value: { v in
+      guard (1...1e9).contains(v[2]) else { return .nan }  // a damaged trace may hold anything
+      return v[0] / (1 - (0..<Int(v[2])).reduce(1.0) { power, _ in power * v[1] })
+    },
     written: { "\($0[0]) / (1 − \($0[1])^\($0[2]))" })
 
   /// θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
   public static let adamw = Operation(
-    "adamw",
+    "adamw", takes: 6...6,
     value: { v in
       let (theta, rate, decay, m, s, epsilon) = (v[0], v[1], v[2], v[3], v[4], v[5])
       return (theta - rate * decay * theta) - rate * m / (s.squareRoot() + epsilon)

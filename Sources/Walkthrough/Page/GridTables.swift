@@ -19,7 +19,7 @@ enum GridTables {
       let size = grid.count / grid.shape[0]
       let rowShape = Array(grid.shape[1..<grid.shape.count - 1])
       let labels = (0..<rowShape.reduce(1, *)).map { row in
-        Self.index(row, in: rowShape).map(String.init).joined(separator: ",")
+        Grid.index(at: row, in: rowShape).map(String.init).joined(separator: ",")
       }
       return (0..<grid.shape[0]).map { first in
         let values = grid.values[first * size..<(first + 1) * size].map(\.shown)
@@ -38,14 +38,5 @@ enum GridTables {
       table.add([label.isEmpty ? "" : "**\(label)**"] + cells[i * columns..<(i + 1) * columns])
     }
     return table.markdown
-  }
-
-  private static func index(_ offset: Int, in shape: [Int]) -> [Int] {
-    var (rest, index) = (offset, [Int]())
-    for edge in shape.reversed() {
-      index.insert(rest % edge, at: 0)
-      rest /= edge
-    }
-    return index
   }
 }

@@ -29,11 +29,7 @@ public enum HeatMap {
     let size = rows * columns
     let outer = Array(grid.shape.dropLast(2))
     return (0..<grid.count / size).map { n in
-      var (rest, index) = (n, [String]())
-      for edge in outer.reversed() {
-        index.insert("\(rest % edge)", at: 0)
-        rest /= edge
-      }
+      let index = Grid.index(at: n, in: outer).map(String.init)
       let title = index.isEmpty ? name : "\(name)[\(index.joined(separator: ","))]"
       return Panel(
         title, rows: rows, columns: columns, Array(grid.values[n * size..<(n + 1) * size]))

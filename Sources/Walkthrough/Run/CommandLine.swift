@@ -7,12 +7,14 @@ public struct CommandOption: Sendable {
     case text(String)
     case whole(String, ClosedRange<Int>)
     case positive(String)
+    case notNegative(String)
 
     /// What stands for the value in the help.
     var placeholder: String? {
       switch self {
       case .flag: nil
-      case .text(let name), .whole(let name, _), .positive(let name): name
+      case .text(let name), .whole(let name, _), .positive(let name), .notNegative(let name):
+        name
       }
     }
   }
@@ -41,15 +43,25 @@ public struct CommandOption: Sendable {
 /// The options that were given, checked against what the chapter takes.
 public struct Arguments: Sendable {
   private let given: [String: String]
+  /// The words that are no options, in their order.
+  public let words: [String]
 
+  /// - Parameter counts: How many words may stand beside the options.
   /// - Throws: `Failure.usage` for an unknown option, a missing value, a value that is no number
-  ///   or out of range, an option given twice, or a stray word.
-  public init(_ words: [String], options: [CommandOption]) throws {
+  ///   or out of range, an option given twice, or too many or too few words.
+  public init(
+    _ arguments: [String], options: [CommandOption], words counts: ClosedRange<Int> = 0...0
+  ) throws {
     var given: [String: String] = [:]
-    var rest = words[...]
+    var words: [String] = []
+    var rest = arguments[...]
     while let word = rest.popFirst() {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = word.hasPrefix("--") ? String(parts[0]) : word
+      if !word.hasPrefix("-") && words.count < counts.upperBound {
+        words.append(word)
+        continue
+      }
       guard let option = options.first(where: { $0.name == name }) else {
         let kind = word.hasPrefix("-") ? "unknown option" : "unexpected argument"
         throw Failure.usage("\(kind) '\(word)'; see --help")
@@ -67,6 +79,10 @@ public struct Arguments: Sendable {
       given[name] = value
     }
     self.given = given
+    self.words = words
+    if words.count < counts.lowerBound && given["--help"] == nil && given["--version"] == nil {
+      throw Failure.usage("an argument is missing; see --help")
+    }
   }
 
   private static func check(_ value: String, _ option: CommandOption) throws {
@@ -81,6 +97,10 @@ public struct Arguments: Sendable {
         throw Failure.usage(
           "\(option.name) takes a number from \(range.lowerBound)\(most.isEmpty ? " up" : most), not \(value)"
         )
+      }
+    case .notNegative:
+      guard let number = Double(value), number >= 0, number.isFinite else {
+        throw Failure.usage("\(option.name) takes a number from 0 up, not '\(value)'")
       }
     case .positive:
       guard let number = Double(value), number > 0, number.isFinite else {

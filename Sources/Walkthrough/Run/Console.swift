@@ -8,6 +8,7 @@ public struct Console: Sendable {
   public init(quiet: Bool) {
     isQuiet = quiet
     isTerminal = isatty(2) == 1
+    Self.ignoreClosedPipes()
   }
 
   /// One line of progress.
@@ -24,8 +25,20 @@ public struct Console: Sendable {
     if done == total { Self.write("\r\u{1b}[K", to: 2) }
   }
 
-  public func summary(_ text: String) {
-    if !isQuiet { Self.write(text + "\n", to: 1) }
+  public func summary(_ text: String) throws {
+    if !isQuiet { try Self.print(text + "\n") }
+  }
+
+  /// A reader that stops reading (`| head`) is no reason to be killed in the middle of writing.
+  public static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// Writes to standard output. A reader that has gone away is no failure.
+  ///
+  /// - Throws: `Failure.inputOutput` if the text cannot be written, to a full disk for example.
+  public static func print(_ text: String) throws {
+    if write(text, to: 1) || errno == EPIPE { return }
+    throw Failure.inputOutput(
+      "cannot write to standard output: \(String(cString: strerror(errno)))")
   }
 
   /// Ends the program with one line on standard error and the failure's exit code.
@@ -35,12 +48,19 @@ public struct Console: Sendable {
     exit(failure?.exitCode ?? 70)
   }
 
-  public static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count <= 0 { return }
-      bytes = bytes.dropFirst(count)
+  /// False if not all of it could be written; `errno` then says why.
+  @discardableResult
+  public static func write(_ text: String, to descriptor: Int32) -> Bool {
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Foundation.write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 { return false }
+      written += count
     }
+    return true
   }
 }

@@ -16,13 +16,28 @@ public struct OutputFolder {
   public init(_ target: URL) throws {
     self.target = target.standardizedFileURL
     let parent = self.target.deletingLastPathComponent()
-    scratch = parent.appending(path: ".\(self.target.lastPathComponent).\(UUID().uuidString)")
+    let hidden = ".\(self.target.lastPathComponent)."
+    scratch = parent.appending(path: "\(hidden)\(getpid()).\(UUID().uuidString)")
     try Self.checkOurs(self.target)
+    Self.removeLeftovers(in: parent, named: hidden)
     do {
       try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     } catch {
       throw Failure.cannotCreate(
         "cannot write to \(target.path); choose another folder with --output")
+    }
+  }
+
+  /// Removes what runs that were killed have left: their process is gone.
+  private static func removeLeftovers(in parent: URL, named hidden: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    where name.hasPrefix(hidden) {
+      let parts = name.dropFirst(hidden.count).split(separator: ".")
+      guard parts.count >= 2, let process = pid_t(parts[0]),
+        UUID(uuidString: String(parts[1])) != nil,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      try? FileManager.default.removeItem(at: parent.appending(path: name))
     }
   }
 
@@ -62,35 +77,30 @@ public struct OutputFolder {
   /// - Throws: `Failure.inputOutput` if the folders cannot be moved; the old one then stays.
   public func commit() throws {
     let fileManager = FileManager.default
-    guard fileManager.fileExists(atPath: target.path) else {
-      return try move(scratch, to: target)
+    // Another run may put its folder there between our look and our move: then look again.
+    for _ in 0..<10 {
+      if fileManager.fileExists(atPath: target.path) {
+        if Self.exchange(scratch, target) {
+          try? fileManager.removeItem(at: scratch)
+          return
+        }
+        // Where two folders cannot be exchanged in one step, move the old one aside first.
+        let old = scratch.appendingPathExtension("old")
+        guard rename(target.path, old.path) == 0 else { continue }
+        if rename(scratch.path, target.path) == 0 {
+          try? fileManager.removeItem(at: old)
+          return
+        }
+        rename(old.path, target.path)
+      } else if rename(scratch.path, target.path) == 0 {
+        return
+      }
     }
-    if Self.exchange(scratch, target) {
-      try? fileManager.removeItem(at: scratch)
-      return
-    }
-    // Where the system cannot exchange two folders in one step, move the old one aside first.
-    let old = scratch.appendingPathExtension("old")
-    try move(target, to: old)
-    do {
-      try move(scratch, to: target)
-    } catch {
-      try move(old, to: target)
-      throw error
-    }
-    try? fileManager.removeItem(at: old)
+    throw Failure.inputOutput("cannot put the output in place at \(target.path)")
   }
 
   /// Removes what was written, after a failure.
   public func discard() { try? FileManager.default.removeItem(at: scratch) }
-
-  private func move(_ from: URL, to: URL) throws {
-    do {
-      try FileManager.default.moveItem(at: from, to: to)
-    } catch {
-      throw Failure.inputOutput("cannot put the output in place at \(target.path)")
-    }
-  }
 
   /// Exchanges two folders in one step of the file system; false where that is not to be had.
   private static func exchange(_ a: URL, _ b: URL) -> Bool {

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Reads lines from a file through one buffer, or from bytes in memory. A line lies in the buffer
+/// until the next one is asked for; nothing is copied.
+final class LineReader {
+  private var buffer: [UInt8]
+  private var start = 0
+  private var end: Int
+  private let descriptor: Int32
+  private(set) var lineNumber = 0
+  let name: String
+
+  /// - Throws: `TraceError` if the file cannot be opened.
+  init(path: String) throws {
+    name = path
+    descriptor = open(path, O_RDONLY)
+    if descriptor < 0 { throw TraceError(path, "cannot read: \(String(cString: strerror(errno)))") }
+    buffer = [UInt8](repeating: 0, count: 1 << 20)
+    end = 0
+  }
+
+  init(bytes: [UInt8], name: String) {
+    self.name = name
+    descriptor = -1
+    buffer = bytes
+    end = bytes.count
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Hands the next line, without its newline, to `body`; nil at the end.
+  ///
+  /// - Throws: `TraceError` if the last line has no newline, or reading fails.
+  func next<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) throws -> Result? {
+    var searched = 0
+    while true {
+      let found = buffer.withUnsafeBufferPointer { bytes -> Int? in
+        guard let base = bytes.baseAddress, start + searched < end,
+          let place = memchr(base + start + searched, 10, end - start - searched)
+        else { return nil }
+        return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(place))
+      }
+      if let newline = found {
+        lineNumber += 1
+        defer { start = newline + 1 }
+        return try buffer.withUnsafeBufferPointer {
+          try body(UnsafeBufferPointer(rebasing: $0[start..<newline]))
+        }
+      }
+      searched = end - start
+      if try !refill() {
+        if start == end { return nil }
+        throw TraceError(name, line: lineNumber + 1, "truncated: the last line has no end")
+      }
+    }
+  }
+
+  /// Makes room and reads on; false at the end of the file.
+  private func refill() throws -> Bool {
+    if descriptor < 0 { return false }
+    if start > 0 {
+      buffer.withUnsafeMutableBufferPointer { bytes in
+        guard let base = bytes.baseAddress else { return }
+        memmove(base, base + start, end - start)
+      }
+      (start, end) = (0, end - start)
+    }
+    if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      read(descriptor, bytes.baseAddress.map { $0 + end }, bytes.count - end)
+    }
+    if count < 0 { throw TraceError(name, "cannot read: \(String(cString: strerror(errno)))") }
+    end += count
+    return count > 0
+  }
+}
