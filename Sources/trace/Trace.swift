@@ -9,7 +9,7 @@ import Walkthrough
 @main
 struct TraceCommand {
   static func main() {
-    Console.ignoreClosedPipes()
+    Console.ignoreWriteSignals()
     do {
       exit(try run(Array(CommandLine.arguments.dropFirst())) ? 0 : 1)
     } catch {

@@ -7,16 +7,6 @@ import Walkthrough
 
 /// The chapter as a user runs it: the built program in a process of its own.
 @Suite struct CommandTests {
-  struct Result {
-    let code: Int32
-    let output: String
-    let errors: String
-  }
-
-  /// Beside the test bundle lie the package's programs.
-  static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "chapter1")
-
   let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
 
   init() throws {
@@ -24,39 +14,27 @@ import Walkthrough
   }
 
   func run(_ words: String..., in folder: URL? = nil, environment: [String: String] = [:]) throws
-    -> Result
+    -> Program.Result
   {
-    let process = Process()
-    process.executableURL = Self.program
-    process.arguments = words
-    process.currentDirectoryURL = folder ?? place
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let trouble = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Result(
-      code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: trouble, as: UTF8.self))
+    try Program("chapter1").run(words, in: folder ?? place, environment: environment)
   }
 
-  /// All files of a folder with their bytes.
   func contents(_ folder: String) throws -> [String: Data] {
-    let url = place.appending(path: folder)
-    let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
-    return try Dictionary(
-      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: url.appending(path: $0))) })
+    try Program.contents(of: place.appending(path: folder))
   }
 
-  @Test func `two runs, and one from another folder and locale, write the same bytes`() throws {
+  @Test
+  func
+    `two runs, and one from another folder, in another locale and on one thread, write the same bytes`()
+    throws
+  {
     defer { try? FileManager.default.removeItem(at: place) }
     let path = { (name: String) in place.appending(path: name).path }
     for (name, folder) in [("a", place), ("b", place), ("c", URL(filePath: "/"))] {
       let result = try run(
         "--train", "3", "--steps", "1", "--output", path(name), in: folder,
-        environment: name == "c" ? ["LC_ALL": "de_DE.UTF-8"] : ["LC_ALL": "C"])
+        environment: name == "c"
+          ? ["LC_ALL": "de_DE.UTF-8", "LIBDISPATCH_COOPERATIVE_POOL_STRICT": "1"] : ["LC_ALL": "C"])
       #expect(result.code == 0, "\(result.errors)")
       #expect(result.output.contains("\(name)/README.md"))
     }

@@ -8,7 +8,7 @@ public struct Console: Sendable {
   public init(quiet: Bool) {
     isQuiet = quiet
     isTerminal = isatty(2) == 1
-    Self.ignoreClosedPipes()
+    Self.ignoreWriteSignals()
   }
 
   /// One line of progress.
@@ -29,8 +29,12 @@ public struct Console: Sendable {
     if !isQuiet { try Self.print(text + "\n") }
   }
 
-  /// A reader that stops reading (`| head`) is no reason to be killed in the middle of writing.
-  public static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// A reader that stops reading (`| head`) and a file that may not grow are errors to report, not
+  /// reasons to be killed in the middle of writing.
+  public static func ignoreWriteSignals() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 
   /// Writes to standard output. A reader that has gone away is no failure.
   ///

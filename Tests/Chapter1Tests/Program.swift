@@ -1,0 +1,59 @@
+import Foundation
+
+/// A program of this package, run as a user runs it: in a process of its own.
+struct Program {
+  struct Result {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  let url: URL
+
+  /// The package's programs lie beside the test bundle.
+  init(_ name: String) {
+    url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
+  }
+
+  func process(_ words: [String], in folder: URL) -> Process {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = words
+    process.currentDirectoryURL = folder
+    return process
+  }
+
+  func run(_ words: [String], in folder: URL, environment: [String: String] = [:]) throws -> Result
+  {
+    try Self.finish(process(words, in: folder), environment)
+  }
+
+  /// Runs a line of shell, in which `$0` is this program.
+  func shell(_ line: String, in folder: URL) throws -> Result {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", line, url.path]
+    process.currentDirectoryURL = folder
+    return try Self.finish(process, [:])
+  }
+
+  private static func finish(_ process: Process, _ environment: [String: String]) throws -> Result {
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let trouble = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Result(
+      code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: trouble, as: UTF8.self))
+  }
+
+  /// All files of a folder with their bytes.
+  static func contents(of folder: URL) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })
+  }
+}

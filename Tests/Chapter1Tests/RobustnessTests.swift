@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+/// What a run leaves behind when something interferes.
+@Suite struct RobustnessTests {
+  let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  let chapter = Program("chapter1")
+  let small = ["--train", "0", "--steps", "1", "--quiet", "--output", "out"]
+  var out: URL { place.appending(path: "out") }
+
+  init() throws {
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+  }
+
+  func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
+  }
+
+  @Test func `killed at any moment, a run leaves a whole output`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let start = ContinuousClock.now
+    #expect(try chapter.run(small, in: place).code == 0)
+    let duration = ContinuousClock.now - start
+    let one = try Program.contents(of: out)
+    #expect(try chapter.run(small + ["--seed", "2"], in: place).code == 0)
+    let two = try Program.contents(of: out)
+    #expect(one != two)
+    var killed = 0
+    for trial in 0..<24 {
+      let process = chapter.process(small + ["--seed", "\(1 + trial % 2)"], in: place)
+      try process.run()
+      // Spread over the whole run, and a little past its usual end.
+      Thread.sleep(forTimeInterval: duration / .seconds(1) * Double(trial + 1) / 23)
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      if process.terminationReason == .uncaughtSignal { killed += 1 }
+      let left = try Program.contents(of: out)
+      #expect(left == one || left == two, "after trial \(trial)")
+    }
+    #expect(killed >= 15)
+    // The next run clears away what the killed ones left.
+    #expect(try chapter.run(small, in: place).code == 0)
+    #expect(try names() == ["out"])
+  }
+
+  @Test func `two runs at once into one folder leave one whole result`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    var results: [[String: Data]] = []
+    for seed in ["1", "2"] {
+      #expect(try chapter.run(small + ["--seed", seed], in: place).code == 0)
+      results.append(try Program.contents(of: out))
+    }
+    for round in 0..<4 {
+      if round % 2 == 0 { try FileManager.default.removeItem(at: out) }
+      let processes = ["1", "2"].map { chapter.process(small + ["--seed", $0], in: place) }
+      for process in processes { try process.run() }
+      for process in processes {
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+      }
+      #expect(results.contains(try Program.contents(of: out)))
+      #expect(try names() == ["out"])
+    }
+  }
+
+  @Test func `a disk that takes no more is an error, and the old output stays`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    #expect(try chapter.run(small, in: place).code == 0)
+    let before = try Program.contents(of: out)
+    // No file may grow beyond 64 blocks of 1,024 bytes.
+    let full = try chapter.shell(
+      "ulimit -f 64; \"$0\" \(small.joined(separator: " ")) --seed 2", in: place)
+    #expect(full.code == 74 && full.errors.contains("cannot write"), "\(full)")
+    #expect(full.errors.split(separator: "\n").count == 1)
+    #expect(try Program.contents(of: out) == before)
+    #expect(try names() == ["out"])
+  }
+
+  @Test func `a closed pipe and a full standard output are handled`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let loud = small.filter { $0 != "--quiet" }.joined(separator: " ")
+    let closed = try chapter.shell(
+      "\"$0\" \(loud) 2>/dev/null | true; exit ${PIPESTATUS[0]}", in: place)
+    #expect(closed.code == 0)
+    let full = try chapter.shell("\"$0\" \(loud) 2>errors >/dev/full; exit $?", in: place)
+    #expect(full.code == 74)
+    let errors = try String(contentsOf: place.appending(path: "errors"), encoding: .utf8)
+    #expect(errors.contains("cannot write to standard output"))
+  }
+}
+
+/// The trace program on a chapter's output.
+@Suite struct TraceCommandTests {
+  @Test func `trace compares, explains, shows and verifies, with its exit codes`() throws {
+    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    let (chapter, trace) = (Program("chapter1"), Program("trace"))
+    for (name, more) in [("a", []), ("b", ["--learning-rate", "0.001"])] {
+      let words = ["--train", "0", "--steps", "1", "--quiet", "--output", name]
+      #expect(try chapter.run(words + more, in: place).code == 0)
+    }
+    func run(_ words: String...) throws -> Program.Result { try trace.run(words, in: place) }
+    func expect(_ code: Int32, _ text: String, _ result: Program.Result) {
+      #expect(result.code == code && (result.output + result.errors).contains(text), "\(result)")
+      #expect(code != 2 || result.errors.split(separator: "\n").count == 1)
+    }
+    try expect(0, "no number differs", run("diff", "a", "a/trace.tsv"))
+    try expect(1, "learning_rate", run("diff", "a", "b"))
+    try expect(1, "updated.conv_in.bias[1]", run("diff", "a", "b", "--all"))
+    try expect(0, "no number differs", run("diff", "a", "b", "--abs", "100"))
+    try expect(1, "differ", run("diff", "a/tensors.safetensors", "b/tensors.safetensors"))
+    try expect(0, "differs", run("diff", "a/tensors.safetensors", "a/tensors.safetensors"))
+    try expect(0, "every recipe gives the recorded value", run("verify", "a"))
+    try expect(0, "used by", run("why", "a", "grad.down1.conv1.weight[1,0,1,1]", "--depth", "2"))
+    try expect(0, "adamw.m_hat", run("why", "a", "updated.conv_in.bias[0]"))
+    try expect(2, "did you mean conv_in?", run("why", "a", "conv_on[0,0,0]"))
+    try expect(0, "conv_in[1,·,·]", run("show", "a", "conv_in"))
+    try expect(0, "\"shape\":[2,4,4]", run("show", "a", "conv_in", "--json"))
+    try expect(2, "no such file", run("verify", "c"))
+    try expect(2, "no trace.tsv", run("verify", "."))
+    try expect(2, "unknown command 'dif'", run("dif", "a", "b"))
+    try expect(2, "argument is missing", run("diff", "a"))
+    try expect(2, "unexpected argument 'c'", run("diff", "a", "b", "c"))
+    try expect(2, "from 0 up, not 'x'", run("diff", "a", "b", "--abs", "x"))
+    try expect(0, "trace diff A B", run("--help"))
+    let head = try trace.shell("\"$0\" show a | head -n 1; exit ${PIPESTATUS[0]}", in: place)
+    #expect(head.code == 0 && head.output.contains("grid"))
+    #expect(try trace.shell("\"$0\" show a >/dev/full", in: place).code == 2)
+    #expect(try !run("diff", "a", "b").output.contains("\u{1b}"))
+  }
+}
