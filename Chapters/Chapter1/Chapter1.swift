@@ -36,7 +36,7 @@ struct Chapter1 {
       console.progress("writing the pages …")
       let story = Story(
         settings: settings, run: run, shapes: shapes, digits: try await digits, excerpts: excerpts)
-      let (book, readme) = story.tell(checks)
+      let (book, readme) = try story.tell(checks)
       try book.write(to: folder, readme: readme)
       try folder.write("trace.tsv", run.traceText(settings).utf8)
       try folder.write("tensors.safetensors", run.tensors(settings).encoded())

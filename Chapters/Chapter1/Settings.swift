@@ -21,7 +21,7 @@ struct Settings: Sendable {
 
   let seed: UInt64
   let steps: Int
-  let learningRate: Double
+  var learningRate: Double
   let shapesSteps: Int
   let digitsSteps: Int
   let output: URL
@@ -32,12 +32,20 @@ struct Settings: Sendable {
   /// Where the worked step starts: from `--weights`, else drawn.
   let parameters: [Parameter<Double>]
   let mnist: [Picture]?
-  /// What the settings are called in a trace.
-  let listed: [(name: String, value: String)]
+  private let startsFromFile: Bool
   /// What to print instead of running, for `--help` and `--version`.
   let answer: String?
 
   var random: NamedRandom { NamedRandom(seed: seed) }
+
+  /// What the settings are called in a trace.
+  var listed: [(name: String, value: String)] {
+    [
+      ("chapter", "1"), ("seed", "\(seed)"), ("steps", "\(steps)"),
+      ("learning_rate", "\(learningRate)"), ("train", "\(shapesSteps)"),
+      ("weights", startsFromFile ? "file" : "drawn"),
+    ]
+  }
 
   /// - Throws: `Failure` for wrong options, and for files that cannot be used.
   init(_ words: [String]) throws {
@@ -56,11 +64,7 @@ struct Settings: Sendable {
     } else {
       answer = given.has(.version) ? "Tiny Hat \(Package.version)" : nil
     }
-    listed = [
-      ("chapter", "1"), ("seed", "\(seed)"), ("steps", "\(steps)"),
-      ("learning_rate", "\(learningRate)"), ("train", "\(shapesSteps)"),
-      ("weights", given.has(.weights) ? "file" : "drawn"),
-    ]
+    startsFromFile = given.has(.weights)
     var model = UNet<Double>(configuration)
     let random = NamedRandom(seed: seed)
     model.initialize { name, shape in Self.start(name, shape, random) }

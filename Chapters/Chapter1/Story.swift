@@ -28,7 +28,7 @@ struct Story {
       ] + (1...settings.steps).map { "euler-\($0)" } + ["pictures", "digits", "try-it"]
   }
 
-  func tell(_ checks: [Twins.Comparison]) -> (Book, readme: String) {
+  func tell(_ checks: [Twins.Comparison]) throws -> (Book, readme: String) {
     data()
     noise()
     line()
@@ -58,7 +58,7 @@ struct Story {
     for step in 1...settings.steps { euler(step) }
     pictures()
     digitsPage()
-    tryIt()
+    try tryIt()
     return (book, readme(checks))
   }
 

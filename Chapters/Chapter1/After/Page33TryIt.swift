@@ -1,24 +1,40 @@
 import Numerics
+import Tracing
 import Walkthrough
 
 extension Story {
-  func tryIt() {
+  func tryIt() throws {
     let page = book.page("try-it", "Try it")
-    page.section("Change something")
+    page.section("Change something, and see where it shows")
     page.text(
-      "Each run writes a folder with these pages, with `trace.tsv` (every number, one a line) and with `tensors.safetensors`. Two runs are compared with plain `diff`."
-    )
+      """
+      Each run writes a folder with these pages, with `trace.tsv` (every number with its recipe) and with
+      `tensors.safetensors`. `trace diff` compares two runs: which settings differ, at which step the runs
+      part, and how far each grid has moved.
+      """)
+    var other = settings
+    other.learningRate = settings.learningRate / 10
+    let changed = WorkedRun(other, trained: shapes.rounded)
+    let text = run.traceText(settings)
+    let recorded = try RecordedTrace(.text(text, name: "/tmp/a"))
     page.code(
       """
       swift run chapter1 --output /tmp/a
-      swift run chapter1 --output /tmp/b --learning-rate 0.001
-      diff /tmp/a/trace.tsv /tmp/b/trace.tsv | head
+      swift run chapter1 --output /tmp/b --learning-rate \(other.learningRate)
+      swift run trace diff /tmp/a /tmp/b
       """, "sh")
-    let firstUpdated = "updated.\(settings.parameters[0].name)"
+    let diff = try Diff(
+      .text(text, name: "/tmp/a"), .text(changed.traceText(other), name: "/tmp/b"))
+    page.folded("What it prints", fenced(DiffReport(diff, a: "/tmp/a", b: "/tmp/b").text))
+    let movement = diff.grids.first { $0.name == "second.loss" }?.largestAbsolute
     page.checkYourself([
       (
-        "With another learning rate, which is the first line of the trace that differs?",
-        "After the settings at the head, `adamw.learning_rate` itself, and then `\(firstUpdated)[0,0]`: everything up to AdamW's averages, the whole forward and backward pass, does not know the learning rate. The trained weights, and so sampling, do not change either: training has its own rate."
+        "The whole forward and backward pass is missing from that list. Why?",
+        "It does not know the learning rate: the first number that differs is `\(diff.first?.difference.name ?? "")` itself. Of \(diff.compared.grouped) numbers \((diff.compared - diff.differing).grouped) are equal to the last bit."
+      ),
+      (
+        "The step is ten times smaller. Is the loss after it ten times closer to the loss before it?",
+        "Nearly: \(value("loss").shown) became \((movement?.a ?? 0).shown) with the large step and \((movement?.b ?? 0).shown) with the small one. For tiny steps the loss follows its slope (\(book.link("second-forward")))."
       ),
       (
         "`--seed 2`: which numbers stay the same?",
@@ -28,11 +44,31 @@ extension Story {
         "`--steps 8`: do the pages before the sampling change?",
         "No. The draws have names, so more steps do not disturb the others. Only the pages from \(book.link("euler-1")) on differ."
       ),
-      (
-        "Start the worked step from the trained weights: how large is the loss?",
-        "Load `tensors.safetensors` in Python, keep the tensors whose names start with `trained.`, drop that prefix, save them with `safetensors`, and run `swift run chapter1 --weights FILE`. The loss of \(book.link("loss")) was \(value("loss").shown) with random weights."
-      ),
     ])
+    page.section("Ask a number where it comes from")
+    page.text(
+      "`trace why` prints the recipe of any number, with names and with values, and then those of its operands, as deep as you like:"
+    )
+    page.code("swift run trace why /tmp/a \"conv_in[1,2,0]\"", "sh")
+    try why(page, recorded, "conv_in[1,2,0]", depth: 1)
+    page.text(
+      "For a gradient it prints the chain rule's sum: who used the number, what that user's gradient is, and the derivative in between:"
+    )
+    page.code("swift run trace why /tmp/a \"grad.conv_in.weight[1,0,0,1]\" --depth 0", "sh")
+    try why(page, recorded, "grad.conv_in.weight[1,0,0,1]", depth: 0)
+    page.text(
+      "`trace show /tmp/a` lists all grids, and `trace show /tmp/a conv_in` prints one. `trace verify /tmp/a` evaluates every recipe of the trace anew:"
+    )
+    page.code("swift run trace verify /tmp/a", "sh")
+    page.folded("What it prints", fenced(try Verification(recorded).report))
+    page.section("Start from other weights")
+    page.text(
+      """
+      Load `tensors.safetensors` in Python, keep the tensors whose names start with `trained.`, drop that
+      prefix, save them with `safetensors`, and run `swift run chapter1 --weights FILE`: the worked step
+      then starts from a trained model. Its loss was \(value("loss").shown) with random weights; how large
+      is it now? Any file with the parameters of the [contents](README.md#the-model) will do.
+      """)
     page.section("Break something")
     page.text(
       """
@@ -42,4 +78,11 @@ extension Story {
       """)
     page.keep("Every number has a name; ask for it.")
   }
+
+  private func why(_ page: Page, _ trace: RecordedTrace, _ name: String, depth: Int) throws {
+    guard let line = trace.find(name) else { throw trace.unknown(name) }
+    page.folded("What it prints", fenced(try Why(trace, line: line, depth: depth).text))
+  }
+
+  private func fenced(_ text: String) -> String { "```text\n\(text)```" }
 }
