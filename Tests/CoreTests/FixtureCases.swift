@@ -75,7 +75,10 @@ enum FixtureCases {
       try f.expectGradient("input.t", sinusoidal.backward(f.tensor("input.probe")))
     },
     "op.adamw_clipped": adamW,
+    "op.self_attention": selfAttention,
+    "op.cross_attention": crossAttention,
     "model.unet": unet,
+    "model.gpt": gpt,
   ]
 
   private static func convolution(_ f: Fixture) throws {
@@ -156,6 +159,108 @@ enum FixtureCases {
     optimizer.update(&model)
     for p in model.parameters {
       try f.expect("updated.\(p.name)", equals: p.value, within: 1e-12)
+    }
+  }
+}
+
+extension FixtureCases {
+  /// PyTorch's MultiheadAttention: the three projections are stacked in one matrix.
+  @Sendable fileprivate static func selfAttention(_ f: Fixture) throws {
+    let (weight, bias) = (try f.tensor("param.in_proj_weight"), try f.tensor("param.in_proj_bias"))
+    let d = weight.shape[1]
+    var projections = try (0..<3).map { part in
+      var linear = Linear<Double>("\(part)", d, d)
+      try linear.load([
+        "\(part).weight": Tensor([d, d], Array(weight.values[part * d * d..<(part + 1) * d * d])),
+        "\(part).bias": Tensor([d], Array(bias.values[part * d..<(part + 1) * d])),
+      ])
+      return linear
+    }
+    let x = try f.tensor("input.x")
+    let dx = try attention(f, &projections, x, x, .none).reduce(Tensor(x.shape), +)
+    try f.expectGradient("input.x", dx)
+    try f.expectGradient(
+      "param.in_proj_weight", Tensor(weight.shape, projections.flatMap(\.weight.gradient.values)))
+    try f.expectGradient(
+      "param.in_proj_bias",
+      Tensor(bias.shape, projections.flatMap { $0.bias?.gradient.values ?? [] }))
+  }
+
+  @Sendable fileprivate static func crossAttention(_ f: Fixture) throws {
+    var projections = try ["q_proj", "k_proj", "v_proj"].map { name in
+      let weight = try f.tensor("param.\(name).weight")
+      var linear = Linear<Double>(name, weight.shape[1], weight.shape[0])
+      try linear.load(["\(name).weight": weight, "\(name).bias": f.tensor("param.\(name).bias")])
+      return linear
+    }
+    let mask = try f.tensor("input.mask")
+    let keys = mask.shape[1]
+    let real = (0..<mask.shape[0]).map { n in (0..<keys).map { mask[n, $0] != 0 } }
+    let (x, context) = (try f.tensor("input.x"), try f.tensor("input.context"))
+    let d = try attention(f, &projections, x, context, .keys(real))
+    try f.expectGradient("input.x", d[0])
+    try f.expectGradient("input.context", d[1] + d[2])
+    for p in projections.flatMap(\.parameters) {
+      try f.expectGradient("param.\(p.name)", p.gradient)
+    }
+  }
+
+  /// Projections, attention, output projection; returns the gradients of the projections' inputs.
+  private static func attention(
+    _ f: Fixture, _ projections: inout [Linear<Double>], _ x: Tensor<Double>,
+    _ context: Tensor<Double>, _ mask: Attention<Double>.Mask
+  ) throws -> [Tensor<Double>] {
+    func rows(_ t: Tensor<Double>) -> Tensor<Double> {
+      t.reshaped([t.shape[0] * t.shape[1], t.shape[2]])
+    }
+    let inputs = [x, context, context]
+    let parts = inputs.indices.map { i in
+      let y = projections[i].forward(rows(inputs[i]))
+      return y.reshaped([inputs[i].shape[0], inputs[i].shape[1], y.shape[1]])
+    }
+    var attention = Attention<Double>("a", heads: try f.integer("heads"))
+    let heads = attention.forward(parts[0], parts[1], parts[2], mask)
+    var output = Linear<Double>("out_proj", heads.shape[2], heads.shape[2])
+    try output.load(
+      Dictionary(
+        uniqueKeysWithValues: f.tensors("param.out_proj.").map { ("out_proj.\($0.key)", $0.value) })
+    )
+    try f.expectForward("y", output.forward(rows(heads)))
+    let dHeads = output.backward(rows(try f.tensor("input.probe"))).reshaped(heads.shape)
+    for p in output.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+    let (dq, dk, dv) = attention.backward(dHeads)
+    return [dq, dk, dv].enumerated().map { i, d in
+      projections[i].backward(rows(d)).reshaped(inputs[i].shape)
+    }
+  }
+
+  /// A whole training step of the GPT.
+  @Sendable fileprivate static func gpt(_ f: Fixture) throws {
+    var model = Gpt<Double>(
+      .init(
+        vocabulary: try f.integer("vocab"), length: try f.integer("length"),
+        features: try f.integer("d"), heads: try f.integer("heads"),
+        hidden: try f.integer("hidden"), layers: try f.integer("layers")))
+    try model.load(f.tensors("param."))
+    let ids = try f.tensor("input.ids")
+    let places = ids.shape[1]
+    let rows = (0..<ids.shape[0]).map { n in (0..<places).map { Int(ids[n, $0]) } }
+    let logits = model.forward(rows)
+    try f.expectForward("logits", logits)
+    var loss = CrossEntropy<Double>()
+    let targets = try f.tensor("input.targets").values.map { Int($0) }
+    try f.expectForward("loss", Tensor(scalar: loss.forward(logits, targets)))
+    model.backward(loss.backward())
+    for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+    var optimizer = AdamW<Double>(
+      learningRate: try f.number("lr", in: "adamw"),
+      beta1: try f.betas(in: "adamw")[0], beta2: try f.betas(in: "adamw")[1],
+      epsilon: try f.number("eps", in: "adamw"),
+      weightDecay: try f.number("weight_decay", in: "adamw"))
+    optimizer.update(&model)
+    for p in model.parameters {
+      try f.expectUpdated(
+        p, learningRate: f.number("lr", in: "adamw"), epsilon: f.number("eps", in: "adamw"))
     }
   }
 }

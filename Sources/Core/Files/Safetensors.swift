@@ -5,7 +5,7 @@ import Numerics
 /// shape, place), then the numbers, little-endian. Loadable in Python with
 /// `safetensors.torch.load_file`.
 ///
-/// Reads F64, F32, F16, BF16 and I64, all into Double; writes F64.
+/// Reads F64, F32, F16, BF16, I64 and BOOL, all into Double; writes F64.
 public struct Safetensors: Sendable {
   public var tensors: [(name: String, tensor: Tensor<Double>)]
   public var metadata: [String: String]
@@ -40,7 +40,7 @@ extension Safetensors {
     }
   }
 
-  private static let sizes = ["F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2]
+  private static let sizes = ["F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2, "BOOL": 1]
 
   /// - Throws: `SafetensorsError` if the bytes are truncated, not safetensors, or of a dtype that
   ///   is not read.
@@ -65,7 +65,7 @@ extension Safetensors {
         let entry = try? JSONDecoder().decode(Entry.self, from: raw), entry.offsets.count == 2
       else { throw fail("the header's entry for \(name) is not readable") }
       guard let size = Self.sizes[entry.dtype] else {
-        throw fail("\(name) is \(entry.dtype); only F64, F32, F16, BF16 and I64 are read")
+        throw fail("\(name) is \(entry.dtype); only F64, F32, F16, BF16, I64 and BOOL are read")
       }
       let (begin, end) = (entry.offsets[0], entry.offsets[1])
       guard let count = Self.count(of: entry.shape), begin >= 0, end >= begin,
@@ -103,6 +103,7 @@ extension Safetensors {
     case "F64": return Double(bitPattern: word(8))
     case "I64": return Double(Int64(bitPattern: word(8)))
     case "F32": return Double(Float(bitPattern: UInt32(word(4))))
+    case "BOOL": return Double(bytes[place])
     case "BF16": return Double(Float(bitPattern: UInt32(word(2)) << 16))
     default: return half(UInt16(word(2)))
     }

@@ -20,20 +20,29 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
     try body(&bias)
   }
 
+  // excerpt LayerNorm.forward
   /// y[…,j] = normalized[…,j] · weight[j] + bias[j]; x and y (…, features).
-  public mutating func forward(_ x: Tensor<Element>) -> Tensor<Element> {
+  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> Tensor<Element>
+  {
     let features = weight.value.count
-    rows.forward(x.values, rowLength: features)
+    rows.forward(x.values, rowLength: features, recording(recorder, like: x))
     var y = Tensor(x.shape, rows.normalized)
     for i in y.values.indices {
       y.values[i] =
         y.values[i] * weight.value.values[i % features] + bias.value.values[i % features]
     }
+    recorder?.record(name, y)
     return y
   }
+  // end excerpt
 
+  // excerpt LayerNorm.backward
   /// dWeight[j] = Σ dy · normalized and dBias[j] = Σ dy over the rows; dx from dy · weight[j].
-  public mutating func backward(_ dy: Tensor<Element>) -> Tensor<Element> {
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> Tensor<Element>
+  {
+    recorder?.recordGradient(of: name, dy)
     let features = weight.value.count
     var d = dy.values
     for i in d.indices {
@@ -41,6 +50,19 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
       bias.gradient.values[i % features] += d[i]
       d[i] *= weight.value.values[i % features]
     }
-    return Tensor(dy.shape, rows.backward(d, rowLength: features))
+    return Tensor(
+      dy.shape, rows.backward(d, rowLength: features, recording(recorder, like: dy, "grad.")))
+  }
+  // end excerpt
+
+  /// Names a row quantity after this layer.
+  private func recording(
+    _ recorder: Recorder<Element>?, like x: Tensor<Element>, _ prefix: String = ""
+  ) -> ((String, [Element]) -> Void)? {
+    guard let recorder else { return nil }
+    return { part, values in
+      let shape = values.count == x.count ? x.shape : Array(x.shape.dropLast())
+      recorder.record("\(prefix)\(name).\(part)", Tensor(shape, values))
+    }
   }
 }

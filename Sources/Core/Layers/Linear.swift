@@ -4,19 +4,22 @@ import Numerics
 public struct Linear<Element: RealNumber>: Module, Sendable {
   public let name: String
   public var weight: Parameter<Element>  // (out, in)
-  public var bias: Parameter<Element>  // (out)
+  public var bias: Parameter<Element>?  // (out)
   private var input = Tensor<Element>([0, 0])
 
-  public init(_ name: String, _ inputs: Int, _ outputs: Int) {
+  public init(_ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true) {
     self.name = name
     weight = Parameter("\(name).weight", [outputs, inputs])
-    bias = Parameter("\(name).bias", [outputs])
+    bias = hasBias ? Parameter("\(name).bias", [outputs]) : nil
   }
 
   public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)
-    try body(&bias)
+    if var some = bias {
+      try body(&some)
+      bias = some
+    }
   }
 
   // excerpt Linear.forward
@@ -25,7 +28,8 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     input = x
-    let y = (x ⊗ weight.value.transposed()).addingToColumns(bias.value)
+    var y = x ⊗ weight.value.transposed()
+    if let bias { y = y.addingToColumns(bias.value) }
     recorder?.record(name, y)
     return y
   }
@@ -38,7 +42,7 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
   {
     recorder?.recordGradient(of: name, dy)
     weight.gradient += (dy.transposed() ⊗ input)
-    bias.gradient += dy.sumOfRows()
+    bias?.gradient += dy.sumOfRows()
     return dy ⊗ weight.value
   }
   // end excerpt

@@ -36,28 +36,38 @@ public struct CrossEntropy<Element: RealNumber>: Sendable {
 
   public init() {}
 
+  // excerpt CrossEntropy
   /// The mean over the rows of −ln(softmax(logits)[target]): logits (rows, classes).
   ///
   /// Computed as max + ln Σ e^(x − max) − x[target], which loses no digits.
-  public mutating func forward(_ logits: Tensor<Element>, _ targets: [Int]) -> Element {
+  public mutating func forward(
+    _ logits: Tensor<Element>, _ targets: [Int], _ recorder: Recorder<Element>? = nil
+  ) -> Element {
     probabilities = softmax.forward(logits)
     self.targets = targets
     let classes = logits.shape[1]
-    var total: Element = 0
-    for (row, target) in targets.enumerated() {
+    let surprise = targets.enumerated().map { row, target in
       let x = logits.values[row * classes..<(row + 1) * classes]
       let largest = x.reduce(-.infinity, Element.maximum)
       let sum = x.reduce(Element(0)) { $0 + Element.exp($1 - largest) }
-      total += largest + Element.log(sum) - logits.values[row * classes + target]
+      return largest + Element.log(sum) - logits.values[row * classes + target]
     }
-    return total / Element(targets.count)
+    let loss = surprise.reduce(0, +) / Element(targets.count)
+    recorder?.record("probabilities", probabilities)
+    recorder?.record("surprise", Tensor([targets.count], surprise))
+    recorder?.record("loss", Tensor(scalar: loss))
+    return loss
   }
 
   /// dLogits = (probabilities − one-hot targets) / rows
-  public func backward() -> Tensor<Element> {
+  public func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     var d = probabilities
     let classes = d.shape[1]
     for (row, target) in targets.enumerated() { d.values[row * classes + target] -= 1 }
+    recorder?.recordGradient(of: "loss", Tensor(scalar: 1))
+    recorder?.recordGradient(
+      of: "surprise", Tensor([targets.count], repeating: 1 / Element(targets.count)))
     return d.map { $0 / Element(targets.count) }
   }
+  // end excerpt
 }
