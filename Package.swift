@@ -22,10 +22,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: optimized)
 }
 
+func chapter(_ number: Int) -> Target {
+  .executableTarget(
+    name: "chapter\(number)",
+    dependencies: [
+      "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Tracing", "Walkthrough",
+    ],
+    path: "Chapters/Chapter\(number)", swiftSettings: optimized)
+}
+
 let package = Package(
   name: "TinyHat",
   platforms: [.macOS(.v14)],
   products: [
+    .executable(name: "chapter0", targets: ["chapter0"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "trace", targets: ["trace"]),
   ],
@@ -39,16 +49,18 @@ let package = Package(
     library("Walkthrough", ["ByHand", "Numerics"]),
     .executableTarget(
       name: "trace", dependencies: ["Core", "Tracing", "Walkthrough"], swiftSettings: optimized),
-    .executableTarget(
-      name: "chapter1",
-      dependencies: ["ByHand", "Core", "Dataset", "Numerics", "Tracing", "Walkthrough"],
-      path: "Chapters/Chapter1", swiftSettings: optimized),
+    .target(
+      name: "ChapterKit", dependencies: ["ByHand", "Core", "Numerics", "Tracing", "Walkthrough"],
+      path: "Chapters/Shared", swiftSettings: optimized),
+    chapter(0),
+    chapter(1),
     tests("NumericsTests", ["Numerics"]),
     tests("CoreTests", ["Core", "Numerics"]),
     tests("ByHandTests", ["ByHand", "Core", "Numerics"]),
     tests("DatasetTests", ["Dataset", "Numerics"]),
     tests("TracingTests", ["ByHand", "Numerics", "Tracing"]),
     tests("WalkthroughTests", ["ByHand", "Numerics", "Walkthrough"]),
+    tests("Chapter0Tests", ["chapter0", "Core", "Walkthrough"]),
     tests("Chapter1Tests", ["chapter1", "Tracing", "ByHand", "Core", "Numerics", "Walkthrough"]),
   ]
 )

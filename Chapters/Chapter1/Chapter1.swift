@@ -1,8 +1,8 @@
+import ChapterKit
 import Core
 import Dataset
 import Foundation
 import Numerics
-import Tracing
 import Walkthrough
 
 /// Chapter 1: flow matching with a tiny U-Net.
@@ -37,10 +37,7 @@ struct Chapter1 {
       let story = Story(
         settings: settings, run: run, shapes: shapes, digits: try await digits, excerpts: excerpts)
       let (book, readme) = try story.tell(checks)
-      try book.write(to: folder, readme: readme)
-      try folder.write("trace.tsv", run.traceText(settings).utf8)
-      try folder.write("tensors.safetensors", run.tensors(settings).encoded())
-      try folder.commit()
+      try ChapterFiles.write(book, readme: readme, settings: settings.listed, to: folder)
       let entries = checks.reduce(0) { $0 + $1.count }
       try console.summary(
         """

@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 import Dataset
 import Foundation
@@ -69,7 +70,7 @@ struct Settings: Sendable {
     let random = NamedRandom(seed: seed)
     model.initialize { name, shape in Self.start(name, shape, random) }
     if let path = given.text(.weights) {
-      try Self.load(path, into: &model)
+      try ChapterFiles.load(path, into: &model)
     }
     parameters = model.parameters
     mnist = try given.text(Self.mnist).map { path in
@@ -91,17 +92,6 @@ struct Settings: Sendable {
     let reach = isNorm || name.hasSuffix("bias") ? 0.2 : min(0.6, 1.5 / inputs.squareRoot())
     return (0..<shape.reduce(1, *)).map { i in
       ((isScale ? 1 : 0) + reach * (2 * draws.uniform(i) - 1)).roundedToTwoDecimals
-    }
-  }
-
-  private static func load(_ path: String, into model: inout UNet<Double>) throws {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-      throw Failure.noInput("--weights: cannot read \(path)")
-    }
-    do {
-      try model.load(Safetensors(data: data).byName)
-    } catch {
-      throw Failure.badData("--weights: \(path): \(error)")
     }
   }
 

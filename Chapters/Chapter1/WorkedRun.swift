@@ -1,8 +1,8 @@
 import ByHand
+import ChapterKit
 import Core
 import Dataset
 import Numerics
-import Tracing
 import Walkthrough
 
 /// The chapter's computation, done twice: one training step, the forward pass after it, and
@@ -26,19 +26,6 @@ struct WorkedRun {
     }
     core.trainOneStep(continuingFrom: Dictionary(uniqueKeysWithValues: updated))
     core.sample(trained)
-    twins = Twins(
-      byHand: trace,
-      core: core.recorder.names.map { ($0, core.recorder[$0]?.values ?? []) })
-  }
-
-  func traceText(_ settings: Settings) -> String {
-    TraceWriter.text(of: trace, version: Package.version, settings: settings.listed)
-  }
-
-  /// Every grid, in the order computed.
-  func tensors(_ settings: Settings) -> Safetensors {
-    Safetensors(
-      trace.grids.map { ($0.name, Tensor($0.shape, $0.values)) },
-      metadata: Dictionary(uniqueKeysWithValues: settings.listed.map { ($0.name, $0.value) }))
+    twins = ChapterFiles.twins(trace, core.recorder)
   }
 }

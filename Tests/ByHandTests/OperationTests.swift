@@ -12,7 +12,8 @@ import Testing
     case "dot": 7
     case "mean", "mean_square": 5
     case "minus_product": 3
-    case "silu", "sin", "cos": 1
+    case "silu", "gelu", "sqrt", "sin", "cos": 1
+    case "softmax", "surprise": 4
     default: 2
     }
   }

@@ -1,3 +1,4 @@
+import ChapterKit
 import Numerics
 import Tracing
 import Walkthrough
@@ -15,7 +16,7 @@ extension Story {
     var other = settings
     other.learningRate = settings.learningRate / 10
     let changed = WorkedRun(other, trained: shapes.rounded)
-    let text = run.traceText(settings)
+    let text = ChapterFiles.traceText(run.trace, settings.listed)
     let recorded = try RecordedTrace(.text(text, name: "/tmp/a"))
     page.code(
       """
@@ -24,7 +25,8 @@ extension Story {
       swift run trace diff /tmp/a /tmp/b
       """, "sh")
     let diff = try Diff(
-      .text(text, name: "/tmp/a"), .text(changed.traceText(other), name: "/tmp/b"))
+      .text(text, name: "/tmp/a"),
+      .text(ChapterFiles.traceText(changed.trace, other.listed), name: "/tmp/b"))
     page.folded("What it prints", fenced(DiffReport(diff, a: "/tmp/a", b: "/tmp/b").text))
     let movement = diff.grids.first { $0.name == "second.loss" }?.largestAbsolute
     page.checkYourself([

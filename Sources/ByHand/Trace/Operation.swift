@@ -48,6 +48,8 @@ extension Operation {
   public static let data = given("data")
   public static let constant = given("constant")
   public static let draw = given("draw")
+  /// An attention weight that the causal mask sets to 0.
+  public static let masked = given("masked")
 
   private static func given(_ name: String) -> Operation {
     Operation(name, takes: 0...0, value: { _ in .nan }, written: { _ in name })
@@ -55,7 +57,7 @@ extension Operation {
 
   /// Whether the number was given, rather than computed.
   public var isGiven: Bool { Self.allGiven.contains { $0 === self } }
-  private static let allGiven = [parameter, data, constant, draw]
+  private static let allGiven = [parameter, data, constant, draw, masked]
 
   /// Whether the operation can be done with so many operands.
   public func takes(_ count: Int) -> Bool { counts.contains(count) }
@@ -168,6 +170,71 @@ extension Operation {
     steps: { ["\($0[0].shown) / (1 + \(Double.exp(-$0[0]).shown))"] },
     derivativeWritten: { names, _ in "SiLU′(\(names[0]))" })
 
+  /// x·Φ(x), with Φ(x) = ½(1 + erf(x/√2))
+  public static let gelu = Operation(
+    "gelu", takes: 1...1,
+    value: { $0[0] * (0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))) },
+    derivatives: { v, _ in
+      let density = Double.exp(-v[0] * v[0] / 2) / (2 * Double.pi).squareRoot()
+      return [0.5 + 0.5 * Double.erf(v[0] / 2.0.squareRoot()) + v[0] * density]
+    },
+    written: { "\($0[0])·½·(1 + erf(\($0[0]) / √2))" },
+    steps: { ["\($0[0].shown)·\((0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))).shown)"] },
+    derivativeWritten: { names, _ in "GELU′(\(names[0]))" })
+
+  /// Operands a, b₀ … bₙ, with a one of the b: exp(a) / Σ exp(bᵢ). The largest b is subtracted from
+  /// all of them first, which keeps the powers small and changes nothing else.
+  public static let softmax = Operation(
+    "softmax", takes: 2...Int.max,
+    value: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      return Double.exp(v[0] - largest)
+        / v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+    },
+    derivatives: { v, weight in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+      return [weight] + v.dropFirst().map { -weight * (Double.exp($0 - largest) / sum) }
+    },
+    written: { v in
+      "exp(\(v[0])) / (\(v.dropFirst().map { "exp(\($0))" }.joined(separator: " + ")))"
+    },
+    steps: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let powers = v.map { Double.exp($0 - largest).shown }
+      return ["\(powers[0]) / (\(powers.dropFirst().joined(separator: " + ")))"]
+    },
+    derivativeWritten: { names, i in i == 0 ? "w" : "−w·w(\(names[i]))" },
+    groups: { [1, $0 - 1] })
+
+  /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
+  public static let surprise = Operation(
+    "surprise", takes: 2...Int.max,
+    value: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      return largest + Double.log(v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }) - v[0]
+    },
+    derivatives: { v, _ in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+      return [-1] + v.dropFirst().map { Double.exp($0 - largest) / sum }
+    },
+    written: { v in
+      "ln(\(v.dropFirst().map { "exp(\($0))" }.joined(separator: " + "))) − \(v[0])"
+    },
+    steps: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+      return ["\(largest.shown) + ln(\(sum.shown)) − \(v[0].shownAsTerm)"]
+    },
+    derivativeWritten: { names, i in i == 0 ? "−1" : "p(\(names[i]))" },
+    groups: { [1, $0 - 1] })
+
+  public static let squareRoot = Operation(
+    "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
+    derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
+    derivativeWritten: { names, _ in "1 / (2·√\(names[0]))" })
+
   public static let sine = Operation(
     "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
     written: { "sin(\($0[0]))" }, derivativeWritten: { names, _ in "cos(\(names[0]))" })
@@ -244,8 +311,10 @@ extension Operation {
   /// Every operation, for reading traces back.
   public static let all: [String: Operation] = Dictionary(
     uniqueKeysWithValues: [
-      parameter, data, constant, draw, chain, dot, add, subtract, multiply, divide, minusProduct,
-      mean, meanSquare, rootOfSum, silu, sine, cosine, frequency, normalRadius, normalAngle,
+      parameter, data, constant, draw, masked, chain, dot, add, subtract, multiply, divide,
+      minusProduct,
+      mean, meanSquare, rootOfSum, silu, gelu, softmax,
+      surprise, squareRoot, sine, cosine, frequency, normalRadius, normalAngle,
       timesCosine, timesSine, twoDecimals, runningMean, runningSquare, debias, adamw,
     ].map { ($0.name, $0) })
 }

@@ -31,6 +31,15 @@ public func meanSquare(_ x: [Scalar]) -> Scalar { .made(by: .meanSquare, from: x
 /// √(a + b)
 public func root(ofSum a: Scalar, _ b: Scalar) -> Scalar { .made(by: .rootOfSum, from: [a, b]) }
 public func silu(_ x: Scalar) -> Scalar { .made(by: .silu, from: [x]) }
+public func gelu(_ x: Scalar) -> Scalar { .made(by: .gelu, from: [x]) }
+/// exp(x) / Σ exp(row), where x is one of the row.
+public func softmax(_ x: Scalar, among row: [Scalar]) -> Scalar {
+  .made(by: .softmax, from: [x] + row)
+}
+/// −ln softmax(x), where x is one of the row.
+public func surprise(_ x: Scalar, among row: [Scalar]) -> Scalar {
+  .made(by: .surprise, from: [x] + row)
+}
 public func sin(_ x: Scalar) -> Scalar { .made(by: .sine, from: [x]) }
 public func cos(_ x: Scalar) -> Scalar { .made(by: .cosine, from: [x]) }
 /// x − c·y

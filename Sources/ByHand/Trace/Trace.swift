@@ -86,6 +86,12 @@ extension Trace {
       })
   }
 
+  /// A number that a mask sets to 0, to be put into a grid.
+  public func masked() -> Scalar {
+    nodes.append(Node(operation: .masked, operands: [], value: 0, isVariable: false))
+    return Scalar(trace: self, id: nodes.count - 1)
+  }
+
   @discardableResult
   public func constant(_ name: String, _ value: Double) -> Scalar {
     given(.constant, name, [], [value]).scalars[0]

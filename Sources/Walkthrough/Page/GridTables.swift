@@ -8,13 +8,8 @@ enum GridTables {
   static func markdown(_ grid: Grid, called name: String) -> String {
     switch grid.shape.count {
     case 0: return "`\(name)` = **\(grid.values[0].shown)**"
-    case 1:
-      return table(grid.values.map(\.shown), columns: grid.count, rows: [""], corner: "`\(name)`")
-    case 2:
-      return table(
-        grid.values.map(\.shown), columns: grid.shape[1],
-        rows: (0..<grid.shape[0]).map(String.init),
-        corner: "`\(name)`")
+    case 1: return row(grid, called: name)
+    case 2: return matrix(grid, called: name)
     default:
       let size = grid.count / grid.shape[0]
       let rowShape = Array(grid.shape[1..<grid.shape.count - 1])
@@ -30,10 +25,48 @@ enum GridTables {
     }
   }
 
-  private static func table(_ cells: [String], columns: Int, rows: [String], corner: String)
-    -> String
-  {
-    var table = Table([corner] + (0..<columns).map(String.init), left: [0])
+  /// More columns than a page is wide.
+  private static let widest = 12
+
+  /// One row, or rows of eight where it is long.
+  private static func row(_ grid: Grid, called name: String) -> String {
+    let values = grid.values.map(\.shown)
+    if grid.count <= widest {
+      return table(values, columns: grid.count, rows: [""], corner: "`\(name)`")
+    }
+    let rows = (grid.count + 7) / 8
+    let filled = values + Array(repeating: "", count: 8 * rows - grid.count)
+    return table(filled, columns: 8, rows: (0..<rows).map { "\(8 * $0) +" }, corner: "`\(name)`")
+  }
+
+  /// A wide matrix is turned on its side where that helps, else cut into pieces of eight columns.
+  private static func matrix(_ grid: Grid, called name: String) -> String {
+    let (rows, columns) = (grid.shape[0], grid.shape[1])
+    let values = grid.values.map(\.shown)
+    if columns <= widest {
+      return table(
+        values, columns: columns, rows: (0..<rows).map(String.init), corner: "`\(name)`")
+    }
+    if rows <= widest {
+      let turned = (0..<columns).flatMap { j in (0..<rows).map { values[$0 * columns + j] } }
+      return table(
+        turned, columns: rows, rows: (0..<columns).map { "·,\($0)" }, corner: "`\(name)` turned")
+    }
+    return stride(from: 0, to: columns, by: 8).map { start in
+      let width = min(8, columns - start)
+      let piece = (0..<rows).flatMap { i in
+        values[i * columns + start..<i * columns + start + width]
+      }
+      return table(
+        piece, columns: width, rows: (0..<rows).map(String.init), corner: "`\(name)`",
+        firstColumn: start)
+    }.joined(separator: "\n\n")
+  }
+
+  private static func table(
+    _ cells: [String], columns: Int, rows: [String], corner: String, firstColumn: Int = 0
+  ) -> String {
+    var table = Table([corner] + (0..<columns).map { "\($0 + firstColumn)" }, left: [0])
     for (i, label) in rows.enumerated() {
       table.add([label.isEmpty ? "" : "**\(label)**"] + cells[i * columns..<(i + 1) * columns])
     }

@@ -120,6 +120,15 @@ public final class Page {
     folded("\(Self.all(count, "gradient", "gradients")), term by term", Self.fenced(text))
   }
 
+  /// Every gradient of the grids, folded, with its numbers only.
+  public func everyGradientInNumbers(of grids: Grid...) {
+    let count = grids.reduce(0) { $0 + $1.count }
+    let text = grids.flatMap(\.scalars).map { scalar in
+      worked.gradientLines(scalar, hasNames: false).joined(separator: "\n")
+    }
+    folded("\(Self.all(count, "gradient", "gradients")), in numbers", Self.fenced(text))
+  }
+
   private static func all(_ count: Int, _ one: String, _ many: String) -> String {
     count == 1 ? "The \(one)" : "All \(count) \(many)"
   }

@@ -61,7 +61,7 @@ struct Worked {
   // MARK: Gradients
 
   /// The lines of one gradient: the chain rule's sum with names, with numbers, with products.
-  func gradientLines(_ scalar: Scalar) -> [String] {
+  func gradientLines(_ scalar: Scalar, hasNames: Bool = true) -> [String] {
     let entry = "∂L/∂" + names.entry(scalar.id, of: trace)
     let terms = trace.terms(of: scalar.id)
     let result = trace.gradient(of: scalar.id).shown
@@ -77,6 +77,7 @@ struct Worked {
       return derivative(term) == "1" ? user : "\(user)·\(term.derivative.shownAsTerm)"
     }
     let products = terms.map { (trace.gradient(of: $0.consumer) * $0.derivative).shownAsTerm }
+    if !hasNames { return align(entry, [numbers.joined(separator: " + "), result]) }
     var rows = [written.joined(separator: " + "), numbers.joined(separator: " + ")]
     if terms.count > 1 && terms.contains(where: { derivative($0) != "1" }) {
       rows.append(products.joined(separator: " + "))

@@ -9,16 +9,14 @@ public enum HeatMap {
     let rows: Int
     let columns: Int
     let values: [Double]
-    let isLabelled: Bool
 
     public init(
-      _ title: String, rows: Int, columns: Int, _ values: [Double], isLabelled: Bool = true
+      _ title: String, rows: Int, columns: Int, _ values: [Double]
     ) {
       self.title = title
       self.rows = rows
       self.columns = columns
       self.values = values
-      self.isLabelled = isLabelled
     }
   }
 
@@ -36,7 +34,8 @@ public enum HeatMap {
     }
   }
 
-  private static let cell = 44
+  /// The edge of a cell; panels with many cells have small ones, without numbers.
+  private static func edge(_ panel: Panel) -> Int { panel.values.count > 300 ? 12 : 44 }
   private static let gap = 26
 
   /// Panels side by side, in rows of at most about 850 pixels.
@@ -44,6 +43,7 @@ public enum HeatMap {
     var lines: [String] = []
     var (x, y, height, width) = (gap, 0, 0, 0)
     for panel in panels {
+      let cell = edge(panel)
       let (w, h) = (panel.columns * cell, panel.rows * cell + 40)
       if x > gap && x + w > 850 { (x, y, height) = (gap, y + height, 0) }
       lines += draw(panel, x, y + 28)
@@ -55,11 +55,13 @@ public enum HeatMap {
   }
 
   private static func draw(_ panel: Panel, _ x: Int, _ y: Int) -> [String] {
+    let cell = edge(panel)
+    let hasNumbers = cell > 20
     let largest = max(panel.values.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
     var lines = [
       SVG.text(panel.title, x: x + panel.columns * cell / 2, y: y - 14, size: 13)
     ]
-    if panel.isLabelled {
+    if hasNumbers {
       for q in 0..<panel.columns {
         lines.append(SVG.text("\(q)", x: x + q * cell + cell / 2, y: y - 3, size: 9))
       }
@@ -73,6 +75,7 @@ public enum HeatMap {
       let (left, top) = (x + i % panel.columns * cell, y + i / panel.columns * cell)
       let share = value / largest
       lines.append(SVG.cell(left, top, cell, fill: colour(share)))
+      if !hasNumbers { continue }
       let ink = share.magnitude > 0.65 ? "#fff" : "#1f2328"
       lines.append(
         "<text x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\" text-anchor=\"middle\" "
