@@ -54,13 +54,17 @@ let package = Package(
       path: "Chapters/Shared", swiftSettings: optimized),
     chapter(0),
     chapter(1),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: optimized),
     tests("NumericsTests", ["Numerics"]),
     tests("CoreTests", ["Core", "Numerics"]),
     tests("ByHandTests", ["ByHand", "Core", "Numerics"]),
     tests("DatasetTests", ["Dataset", "Numerics"]),
     tests("TracingTests", ["ByHand", "Numerics", "Tracing"]),
     tests("WalkthroughTests", ["ByHand", "Numerics", "Walkthrough"]),
-    tests("Chapter0Tests", ["chapter0", "Core", "Walkthrough"]),
-    tests("Chapter1Tests", ["chapter1", "Tracing", "ByHand", "Core", "Numerics", "Walkthrough"]),
+    tests(
+      "Chapter0Tests", ["chapter0", "ByHand", "Core", "Numerics", "TestSupport", "Walkthrough"]),
+    tests(
+      "Chapter1Tests",
+      ["chapter1", "ByHand", "Core", "Numerics", "TestSupport", "Tracing", "Walkthrough"]),
   ]
 )

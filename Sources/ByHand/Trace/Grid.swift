@@ -6,6 +6,13 @@ public struct Grid {
   /// Row-major: the last index runs fastest.
   public let scalars: [Scalar]
 
+  /// A view of scalars that have names already.
+  public init(name: String, shape: [Int], scalars: [Scalar]) {
+    self.name = name
+    self.shape = shape
+    self.scalars = scalars
+  }
+
   public var count: Int { scalars.count }
   public var values: [Double] { scalars.map(\.value) }
 

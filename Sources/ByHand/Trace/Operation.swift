@@ -182,6 +182,11 @@ extension Operation {
     steps: { ["\($0[0].shown)·\((0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))).shown)"] },
     derivativeWritten: { names, _ in "GELU′(\(names[0]))" })
 
+  /// exp of an operand, which brings its own parentheses if it is a negative number.
+  @Sendable private static func exponential(_ operand: String) -> String {
+    operand.hasPrefix("(") ? "exp\(operand)" : "exp(\(operand))"
+  }
+
   /// Operands a, b₀ … bₙ, with a one of the b: exp(a) / Σ exp(bᵢ). The largest b is subtracted from
   /// all of them first, which keeps the powers small and changes nothing else.
   public static let softmax = Operation(
@@ -197,7 +202,7 @@ extension Operation {
       return [weight] + v.dropFirst().map { -weight * (Double.exp($0 - largest) / sum) }
     },
     written: { v in
-      "exp(\(v[0])) / (\(v.dropFirst().map { "exp(\($0))" }.joined(separator: " + ")))"
+      "\(exponential(v[0])) / (\(v.dropFirst().map(exponential).joined(separator: " + ")))"
     },
     steps: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
@@ -220,7 +225,7 @@ extension Operation {
       return [-1] + v.dropFirst().map { Double.exp($0 - largest) / sum }
     },
     written: { v in
-      "ln(\(v.dropFirst().map { "exp(\($0))" }.joined(separator: " + "))) − \(v[0])"
+      "ln(\(v.dropFirst().map(exponential).joined(separator: " + "))) − \(v[0])"
     },
     steps: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)

@@ -23,6 +23,7 @@ public enum SiLU: Activation {
 }
 // end excerpt
 
+// excerpt GELU
 /// x·Φ(x), with the normal distribution's Φ(x) = ½(1 + erf(x/√2)).
 /// Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016.
 public enum GELU: Activation {
@@ -39,6 +40,7 @@ public enum GELU: Activation {
     return cumulative + x * density
   }
 }
+// end excerpt
 
 /// GELU's approximation ½x·(1 + tanh u), with u = √(2/π)·(x + 0.044715·x³).
 public enum GELUTanh: Activation {

@@ -21,6 +21,15 @@ public struct Attention<Element: RealNumber>: Sendable {
       case .keys(let real): real[batch][key]
       }
     }
+
+    /// Puts a number wherever a query may not look: queries × keys of one batch entry.
+    func fill(_ matrix: inout Tensor<Element>, batch: Int, with value: Element) {
+      for i in 0..<matrix.shape[0] {
+        for j in 0..<matrix.shape[1] where !allows(batch: batch, query: i, key: j) {
+          matrix[i, j] = value
+        }
+      }
+    }
   }
 
   public let name: String
@@ -28,6 +37,7 @@ public struct Attention<Element: RealNumber>: Sendable {
   private var (q, k, v) = (
     Tensor<Element>([0, 0, 0]), Tensor<Element>([0, 0, 0]), Tensor<Element>([0, 0, 0])
   )
+  private var mask = Mask.none
   /// (batch, head): queries × keys.
   private var weights: [Tensor<Element>] = []
 
@@ -46,7 +56,7 @@ public struct Attention<Element: RealNumber>: Sendable {
     _ q: Tensor<Element>, _ k: Tensor<Element>, _ v: Tensor<Element>, _ mask: Mask,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
-    (self.q, self.k, self.v) = (q, k, v)
+    (self.q, self.k, self.v, self.mask) = (q, k, v, mask)
     weights = []
     let root = Element(q.shape[2] / heads).squareRoot()
     var result = Tensor<Element>(q.shape)
@@ -56,11 +66,7 @@ public struct Attention<Element: RealNumber>: Sendable {
         let score = q.head(h, of: heads, n) ⊗ k.head(h, of: heads, n).transposed()
         var seen = score.map { $0 / root }
         (scores, scaled) = (scores + score.values, scaled + seen.values)
-        for i in 0..<q.shape[1] {
-          for j in 0..<k.shape[1] where !mask.allows(batch: n, query: i, key: j) {
-            seen[i, j] = -.infinity
-          }
-        }
+        mask.fill(&seen, batch: n, with: -.infinity)
         var softmax = Softmax<Element>()
         weights.append(softmax.forward(seen))
         result.setHead(h, of: heads, n, weights[weights.count - 1] ⊗ v.head(h, of: heads, n))
@@ -92,7 +98,8 @@ public struct Attention<Element: RealNumber>: Sendable {
       for h in 0..<heads {
         let (w, d) = (weights[n * heads + h], dy.head(h, of: heads, n))
         dv.setHead(h, of: heads, n, w.transposed() ⊗ d)
-        let dw = d ⊗ v.head(h, of: heads, n).transposed()
+        var dw = d ⊗ v.head(h, of: heads, n).transposed()
+        mask.fill(&dw, batch: n, with: 0)  // a masked weight is not used at all
         var ds = dw
         for i in 0..<w.shape[0] {
           let mean = (0..<w.shape[1]).reduce(Element(0)) { $0 + dw[i, $1] * w[i, $1] }

@@ -35,7 +35,9 @@ public enum HeatMap {
   }
 
   /// The edge of a cell; panels with many cells have small ones, without numbers.
-  private static func edge(_ panel: Panel) -> Int { panel.values.count > 300 ? 12 : 44 }
+  private static func edge(_ panel: Panel) -> Int {
+    panel.values.count > 300 || panel.columns > 18 ? 12 : 44
+  }
   private static let gap = 26
 
   /// Panels side by side, in rows of at most about 850 pixels.
@@ -76,11 +78,11 @@ public enum HeatMap {
       let share = value / largest
       lines.append(SVG.cell(left, top, cell, fill: colour(share)))
       if !hasNumbers { continue }
-      let ink = share.magnitude > 0.65 ? "#fff" : "#1f2328"
+      let text = value.cellText
+      let classes = (share.magnitude > 0.65 ? ["w"] : []) + (text.count > 6 ? ["s"] : [])
+      let style = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
       lines.append(
-        "<text x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\" text-anchor=\"middle\" "
-          + "font-size=\"\(value.cellText.count > 6 ? 9 : 11)\" fill=\"\(ink)\">\(value.cellText)</text>"
-      )
+        "<text\(style) x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\">\(text)</text>")
     }
     return lines
   }

@@ -4,8 +4,9 @@ enum SVG {
     """
     <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
     viewBox="0 0 \(width) \(height)" font-family="sans-serif">
-    <style>.t{fill:#1f2328}.l{stroke:#59636e}@media(prefers-color-scheme:dark){.t{fill:#f0f6fc}\
-    .l{stroke:#9198a1}}</style>
+    <style>text{text-anchor:middle;font-size:11px;fill:#1f2328}.w{fill:#fff}.s{font-size:9px}\
+    rect{stroke:#8888;stroke-width:.5}.l{stroke:#59636e}\
+    @media(prefers-color-scheme:dark){.t{fill:#f0f6fc}.l{stroke:#9198a1}}</style>
     \(lines.joined(separator: "\n"))
     </svg>
 
@@ -16,12 +17,12 @@ enum SVG {
   {
     let safe = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
     return
-      "<text class=\"t\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" font-size=\"\(size)\">"
-      + "\(safe)</text>"
+      "<text class=\"t\" x=\"\(x)\" y=\"\(y)\""
+      + (anchor == "middle" && size == 11
+        ? "" : " style=\"text-anchor:\(anchor);font-size:\(size)px\"") + ">\(safe)</text>"
   }
 
   static func cell(_ x: Int, _ y: Int, _ size: Int, fill: String) -> String {
-    "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(size)\" height=\"\(size)\" fill=\"\(fill)\" "
-      + "stroke=\"#8888\" stroke-width=\"0.5\"/>"
+    "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(size)\" height=\"\(size)\" fill=\"\(fill)\"/>"
   }
 }

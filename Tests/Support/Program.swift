@@ -1,21 +1,21 @@
 import Foundation
 
 /// A program of this package, run as a user runs it: in a process of its own.
-struct Program {
-  struct Result {
-    let code: Int32
-    let output: String
-    let errors: String
+public struct Program {
+  public struct Result {
+    public let code: Int32
+    public let output: String
+    public let errors: String
   }
 
-  let url: URL
+  public let url: URL
 
   /// The package's programs lie beside the test bundle.
-  init(_ name: String) {
+  public init(_ name: String) {
     url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
   }
 
-  func process(_ words: [String], in folder: URL) -> Process {
+  public func process(_ words: [String], in folder: URL) -> Process {
     let process = Process()
     process.executableURL = url
     process.arguments = words
@@ -23,13 +23,14 @@ struct Program {
     return process
   }
 
-  func run(_ words: [String], in folder: URL, environment: [String: String] = [:]) throws -> Result
+  public func run(_ words: [String], in folder: URL, environment: [String: String] = [:]) throws
+    -> Result
   {
     try Self.finish(process(words, in: folder), environment)
   }
 
   /// Runs a line of shell, in which `$0` is this program.
-  func shell(_ line: String, in folder: URL) throws -> Result {
+  public func shell(_ line: String, in folder: URL) throws -> Result {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", line, url.path]
@@ -51,7 +52,7 @@ struct Program {
   }
 
   /// All files of a folder with their bytes.
-  static func contents(of folder: URL) throws -> [String: Data] {
+  public static func contents(of folder: URL) throws -> [String: Data] {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     return try Dictionary(
       uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })

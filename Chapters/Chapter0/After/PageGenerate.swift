@@ -1,0 +1,89 @@
+import ByHand
+import Numerics
+import Walkthrough
+
+extension Story {
+  func generate(_ n: Int) {
+    let steps = run.generated.count - 1
+    let page = book.page(
+      "generate-\(n)", "Generating by hand, token \(n) of \(steps)",
+      Self.names(pass: "gen\(n).", parameters: "trained."))
+    let seen = run.generated[..<n].map { "`\(token($0))`" }.joined(separator: " ")
+    let (next, chosen) = (grid("gen\(n).next"), run.generated[n])
+    page.inventory([
+      (
+        "in", "the tokens so far: \(seen)", "\(n)",
+        n == 1 ? "the beginning" : book.link("generate-\(n - 1)")
+      ),
+      (
+        "parameters", "all, trained, two decimals",
+        "\(training.model.parameterCount.grouped) numbers", book.link("training")
+      ),
+      ("out", "the next token", "one of 6", "this page"),
+    ])
+    if n == 1 {
+      page.section("Why")
+      page.text(
+        """
+        A language model writes by guessing one token, appending it, and guessing again. We give it `[BOS]`
+        alone. From all its numbers we need only the last row's probabilities; we take the largest
+        (*greedy* choice; real systems draw from them, which chapter 6 explains) and go on until `[EOS]`.
+        """)
+    }
+    page.section("The answer: `\(token(chosen))`")
+    var table = Table(["token", "logit", "probability"], left: [0])
+    for t in next.values.indices {
+      let logit = grid("gen\(n).output_proj")[n - 1, t].value
+      let mark = t == chosen ? "**" : ""
+      table.add(["\(mark)`\(token(t))`\(mark)", logit.shown, mark + next.values[t].shown + mark])
+    }
+    page.text(table.markdown)
+    page.lines([next[chosen]])
+    page.text("So far: \(run.generated[...n].map { "`\(token($0))`" }.joined(separator: " ")).")
+    if n == steps {
+      let text = run.generated.dropFirst().prefix { $0 > 2 }.map(token).joined(separator: " ")
+      page.text(
+        text == settings.sentence
+          ? "The model has written **\(text)**: the sentence it was taught."
+          : "The model has written **\(text)**. It was taught *\(settings.sentence)*; with more training (`--train`) it gets there."
+      )
+    }
+    page.section("The way there")
+    page.heatMap(
+      [grid("gen\(n).blocks.0.attention.weights")], alt: "The attention weights of this pass")
+    page.text(
+      "The layers in order; which number is which is spelled out on pages 2 to 10.\(n > 1 ? " No token sees what comes after it, so all rows but the last are the same, to the last bit, as on \(book.link("generate-\(n - 1)", "the page before")), and their entries are worked there; here are those of the last row. (Chapter 6 keeps the old rows instead of computing them again: the *KV cache*.)" : "")"
+    )
+    page.everyEntryInNumbers(of: [next])
+    for (title, names) in passLayers {
+      page.subsection(title)
+      let grids = names.map { grid("gen\(n).\($0)") }
+      page.foldedTables("The numbers", grids)
+      page.everyEntryInNumbers(of: grids.map { lastRow(of: $0, in: n) })
+    }
+    page.section("In the core")
+    page.check(run.trace.grids.map(\.name).filter { $0.hasPrefix("gen\(n).") })
+    page.keep(
+      n == steps
+        ? "Writing is guessing the next token, over and over."
+        : "Only the last row speaks about the future; the rows before it are its memory.")
+  }
+  /// The entries of the last place. The other rows must equal those of the pass before.
+  private func lastRow(of grid: Grid, in n: Int) -> Grid {
+    // Attention's grids have a head in front of the place.
+    let place = grid.shape.count == 3 ? 1 : 0
+    let (old, new) = (
+      grid.scalars.indices.filter { grid.index(at: $0)[place] < n - 1 },
+      grid.scalars.indices.filter { grid.index(at: $0)[place] == n - 1 }
+    )
+    if n > 1 {
+      let before = self.grid("gen\(n - 1).\(grid.name.split(separator: ".", maxSplits: 1)[1])")
+      for offset in old {
+        let index = grid.index(at: offset)
+        guard zip(index, before.shape).allSatisfy({ $0 < $1 }) else { continue }
+        precondition(before[index].value == grid.scalars[offset].value, "\(grid.name) \(index)")
+      }
+    }
+    return Grid(name: grid.name, shape: [new.count], scalars: new.map { grid.scalars[$0] })
+  }
+}

@@ -1,0 +1,59 @@
+import Numerics
+import Walkthrough
+
+extension Story {
+  func backLoss() {
+    let page = book.page("back-loss", "Turning round: from the loss to the logits", Self.names())
+    let logits = grid("output_proj")
+    let target = settings.targets[last]
+    page.trail(Self.backwardTrail, at: "loss")
+    page.inventory([
+      ("in", "`∂L/∂loss` = 1", "one number", "by definition"),
+      ("out", "`∂L/∂logits`", "\(places)×6", "this page"),
+      ("also in use", "`p`, the probabilities", "\(places)×6", book.link("loss")),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      For each of the \(settings.parameters.reduce(0) { $0 + $1.value.count }.grouped) parameters we want to
+      know: if it were a tiny bit larger, how much larger would the loss be? That is its *gradient*. The
+      *chain rule* finds all of them in one walk backward:
+
+      > If a number is used in several places, its gradient is the sum, over these places, of
+      > (the gradient of the result there) × (how much that result changes per unit of the number).
+
+      Every gradient of this chapter is such a sum of products, and all are printed.
+      """)
+    page.section("The derivation")
+    page.text(
+      "At one place, with logits $`x_0 \\ldots x_5`$ and the right token $`t`$, the surprise is")
+    page.formula(#"S = \ln \sum_s e^{x_s} - x_t"#)
+    page.text(
+      "The derivative of $`\\ln u`$ is $`1/u`$, and of $`e^{x_s}`$ it is $`e^{x_s}`$ itself. So the first part contributes"
+    )
+    page.formula(
+      #"\frac{\partial}{\partial x_s} \ln \sum_r e^{x_r} = \frac{e^{x_s}}{\sum_r e^{x_r}} = p_s"#)
+    page.text(
+      "and the second −1 for the right token only. With $`y_s`$ = 1 for the right token and 0 for the others:"
+    )
+    page.formula(#"\frac{\partial S}{\partial x_s} = p_s - y_s"#)
+    page.text(
+      "*What was predicted minus what was right.* The loss is the mean over \(places) places, so each gets 1/\(places) of that. Two entries at the last place, first the right token (which was used twice: in the sum and by itself), then a wrong one:"
+    )
+    page.gradientEntry(logits[last, target])
+    page.gradientEntry(logits[last, 0])
+    page.section("All of it")
+    page.heatMap(
+      [grid("probabilities"), gradient("output_proj")],
+      alt: "The probabilities and the gradients of the logits as heat maps")
+    page.text(
+      "Blue would raise the loss if it grew, red would lower it: in each row just the right token is red, and the row adds up to 0."
+    )
+    page.table(gradient("output_proj"))
+    page.everyGradient(of: grid("surprise"), logits)
+    page.section("In the core")
+    page.excerpt("CrossEntropy", says: "The gradient in one line")
+    page.check(["grad.loss", "grad.surprise", "grad.output_proj"])
+    page.keep("Softmax and cross-entropy together have the simplest gradient there is: p − y.")
+  }
+}

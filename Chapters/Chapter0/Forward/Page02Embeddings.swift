@@ -1,0 +1,83 @@
+import ByHand
+import Numerics
+import Walkthrough
+
+extension HandComputation {
+  // excerpt Chapter0.embed
+  /// Each token's row of one table plus its place's row of another.
+  func embed(_ ids: [Int]) -> Grid {
+    let (tokens, places) = (
+      parameter("token_embedding.embedding.weight"), parameter("pos_encoding.pos_embedding.weight")
+    )
+    return trace.grid("embedding", [ids.count, tokens.shape[1]]) { i in
+      tokens[ids[i[0]], i[1]] + places[i[0], i[1]]
+    }
+  }
+  // end excerpt
+}
+
+extension Story {
+  func embeddings() {
+    let page = book.page("embeddings", "From words to numbers: tokens and embeddings", Self.names())
+    let x0 = grid("embedding")
+    page.trail(Self.forwardTrail, at: "tokens")
+    page.inventory([
+      (
+        "in", "the sentence \(settings.sentence)", "\(settings.ids.count - 2) words",
+        "the command line"
+      ),
+      parameters("`tok`", "token_embedding.embedding.weight"),
+      parameters("`pos`", "pos_encoding.pos_embedding.weight"),
+      ("out", "`x0`, a row for each token", "\(rowShape): **\(x0.count) numbers**", "this page"),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      A network computes with numbers, so words must become numbers. First each word gets an index in a
+      *vocabulary*, and two marks are added: `[BOS]` for the beginning and `[EOS]` for the end. But an
+      index says nothing about a word: 4 is not twice 2. So each index stands for a row of 16 numbers in
+      a table, its *embedding*, and training may move these numbers until words with like uses lie close
+      together.
+
+      The layers to come do not know which row came first. So a second table has a row for each *place*,
+      and it is added: the same word at another place gets another sum.
+      """)
+    page.section("1. Tokens")
+    var table = Table(
+      ["place", "token", "index", "what should come next", "its index"], left: [1, 3])
+    for i in 0..<places {
+      table.add([
+        "\(i)", "`\(token(settings.inputs[i]))`", "\(settings.inputs[i])",
+        "`\(token(settings.targets[i]))`", "\(settings.targets[i])",
+      ])
+    }
+    page.text(table.markdown)
+    page.text(
+      "One sentence makes \(places) exercises at once: at each place the model sees the tokens up to there and should name the next. The whole vocabulary is \(Settings.vocabulary.tokens.enumerated().map { "`\($1)` = \($0)" }.joined(separator: ", ")). Large models have about 100,000 tokens, many of them pieces of words."
+    )
+    page.section("2. Rows")
+    page.formula(#"x0_{i,j} = \mathrm{tok}_{\,\mathrm{token}(i),\,j} + \mathrm{pos}_{i,j}"#)
+    page.text("$`i`$ is the place, $`j`$ = 0 … 15 the feature. One entry:")
+    page.lines([x0[last, 3]])
+    page.heatMap(
+      [grid("token_embedding.embedding.weight"), grid("pos_encoding.pos_embedding.weight"), x0],
+      alt: "The token table, the place table and x0 as heat maps")
+    page.table(x0)
+    page.foldedTables(
+      "Both tables",
+      [grid("token_embedding.embedding.weight"), grid("pos_encoding.pos_embedding.weight")])
+    page.everyEntry(of: x0)
+    page.section("By hand and in the core")
+    page.excerpt("Chapter0.embed", says: "By hand")
+    page.excerpt("Gpt.forward", says: "In the core")
+    page.check(["tokens", "targets", "embedding"])
+    page.checkYourself([
+      (
+        "Which rows of `tok` does this sentence not use?",
+        "Those of \(Settings.vocabulary.tokens.indices.filter { !settings.inputs.contains($0) }.map { "`\(token($0))`" }.joined(separator: ", ")). They get no gradient: \(book.link("back-embeddings"))."
+      )
+    ])
+    page.keep(
+      "A token is an index; an embedding is the row it points to; a place adds a row of its own.")
+  }
+}

@@ -1,0 +1,119 @@
+import ByHand
+import Core
+import Foundation
+import Numerics
+import TestSupport
+import Testing
+import Walkthrough
+
+@testable import chapter0
+
+@Suite struct TransformerTests {
+  func run(_ words: [String]) throws -> (Settings, WorkedRun) {
+    let settings = try Settings(words)
+    return (settings, WorkedRun(settings, trained: SentenceTraining.run(settings).rounded))
+  }
+
+  @Test(arguments: [
+    ("I like transformers", 1), ("transformers like I", 2), ("I", 3), ("like like", 4),
+    ("I like I like", 5), ("transformers transformers transformers", 6),
+  ])
+  func `by hand and core agree for every name, whatever the sentence and the seed`(
+    sentence: String, seed: Int
+  ) throws {
+    let (_, run) = try run([sentence, "--seed", "\(seed)", "--train", "3"])
+    let checks = try run.twins.verify()
+    #expect(checks.contains { $0.name == "grad.blocks.0.attention.scaled" })
+    let forward = checks.filter {
+      !$0.name.hasPrefix("grad.") && !$0.name.hasPrefix("adamw.") && !$0.name.hasPrefix("updated.")
+    }
+    #expect(forward.allSatisfy { $0.equal == $0.count && $0.difference == 0 })
+    let before = try #require(run.trace["loss"]).values[0]
+    #expect(try #require(run.trace["second.loss"]).values[0] < before)
+  }
+
+  @Test(arguments: ["I like transformers", "transformers I", "like"])
+  func `trained on a sentence, the model writes it`(sentence: String) throws {
+    let (settings, run) = try run([sentence])
+    #expect(run.generated == settings.ids)
+  }
+
+  @Test func `a token that is not used gets no gradient, one used twice the sum`() throws {
+    let (_, run) = try run(["I I", "--train", "0"])
+    let gradient = try #require(run.trace["grad.token_embedding.embedding.weight"])
+    let rows = try #require(run.trace["grad.embedding"])
+    for j in 0..<16 {
+      #expect(gradient[0, j].value == 0 && gradient[4, j].value == 0)
+      #expect(gradient[3, j].value == rows[1, j].value + rows[2, j].value)
+    }
+  }
+
+  @Test func `the gradient of the keys' bias vanishes, and no other does`() throws {
+    let (settings, run) = try run(["I like transformers", "--train", "0"])
+    for p in settings.parameters {
+      let largest = try #require(run.trace["grad.\(p.name)"]).values.map(\.magnitude).max() ?? 0
+      #expect((largest < 1e-15) == p.name.hasSuffix("W_k.bias"), "\(p.name): \(largest)")
+    }
+  }
+
+  @Test func `a wrong key bias is still noticed`() throws {
+    let (_, run) = try run(["I like transformers", "--train", "0"])
+    func verify(_ change: (String, [Double]) -> [Double]) -> String {
+      let core = run.trace.grids.map { (name: $0.name, values: change($0.name, $0.values)) }
+      do {
+        _ = try Twins(byHand: run.trace, core: core).verify()
+        return "agree"
+      } catch { return (error as? Failure)?.message ?? "" }
+    }
+    #expect(verify { _, values in values } == "agree")
+    let name = "grad.blocks.0.attention.W_k.bias"
+    #expect(verify { $0 == name ? $1.map { $0 + 1e-14 } : $1 }.hasPrefix(name))
+    let updated = "updated.blocks.0.attention.W_k.bias"
+    #expect(verify { $0 == updated ? $1.map { $0 + 1e-8 } : $1 }.hasPrefix(updated))
+  }
+}
+
+@Suite struct SentenceTests {
+  let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+  }
+
+  @Test func `any sentence over the vocabulary is written, the same bytes each time`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let chapter = Program("chapter0")
+    for (name, sentence) in [
+      ("a", "I like transformers"), ("b", "  I like   transformers "), ("c", "like"),
+      ("d", "I like I like"), ("e", "transformers like I"),
+    ] {
+      let result = try chapter.run([sentence, "--train", "20", "--output", name], in: place)
+      #expect(result.code == 0, "\(sentence): \(result.errors)")
+      let files = try Program.contents(of: place.appending(path: name))
+      #expect(files.filter { $0.key.hasSuffix(".md") }.allSatisfy { $0.value.count < 400_000 })
+    }
+    let a = try Program.contents(of: place.appending(path: "a"))
+    #expect(try Program.contents(of: place.appending(path: "b")) == a)
+    #expect(try Program("trace").run(["verify", "a"], in: place).code == 0)
+  }
+
+  @Test func `unknown words and wrong lengths are errors that list the vocabulary`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let chapter = Program("chapter0")
+    let cases: [([String], Int32, String)] = [
+      (["you like transformers"], 64, "'you' is not in the vocabulary: I, like, transformers"),
+      (["i like"], 64, "'i' is not in the vocabulary"), (["[EOS]"], 64, "not in the vocabulary"),
+      ([""], 64, "1 to 4 words"), (["   "], 64, "1 to 4 words"),
+      (["I I I I I"], 64, "1 to 4 words, out of: I, like, transformers"),
+      (["I", "like"], 64, "unexpected argument 'like'"),
+      (["--steps", "3"], 64, "unknown option '--steps'"),
+      (["I", "--weights", "/nowhere"], 66, "cannot read /nowhere"),
+    ]
+    for (words, code, reason) in cases {
+      let result = try chapter.run(words, in: place)
+      #expect(result.code == code && result.errors.contains(reason), "\(words): \(result)")
+      #expect(result.errors.split(separator: "\n").count == 1 && result.output.isEmpty)
+    }
+    #expect(try chapter.run(["--help"], in: place).output.contains("I, like, transformers"))
+  }
+}
