@@ -36,6 +36,9 @@ struct Settings: Sendable {
   var inputs: [Int] { Array(ids.dropLast()) }
   var targets: [Int] { Array(ids.dropFirst()) }
 
+  /// Where the starting parameters come from, as a page says it.
+  var origin: String { startsFromFile ? "from the `--weights` file" : "drawn, two decimals" }
+
   /// What the settings are called in a trace.
   var listed: [(name: String, value: String)] {
     [

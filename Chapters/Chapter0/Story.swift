@@ -118,7 +118,7 @@ struct Story {
     let count = grids.reduce(0) { $0 + $1.count }
     return (
       "parameters", "\(short) = \(names.map { "`\($0)`" }.joined(separator: ", "))",
-      "\(shapes.joined(separator: " and ")): **\(count.grouped) numbers**", "drawn, two decimals"
+      "\(shapes.joined(separator: " and ")): **\(count.grouped) numbers**", settings.origin
     )
   }
 

@@ -39,6 +39,9 @@ struct Settings: Sendable {
 
   var random: NamedRandom { NamedRandom(seed: seed) }
 
+  /// Where the starting parameters come from, as a page says it.
+  var origin: String { startsFromFile ? "from the `--weights` file" : "drawn, two decimals" }
+
   /// What the settings are called in a trace.
   var listed: [(name: String, value: String)] {
     [
@@ -73,12 +76,19 @@ struct Settings: Sendable {
       try ChapterFiles.load(path, into: &model)
     }
     parameters = model.parameters
-    mnist = try given.text(Self.mnist).map { path in
-      do {
-        return try MNIST.pictures(in: URL(filePath: path))
-      } catch let error as MNIST.ReadError {
-        throw Failure.noInput("--mnist: \(error)")
+    mnist = try given.text(Self.mnist).map(Self.readMNIST)
+  }
+
+  private static func readMNIST(_ path: String) throws -> [Picture] {
+    do {
+      let pictures = try MNIST.pictures(in: URL(filePath: path))
+      let (rows, columns) = (pictures[0].rows, pictures[0].columns)
+      guard rows % 4 == 0, columns % 4 == 0 else {
+        throw Failure.badData("--mnist: pictures of \(rows)×\(columns) cannot be halved twice")
       }
+      return pictures
+    } catch let error as MNIST.ReadError {
+      throw Failure.noInput("--mnist: \(error)")
     }
   }
 

@@ -37,7 +37,7 @@ public enum MNIST {
     }
     let (count, rows, columns) = (word(1), word(2), word(3))
     let size = rows * columns
-    guard size > 0, bytes.count - 16 == count * size else {
+    guard count > 0, size > 0, bytes.count - 16 == count * size else {
       throw ReadError(
         description: "\(name) should hold \(count) pictures of \(rows)×\(columns), but has "
           + "\(bytes.count - 16) bytes of them")

@@ -147,6 +147,54 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<4)
+  func `attention with any mask`(trial: Int) {
+    var s = Source("attention", trial: trial)
+    let (batch, queries, keys, heads) = (s.size(1...2), s.size(1...4), s.size(1...4), s.size(1...2))
+    let d = heads * s.size(1...3)
+    let masks: [Attention<Double>.Mask] = [
+      .none, .causal,
+      .keys((0..<batch).map { _ in (0..<keys).map { $0 == 0 || s.size(0...1) == 1 } }),
+    ]
+    for mask in masks {
+      let (q, k) = (s.tensor([batch, queries, d]), s.tensor([batch, keys, d]))
+      let (v, probe) = (s.tensor([batch, keys, d]), s.tensor([batch, queries, d]))
+      func value(_ q: Tensor<Double>, _ k: Tensor<Double>, _ v: Tensor<Double>) -> Double {
+        var attention = Attention<Double>("a", heads: heads)
+        return inner(attention.forward(q, k, v, mask), probe)
+      }
+      var attention = Attention<Double>("a", heads: heads)
+      _ = attention.forward(q, k, v, mask)
+      let (dq, dk, dv) = attention.backward(probe)
+      expectSlope("q", dq, at: q) { value($0, k, v) }
+      expectSlope("k", dk, at: k) { value(q, $0, v) }
+      expectSlope("v", dv, at: v) { value(q, k, $0) }
+    }
+  }
+
+  @Test(arguments: 1...2)
+  func `a GPT of any depth`(layers: Int) {
+    var s = Source("gpt", trial: layers)
+    var model = Gpt<Double>(
+      .init(vocabulary: 5, length: 4, features: 4, heads: 2, hidden: 6, layers: layers))
+    model.initialize { _, shape in s.tensor(shape).values }
+    let (ids, targets) = ([[1, 2, 2], [4, 0, 3]], [2, 2, 1, 0, 3, 4])
+    func loss(_ model: Gpt<Double>) -> Double {
+      var (model, loss) = (model, CrossEntropy<Double>())
+      return loss.forward(model.forward(ids), targets)
+    }
+    var (trained, entropy) = (model, CrossEntropy<Double>())
+    _ = entropy.forward(trained.forward(ids), targets)
+    trained.backward(entropy.backward())
+    for parameter in trained.parameters {
+      expectSlope(parameter.name, parameter.gradient, at: parameter.value) { value in
+        var copy = model
+        copy.forEachParameter { if $0.name == parameter.name { $0.value = value } }
+        return loss(copy)
+      }
+    }
+  }
+
   @Test(arguments: 1...3)
   func `a U-Net of any depth, through the flow's loss`(levels: Int) {
     var s = Source("unet", trial: levels)

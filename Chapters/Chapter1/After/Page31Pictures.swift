@@ -35,7 +35,7 @@ extension Story {
     let best = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)
     page.section("Samples beside data")
     page.text(
-      "Left, the twelve pictures of the family. Right, twelve samples: the first twelve draws, not the best twelve, each made in 32 Euler steps."
+      "Above, the twelve pictures of the family. Below, twelve samples: the first twelve draws, not the best twelve, each made in 32 Euler steps."
     )
     let family = TinyShapes.all.map { FilmStrip.Frame("", columns: 4, $0.pixels) }
     let samples = (0..<12).map { n in

@@ -36,11 +36,11 @@ extension Story {
       ("in", "`t`, the time", "one number: \(value("t").shown)", book.link("line")),
       (
         "parameters", "`W1`, `b1` = `time_embed.1.weight`, `.bias`", "4×4 and 4: **20 numbers**",
-        "drawn, two decimals"
+        settings.origin
       ),
       (
         "parameters", "`W3`, `b3` = `time_embed.3.weight`, `.bias`", "4×4 and 4: **20 numbers**",
-        "drawn, two decimals"
+        settings.origin
       ),
       ("out", "`e`, the time embedding", "**4 numbers**", "this page"),
     ])

@@ -19,7 +19,7 @@ extension Story {
       ("in", "`x_t`, the noisy picture", "1×4×4", book.link("line")),
       (
         "parameters", "`W`, `b` = `conv_in.weight`, `.bias`", "2×1×3×3 and 2: **20 numbers**",
-        "drawn, two decimals"
+        settings.origin
       ),
       ("out", "`h0`, two feature maps", "2×4×4: **32 numbers**", "this page"),
     ])

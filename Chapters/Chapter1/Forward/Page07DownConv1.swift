@@ -22,7 +22,7 @@ extension Story {
       ("in", "`skip` = `down1.out`", "2×4×4", book.link("down1")),
       (
         "parameters", "`W`, `b` = `down_conv1.weight`, `.bias`", "2×2×3×3 and 2: **38 numbers**",
-        "drawn, two decimals"
+        settings.origin
       ),
       ("out", "`small`, two smaller maps", "2×2×2: **8 numbers**", "this page"),
     ])

@@ -21,7 +21,7 @@ extension Story {
       ("in", "`x` = `mid2.out`", "2×2×2", book.link("mid2")),
       (
         "parameters", "`W`, `b` = `up_conv1.weight`, `.bias`", "2×2×4×4 and 2: **66 numbers**",
-        "drawn, two decimals"
+        settings.origin
       ),
       ("out", "`grown`, two larger maps", "2×4×4: **32 numbers**", "this page"),
     ])

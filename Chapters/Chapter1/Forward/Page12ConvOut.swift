@@ -33,11 +33,11 @@ extension Story {
       ("in", "`x` = `up1.out`", "2×4×4", book.link("up1")),
       (
         "parameters", "`γ`, `β` = `conv_out.0.weight`, `.bias`", "2 and 2: **4 numbers**",
-        "drawn, two decimals"
+        settings.origin
       ),
       (
         "parameters", "`W`, `b` = `conv_out.2.weight`, `.bias`", "1×2×3×3 and 1: **19 numbers**",
-        "drawn, two decimals"
+        settings.origin
       ),
       ("out", "`v̂`, the predicted velocity", "1×4×4: **16 numbers**", "this page"),
     ])

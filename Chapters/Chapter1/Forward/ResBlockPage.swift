@@ -33,7 +33,7 @@ extension Story {
       let shape = w.shape.map(String.init).joined(separator: "×")
       return (
         "parameters", "\(short) = `\(block).\(layer).weight`, `.bias`",
-        "\(shape) and \(b.count): **\(w.count + b.count) numbers**", "drawn, two decimals"
+        "\(shape) and \(b.count): **\(w.count + b.count) numbers**", settings.origin
       )
     }
   }

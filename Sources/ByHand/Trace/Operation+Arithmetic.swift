@@ -1,0 +1,90 @@
+import Numerics
+
+/// Arithmetic.
+extension Operation {
+  /// Operands x₀ … xₙ₋₁, w₀ … wₙ₋₁ and perhaps b: Σ xᵢ·wᵢ (+ b), added from left to right.
+  public static let dot = Operation(
+    "dot", takes: 2...Int.max,
+    value: { v in
+      let n = v.count / 2
+      var sum = 0.0
+      for i in 0..<n { sum += v[i] * v[n + i] }
+      return v.count % 2 == 1 ? sum + v[2 * n] : sum
+    },
+    derivatives: { v, _ in
+      let n = v.count / 2
+      return Array(v[n..<2 * n]) + Array(v[..<n]) + (v.count % 2 == 1 ? [1] : [])
+    },
+    written: { v in
+      let n = v.count / 2
+      let products = (0..<n).map { "\(v[$0])·\(v[n + $0])" }
+      return (products + v.suffix(v.count % 2)).joined(separator: " + ")
+    },
+    steps: { v in
+      let n = v.count / 2
+      guard v.count > 2 else { return [] }
+      let products = (0..<n).map { (v[$0] * v[n + $0]).shownAsTerm }
+      return [(products + v.suffix(v.count % 2).map(\.shownAsTerm)).joined(separator: " + ")]
+    },
+    derivativeWritten: { names, i in
+      let n = names.count / 2
+      return i < n ? names[n + i] : i < 2 * n ? names[i - n] : "1"
+    },
+    groups: { $0 % 2 == 1 ? [$0 / 2, $0 / 2, 1] : [$0 / 2, $0 / 2] })
+
+  public static let add = Operation(
+    "add", takes: 2...2, value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
+    written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _ in "1" })
+
+  public static let subtract = Operation(
+    "subtract", takes: 2...2, value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
+    written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i in i == 0 ? "1" : "−1" })
+
+  public static let multiply = Operation(
+    "multiply", takes: 2...2, value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
+    written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i in names[1 - i] })
+
+  public static let divide = Operation(
+    "divide", takes: 2...2, value: { $0[0] / $0[1] },
+    derivatives: { v, _ in [1 / v[1], -v[0] / (v[1] * v[1])] },
+    written: { "\($0[0]) / \($0[1])" },
+    derivativeWritten: { names, i in
+      i == 0 ? "1 / \(names[1])" : "−\(names[0]) / \(names[1])²"
+    })
+
+  /// x − c·y
+  public static let minusProduct = Operation(
+    "minus_product", takes: 3...3, value: { $0[0] - $0[1] * $0[2] },
+    derivatives: { v, _ in [1, -v[2], -v[1]] },
+    written: { "\($0[0]) − \($0[1])·\($0[2])" },
+    steps: { ["\($0[0].shown) − \(($0[1] * $0[2]).shownAsTerm)"] },
+    derivativeWritten: { names, i in ["1", "−\(names[2])", "−\(names[1])"][i] })
+
+  /// (x₀ + … + xₙ₋₁) / n
+  public static let mean = Operation(
+    "mean", takes: 1...Int.max, value: { $0.reduce(0, +) / Double($0.count) },
+    derivatives: { v, _ in v.map { _ in 1 / Double(v.count) } },
+    written: { "(\($0.joined(separator: " + "))) / \($0.count)" },
+    steps: { ["\($0.reduce(0, +).shown) / \($0.count)"] },
+    derivativeWritten: { names, _ in "1/\(names.count)" })
+
+  /// (x₀² + … + xₙ₋₁²) / n
+  public static let meanSquare = Operation(
+    "mean_square", takes: 1...Int.max,
+    value: { v in v.reduce(0) { $0 + $1 * $1 } / Double(v.count) },
+    derivatives: { v, _ in v.map { 2 * $0 / Double(v.count) } },
+    written: { "(\($0.map { "\($0)²" }.joined(separator: " + "))) / \($0.count)" },
+    steps: { v in
+      let squares = v.map { ($0 * $0).shown }.joined(separator: " + ")
+      return ["(\(squares)) / \(v.count)", "\(v.reduce(0) { $0 + $1 * $1 }.shown) / \(v.count)"]
+    },
+    derivativeWritten: { names, i in "2·\(names[i])/\(names.count)" })
+
+  /// √(x + y)
+  public static let rootOfSum = Operation(
+    "root_of_sum", takes: 2...2, value: { ($0[0] + $0[1]).squareRoot() },
+    derivatives: { _, root in [1 / (2 * root), 1 / (2 * root)] },
+    written: { "√(\($0[0]) + \($0[1]))" },
+    steps: { ["√\(($0[0] + $0[1]).shown)"] },
+    derivativeWritten: { names, _ in "1 / (2·√(\(names[0]) + \(names[1])))" })
+}

@@ -1,0 +1,99 @@
+import Numerics
+
+/// Functions.
+extension Operation {
+  /// x / (1 + e⁻ˣ)
+  public static let silu = Operation(
+    "silu", takes: 1...1, value: { $0[0] / (1 + Double.exp(-$0[0])) },
+    derivatives: { v, _ in
+      let s = 1 / (1 + Double.exp(-v[0]))
+      return [s * (1 + v[0] * (1 - s))]
+    },
+    written: { "\($0[0]) / (1 + exp(−\($0[0])))" },
+    steps: { ["\($0[0].shown) / (1 + \(Double.exp(-$0[0]).shown))"] },
+    derivativeWritten: { names, _ in "SiLU′(\(names[0]))" })
+
+  /// x·Φ(x), with Φ(x) = ½(1 + erf(x/√2))
+  public static let gelu = Operation(
+    "gelu", takes: 1...1,
+    value: { $0[0] * (0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))) },
+    derivatives: { v, _ in
+      let density = Double.exp(-v[0] * v[0] / 2) / (2 * Double.pi).squareRoot()
+      return [0.5 + 0.5 * Double.erf(v[0] / 2.0.squareRoot()) + v[0] * density]
+    },
+    written: { "\($0[0])·½·(1 + erf(\($0[0]) / √2))" },
+    steps: { ["\($0[0].shown)·\((0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))).shown)"] },
+    derivativeWritten: { names, _ in "GELU′(\(names[0]))" })
+
+  /// exp of an operand, which brings its own parentheses if it is a negative number.
+  @Sendable private static func exponential(_ operand: String) -> String {
+    operand.hasPrefix("(") ? "exp\(operand)" : "exp(\(operand))"
+  }
+
+  /// Operands a, b₀ … bₙ, with a one of the b: exp(a) / Σ exp(bᵢ). The largest b is subtracted from
+  /// all of them first, which keeps the powers small and changes nothing else.
+  public static let softmax = Operation(
+    "softmax", takes: 2...Int.max,
+    value: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      return Double.exp(v[0] - largest)
+        / v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+    },
+    derivatives: { v, weight in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+      return [weight] + v.dropFirst().map { -weight * (Double.exp($0 - largest) / sum) }
+    },
+    written: { v in
+      "\(exponential(v[0])) / (\(v.dropFirst().map(exponential).joined(separator: " + ")))"
+    },
+    steps: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let powers = v.map { Double.exp($0 - largest).shown }
+      return ["\(powers[0]) / (\(powers.dropFirst().joined(separator: " + ")))"]
+    },
+    derivativeWritten: { names, i in i == 0 ? "w" : "−w·w(\(names[i]))" },
+    groups: { [1, $0 - 1] })
+
+  /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
+  public static let surprise = Operation(
+    "surprise", takes: 2...Int.max,
+    value: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      return largest + Double.log(v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }) - v[0]
+    },
+    derivatives: { v, _ in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+      return [-1] + v.dropFirst().map { Double.exp($0 - largest) / sum }
+    },
+    written: { v in
+      "ln(\(v.dropFirst().map(exponential).joined(separator: " + "))) − \(v[0])"
+    },
+    steps: { v in
+      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+      let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
+      return ["\(largest.shown) + ln(\(sum.shown)) − \(v[0].shownAsTerm)"]
+    },
+    derivativeWritten: { names, i in i == 0 ? "−1" : "p(\(names[i]))" },
+    groups: { [1, $0 - 1] })
+
+  public static let squareRoot = Operation(
+    "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
+    derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
+    derivativeWritten: { names, _ in "1 / (2·√\(names[0]))" })
+
+  public static let sine = Operation(
+    "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
+    written: { "sin(\($0[0]))" }, derivativeWritten: { names, _ in "cos(\(names[0]))" })
+
+  public static let cosine = Operation(
+    "cos", takes: 1...1, value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
+    written: { "cos(\($0[0]))" }, derivativeWritten: { names, _ in "−sin(\(names[0]))" })
+
+  /// exp(−ln(period)·i / last): how fast a sinusoid of the time embedding turns.
+  public static let frequency = Operation(
+    "frequency", takes: 3...3, value: { Double.exp(-(Double.log($0[0]) * $0[1] / $0[2])) },
+    written: { "exp(−ln(\($0[0]))·\($0[1]) / \($0[2]))" },
+    steps: { ["exp(\((-(Double.log($0[0]) * $0[1] / $0[2])).shown))"] })
+}

@@ -1,0 +1,60 @@
+import Numerics
+
+/// Random numbers: Box and Muller's steps, and the rounding that makes a draw easy to copy.
+extension Operation {
+  /// √(−2 ln u)
+  public static let normalRadius = Operation(
+    "normal_radius", takes: 1...1, value: { (-2 * Double.log($0[0])).squareRoot() },
+    written: { "√(−2·ln(\($0[0])))" }, steps: { ["√(−2·\(Double.log($0[0]).shownAsTerm))"] })
+
+  /// 2π·u
+  public static let normalAngle = Operation(
+    "normal_angle", takes: 1...1, value: { 2 * Double.pi * $0[0] }, written: { "2π·\($0[0])" })
+
+  public static let timesCosine = Operation(
+    "times_cos", takes: 2...2, value: { $0[0] * Double.cos($0[1]) },
+    written: { "\($0[0])·cos(\($0[1]))" },
+    steps: { ["\($0[0].shown)·\(Double.cos($0[1]).shownAsTerm)"] })
+
+  public static let timesSine = Operation(
+    "times_sin", takes: 2...2, value: { $0[0] * Double.sin($0[1]) },
+    written: { "\($0[0])·sin(\($0[1]))" },
+    steps: { ["\($0[0].shown)·\(Double.sin($0[1]).shownAsTerm)"] })
+
+  public static let twoDecimals = Operation(
+    "two_decimals", takes: 1...1, value: { $0[0].roundedToTwoDecimals },
+    written: { "round(\($0[0]))" })
+}
+
+/// AdamW's lines. No gradient passes them.
+extension Operation {
+  /// β·old + (1 − β)·g
+  public static let runningMean = Operation(
+    "running_mean", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
+    written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])" })
+
+  /// β·old + (1 − β)·g²
+  public static let runningSquare = Operation(
+    "running_square", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * ($0[2] * $0[2]) },
+    written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])²" })
+
+  /// m / (1 − βᵗ)
+  public static let debias = Operation(
+    "debias", takes: 3...3,
+    value: { v in
+      guard (1...1e9).contains(v[2]) else { return .nan }  // a damaged trace may hold anything
+      return v[0] / (1 - (0..<Int(v[2])).reduce(1.0) { power, _ in power * v[1] })
+    },
+    written: { "\($0[0]) / (1 − \($0[1])^\($0[2]))" })
+
+  /// θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
+  public static let adamw = Operation(
+    "adamw", takes: 6...6,
+    value: { v in
+      let (theta, rate, decay, m, s, epsilon) = (v[0], v[1], v[2], v[3], v[4], v[5])
+      return (theta - rate * decay * theta) - rate * m / (s.squareRoot() + epsilon)
+    },
+    written: { v in
+      "\(v[0]) − \(v[1])·\(v[2])·\(v[0]) − \(v[1])·\(v[3]) / (√\(v[4]) + \(v[5]))"
+    })
+}
