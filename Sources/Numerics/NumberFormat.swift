@@ -6,7 +6,10 @@ extension Double {
   /// As a page shows it: whole numbers without decimals, others with two decimals when that is all
   /// there is to them, else with four, or in scientific notation with four digits when the size is
   /// below 0.001 or from 100,000 on. The minus is `−`.
-  public var shown: String {
+  public var shown: String { shown(decimals: 4) }
+
+  /// `shown`, with more decimals where four are too few to calculate with.
+  public func shown(decimals: Int) -> String {
     if isNaN { return "NaN" }
     if isInfinite { return self < 0 ? "−∞" : "∞" }
     if self == 0 { return "0" }
@@ -14,7 +17,9 @@ extension Double {
     if size < 100_000 && self == rounded() { return fixed(0) }
     if size < 0.001 || size >= 100_000 { return scientific(digits: 4) }
     let isShort = (size * 100 - (size * 100).rounded()).magnitude < 1e-9 * size
-    return fixed(isShort ? 2 : 4)
+    var text = fixed(isShort ? 2 : decimals)
+    for _ in 4..<max(4, decimals) where !isShort && text.hasSuffix("0") { text.removeLast() }
+    return text
   }
 
   /// `shown`, in parentheses when negative: for use after another sign.

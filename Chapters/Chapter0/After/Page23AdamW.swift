@@ -47,7 +47,7 @@ extension Story {
     page.lines(
       ["adamw.m.", "adamw.v.", "adamw.m_hat.", "adamw.v_hat.", "updated."].map {
         grid($0 + name)[settings.targets[last], 3]
-      }, names: short)
+      }, names: short, decimals: 7)
     page.section("All \(total.grouped) of them")
     page.text("One table a parameter. m̂ = g in this first step, so it has no column of its own.")
     for name in names { updateTable(page, name) }

@@ -65,7 +65,7 @@ extension Story {
         "adamw.m.conv_in.weight", "adamw.v.conv_in.weight", "adamw.m_hat.conv_in.weight",
         "adamw.v_hat.conv_in.weight", "updated.conv_in.weight",
       ].map { grid($0)[i] },
-      names: short)
+      names: short, decimals: 7)
     page.text(
       "Its gradient comes from \(book.link("back-conv-in")). Gradients, averages and settings in full precision are in `trace.tsv`."
     )

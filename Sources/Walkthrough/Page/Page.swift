@@ -73,9 +73,12 @@ public final class Page {
   /// One gradient in full.
   public func gradientEntry(_ scalar: Scalar) { body.append(worked.gradientTable(scalar)) }
   /// Entries in full, as text.
-  public func lines(_ scalars: [Scalar], names: Names? = nil) {
+  public func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
     let worked = names.map { Worked(trace: trace, names: $0) } ?? worked
-    code(scalars.map { worked.lines($0).joined(separator: "\n") }.joined(separator: "\n\n"))
+    let entries = scalars.map {
+      worked.lines($0, decimals: decimals).joined(separator: "\n")
+    }
+    code(entries.joined(separator: "\n\n"))
   }
 
   /// The whole grid as tables.

@@ -10,17 +10,22 @@ struct Worked {
   // MARK: Values
 
   /// The lines of one entry: names, then numbers, then steps, then the result.
-  func lines(_ scalar: Scalar) -> [String] {
+  func lines(_ scalar: Scalar, decimals: Int = 4) -> [String] {
     let node = trace.nodes[scalar.id]
     let entry = names.entry(scalar.id, of: trace)
-    if node.operation.isGiven { return ["\(entry) = \(node.value.shown)"] }
+    let result = node.value.shown(decimals: decimals)
+    if node.operation.isGiven { return ["\(entry) = \(result)"] }
     let values = node.operands.map { trace.nodes[$0].value }
+    let numbers = values.map { value in
+      let text = value.shown(decimals: decimals)
+      return value < 0 ? "(\(text))" : text
+    }
     return align(
       entry,
       [
         node.operation.written(node.operands.map { names.entry($0, of: trace) }),
-        node.operation.written(values.map(\.shownAsTerm)),
-      ] + node.operation.steps(values) + [node.value.shown])
+        node.operation.written(numbers),
+      ] + node.operation.steps(values) + [result])
   }
 
   /// One entry in two lines: its numbers and its result.
