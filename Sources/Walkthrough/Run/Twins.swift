@@ -4,19 +4,22 @@ import Numerics
 /// The two computations of a chapter, side by side: every by-hand grid and the core's tensor of
 /// the same name.
 ///
-/// Forward values must be equal to the last bit. Gradients, AdamW's moments and updated parameters
-/// may be added up in another order: they may differ by 10⁻¹² of the grid's largest entry.
+/// Forward values must be equal to the last bit. Gradients, AdamW's averages and updated parameters
+/// may be added up in another order: they may differ by 10⁻¹² of the grid's largest entry (for an
+/// updated parameter, before or after the step).
 ///
-/// Some gradients are zero in mathematics: of the bias of attention's keys, for example, which the
-/// softmax ignores. There both sides hold only rounding noise, and must be equally tiny: at most
-/// 10⁻¹⁵ of the largest gradient of all. AdamW magnifies such noise g to lr·g/ε.
+/// Where large terms nearly cancel, that would ask for digits that 64 bits do not hold; so a gradient
+/// may always differ by 10⁻¹⁵ of the largest gradient of all, the size of its terms' rounding. Some
+/// gradients are zero in mathematics, that of the bias of attention's keys for example, which the
+/// softmax ignores: both sides hold only noise g below that size. AdamW makes lr·g/ε of it.
 public struct Twins {
   /// One grid compared.
   public struct Comparison {
     public let name: String
     public let count: Int
     public let equal: Int
-    /// The largest difference, as a fraction of the grid's largest entry.
+    /// The largest difference, as a fraction of the grid's largest entry; 0 where both sides hold
+    /// only noise, which has no fraction to speak of.
     public let difference: Double
     /// The first entry that is further off than allowed.
     let firstWrong: Int?
@@ -26,45 +29,55 @@ public struct Twins {
   private let trace: Trace
   private let core: [String: [Double]]
   private let coreNames: [String]
-  private let noise: [String: Double]
+  /// 10⁻¹⁵ of the largest gradient of all.
+  private let gradientRounding: Double
 
   /// - Parameter core: The core's recorded tensors, in the order computed.
   public init(byHand trace: Trace, core: [(name: String, values: [Double])]) {
     self.trace = trace
     self.core = Dictionary(core.map { ($0.name, $0.values) }) { first, _ in first }
     coreNames = core.map(\.name)
-    noise = Self.noisyGradients(trace, self.core)
+    let gradients = trace.grids.filter { $0.name.hasPrefix("grad.") && $0.name != "grad.loss" }
+    gradientRounding = 1e-15 * Self.size(gradients.flatMap(\.values))
   }
 
   private static func isExact(_ name: String) -> Bool {
     !["grad.", "adamw.", "updated."].contains { name.hasPrefix($0) }
   }
 
-  /// How far a grid may be off because its gradient is only noise; 0 where it is not.
-  private func allowedNoise(_ name: String) -> Double {
-    if name.hasPrefix("grad.") { return noise[name] ?? 0 }
-    if name.hasPrefix("updated."), let noise = noise["grad.\(name.dropFirst(8))"],
-      let rate = trace["adamw.learning_rate"], let epsilon = trace["adamw.epsilon"]
-    {
-      return rate.values[0] * noise / epsilon.values[0]
+  /// The largest entry of some numbers.
+  private static func size(_ values: [Double]) -> Double { values.map(\.magnitude).max() ?? 0 }
+
+  /// How far a grid of gradients, of averages or of updated parameters may be off whatever its own
+  /// entries' size.
+  private func rounding(_ name: String) -> Double {
+    if name.hasPrefix("grad.") { return gradientRounding }
+    if name.hasPrefix("updated.") {
+      let gradient = Self.gradient(behind: name)
+      guard isNoise(gradient), let rate = trace["adamw.learning_rate"],
+        let epsilon = trace["adamw.epsilon"]
+      else { return 0 }
+      let largest = Self.size((trace[gradient]?.values ?? []) + (core[gradient] ?? []))
+      return rate.values[0] * 2 * largest / epsilon.values[0]
     }
-    // adamw.m_hat.NAME and the like are no larger than the gradient.
-    let parameter = name.split(separator: ".", maxSplits: 2).dropFirst(2).joined(separator: ".")
-    return noise["grad.\(parameter)"] ?? 0
+    let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
+    guard parts.count == 3, let gradient = trace["grad.\(parts[2])"] else { return 0 }
+    // m follows g, and v follows g².
+    let slope = parts[1].hasPrefix("v") ? 2 * Self.size(gradient.values) + gradientRounding : 1
+    return slope * gradientRounding
   }
 
-  /// The gradients that are zero but for rounding, with twice the largest of their entries.
-  private static func noisyGradients(_ trace: Trace, _ core: [String: [Double]]) -> [String: Double]
-  {
-    func size(_ values: [Double]) -> Double { values.map(\.magnitude).max() ?? 0 }
-    let gradients = trace.grids.filter { $0.name.hasPrefix("grad.") }
-    let limit = 1e-15 * (gradients.map { size($0.values) }.max() ?? 0)
-    var noise: [String: Double] = [:]
-    for grid in gradients {
-      let largest = max(size(grid.values), size(core[grid.name] ?? []))
-      if largest <= limit { noise[grid.name] = 2 * largest }
-    }
-    return noise
+  /// The gradient that a grid is or follows from: `grad.W` for `grad.W`, `adamw.m.W`, `updated.W`.
+  private static func gradient(behind name: String) -> String {
+    if name.hasPrefix("updated.") { return "grad.\(name.dropFirst(8))" }
+    let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
+    return parts[0] == "adamw" && parts.count == 3 ? "grad.\(parts[2])" : name
+  }
+
+  /// Whether a gradient is zero but for rounding, on both sides.
+  private func isNoise(_ gradient: String) -> Bool {
+    guard let grid = trace[gradient], let core = core[gradient] else { return false }
+    return Self.size(grid.values + core) <= gradientRounding
   }
 
   func compare(_ name: String) -> Comparison? {
@@ -72,14 +85,16 @@ public struct Twins {
       return nil
     }
     let hand = grid.values
-    let largest = (hand + core).map(\.magnitude).max() ?? 0
+    // A small parameter may be moved to almost 0: then its size before the step is the measure.
+    let before = name.hasPrefix("updated.") ? trace[String(name.dropFirst(8))]?.values ?? [] : []
+    let largest = (hand + core + before).map(\.magnitude).max() ?? 0
     let differences = zip(hand, core).map { ($0 - $1).magnitude }
-    let allowed = Self.isExact(name) ? 0 : max(Self.tolerance * largest, allowedNoise(name))
+    let allowed = Self.isExact(name) ? 0 : max(Self.tolerance * largest, rounding(name))
     let worst = differences.max() ?? 0
     return Comparison(
       name: name, count: hand.count,
       equal: zip(hand, core).filter { $0.bitPattern == $1.bitPattern || $0 == $1 }.count,
-      difference: worst == 0 || worst <= allowedNoise(name) ? 0 : worst / largest,
+      difference: worst == 0 || isNoise(Self.gradient(behind: name)) ? 0 : worst / largest,
       firstWrong: differences.firstIndex { !($0 <= allowed) })
   }
 
