@@ -68,7 +68,6 @@ final class HandComputation {
   }
   // end excerpt
 
-  // excerpt Chapter0.update
   /// The first AdamW step of every parameter.
   func update() {
     let chosen = trace.adamWSettings(learningRate: settings.learningRate)
@@ -76,9 +75,7 @@ final class HandComputation {
       _ = trace.adamW(recorded(p.name), gradient: recorded("grad.\(p.name)"), chosen)
     }
   }
-  // end excerpt
 
-  // excerpt Chapter0.generate
   /// Starts from [BOS] and appends the most probable token, until [EOS] or the model's length.
   func generate(_ trained: [(name: String, shape: [Int], values: [Double])]) -> [Int] {
     for p in trained { trace.given(.parameter, "trained.\(p.name)", p.shape, p.values) }
@@ -94,5 +91,4 @@ final class HandComputation {
     trace.prefix = ""
     return ids
   }
-  // end excerpt
 }

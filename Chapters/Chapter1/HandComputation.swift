@@ -45,7 +45,6 @@ final class HandComputation {
     trace.prefix = ""
   }
 
-  // excerpt Chapter1.forward
   /// The predicted velocity at x (1, 4, 4) and time t.
   func forward(_ x: Grid, _ t: Scalar) -> Grid {
     let e = embed(t)
@@ -54,7 +53,6 @@ final class HandComputation {
     let up = block("up1", upConv(middle).stacked(on: skip, as: "up1.in"), e)
     return convOut(up)
   }
-  // end excerpt
 
   func block(_ name: String, _ x: Grid, _ e: Grid) -> Grid {
     trace.resBlock(name, x, e, groups: 1, epsilon: epsilon, parameter)

@@ -23,7 +23,12 @@ extension Double {
   }
 
   /// `shown`, in parentheses when negative: for use after another sign.
-  public var shownAsTerm: String { self < 0 ? "(\(shown))" : shown }
+  public var shownAsTerm: String { shownAsTerm(decimals: 4) }
+
+  /// `shownAsTerm`, with more decimals where four are too few to calculate with.
+  public func shownAsTerm(decimals: Int) -> String {
+    self < 0 ? "(\(shown(decimals: decimals)))" : shown(decimals: decimals)
+  }
 
   /// With exactly so many decimals (0 to 15), correctly rounded, ties to even.
   public func fixed(_ decimals: Int) -> String {

@@ -28,21 +28,12 @@ public struct RecordedTrace {
     name = reader.name
     var last: [Int] = []
     var first = 0
-    func index(_ entry: String, _ gridLength: Int) throws -> [Int] {
-      let inner = entry.utf8.dropFirst(gridLength)
-      if inner.isEmpty { return [] }
-      let parts = String(inner)?.dropFirst().dropLast().split(separator: ",") ?? []
-      let index = parts.compactMap { Int($0) }
-      guard inner.last == UInt8(ascii: "]"), index.count == parts.count else {
-        throw reader.error("'\(entry)' is no entry's name")
-      }
-      return index
-    }
     var openGrid: String?
     func close(at end: Int) throws {
       guard let grid = openGrid else { return }
       let shape = last.map { $0 + 1 }
-      guard shape.reduce(1, *) == end - first else {
+      // As Doubles, because a damaged trace may have any index.
+      guard shape.reduce(1, { $0 * Double($1) }) == Double(end - first) else {
         throw TraceError(reader.name, "\(grid) has \(end - first) entries for the shape \(shape)")
       }
       gridIndex[grid] = grids.count
@@ -54,9 +45,13 @@ public struct RecordedTrace {
         try close(at: lines.count)
         (openGrid, first) = (grid, lines.count)
       }
-      last = try index(reader.entryName, reader.gridEnd)
+      let entry = reader.entryName
+      guard let index = Self.index(of: entry) else {
+        throw reader.error("'\(entry)' is no entry's name")
+      }
+      last = index
       lines.append(
-        Line(name: reader.entryName, value: try reader.value(), recipe: reader.recipe))
+        Line(name: entry, value: try reader.value(), recipe: reader.recipe))
       try reader.advance()
     }
     try close(at: lines.count)
@@ -70,15 +65,20 @@ public struct RecordedTrace {
 
   /// The line of an entry such as `conv_in[1,2,0]`; nil if there is none.
   public func find(_ entry: some StringProtocol) -> Int? {
-    let grid = entry.prefix { $0 != "[" }
-    guard let found = self[String(grid)] else { return nil }
-    if grid.endIndex == entry.endIndex { return found.shape.isEmpty ? found.first : nil }
-    let parts = entry[grid.endIndex...].dropFirst().dropLast().split(separator: ",")
-    let index = parts.compactMap { Int($0) }
-    guard entry.hasSuffix("]"), index.count == parts.count, index.count == found.shape.count,
-      zip(index, found.shape).allSatisfy({ $0 >= 0 && $0 < $1 })
+    guard let found = self[String(entry.prefix { $0 != "[" })], let index = Self.index(of: entry),
+      index.count == found.shape.count, zip(index, found.shape).allSatisfy({ $0 < $1 })
     else { return nil }
     return found.first + zip(index, found.shape).reduce(0) { $0 * $1.1 + $1.0 }
+  }
+
+  /// The index in an entry's name: [1, 2] of `q[1,2]`, none of `loss`; nil where it is no index.
+  private static func index(of entry: some StringProtocol) -> [Int]? {
+    let bracketed = entry.drop { $0 != "[" }
+    if bracketed.isEmpty { return [] }
+    let parts = bracketed.dropFirst().dropLast().split(
+      separator: ",", omittingEmptySubsequences: false)
+    let index = parts.compactMap { Int($0) }.filter { (0..<Int(Int32.max)).contains($0) }
+    return entry.hasSuffix("]") && index.count == parts.count ? index : nil
   }
 }
 

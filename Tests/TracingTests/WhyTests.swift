@@ -90,6 +90,14 @@ import Tracing
     }
   }
 
+  @Test(arguments: [
+    "x[9223372036854775807]", "x[-1]", "x[0", "x[]", "x[a]", "x[2000000000,2000000000]",
+  ])
+  func `an entry with an impossible index is refused, not a crash`(entry: String) {
+    let text = "# tiny-hat trace, format 1\n\(entry)\t1.0\tdata\n# end\t1\n"
+    #expect(throws: TraceError.self) { try Sample.recorded(text) }
+  }
+
   @Test func `grids are shown as table, CSV and JSON`() throws {
     let trace = try Sample.recorded(Sample.text())
     let show = Show(trace)

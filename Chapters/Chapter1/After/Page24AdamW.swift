@@ -3,7 +3,6 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
-  // excerpt Chapter1.update
   /// The first AdamW step of every parameter.
   func update() {
     let chosen = trace.adamWSettings(learningRate: settings.learningRate)
@@ -11,7 +10,6 @@ extension HandComputation {
       _ = trace.adamW(recorded(p.name), gradient: recorded("grad.\(p.name)"), chosen)
     }
   }
-  // end excerpt
 }
 
 extension Story {

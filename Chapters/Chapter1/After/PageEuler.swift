@@ -3,7 +3,6 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
-  // excerpt Chapter1.sample
   /// Euler's method from noise (t = 1) to a picture (t = 0), with trained parameters.
   func sample(_ trained: [(name: String, shape: [Int], values: [Double])]) {
     for p in trained { trace.given(.parameter, "trained.\(p.name)", p.shape, p.values) }
@@ -19,7 +18,6 @@ extension HandComputation {
     }
     trace.prefix = ""
   }
-  // end excerpt
 }
 
 extension Story {

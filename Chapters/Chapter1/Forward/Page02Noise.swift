@@ -3,7 +3,6 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
-  // excerpt Chapter1.noise
   /// Sixteen normal numbers from sixteen uniform ones, two at a time; then rounded to two decimals.
   func noise() -> Grid {
     let draws = settings.random["x1"]
@@ -15,7 +14,6 @@ extension HandComputation {
     }
     return trace.grid("x1", 1, 4, 4) { _, r, q in apply(.twoDecimals, normal[4 * r + q]) }
   }
-  // end excerpt
 }
 
 extension Story {

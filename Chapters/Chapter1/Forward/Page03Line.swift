@@ -7,7 +7,6 @@ extension HandComputation {
     trace.given(.data, "t", [], [WorkedExample.time(settings.random)]).scalars[0]
   }
 
-  // excerpt Chapter1.line
   /// The point at time t on the straight line from data (t = 0) to noise (t = 1).
   func line(_ x0: Grid, _ x1: Grid, _ t: Scalar) -> Grid {
     let rest = trace.scalar("one_minus_t") { one - t }
@@ -18,7 +17,6 @@ extension HandComputation {
   func target(_ x0: Grid, _ x1: Grid) -> Grid {
     trace.grid("velocity", x0.shape) { i in x1[i] - x0[i] }
   }
-  // end excerpt
 }
 
 extension Story {

@@ -3,7 +3,6 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
-  // excerpt Chapter1.embed
   /// The time as four features: sines and cosines, then a small network.
   func embed(_ t: Scalar) -> Grid {
     let waves = trace.sinusoidal("time_embed.0", t, features: settings.configuration.timeFeatures)
@@ -15,7 +14,6 @@ extension HandComputation {
       "time_embed.3", awake, weight: parameter("time_embed.3.weight"),
       bias: parameter("time_embed.3.bias"))
   }
-  // end excerpt
 }
 
 extension Story {

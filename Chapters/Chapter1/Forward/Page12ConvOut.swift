@@ -2,7 +2,6 @@ import ByHand
 import Walkthrough
 
 extension HandComputation {
-  // excerpt Chapter1.convOut
   func convOut(_ x: Grid) -> Grid {
     let normed = trace.groupNorm(
       "conv_out.0", x, weight: parameter("conv_out.0.weight"), bias: parameter("conv_out.0.bias"),
@@ -12,7 +11,6 @@ extension HandComputation {
       "conv_out.2", awake, weight: parameter("conv_out.2.weight"),
       bias: parameter("conv_out.2.bias"))
   }
-  // end excerpt
 }
 
 extension Story {

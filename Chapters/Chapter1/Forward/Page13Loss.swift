@@ -3,12 +3,10 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
-  // excerpt Chapter1.loss
   func loss(_ prediction: Grid, _ velocity: Grid) -> Scalar {
     let error = trace.grid("error", velocity.shape) { i in prediction[i] - velocity[i] }
     return trace.scalar("loss") { meanSquare(error.scalars) }
   }
-  // end excerpt
 }
 
 extension Story {

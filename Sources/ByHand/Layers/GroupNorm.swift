@@ -1,5 +1,4 @@
 extension Trace {
-  // excerpt ByHand.groupNorm
   /// x (c, h, w) in groups of channels; weight and bias (c). `epsilon` keeps the root above 0.
   public func groupNorm(
     _ name: String, _ x: Grid, weight: Grid, bias: Grid, groups: Int, epsilon: Scalar
@@ -17,5 +16,4 @@ extension Trace {
       dot([normalized[i]], [weight[i[0]]], plus: bias[i[0]])
     }
   }
-  // end excerpt
 }

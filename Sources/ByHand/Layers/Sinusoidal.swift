@@ -1,5 +1,4 @@
 extension Trace {
-  // excerpt ByHand.sinusoidal
   /// [sin(t·ω₀), sin(t·ω₁), …, cos(t·ω₀), cos(t·ω₁), …] with ωᵢ = exp(−ln(period)·i / last).
   public func sinusoidal(_ name: String, _ t: Scalar, features: Int) -> Grid {
     let half = features / 2
@@ -12,5 +11,4 @@ extension Trace {
     let angle = grid("\(name).angle", half) { i in t * frequency[i] }
     return grid(name, features) { i in i < half ? sin(angle[i]) : cos(angle[i - half]) }
   }
-  // end excerpt
 }

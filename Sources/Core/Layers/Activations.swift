@@ -6,7 +6,6 @@ public protocol Activation: Sendable {
   static func derivative<Element: RealNumber>(_ x: Element) -> Element
 }
 
-// excerpt SiLU
 /// x·σ(x) = x / (1 + e⁻ˣ). Elfwing, Uchibe, Doya, "Sigmoid-Weighted Linear Units", 2017.
 public enum SiLU: Activation {
   @inline(__always)
@@ -21,7 +20,6 @@ public enum SiLU: Activation {
     return sigmoid + x * sigmoid * (1 - sigmoid)
   }
 }
-// end excerpt
 
 // excerpt GELU
 /// x·Φ(x), with the normal distribution's Φ(x) = ½(1 + erf(x/√2)).

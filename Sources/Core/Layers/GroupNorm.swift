@@ -23,7 +23,6 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     try body(&bias)
   }
 
-  // excerpt GroupNorm.forward
   /// y[n,c,r,q] = normalized[n,c,r,q] · weight[c] + bias[c]; x and y (batch, channels, rows, columns).
   public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
@@ -38,9 +37,7 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     recorder?.record(name, y)
     return y
   }
-  // end excerpt
 
-  // excerpt GroupNorm.backward
   /// dWeight[c] = Σ dy · normalized and dBias[c] = Σ dy over channel c; dx from dy · weight[c].
   public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
@@ -58,7 +55,6 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     return Tensor(
       dy.shape, rows.backward(d, rowLength: n, recording(recorder, like: dy, "grad.")))
   }
-  // end excerpt
 
   /// Names a row quantity after this layer; those with an entry a pixel keep the picture's shape.
   private func recording(

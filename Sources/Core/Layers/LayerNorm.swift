@@ -37,7 +37,6 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
   }
   // end excerpt
 
-  // excerpt LayerNorm.backward
   /// dWeight[j] = Σ dy · normalized and dBias[j] = Σ dy over the rows; dx from dy · weight[j].
   public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
@@ -53,7 +52,6 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
     return Tensor(
       dy.shape, rows.backward(d, rowLength: features, recording(recorder, like: dy, "grad.")))
   }
-  // end excerpt
 
   /// Names a row quantity after this layer.
   private func recording(

@@ -16,10 +16,7 @@ struct Worked {
     let result = node.value.shown(decimals: decimals)
     if node.operation.isGiven { return ["\(entry) = \(result)"] }
     let values = node.operands.map { trace.nodes[$0].value }
-    let numbers = values.map { value in
-      let text = value.shown(decimals: decimals)
-      return value < 0 ? "(\(text))" : text
-    }
+    let numbers = values.map { $0.shownAsTerm(decimals: decimals) }
     return align(
       entry,
       [

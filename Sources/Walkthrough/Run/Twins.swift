@@ -52,18 +52,17 @@ public struct Twins {
   /// entries' size.
   private func rounding(_ name: String) -> Double {
     if name.hasPrefix("grad.") { return gradientRounding }
+    let gradient = Self.gradient(behind: name)
     if name.hasPrefix("updated.") {
-      let gradient = Self.gradient(behind: name)
       guard isNoise(gradient), let rate = trace["adamw.learning_rate"],
         let epsilon = trace["adamw.epsilon"]
       else { return 0 }
       let largest = Self.size((trace[gradient]?.values ?? []) + (core[gradient] ?? []))
       return rate.values[0] * 2 * largest / epsilon.values[0]
     }
-    let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
-    guard parts.count == 3, let gradient = trace["grad.\(parts[2])"] else { return 0 }
+    guard let values = trace[gradient]?.values, gradient != name else { return 0 }
     // m follows g, and v follows g².
-    let slope = parts[1].hasPrefix("v") ? 2 * Self.size(gradient.values) + gradientRounding : 1
+    let slope = name.hasPrefix("adamw.v") ? 2 * Self.size(values) + gradientRounding : 1
     return slope * gradientRounding
   }
 
@@ -87,10 +86,10 @@ public struct Twins {
     let hand = grid.values
     // A small parameter may be moved to almost 0: then its size before the step is the measure.
     let before = name.hasPrefix("updated.") ? trace[String(name.dropFirst(8))]?.values ?? [] : []
-    let largest = (hand + core + before).map(\.magnitude).max() ?? 0
+    let largest = Self.size(hand + core + before)
     let differences = zip(hand, core).map { ($0 - $1).magnitude }
     let allowed = Self.isExact(name) ? 0 : max(Self.tolerance * largest, rounding(name))
-    let worst = differences.max() ?? 0
+    let worst = Self.size(differences)
     return Comparison(
       name: name, count: hand.count,
       equal: zip(hand, core).filter { $0.bitPattern == $1.bitPattern || $0 == $1 }.count,
