@@ -26,7 +26,7 @@ func chapter(_ number: Int) -> Target {
   .executableTarget(
     name: "chapter\(number)",
     dependencies: [
-      "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Tracing", "Walkthrough",
+      "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal", "Tracing", "Walkthrough",
     ],
     path: "Chapters/Chapter\(number)", swiftSettings: optimized)
 }
@@ -46,12 +46,14 @@ let package = Package(
     library("ByHand", ["Numerics"]),
     library("Dataset", ["Numerics"]),
     library("Tracing", ["ByHand", "Numerics"]),
-    library("Walkthrough", ["ByHand", "Numerics"]),
+    library("Terminal"),
+    library("Walkthrough", ["ByHand", "Numerics", "Terminal"]),
     .executableTarget(
-      name: "trace", dependencies: ["Core", "Tracing", "Walkthrough"], swiftSettings: optimized),
+      name: "trace", dependencies: ["Core", "Terminal", "Tracing"], swiftSettings: optimized),
     .target(
-      name: "ChapterKit", dependencies: ["ByHand", "Core", "Numerics", "Tracing", "Walkthrough"],
-      path: "Chapters/Shared", swiftSettings: optimized),
+      name: "ChapterKit",
+      dependencies: ["ByHand", "Core", "Numerics", "Terminal", "Tracing", "Walkthrough"],
+      path: "Chapters/ChapterKit", swiftSettings: optimized),
     chapter(0),
     chapter(1),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: optimized),
@@ -60,11 +62,14 @@ let package = Package(
     tests("ByHandTests", ["ByHand", "Core", "Numerics"]),
     tests("DatasetTests", ["Dataset", "Numerics"]),
     tests("TracingTests", ["ByHand", "Numerics", "Tracing"]),
-    tests("WalkthroughTests", ["ByHand", "Numerics", "Walkthrough"]),
+    tests("TerminalTests", ["Terminal"]),
+    tests("WalkthroughTests", ["ByHand", "Numerics", "Terminal", "Walkthrough"]),
+    tests("ChapterKitTests", ["ByHand", "ChapterKit", "Numerics", "Terminal"]),
     tests(
-      "Chapter0Tests", ["chapter0", "ByHand", "Core", "Numerics", "TestSupport", "Walkthrough"]),
+      "Chapter0Tests",
+      ["chapter0", "ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport"]),
     tests(
       "Chapter1Tests",
-      ["chapter1", "ByHand", "Core", "Numerics", "TestSupport", "Tracing", "Walkthrough"]),
+      ["chapter1", "ByHand", "Core", "Numerics", "Terminal", "TestSupport", "Tracing"]),
   ]
 )

@@ -2,6 +2,7 @@ import ChapterKit
 import Core
 import Foundation
 import Numerics
+import Terminal
 import Walkthrough
 
 /// Chapter 0: one whole training step of a transformer.

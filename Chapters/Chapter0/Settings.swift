@@ -3,7 +3,7 @@ import Core
 import Dataset
 import Foundation
 import Numerics
-import Walkthrough
+import Terminal
 
 /// What the command line asks for.
 struct Settings: Sendable {

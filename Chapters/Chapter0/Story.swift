@@ -1,4 +1,5 @@
 import ByHand
+import ChapterKit
 import Numerics
 import Walkthrough
 
@@ -13,7 +14,7 @@ struct Story {
     self.settings = settings
     self.run = run
     self.training = training
-    book = Book(trace: run.trace, twins: run.twins, excerpts: excerpts)
+    book = Book(trace: run.trace, excerpts: excerpts, check: run.twins.sentence)
     book.plan =
       [
         "model", "embeddings", "norm1", "qkv", "attention", "heads", "norm2", "hidden", "change",

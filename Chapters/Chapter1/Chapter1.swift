@@ -3,6 +3,7 @@ import Core
 import Dataset
 import Foundation
 import Numerics
+import Terminal
 import Walkthrough
 
 /// Chapter 1: flow matching with a tiny U-Net.

@@ -1,4 +1,6 @@
+import ChapterKit
 import Numerics
+import Terminal
 import Walkthrough
 
 extension Story {

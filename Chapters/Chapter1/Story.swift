@@ -1,4 +1,5 @@
 import ByHand
+import ChapterKit
 import Numerics
 import Walkthrough
 
@@ -18,7 +19,7 @@ struct Story {
     self.run = run
     self.shapes = shapes
     self.digits = digits
-    book = Book(trace: run.trace, twins: run.twins, excerpts: excerpts)
+    book = Book(trace: run.trace, excerpts: excerpts, check: run.twins.sentence)
     book.plan =
       [
         "data", "noise", "line", "time", "conv-in", "down1", "down-conv1", "mid1", "mid2",

@@ -1,7 +1,7 @@
 import Core
 import Foundation
+import Terminal
 import Tracing
-import Walkthrough
 
 /// The command line of Tracing: compares runs, and asks numbers where they come from.
 ///

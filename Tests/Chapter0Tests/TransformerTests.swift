@@ -1,10 +1,11 @@
 import ByHand
+import ChapterKit
 import Core
 import Foundation
 import Numerics
+import Terminal
 import TestSupport
 import Testing
-import Walkthrough
 
 @testable import chapter0
 

@@ -1,8 +1,8 @@
 import Core
 import Foundation
+import Terminal
 import TestSupport
 import Testing
-import Walkthrough
 
 @testable import chapter1
 

@@ -2,7 +2,6 @@ import Core
 import Foundation
 import Numerics
 import Testing
-import Walkthrough
 
 @testable import chapter1
 

@@ -167,5 +167,5 @@ public final class Page {
   }
 
   /// The result of comparing the by-hand grids of these names with the core's tensors.
-  public func check(_ grids: [String]) { body.append(book.twins.sentence(for: grids)) }
+  public func check(_ grids: [String]) { body.append(book.check(grids)) }
 }

@@ -2,6 +2,7 @@ import ByHand
 import Core
 import Foundation
 import Numerics
+import Terminal
 import Tracing
 import Walkthrough
 

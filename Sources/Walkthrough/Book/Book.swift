@@ -1,17 +1,17 @@
 import ByHand
 import Foundation
 
-/// A chapter's pages in reading order, and what they all need: the recording, the comparison with
-/// the core, and the sources to quote.
+/// A chapter's pages in reading order, and what they all need: the recording, what the comparison
+/// with the core has to say of some grids, and the sources to quote.
 public final class Book {
   public let trace: Trace
-  public let twins: Twins
+  let check: ([String]) -> String
   let excerpts: Excerpts
   public private(set) var pages: [Page] = []
 
-  public init(trace: Trace, twins: Twins, excerpts: Excerpts) {
+  public init(trace: Trace, excerpts: Excerpts, check: @escaping ([String]) -> String) {
     self.trace = trace
-    self.twins = twins
+    self.check = check
     self.excerpts = excerpts
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 /// A folder that is replaced as a whole: a run writes into a hidden sibling and swaps the two at
 /// the end, so an interrupted run leaves the old output as it was.

@@ -6,6 +6,5 @@ public enum Package {
 
   /// The root, found from where this file was compiled, whatever the working directory.
   public static let root = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 /// Finds marked regions of the package's own sources, so that code on a page is the code that ran.
 public struct Excerpts {

@@ -1,5 +1,6 @@
 import ByHand
 import Numerics
+import Terminal
 
 /// The two computations of a chapter, side by side: every by-hand grid and the core's tensor of
 /// the same name.
@@ -121,7 +122,7 @@ public struct Twins {
   }
 
   /// What a page says of some grids: how many entries agree, and how well.
-  func sentence(for names: [String]) -> String {
+  public func sentence(for names: [String]) -> String {
     let results = names.compactMap(compare)
     precondition(results.count == names.count, "no twin for one of \(names)")
     let count = results.reduce(0) { $0 + $1.count }
