@@ -30,3 +30,8 @@ extension LayerNorm<Double>: DifferentiableLayer {
   mutating func apply(_ x: Tensor<Double>) -> Tensor<Double> { forward(x) }
   mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy) }
 }
+
+extension MultiHeadAttention<Double>: DifferentiableLayer {
+  mutating func apply(_ x: Tensor<Double>) -> Tensor<Double> { forward(x) }
+  mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy) }
+}

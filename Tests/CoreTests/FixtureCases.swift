@@ -38,7 +38,12 @@ enum FixtureCases {
       let weight = try f.tensor("param.weight")
       var embedding = Embedding<Double>("", tokens: weight.shape[0], features: weight.shape[1])
       embedding.weight.value = weight
-      try f.expectForward("y", embedding.forward(f.tensor("input.ids").values.map { Int($0) }))
+      let ids = try f.tensor("input.ids")
+      let places = ids.shape[ids.shape.count - 1]
+      let rows = stride(from: 0, to: ids.count, by: places).map { start in
+        ids.values[start..<start + places].map { Int($0) }
+      }
+      try f.expectForward("y", embedding.forward(rows))
       try embedding.backward(f.tensor("input.probe"))
       try f.expectGradient("param.weight", embedding.weight.gradient)
     },
@@ -77,6 +82,7 @@ enum FixtureCases {
     "op.adamw_clipped": adamW,
     "op.self_attention": selfAttention,
     "op.cross_attention": crossAttention,
+    "op.ada_ln": adaptiveLayerNorm,
     "model.unet": unet,
     "model.gpt": gpt,
   ]
@@ -138,10 +144,10 @@ enum FixtureCases {
     try model.load(f.tensors("param."))
     var flow = Flow<Double>()
     let t = try f.tensor("input.t")
-    let x = flow.interpolate(try f.tensor("input.x0"), try f.tensor("input.x1"), t)
-    let prediction = model.forward(x, t)
     let recorder = Recorder<Double>()
-    let loss = flow.loss(prediction, recorder)
+    let x = flow.interpolate(try f.tensor("input.x0"), try f.tensor("input.x1"), t, recorder)
+    let prediction = model.forward(x, t)
+    let loss = flow.loss(prediction)
     try f.expectForward("x_t", x)
     try f.expectForward("velocity", try #require(recorder["velocity"]))
     try f.expectForward("prediction", prediction)
@@ -164,26 +170,27 @@ enum FixtureCases {
 }
 
 extension FixtureCases {
-  /// PyTorch's MultiheadAttention: the three projections are stacked in one matrix.
   @Sendable fileprivate static func selfAttention(_ f: Fixture) throws {
-    let (weight, bias) = (try f.tensor("param.in_proj_weight"), try f.tensor("param.in_proj_bias"))
-    let d = weight.shape[1]
-    var projections = try (0..<3).map { part in
-      var linear = Linear<Double>("\(part)", d, d)
-      try linear.load([
-        "\(part).weight": Tensor([d, d], Array(weight.values[part * d * d..<(part + 1) * d * d])),
-        "\(part).bias": Tensor([d], Array(bias.values[part * d..<(part + 1) * d])),
-      ])
-      return linear
+    let features = try f.tensor("input.x").shape[2]
+    var attention = MultiHeadAttention<Double>(
+      "a", features: features, heads: try f.integer("heads"))
+    try attention.load(f.tensors("param.").mapKeys { "a.\($0)" })
+    try f.expectForward("y", attention.forward(f.tensor("input.x")))
+    try f.expectGradient("input.x", attention.backward(f.tensor("input.probe")))
+    for p in attention.parameters {
+      try f.expectGradient("param.\(p.name.dropFirst(2))", p.gradient)
     }
-    let x = try f.tensor("input.x")
-    let dx = try attention(f, &projections, x, x, .none).reduce(Tensor(x.shape), +)
+  }
+
+  @Sendable fileprivate static func adaptiveLayerNorm(_ f: Fixture) throws {
+    let (x, condition) = (try f.tensor("input.x"), try f.tensor("input.cond"))
+    var norm = AdaptiveLayerNorm<Double>("n", features: x.shape[2], condition: condition.shape[1])
+    try norm.load(f.tensors("param.").mapKeys { "n.\($0)" })
+    try f.expectForward("y", norm.forward(x, condition))
+    let (dx, dCondition) = norm.backward(try f.tensor("input.probe"))
     try f.expectGradient("input.x", dx)
-    try f.expectGradient(
-      "param.in_proj_weight", Tensor(weight.shape, projections.flatMap(\.weight.gradient.values)))
-    try f.expectGradient(
-      "param.in_proj_bias",
-      Tensor(bias.shape, projections.flatMap { $0.bias?.gradient.values ?? [] }))
+    try f.expectGradient("input.cond", dCondition)
+    for p in norm.parameters { try f.expectGradient("param.\(p.name.dropFirst(2))", p.gradient) }
   }
 
   @Sendable fileprivate static func crossAttention(_ f: Fixture) throws {
@@ -271,7 +278,7 @@ struct ParameterSet: Module {
 
   init(_ tensors: [String: Tensor<Double>]) {
     all = tensors.sorted { $0.key < $1.key }.map { name, tensor in
-      var parameter = Parameter<Double>(name, tensor.shape)
+      var parameter = Parameter<Double>(name, tensor.shape, .weight)
       parameter.value = tensor
       return parameter
     }

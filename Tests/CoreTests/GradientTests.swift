@@ -48,7 +48,7 @@ import Testing
     _ what: String, _ layer: some DifferentiableLayer, on x: Tensor<Double>, _ s: inout Source
   ) {
     var layer = layer
-    layer.initialize { _, shape in s.tensor(shape).values }
+    layer.initialize { p in s.tensor(p.value.shape).values }
     let probe = s.tensor(layer.apply(x).shape)
     let before = layer
     let dx = layer.pullBack(probe)
@@ -84,6 +84,13 @@ import Testing
       "group_norm", GroupNorm("g", groups: groups, channels: groups * a),
       on: s.tensor([n, groups * a, s.size(2...4), s.size(2...4)]), &s)
     check("layer_norm", LayerNorm("n", features: a + 2), on: s.tensor([n, b, a + 2]), &s)
+    check(
+      "layer_norm, bare", LayerNorm("n", features: a + 2, hasParameters: false),
+      on: s.tensor([n, b, a + 2]), &s)
+    check("linear, batched", Linear("l", a, b), on: s.tensor([n, 2, a]), &s)
+    check(
+      "attention", MultiHeadAttention("m", features: 2 * a, heads: 2), on: s.tensor([n, b, 2 * a]),
+      &s)
   }
 
   @Test(arguments: 0..<3)
@@ -124,13 +131,13 @@ import Testing
     }
     var embedding = Embedding<Double>("e", tokens: columns, features: 3)
     embedding.weight.value = s.tensor([columns, 3])
-    let (before, rowsProbe) = (embedding, s.tensor([rows, 3]))
-    _ = embedding.forward(targets)
+    let (before, rowsProbe) = (embedding, s.tensor([1, rows, 3]))
+    _ = embedding.forward([targets])
     embedding.backward(rowsProbe)
     expectSlope("embedding", embedding.weight.gradient, at: before.weight.value) { weight in
       var copy = before
       copy.weight.value = weight
-      return inner(copy.forward(targets), rowsProbe)
+      return inner(copy.forward([targets]), rowsProbe)
     }
     let upsample = UpsampleNearest(scale: s.size(1...3))
     let picture = s.tensor([rows, 2, columns, 3])
@@ -144,6 +151,34 @@ import Testing
     expectSlope("sinusoidal", sinusoidal.backward(waves), at: t) { t in
       var copy = Sinusoidal<Double>("s", features: 6)
       return inner(copy.forward(t), waves)
+    }
+  }
+
+  @Test(arguments: 0..<3)
+  func `layer norm that is told by a condition`(trial: Int) {
+    var s = Source("adaptive", trial: trial)
+    let (n, places, d, c) = (s.size(1...3), s.size(1...3), s.size(2...4), s.size(1...3))
+    var norm = AdaptiveLayerNorm<Double>("a", features: d, condition: c)
+    norm.initialize { p in s.tensor(p.value.shape).values }
+    let (x, condition) = (s.tensor([n, places, d]), s.tensor([n, c]))
+    let probe = s.tensor([n, places, d])
+    func value(
+      _ norm: AdaptiveLayerNorm<Double>, _ x: Tensor<Double>, _ condition: Tensor<Double>
+    ) -> Double {
+      var copy = norm
+      return inner(copy.forward(x, condition), probe)
+    }
+    var used = norm
+    _ = used.forward(x, condition)
+    let (dx, dCondition) = used.backward(probe)
+    expectSlope("x", dx, at: x) { value(norm, $0, condition) }
+    expectSlope("condition", dCondition, at: condition) { value(norm, x, $0) }
+    for parameter in used.parameters {
+      expectSlope(parameter.name, parameter.gradient, at: parameter.value) { changed in
+        var copy = norm
+        copy.forEachParameter { if $0.name == parameter.name { $0.value = changed } }
+        return value(copy, x, condition)
+      }
     }
   }
 
@@ -177,7 +212,7 @@ import Testing
     var s = Source("gpt", trial: layers)
     var model = Gpt<Double>(
       .init(vocabulary: 5, length: 4, features: 4, heads: 2, hidden: 6, layers: layers))
-    model.initialize { _, shape in s.tensor(shape).values }
+    model.initialize { p in s.tensor(p.value.shape).values }
     let (ids, targets) = ([[1, 2, 2], [4, 0, 3]], [2, 2, 1, 0, 3, 4])
     func loss(_ model: Gpt<Double>) -> Double {
       var (model, loss) = (model, CrossEntropy<Double>())
@@ -201,8 +236,8 @@ import Testing
     let edge = 1 << levels
     var model = UNet<Double>(
       .init(imageChannels: 1 + levels % 2, channels: 2, timeFeatures: 4, levels: levels, groups: 2))
-    model.initialize { name, shape in
-      s.tensor(shape).values.map { $0 * 0.5 + (name.hasSuffix("norm1.weight") ? 1 : 0) }
+    model.initialize { p in
+      s.tensor(p.value.shape).values.map { $0 * 0.5 + (p.role == .scale ? 1 : 0) }
     }
     let shape = [2, 1 + levels % 2, edge, 2 * edge]
     let (x0, x1, t) = (s.tensor(shape), s.tensor(shape), Tensor<Double>([2], [0.3, 0.8]))

@@ -46,9 +46,6 @@ public struct Attention<Element: RealNumber>: Sendable {
     self.heads = heads
   }
 
-  /// How many sequences the last forward pass saw.
-  var batch: Int { q.shape[0] }
-
   // excerpt Attention.forward
   /// softmax(q kᵀ / √(d/heads)) v, head by head: q (batch, queries, d), k and v (batch, keys, d),
   /// result (batch, queries, d). A masked key gets the score −∞, and so the weight 0.
@@ -74,7 +71,9 @@ public struct Attention<Element: RealNumber>: Sendable {
     }
     // end excerpt
     if let recorder {
-      let shape = [heads, q.shape[1], k.shape[1]]
+      let shape = [q.shape[0], heads, q.shape[1], k.shape[1]]
+      recorder.recordConstant("\(name).head_size", Element(q.shape[2] / heads))
+      recorder.recordConstant("\(name).root", root)
       recorder.record("\(name).scores", Tensor(shape, scores))
       recorder.record("\(name).scaled", Tensor(shape, scaled))
       recorder.record("\(name).weights", Tensor(shape, weights.flatMap(\.values)))
@@ -115,7 +114,7 @@ public struct Attention<Element: RealNumber>: Sendable {
     }
     // end excerpt
     if let recorder {
-      let shape = [heads, q.shape[1], k.shape[1]]
+      let shape = [q.shape[0], heads, q.shape[1], k.shape[1]]
       recorder.recordGradient(of: "\(name).heads", dy)
       recorder.recordGradient(of: "\(name).weights", Tensor(shape, dWeights))
       recorder.recordGradient(of: "\(name).scaled", Tensor(shape, dScaled))

@@ -14,8 +14,8 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
     padding: Int = 1
   ) {
     self.name = name
-    weight = Parameter("\(name).weight", [outputs, inputs, kernel, kernel])
-    bias = Parameter("\(name).bias", [outputs])
+    weight = Parameter("\(name).weight", [outputs, inputs, kernel, kernel], .weight)
+    bias = Parameter("\(name).bias", [outputs], .bias)
     windows = Windows(kernel: kernel, stride: stride, padding: padding)
   }
 
@@ -59,27 +59,5 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
 
   private func channelsFirst(_ input: [Int]) -> [Int] {
     [weight.value.shape[0], input[0]] + input.dropFirst(2).map(windows.count(along:))
-  }
-}
-
-extension Tensor {
-  /// Adds b[i] to each entry [i, j] of a matrix.
-  func addingToRows(_ b: Tensor) -> Tensor {
-    var result = self
-    let columns = shape[1]
-    result.values.withUnsafeMutableBufferPointer { y in
-      for i in 0..<shape[0] {
-        let bias = b.values[i]
-        for j in i * columns..<(i + 1) * columns { y[j] += bias }
-      }
-    }
-    return result
-  }
-
-  /// (m, n) → (m): row sums, added from left to right.
-  func sumOfColumns() -> Tensor {
-    let columns = shape[1]
-    return Tensor(
-      [shape[0]], (0..<shape[0]).map { i in values[i * columns..<(i + 1) * columns].reduce(0, +) })
   }
 }

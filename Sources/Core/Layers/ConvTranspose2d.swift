@@ -21,8 +21,8 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   ) {
     self.name = name
     self.stride = stride
-    weight = Parameter("\(name).weight", [inputs, outputs, kernel, kernel])
-    bias = Parameter("\(name).bias", [outputs])
+    weight = Parameter("\(name).weight", [inputs, outputs, kernel, kernel], .weight)
+    bias = Parameter("\(name).bias", [outputs], .bias)
     windows = Windows(kernel: kernel, stride: 1, padding: kernel - 1 - padding)
   }
 

@@ -7,14 +7,15 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
   public var weight: Parameter<Element>  // (channels)
   public var bias: Parameter<Element>  // (channels)
   private let groups: Int
-  private var rows = Normalization<Element>()
+  private var group: Normalization<Element>
 
   public init(_ name: String, groups: Int, channels: Int) {
-    precondition(channels % groups == 0, "\(channels) channels in \(groups) groups")
+    require(channels % groups == 0, "\(channels) channels in \(groups) groups")
     self.name = name
     self.groups = groups
-    weight = Parameter("\(name).weight", [channels])
-    bias = Parameter("\(name).bias", [channels])
+    group = Normalization(name)
+    weight = Parameter("\(name).weight", [channels], .scale)
+    bias = Parameter("\(name).bias", [channels], .shift)
   }
 
   public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -23,13 +24,15 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     try body(&bias)
   }
 
+  // excerpt GroupNorm.forward
   /// y[n,c,r,q] = normalized[n,c,r,q] · weight[c] + bias[c]; x and y (batch, channels, rows, columns).
   public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let (channels, area) = (x.shape[1], x.shape[2] * x.shape[3])
-    rows.forward(x.values, rowLength: channels / groups * area, recording(recorder, like: x))
-    var y = Tensor(x.shape, rows.normalized)
+    group.forward(
+      x, rowLength: channels / groups * area, rows: [x.shape[0], groups], recorder)
+    var y = Tensor(x.shape, group.normalized)
     for i in y.values.indices {
       let c = i / area % channels
       y.values[i] = y.values[i] * weight.value.values[c] + bias.value.values[c]
@@ -37,35 +40,24 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     recorder?.record(name, y)
     return y
   }
+  // end excerpt
 
+  // excerpt GroupNorm.backward
   /// dWeight[c] = Σ dy · normalized and dBias[c] = Σ dy over channel c; dx from dy · weight[c].
   public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
     let (channels, area) = (dy.shape[1], dy.shape[2] * dy.shape[3])
-    var d = dy.values
-    for i in d.indices {
+    var d = dy
+    for i in d.values.indices {
       let c = i / area % channels
-      weight.gradient.values[c] += d[i] * rows.normalized[i]
-      bias.gradient.values[c] += d[i]
-      d[i] *= weight.value.values[c]
+      weight.gradient.values[c] += dy.values[i] * group.normalized[i]
+      bias.gradient.values[c] += dy.values[i]
+      d.values[i] = dy.values[i] * weight.value.values[c]
     }
-    let n = channels / groups * area
-    return Tensor(
-      dy.shape, rows.backward(d, rowLength: n, recording(recorder, like: dy, "grad.")))
+    return group.backward(
+      d, rowLength: channels / groups * area, rows: [dy.shape[0], groups], recorder)
   }
-
-  /// Names a row quantity after this layer; those with an entry a pixel keep the picture's shape.
-  private func recording(
-    _ recorder: Recorder<Element>?, like x: Tensor<Element>, _ prefix: String = ""
-  )
-    -> ((String, [Element]) -> Void)?
-  {
-    guard let recorder else { return nil }
-    return { part, values in
-      let shape = values.count == x.count ? x.shape : [x.shape[0], groups]
-      recorder.record("\(prefix)\(name).\(part)", Tensor(shape, values))
-    }
-  }
+  // end excerpt
 }

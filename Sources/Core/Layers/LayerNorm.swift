@@ -1,23 +1,32 @@
 import Numerics
 
 /// Layer norm: each row (a token's features) is normalized by itself; then every feature gets its
-/// own scale (`weight`) and shift (`bias`).
+/// own scale (`weight`) and shift (`bias`), or none where another layer sees to that.
 public struct LayerNorm<Element: RealNumber>: Module, Sendable {
   public let name: String
-  public var weight: Parameter<Element>  // (features)
-  public var bias: Parameter<Element>  // (features)
-  private var rows = Normalization<Element>()
+  private let features: Int
+  public var weight: Parameter<Element>?  // (features)
+  public var bias: Parameter<Element>?  // (features)
+  private var row: Normalization<Element>
 
-  public init(_ name: String, features: Int) {
+  public init(_ name: String, features: Int, hasParameters: Bool = true) {
     self.name = name
-    weight = Parameter("\(name).weight", [features])
-    bias = Parameter("\(name).bias", [features])
+    self.features = features
+    row = Normalization(name)
+    weight = hasParameters ? Parameter("\(name).weight", [features], .scale) : nil
+    bias = hasParameters ? Parameter("\(name).bias", [features], .shift) : nil
   }
 
   public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
-    try body(&weight)
-    try body(&bias)
+    guard var (scale, shift) = parts else { return }
+    try body(&scale)
+    try body(&shift)
+    (weight, bias) = (scale, shift)
+  }
+
+  private var parts: (Parameter<Element>, Parameter<Element>)? {
+    weight.flatMap { weight in bias.map { (weight, $0) } }
   }
 
   // excerpt LayerNorm.forward
@@ -25,42 +34,34 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
   public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    let features = weight.value.count
-    rows.forward(x.values, rowLength: features, recording(recorder, like: x))
-    var y = Tensor(x.shape, rows.normalized)
+    row.forward(x, rowLength: features, rows: x.shape.dropLast(), recorder)
+    var y = Tensor(x.shape, row.normalized)
+    guard let weight, let bias else { return y }
     for i in y.values.indices {
-      y.values[i] =
-        y.values[i] * weight.value.values[i % features] + bias.value.values[i % features]
+      let j = i % features
+      y.values[i] = y.values[i] * weight.value.values[j] + bias.value.values[j]
     }
     recorder?.record(name, y)
     return y
   }
   // end excerpt
 
+  // excerpt LayerNorm.backward
   /// dWeight[j] = Σ dy · normalized and dBias[j] = Σ dy over the rows; dx from dy · weight[j].
   public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    recorder?.recordGradient(of: name, dy)
-    let features = weight.value.count
-    var d = dy.values
-    for i in d.indices {
-      weight.gradient.values[i % features] += d[i] * rows.normalized[i]
-      bias.gradient.values[i % features] += d[i]
-      d[i] *= weight.value.values[i % features]
+    var d = dy
+    if let scale = weight?.value {
+      recorder?.recordGradient(of: name, dy)
+      for i in d.values.indices {
+        let j = i % features
+        weight?.gradient.values[j] += dy.values[i] * row.normalized[i]
+        bias?.gradient.values[j] += dy.values[i]
+        d.values[i] = dy.values[i] * scale.values[j]
+      }
     }
-    return Tensor(
-      dy.shape, rows.backward(d, rowLength: features, recording(recorder, like: dy, "grad.")))
+    return row.backward(d, rowLength: features, rows: dy.shape.dropLast(), recorder)
   }
-
-  /// Names a row quantity after this layer.
-  private func recording(
-    _ recorder: Recorder<Element>?, like x: Tensor<Element>, _ prefix: String = ""
-  ) -> ((String, [Element]) -> Void)? {
-    guard let recorder else { return nil }
-    return { part, values in
-      let shape = values.count == x.count ? x.shape : Array(x.shape.dropLast())
-      recorder.record("\(prefix)\(name).\(part)", Tensor(shape, values))
-    }
-  }
+  // end excerpt
 }

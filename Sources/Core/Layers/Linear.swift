@@ -7,10 +7,14 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
   public var bias: Parameter<Element>?  // (out)
   private var input = Tensor<Element>([0, 0])
 
-  public init(_ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true) {
+  /// - Parameter separator: What stands between the name and `weight`: PyTorch writes
+  ///   `in_proj_weight` where others have `q_proj.weight`.
+  public init(
+    _ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true, separator: String = "."
+  ) {
     self.name = name
-    weight = Parameter("\(name).weight", [outputs, inputs])
-    bias = hasBias ? Parameter("\(name).bias", [outputs]) : nil
+    weight = Parameter("\(name)\(separator)weight", [outputs, inputs], .weight)
+    bias = hasBias ? Parameter("\(name)\(separator)bias", [outputs], .bias) : nil
   }
 
   public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -23,15 +27,16 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt Linear.forward
-  /// y = x Wᵀ + b: x (rows, in), W (out, in), b (out), y (rows, out).
+  /// y = x Wᵀ + b: x (…, in), W (out, in), b (out), y (…, out); all but the last axis are rows.
   public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    input = x
-    var y = x ⊗ weight.value.transposed()
+    input = x.rows
+    var y = input ⊗ weight.value.transposed()
     if let bias { y = y.addingToColumns(bias.value) }
-    recorder?.record(name, y)
-    return y
+    let result = y.reshaped(x.shape.dropLast() + [y.shape[1]])
+    recorder?.record(name, result)
+    return result
   }
   // end excerpt
 
@@ -41,26 +46,19 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    weight.gradient += (dy.transposed() ⊗ input)
-    bias?.gradient += dy.sumOfRows()
-    return dy ⊗ weight.value
+    let d = dy.rows
+    weight.gradient += (d.transposed() ⊗ input)
+    bias?.gradient += d.sumOfRows()
+    let dx = d ⊗ weight.value
+    return dx.reshaped(dy.shape.dropLast() + [dx.shape[1]])
   }
   // end excerpt
 }
 
 extension Tensor {
-  /// Adds b[j] to each entry [i, j] of a matrix.
-  func addingToColumns(_ b: Tensor) -> Tensor {
-    var result = self
-    let columns = shape[1]
-    for i in 0..<shape[0] { for j in 0..<columns { result.values[i * columns + j] += b.values[j] } }
-    return result
-  }
-
-  /// (m, n) → (n): column sums, added from the first row to the last.
-  func sumOfRows() -> Tensor {
-    var result = Tensor([shape[1]])
-    for i in 0..<shape[0] { for j in 0..<shape[1] { result.values[j] += values[i * shape[1] + j] } }
-    return result
+  /// (…, n) as a matrix: all axes but the last become one.
+  var rows: Tensor {
+    let columns = shape[shape.count - 1]
+    return reshaped([shape.dropLast().reduce(1, *), columns])
   }
 }

@@ -37,7 +37,8 @@ public struct CrossEntropy<Element: RealNumber>: Sendable {
   public init() {}
 
   // excerpt CrossEntropy
-  /// The mean over the rows of −ln(softmax(logits)[target]): logits (rows, classes).
+  /// The mean over the rows of −ln(softmax(logits)[target]): logits
+  /// (…, classes), one target a row.
   ///
   /// Computed as max + ln Σ e^(x − max) − x[target], which loses no digits.
   public mutating func forward(
@@ -45,7 +46,7 @@ public struct CrossEntropy<Element: RealNumber>: Sendable {
   ) -> Element {
     probabilities = softmax.forward(logits)
     self.targets = targets
-    let classes = logits.shape[1]
+    let classes = logits.shape[logits.shape.count - 1]
     let surprise = targets.enumerated().map { row, target in
       let x = logits.values[row * classes..<(row + 1) * classes]
       let largest = x.reduce(-.infinity, Element.maximum)
@@ -54,7 +55,7 @@ public struct CrossEntropy<Element: RealNumber>: Sendable {
     }
     let loss = surprise.reduce(0, +) / Element(targets.count)
     recorder?.record("probabilities", probabilities)
-    recorder?.record("surprise", Tensor([targets.count], surprise))
+    recorder?.record("surprise", Tensor(logits.shape.dropLast(), surprise))
     recorder?.record("loss", Tensor(scalar: loss))
     return loss
   }
@@ -62,11 +63,11 @@ public struct CrossEntropy<Element: RealNumber>: Sendable {
   /// dLogits = (probabilities − one-hot targets) / rows
   public func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     var d = probabilities
-    let classes = d.shape[1]
+    let classes = d.shape[d.shape.count - 1]
     for (row, target) in targets.enumerated() { d.values[row * classes + target] -= 1 }
     recorder?.recordGradient(of: "loss", Tensor(scalar: 1))
     recorder?.recordGradient(
-      of: "surprise", Tensor([targets.count], repeating: 1 / Element(targets.count)))
+      of: "surprise", Tensor(d.shape.dropLast(), repeating: 1 / Element(targets.count)))
     return d.map { $0 / Element(targets.count) }
   }
   // end excerpt

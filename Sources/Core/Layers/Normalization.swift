@@ -6,32 +6,37 @@ import Numerics
 /// std = √(variance + ε), normalized = centered / std.
 struct Normalization<Element: RealNumber>: Sendable {
   static var epsilon: Element { 1e-5 }
+  /// The norm that it works for: its steps are recorded under this name.
+  let name: String
   private(set) var std: [Element] = []
   private(set) var normalized: [Element] = []
 
+  init(_ name: String) { self.name = name }
+
   // excerpt Normalization.forward
+  /// Each run of n numbers is a row; `rows` is the shape of what there is one of for each row.
   mutating func forward(
-    _ x: [Element], rowLength n: Int, _ record: ((String, [Element]) -> Void)? = nil
+    _ x: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>?
   ) {
-    let rows = x.count / n
     var (mean, variance) = ([Element](), [Element]())
-    var centered = x
-    for row in 0..<rows {
+    var centered = x.values
+    for row in 0..<x.count / n {
       let range = row * n..<(row + 1) * n
-      mean.append(x[range].reduce(0, +) / Element(n))
+      mean.append(x.values[range].reduce(0, +) / Element(n))
       for i in range { centered[i] -= mean[row] }
       variance.append(centered[range].reduce(0) { $0 + $1 * $1 } / Element(n))
     }
     std = variance.map { ($0 + Self.epsilon).squareRoot() }
     normalized = centered
-    for i in x.indices { normalized[i] /= std[i / n] }
+    for i in normalized.indices { normalized[i] /= std[i / n] }
     // end excerpt
-    guard let record else { return }
-    record("mean", mean)
-    record("centered", centered)
-    record("variance", variance)
-    record("std", std)
-    record("normalized", normalized)
+    guard let recorder else { return }
+    recorder.recordConstant("norm.epsilon", Self.epsilon)
+    recorder.record("\(name).mean", Tensor(rows, mean))
+    recorder.record("\(name).centered", Tensor(x.shape, centered))
+    recorder.record("\(name).variance", Tensor(rows, variance))
+    recorder.record("\(name).std", Tensor(rows, std))
+    recorder.record("\(name).normalized", Tensor(x.shape, normalized))
   }
 
   // excerpt Normalization.backward
@@ -40,36 +45,39 @@ struct Normalization<Element: RealNumber>: Sendable {
   ///
   /// Ba, Kiros, Hinton, "Layer Normalization", 2016; Wu, He, "Group Normalization", 2018.
   func backward(
-    _ d: [Element], rowLength n: Int, _ record: ((String, [Element]) -> Void)? = nil
-  ) -> [Element] {
+    _ d: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>?
+  ) -> Tensor<Element> {
     var dx = d
     for row in std.indices {
       let range = row * n..<(row + 1) * n
-      let mean = d[range].reduce(0, +) / Element(n)
-      let slope = range.reduce(Element(0)) { $0 + d[$1] * normalized[$1] } / Element(n)
-      for i in range { dx[i] = (d[i] - mean - normalized[i] * slope) / std[row] }
+      let mean = d.values[range].reduce(0, +) / Element(n)
+      let slope = range.reduce(Element(0)) { $0 + d.values[$1] * normalized[$1] } / Element(n)
+      for i in range { dx.values[i] = (d.values[i] - mean - normalized[i] * slope) / std[row] }
     }
     // end excerpt
-    if let record { recordIntermediates(d, rowLength: n, record) }
+    if let recorder { recordSteps(d, rowLength: n, rows: rows, recorder) }
     return dx
   }
 
   /// The gradients on the way, each in closed form; only a recording needs them.
-  private func recordIntermediates(
-    _ d: [Element], rowLength n: Int, _ record: (String, [Element]) -> Void
+  private func recordSteps(
+    _ d: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>
   ) {
     var (dStd, dMean) = ([Element](), [Element]())
     var dCentered = d
     for row in std.indices {
       let range = row * n..<(row + 1) * n
-      dStd.append(-range.reduce(Element(0)) { $0 + d[$1] * normalized[$1] } / std[row])
-      dMean.append(-d[range].reduce(0, +) / std[row])
-      for i in range { dCentered[i] = d[i] / std[row] + dStd[row] * normalized[i] / Element(n) }
+      dStd.append(-range.reduce(Element(0)) { $0 + d.values[$1] * normalized[$1] } / std[row])
+      dMean.append(-d.values[range].reduce(0, +) / std[row])
+      for i in range {
+        dCentered.values[i] = d.values[i] / std[row] + dStd[row] * normalized[i] / Element(n)
+      }
     }
-    record("normalized", d)
-    record("std", dStd)
-    record("variance", dStd.indices.map { dStd[$0] / (2 * std[$0]) })
-    record("centered", dCentered)
-    record("mean", dMean)
+    let dVariance = dStd.indices.map { dStd[$0] / (2 * std[$0]) }
+    recorder.recordGradient(of: "\(name).normalized", d)
+    recorder.recordGradient(of: "\(name).std", Tensor(rows, dStd))
+    recorder.recordGradient(of: "\(name).variance", Tensor(rows, dVariance))
+    recorder.recordGradient(of: "\(name).centered", dCentered)
+    recorder.recordGradient(of: "\(name).mean", Tensor(rows, dMean))
   }
 }

@@ -4,15 +4,31 @@ import Numerics
 public struct Parameter<Element: RealNumber>: Sendable {
   /// PyTorch's `state_dict` name.
   public let name: String
+  public let role: ParameterRole
   public var value: Tensor<Element>
   public var gradient: Tensor<Element>
 
   /// Starts at zero; `Module.initialize` or `Module.load` gives it values.
-  public init(_ name: String, _ shape: [Int]) {
+  public init(_ name: String, _ shape: [Int], _ role: ParameterRole) {
     self.name = name
+    self.role = role
     value = Tensor(shape)
     gradient = Tensor(shape)
   }
+}
+
+/// What a parameter does in its layer, which is what its starting values depend on.
+public enum ParameterRole: Sendable {
+  /// Multiplies inputs that are then summed.
+  case weight
+  /// Is added to a sum.
+  case bias
+  /// Multiplies a normalized number; starts around 1.
+  case scale
+  /// Is added to a normalized number.
+  case shift
+  /// Rows to be looked up.
+  case table
 }
 
 /// Whatever holds parameters: a layer or a model of layers.
@@ -36,9 +52,9 @@ extension Module {
     forEachParameter { $0.gradient = Tensor($0.value.shape) }
   }
 
-  /// Gives every parameter the values that `draw` makes for its name and shape.
-  public mutating func initialize(_ draw: (_ name: String, _ shape: [Int]) -> [Element]) {
-    forEachParameter { $0.value = Tensor($0.value.shape, draw($0.name, $0.value.shape)) }
+  /// Gives every parameter the values that `draw` makes for it.
+  public mutating func initialize(_ draw: (Parameter<Element>) -> [Element]) {
+    forEachParameter { $0.value = Tensor($0.value.shape, draw($0)) }
   }
 
   /// Takes every parameter's value from the tensor of its name.

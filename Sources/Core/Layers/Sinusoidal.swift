@@ -10,7 +10,7 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
   // excerpt Sinusoidal
   /// frequency[i] = exp(−ln(10000)·i / (half − 1)), i < half = features / 2. Needs features ≥ 4.
   public init(_ name: String, features: Int) {
-    precondition(features >= 4 && features % 2 == 0, "\(features) features")
+    require(features >= 4 && features % 2 == 0, "\(features) features")
     self.name = name
     let half = features / 2
     frequency = (0..<half).map { i in

@@ -80,19 +80,3 @@ public struct ResBlock<Element: RealNumber>: Module, Sendable {
   }
   // end excerpt
 }
-
-extension Tensor {
-  /// (n, c, h, w) + (n, c): the same number for all pixels of a channel.
-  func addingToChannels(_ b: Tensor) -> Tensor {
-    var result = self
-    let area = shape[2] * shape[3]
-    for i in result.values.indices { result.values[i] += b.values[i / area] }
-    return result
-  }
-
-  /// (n, c, h, w) → (n, c)
-  func sumOverPixels() -> Tensor {
-    let area = shape[2] * shape[3]
-    return reshaped([shape[0] * shape[1], area]).sumOfColumns().reshaped([shape[0], shape[1]])
-  }
-}

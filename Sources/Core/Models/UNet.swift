@@ -5,7 +5,7 @@ import Numerics
 ///
 /// Ronneberger, Fischer, Brox, "U-Net", 2015; told the time as in Ho, Jain, Abbeel, "Denoising
 /// Diffusion Probabilistic Models", 2020.
-public struct UNet<Element: RealNumber>: Module, Sendable {
+public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
   /// The sizes of a U-Net. Level l = 1 … levels has channels·2^(l−1) channels, and half the edge
   /// of the level before.
   public struct Configuration: Sendable, Equatable {

@@ -22,14 +22,6 @@ public struct AdamW<Element: RealNumber>: Sendable {
     self.weightDecay = weightDecay
   }
 
-  /// The settings under the names that a recording gives them.
-  public var named: [(name: String, value: Element)] {
-    [
-      ("learning_rate", learningRate), ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon),
-      ("weight_decay", weightDecay), ("step", Element(step)), ("zero", 0),
-    ]
-  }
-
   // excerpt AdamW
   /// m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),
   /// θ ← θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
@@ -37,6 +29,7 @@ public struct AdamW<Element: RealNumber>: Sendable {
     _ model: inout some Module<Element>, _ recorder: Recorder<Element>? = nil
   ) {
     step += 1
+    record(to: recorder)
     let (power1, power2) = (beta1.raised(to: step), beta2.raised(to: step))
     model.forEachParameter { p in
       var (m, v) = moments[p.name] ?? (Tensor(p.value.shape), Tensor(p.value.shape))
@@ -54,6 +47,14 @@ public struct AdamW<Element: RealNumber>: Sendable {
     }
   }
   // end excerpt
+
+  /// The settings, and the averages that the first step starts from.
+  private func record(to recorder: Recorder<Element>?) {
+    for (name, value) in [
+      ("learning_rate", learningRate), ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon),
+      ("weight_decay", weightDecay), ("step", Element(step)), ("m_old", 0), ("v_old", 0),
+    ] { recorder?.recordConstant("adamw.\(name)", value) }
+  }
 }
 
 extension Module {

@@ -8,7 +8,7 @@ import Numerics
 public struct Flow<Element: RealNumber>: Sendable {
   private var mse = MeanSquaredError<Element>()
   private var (x0, x1) = (Tensor<Element>([0]), Tensor<Element>([0]))
-  private var t = Tensor<Element>([0])
+  private var (t, velocity) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
   public init() {}
 
@@ -25,8 +25,11 @@ public struct Flow<Element: RealNumber>: Sendable {
     for i in x.values.indices {
       x.values[i] = s.values[i / area] * x0.values[i] + t.values[i / area] * x1.values[i]
     }
+    velocity = x1 - x0
+    recorder?.recordConstant("one", 1)
     recorder?.record("one_minus_t", s)
     recorder?.record("x_t", x)
+    recorder?.record("velocity", velocity)
     return x
   }
 
@@ -34,9 +37,7 @@ public struct Flow<Element: RealNumber>: Sendable {
   public mutating func loss(_ prediction: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Element
   {
-    let velocity = x1 - x0
-    recorder?.record("velocity", velocity)
-    return mse.forward(prediction, velocity, recorder)
+    mse.forward(prediction, velocity, recorder)
   }
   // end excerpt
 
@@ -45,9 +46,9 @@ public struct Flow<Element: RealNumber>: Sendable {
   ///
   /// dx₀ = (1 − t)·dx_t − dv,  dx₁ = t·dx_t + dv,  dt = Σ dx_t·(x₁ − x₀) + the time embedding's.
   @discardableResult
-  public func backward(_ model: inout UNet<Element>, _ recorder: Recorder<Element>? = nil)
-    -> (dx0: Tensor<Element>, dx1: Tensor<Element>, dt: Tensor<Element>)
-  {
+  public func backward(
+    _ model: inout some VelocityModel<Element>, _ recorder: Recorder<Element>? = nil
+  ) -> (dx0: Tensor<Element>, dx1: Tensor<Element>, dt: Tensor<Element>) {
     let dPrediction = mse.backward(recorder)
     let dVelocity = dPrediction.map { -$0 }
     var (dx, dt) = model.backward(dPrediction, recorder)

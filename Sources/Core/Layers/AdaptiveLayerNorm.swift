@@ -1,0 +1,68 @@
+import Numerics
+
+/// Layer norm whose scale and shift are not parameters but made from a condition (the time, a
+/// class): y = normalized(x)·(1 + scale) + shift, with [scale, shift] = proj(condition).
+///
+/// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, section 3.2 (adaLN).
+public struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
+  public let name: String
+  private let features: Int
+  private var norm: LayerNorm<Element>
+  private var projection: Linear<Element>
+  private var (normalized, scale) = (Tensor<Element>([0]), Tensor<Element>([0]))
+
+  public init(_ name: String, features: Int, condition: Int) {
+    self.name = name
+    self.features = features
+    norm = LayerNorm(name, features: features, hasParameters: false)
+    projection = Linear("\(name).proj", condition, 2 * features)
+  }
+
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
+    try projection.forEachParameter(body)
+  }
+
+  // excerpt AdaptiveLayerNorm.forward
+  /// x (batch, places, features), condition (batch, d) → (batch, places, features). All places of a
+  /// batch entry share its scale and shift.
+  public mutating func forward(
+    _ x: Tensor<Element>, _ condition: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    normalized = norm.forward(x, recorder)
+    let shift: Tensor<Element>
+    (scale, shift) = projection.forward(condition, recorder).splitOnChannels(at: features)
+    scale = scale.map { 1 + $0 }
+    recorder?.recordConstant("one", 1)
+    recorder?.record("\(name).gain", scale)
+    var y = normalized
+    for i in y.values.indices {
+      let j = i / (x.shape[1] * features) * features + i % features
+      y.values[i] = y.values[i] * scale.values[j] + shift.values[j]
+    }
+    recorder?.record(name, y)
+    return y
+  }
+  // end excerpt
+
+  // excerpt AdaptiveLayerNorm.backward
+  /// dScale = Σ dy · normalized and dShift = Σ dy over the places, then back through the projection;
+  /// dx from dy · (1 + scale). Returns the gradients of x and of the condition.
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> (dx: Tensor<Element>, dCondition: Tensor<Element>)
+  {
+    recorder?.recordGradient(of: name, dy)
+    var (dScale, dShift) = (Tensor<Element>(scale.shape), Tensor<Element>(scale.shape))
+    var d = dy
+    for i in d.values.indices {
+      let j = i / (dy.shape[1] * features) * features + i % features
+      dScale.values[j] += dy.values[i] * normalized.values[i]
+      dShift.values[j] += dy.values[i]
+      d.values[i] = dy.values[i] * scale.values[j]
+    }
+    recorder?.recordGradient(of: "\(name).gain", dScale)
+    let dCondition = projection.backward(dScale.concatenatedOnChannels(with: dShift), recorder)
+    return (norm.backward(d, recorder), dCondition)
+  }
+  // end excerpt
+}

@@ -1,0 +1,39 @@
+import Numerics
+
+/// The batches of a flow-matching training: data, noise and times, batch after batch.
+public struct FlowBatches<Element: RealNumber>: Sendable {
+  public let size: Int
+  /// (channels, rows, columns) of a picture.
+  public let shape: [Int]
+  private let (noise, times): (NamedRandom.Draws, NamedRandom.Draws)
+
+  /// - Parameter random: Noise and times are its draws `train.x1` and `train.t`.
+  public init(of size: Int, shape: [Int], random: NamedRandom) {
+    self.size = size
+    self.shape = shape
+    (noise, times) = (random["train.x1"], random["train.t"])
+  }
+
+  /// Adds one batch's gradients to the model's.
+  ///
+  /// - Parameter picture: The pixels of picture number i, i = 0, 1, 2, …
+  /// - Returns: The batch's loss.
+  public func loss(
+    _ model: inout some VelocityModel<Element>, step: Int, picture: (Int) -> [Double]
+  ) -> Element {
+    let range = step * size..<(step + 1) * size
+    let pixels = shape.reduce(1, *)
+    let x0 = Tensor([size] + shape, range.flatMap { picture($0).map { Element($0) } })
+    let x1 = Tensor(
+      [size] + shape,
+      (range.lowerBound * pixels..<range.upperBound * pixels).map { Element(noise.normal($0)) })
+    let t = Tensor([size], range.map { Element(times.uniform($0)) })
+    // excerpt FlowBatches.loss
+    var flow = Flow<Element>()
+    let x = flow.interpolate(x0, x1, t)
+    let loss = flow.loss(model.forward(x, t, nil))
+    flow.backward(&model)
+    // end excerpt
+    return loss
+  }
+}

@@ -1,0 +1,32 @@
+import Numerics
+
+/// The exponential moving average of a model's weights, which draws better samples than the weights
+/// of any one step: θ̄ ← k·θ̄ + (1 − k)·θ after each step.
+///
+/// k rises with the number n of steps, k = min(k_max, (1 + n) / (10 + n)), so that the first weights
+/// are soon forgotten. Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging",
+/// 1992; the rise of k as in TensorFlow's `ExponentialMovingAverage`.
+public struct MovingAverage<Model: Module> {
+  public private(set) var model: Model
+  private let most: Model.Element
+  private var steps = 0
+
+  /// Starts from the model's present weights.
+  public init(of model: Model, keeping most: Model.Element) {
+    self.model = model
+    self.most = most
+  }
+
+  // excerpt MovingAverage
+  /// θ̄ ← k·θ̄ + (1 − k)·θ
+  public mutating func update(from other: Model) {
+    steps += 1
+    let kept = min(most, Model.Element(1 + steps) / Model.Element(10 + steps))
+    var news = other.parameters.makeIterator()
+    model.forEachParameter { average in
+      guard let new = news.next() else { return }
+      average.value = kept * average.value + (1 - kept) * new.value
+    }
+  }
+  // end excerpt
+}

@@ -1,0 +1,37 @@
+import Numerics
+
+extension Recorder {
+  // excerpt Recorder.trainingStep
+  /// One training step of any model, everything recorded: parameters, a pass, every gradient, AdamW,
+  /// and `second.`, the pass after it.
+  ///
+  /// - Parameters:
+  ///   - gradients: What AdamW takes in place of the gradients computed here. They differ in their
+  ///     last bits, because sums are added in another order; so what comes after them could not
+  ///     be compared to the last bit.
+  ///   - pass: Forward to the loss.
+  ///   - backward: From that loss to every gradient.
+  public func trainingStep<Model: Module<Element>>(
+    of model: inout Model, learningRate: Element, gradients: [String: Tensor<Element>],
+    pass: (inout Model) -> Void, backward: (inout Model) -> Void
+  ) {
+    for p in model.parameters { record(p.name, p.value) }
+    pass(&model)
+    model.zeroGradients()
+    backward(&model)
+    for p in model.parameters { recordGradient(of: p.name, p.gradient) }
+    model.forEachParameter { $0.gradient = gradients[$0.name] ?? $0.gradient }
+    var optimizer = AdamW<Element>(learningRate: learningRate)
+    optimizer.update(&model, self)
+    self.pass("second.") { pass(&model) }
+  }
+  // end excerpt
+
+  /// Puts a prefix before all names that `body` records.
+  public func pass(_ prefix: String, _ body: () -> Void) {
+    let outer = self.prefix
+    self.prefix = prefix
+    body()
+    self.prefix = outer
+  }
+}

@@ -1,0 +1,56 @@
+import Numerics
+
+/// Trains any model: measures a loss and its gradients, clips, steps, averages; again and again.
+///
+/// It knows neither pictures nor words: the caller's closure runs the model on a batch of its own.
+public struct Trainer<Element: RealNumber>: Sendable {
+  public var steps: Int
+  public var learningRate: Double
+  public var schedule: Schedule
+  public var weightDecay: Double
+  /// The joint length that all gradients together may have.
+  public var clipping: Element?
+  /// How much of the averaged weights a step keeps at the most; without it there is no average.
+  public var averaging: Element?
+
+  public init(
+    steps: Int, learningRate: Double, schedule: Schedule = .constant, weightDecay: Double = 0.01,
+    clipping: Element? = nil, averaging: Element? = nil
+  ) {
+    self.steps = steps
+    self.learningRate = learningRate
+    self.schedule = schedule
+    self.weightDecay = weightDecay
+    self.clipping = clipping
+    self.averaging = averaging
+  }
+
+  /// - Parameters:
+  ///   - model: The model; afterwards trained, or, with `averaging`, its average over the steps.
+  ///   - progress: Called with the number of steps done. What it throws ends the training.
+  ///   - loss: Step number n, n = 0, 1, 2, …: draws its batch, and adds to the gradients, which are
+  ///     zero before. Returns the loss.
+  /// - Returns: The loss of each step, measured before its update.
+  public func run<Model: Module<Element>>(
+    _ model: inout Model, progress: (Int) throws -> Void,
+    loss: (inout Model, Int) throws -> Element
+  ) rethrows -> [Element] {
+    var optimizer = AdamW<Element>(
+      learningRate: Element(learningRate), weightDecay: Element(weightDecay))
+    var average = averaging.map { MovingAverage(of: model, keeping: $0) }
+    var losses: [Element] = []
+    for step in 0..<steps {
+      optimizer.learningRate = Element(learningRate * schedule.share(at: step, of: steps))
+      // excerpt Trainer.step
+      model.zeroGradients()
+      losses.append(try loss(&model, step))
+      if let clipping { model.clipGradients(toNorm: clipping) }
+      optimizer.update(&model)
+      average?.update(from: model)
+      // end excerpt
+      try progress(step + 1)
+    }
+    if let average { model = average.model }
+    return losses
+  }
+}
