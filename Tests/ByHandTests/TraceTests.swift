@@ -9,8 +9,9 @@ import Testing
     let grid = trace.given(.data, "x", [2, 3], [1, 2, 3, 4, 5, 6])
     #expect(grid[1, 2].name == "x[1,2]" && grid[1, 2].value == 6)
     #expect(trace.constant("one", 1).name == "one")
-    trace.prefix = "second."
-    #expect(trace.grid("y", 3) { i in grid[0, i] + grid[1, i] }[1].name == "second.y[1]")
+    let second = trace.pass("second.") { trace.grid("y", 3) { i in grid[0, i] + grid[1, i] } }
+    #expect(second[1].name == "second.y[1]")
+    #expect(trace.grid("y", 3) { i in grid[0, i] - grid[1, i] }[1].name == "y[1]")
   }
 
   @Test func `a number used twice gets the sum of two terms`() throws {
@@ -35,59 +36,44 @@ import Testing
     #expect(try #require(trace["grad.table"]).values == [0, 6, 0])
   }
 
-  /// Runs a by-hand layer and the core's on the same random numbers.
-  @Test(arguments: 0..<5)
-  func `layers by hand equal the core's to the last bit on random shapes`(trial: Int) {
-    let draws = NamedRandom(seed: UInt64(trial))["layers"]
-    var next = 0
-    func size(_ range: ClosedRange<Int>) -> Int {
-      next += 1
-      return range.lowerBound + draws.integer(next, below: range.count)
-    }
-    func numbers(_ shape: [Int]) -> [Double] {
-      let start = next
-      next += shape.reduce(1, *)
-      return (start..<next).map(draws.normal)
-    }
+  @Test func `each loss has gradients of its own, under a name of their own`() throws {
     let trace = Trace()
-    func grid(_ name: String, _ shape: [Int], _ values: [Double]) -> Grid {
-      trace.given(.data, name, shape, values)
-    }
-    func compare(_ layer: some Module<Double>, _ x: [Double], _ shape: [Int], _ name: String)
-      -> (Grid, [Grid], any Module<Double>)
-    {
-      var layer = layer
-      layer.initialize { _, shape in numbers(shape) }
-      let parameters = layer.parameters.map { grid($0.name, $0.value.shape, $0.value.values) }
-      return (grid("\(name).x", shape, x), parameters, layer)
-    }
-    func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
+    let x = trace.given(.parameter, "x", [2], [3, 5])
+    let product = trace.scalar("product") { x[0] * x[1] }
+    trace.backward(from: product)
+    let square = trace.scalar("square") { meanSquare(x.scalars) }
+    trace.backward(from: square, as: "square_grad")
+    #expect(try #require(trace["grad.x"]).values == [5, 3])
+    #expect(try #require(trace["square_grad.x"]).values == [3, 5])
+    #expect(trace.gradient(of: x[0].id) == 5 && trace.gradient(of: x[0].id, in: "square_grad") == 3)
+  }
 
-    let (c, o, h, w) = (size(1...3), size(1...3), size(2...5), size(2...5))
-    let (stride, groups) = (size(1...2), size(1...2))
-    let picture = [c, h, w]
-    let x = numbers(picture)
+  @Test func `a frozen parameter has no gradient, and what it is multiplied with has`() throws {
+    let trace = Trace()
+    let w = trace.given(.frozen, "w", [2], [3, 5])
+    let x = trace.given(.data, "x", [2], [1, 2])
+    trace.backward(from: trace.scalar("loss") { dot(x.scalars, w.scalars) })
+    #expect(trace["grad.w"] == nil)
+    #expect(try #require(trace["grad.x"]).values == [3, 5])
+  }
 
-    var conv = Conv2d<Double>("c", c, o, stride: stride)
-    let (cx, cp, cl) = compare(conv, x, picture, "c")
-    conv = cl as? Conv2d<Double> ?? conv
-    let byHand = trace.conv2d("c.y", cx, weight: cp[0], bias: cp[1], stride: stride)
-    #expect(bits(byHand.values) == bits(conv.forward(Tensor([1] + picture, x)).values))
+  @Test func `a rounding bound covers a sum that cancels`() throws {
+    let trace = Trace()
+    let w = trace.given(.parameter, "w", [1], [1])
+    let x = trace.given(.constant, "x", [3], [0.1, 0.2, -0.3])
+    let y = trace.grid("y", 3) { i in w[0] * x[i] }
+    trace.backward(from: trace.scalar("loss") { mean(y.scalars) })
+    // In mathematics the gradient is 0; what is left is rounding.
+    let gradient = try #require(trace["grad.w"]).values[0]
+    let bound = try #require(trace.roundingBounds(of: "grad.w"))[0]
+    #expect(gradient != 0 && gradient.magnitude < bound && bound < 1e-15)
+    #expect(trace.roundingBounds(of: "y") == nil)
+  }
 
-    var up = ConvTranspose2d<Double>("t", c, o)
-    let (tx, tp, tl) = compare(up, x, picture, "t")
-    up = tl as? ConvTranspose2d<Double> ?? up
-    let grown = trace.convTranspose2d("t.y", tx, weight: tp[0], bias: tp[1])
-    #expect(grown.values == up.forward(Tensor([1] + picture, x)).values)
-
-    let channels = groups * c
-    let many = numbers([channels, h, w])
-    var norm = GroupNorm<Double>("n", groups: groups, channels: channels)
-    let (nx, np, nl) = compare(norm, many, [channels, h, w], "n")
-    norm = nl as? GroupNorm<Double> ?? norm
-    let epsilon = trace.constant("ε", 1e-5)
-    let normed = trace.groupNorm(
-      "n.y", nx, weight: np[0], bias: np[1], groups: groups, epsilon: epsilon)
-    #expect(bits(normed.values) == bits(norm.forward(Tensor([1, channels, h, w], many)).values))
+  @Test func `a shared constant is recorded once, whatever the pass`() {
+    let trace = Trace()
+    let first = trace.sharedConstant("ε", 1e-5)
+    let second = trace.pass("second.") { trace.sharedConstant("ε", 1e-5) }
+    #expect(first.id == second.id && second.name == "ε")
   }
 }

@@ -9,7 +9,7 @@ enum Sample {
     if extra { trace.given(.data, "extra", [2, 2], [1, 2, 3, 4]) }
     let w = trace.given(.parameter, "layer.w", [2, 2], [1.25, -0.3, 0.1, 0.7])
     let b = trace.given(.parameter, "b", [2], [-0.1, 0.2])
-    let y = trace.linear("y", x, weight: w, bias: b)
+    let y = trace.grid("y", 2) { i in dot(x.scalars, w.row(i), plus: b[i]) }
     let h = trace.grid("h", 2) { i in silu(y[i]) }
     let square = trace.grid("square", 2) { i in h[i] * h[i] }
     let loss = trace.scalar("loss") { ByHand.mean(square.scalars) }

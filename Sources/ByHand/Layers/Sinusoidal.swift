@@ -1,6 +1,8 @@
 extension Trace {
-  /// [sin(t·ω₀), sin(t·ω₁), …, cos(t·ω₀), cos(t·ω₁), …] with ωᵢ = exp(−ln(period)·i / last).
-  public func sinusoidal(_ name: String, _ t: Scalar, features: Int) -> Grid {
+  // excerpt ByHand.sinusoidal
+  /// [sin(t·ω₀), sin(t·ω₁), …, cos(t·ω₀), cos(t·ω₁), …] with ωᵢ = exp(−ln(period)·i / last), for each
+  /// t (…) → (…, features).
+  public func sinusoidal(_ name: String, _ t: Grid, features: Int) -> Grid {
     let half = features / 2
     let period = constant("\(name).period", 10_000)
     let place = given(.constant, "\(name).place", [half], (0..<half).map(Double.init))
@@ -8,7 +10,13 @@ extension Trace {
     let frequency = grid("\(name).frequency", half) { i in
       apply(.frequency, period, place[i], last)
     }
-    let angle = grid("\(name).angle", half) { i in t * frequency[i] }
-    return grid(name, features) { i in i < half ? sin(angle[i]) : cos(angle[i - half]) }
+    let angle = grid("\(name).angle", t.shape + [half]) { at in
+      t[at.dropLast()] * frequency[at[at.count - 1]]
+    }
+    return grid(name, t.shape + [features]) { at in
+      let i = at[at.count - 1]
+      return i < half ? sin(angle[at]) : cos(angle[at.dropLast() + [i - half]])
+    }
   }
+  // end excerpt
 }

@@ -1,45 +1,80 @@
+import Numerics
+
+/// What one walk backward from a loss has found.
+struct Sweep {
+  /// A scalar's gradient: its line in the trace, by the scalar's line; −1 where there is none.
+  fileprivate(set) var gradient: [Int]
+  /// The terms of a scalar's gradient, by the scalar's line.
+  fileprivate(set) var terms: [[Trace.Term]]
+  /// How far rounding may have moved a scalar's gradient, by the scalar's line.
+  fileprivate(set) var bound: [Double]
+}
+
 /// The chain rule, edge by edge.
 extension Trace {
+  /// One term of a gradient: a scalar was used by `consumer`, as its operand number `position`,
+  /// and the consumer's value changes by `derivative` per unit of it.
+  public struct Term {
+    public let consumer: Int
+    public let position: Int
+    public let derivative: Double
+  }
+
   /// Walks the recording backward from the loss and records a grid `grad.NAME` for every grid
-  /// that the loss depends on, constants and random draws excepted.
+  /// that the loss depends on, constants and frozen parameters excepted.
   ///
   /// A scalar's gradient is the sum, over every step that used it, of that step's gradient times
   /// the step's derivative with respect to the scalar. Each such term is kept (`terms`).
-  public func backward(from loss: Scalar) {
-    let reached = gridsReached(from: loss)
-    for index in reached.reversed() {
+  ///
+  /// - Parameter name: What stands in place of `grad`, where a trace holds more than one loss; a
+  ///   word without a dot.
+  public func backward(from loss: Scalar, as name: String = "grad") {
+    require(sweeps[name] == nil && !name.contains("."), "'\(name)' cannot name these gradients")
+    var sweep = Sweep(
+      gradient: [Int](repeating: -1, count: loss.id + 1),
+      terms: [[Term]](repeating: [], count: loss.id + 1),
+      bound: [Double](repeating: 0, count: loss.id + 1))
+    for index in gridsReached(from: loss).reversed() {
       let grid = grids[index]
       let gradients = grid.scalars.map { scalar -> Scalar in
-        let used = (contributions[scalar.id] ?? []).reversed()
-        contributions[scalar.id] = Array(used)
-        let value = used.reduce(0) { $0 + gradient(of: $1.consumer) * $1.derivative }
-        nodes.append(
-          Node(
-            operation: scalar.id == loss.id ? .constant : .chain, operands: used.map(\.consumer),
-            value: scalar.id == loss.id ? 1 : value, isVariable: false))
-        gradientOf[scalar.id] = nodes.count - 1
-        return Scalar(trace: self, id: nodes.count - 1)
+        let id = scalar.id
+        sweep.terms[id].reverse()
+        let gradient =
+          id == loss.id
+          ? note(.constant, [], 1, isVariable: false) : sum(sweep.terms[id], id, &sweep)
+        sweep.gradient[id] = gradient.id
+        return gradient
       }
-      _ = add("grad.\(grid.name)", grid.shape, gradients)
-      for scalar in grid.scalars.reversed() { passOn(from: scalar.id) }
+      _ = pass("") { add("\(name).\(grid.name)", grid.shape, gradients) }
+      for scalar in grid.scalars.reversed() { passOn(from: scalar.id, &sweep) }
     }
+    sweeps[name] = sweep
   }
 
-  /// The gradient of a scalar; 0 where the loss does not depend on it.
-  public func gradient(of id: Int) -> Double { gradientOf[id].map { nodes[$0].value } ?? 0 }
-
-  /// The terms of a scalar's gradient, in the order in which the scalar was used.
-  public func terms(of id: Int) -> [Contribution] { contributions[id] ?? [] }
+  /// Adds up the terms of a gradient, and how far rounding may have moved the sum:
+  /// e = Σ |derivative|·e(consumer) + (n + 4)·2⁻⁵³·Σ |term| for n terms, where the 4 covers the
+  /// product's rounding and the derivative's own.
+  private func sum(_ terms: [Term], _ id: Int, _ sweep: inout Sweep) -> Scalar {
+    var (sum, size, inherited) = (0.0, 0.0, 0.0)
+    for term in terms {
+      let product = nodes[sweep.gradient[term.consumer]].value * term.derivative
+      sum += product
+      size += product.magnitude
+      inherited += term.derivative.magnitude * sweep.bound[term.consumer]
+    }
+    sweep.bound[id] = inherited + Double(terms.count + 4) * 0x1p-53 * size
+    return note(.chain, terms.map(\.consumer), sum, isVariable: false)
+  }
 
   /// Hands a scalar's derivatives to its operands.
-  private func passOn(from id: Int) {
+  private func passOn(from id: Int, _ sweep: inout Sweep) {
     let node = nodes[id]
     guard let derivatives = node.operation.derivatives else { return }
     let local = derivatives(node.operands.map { nodes[$0].value }, node.value)
     for (position, operand) in node.operands.enumerated().reversed()
     where nodes[operand].isVariable {
-      contributions[operand, default: []].append(
-        Contribution(consumer: id, position: position, derivative: local[position]))
+      sweep.terms[operand].append(
+        Term(consumer: id, position: position, derivative: local[position]))
     }
   }
 
@@ -52,5 +87,32 @@ extension Trace {
       for operand in nodes[id].operands where nodes[operand].isVariable { reached[operand] = true }
     }
     return grids.indices.filter { grids[$0].scalars.contains { reached[$0.id] } }
+  }
+}
+
+/// What a sweep has found, for one scalar.
+extension Trace {
+  /// The gradient of a scalar; 0 where the loss does not depend on it.
+  public func gradient(of id: Int, in sweep: String = "grad") -> Double {
+    guard let found = sweeps[sweep], id < found.gradient.count, found.gradient[id] >= 0 else {
+      return 0
+    }
+    return nodes[found.gradient[id]].value
+  }
+
+  /// The terms of a scalar's gradient, in the order in which the scalar was used.
+  public func terms(of id: Int, in sweep: String = "grad") -> [Term] {
+    guard let found = sweeps[sweep], id < found.terms.count else { return [] }
+    return found.terms[id]
+  }
+
+  /// For a grid of gradients, how far rounding may have moved each from the true value; nil for any
+  /// other grid. Exact derivatives and sums in any order stay within it.
+  public func roundingBounds(of name: String) -> [Double]? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let sweep = sweeps[parts[0]], let grid = self[parts[1]] else {
+      return nil
+    }
+    return grid.scalars.map { sweep.bound[$0.id] }
   }
 }

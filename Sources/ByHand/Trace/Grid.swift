@@ -1,3 +1,5 @@
+import Numerics
+
 /// A named block of scalars with a shape, such as `conv_in` with shape 2×4×4, whose entries are
 /// called `conv_in[1,2,0]`. A grid of shape [] is one number and is called by its name alone.
 public struct Grid {
@@ -8,6 +10,7 @@ public struct Grid {
 
   /// A view of scalars that have names already.
   public init(name: String, shape: [Int], scalars: [Scalar]) {
+    require(scalars.count == shape.reduce(1, *), "\(scalars.count) scalars for \(name) \(shape)")
     self.name = name
     self.shape = shape
     self.scalars = scalars
@@ -19,22 +22,19 @@ public struct Grid {
   public subscript(_ indices: Int...) -> Scalar { self[indices] }
 
   public subscript(_ indices: [Int]) -> Scalar {
-    precondition(indices.count == shape.count, "\(indices) in \(name) of shape \(shape)")
+    require(
+      indices.count == shape.count && zip(indices, shape).allSatisfy { 0 <= $0 && $0 < $1 },
+      "no entry \(indices) in \(name) of shape \(shape)")
     return scalars[zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }]
   }
 
-  /// The entries [i, …] as a grid of their own, with the same names.
-  public func row(_ i: Int) -> [Scalar] {
-    let length = count / shape[0]
-    return Array(scalars[i * length..<(i + 1) * length])
-  }
+  /// The entries whose first indices are these, in a row.
+  public func row(_ first: Int...) -> [Scalar] { row(first) }
 
-  /// Another view of these scalars and then those of `other`, stacked along the first index. No
-  /// number is copied: every entry keeps its name.
-  public func stacked(on other: Grid, as name: String) -> Grid {
-    Grid(
-      name: name, shape: [shape[0] + other.shape[0]] + shape.dropFirst(),
-      scalars: scalars + other.scalars)
+  public func row(_ first: [Int]) -> [Scalar] {
+    let length = shape.dropFirst(first.count).reduce(1, *)
+    let start = zip(first, shape).reduce(0) { $0 * $1.1 + $1.0 } * length
+    return Array(scalars[start..<start + length])
   }
 
   /// The index of the entry with a row-major offset.
@@ -42,10 +42,10 @@ public struct Grid {
 
   /// The index of a row-major offset in a shape.
   public static func index(at offset: Int, in shape: [Int]) -> [Int] {
-    var (rest, index) = (offset, [Int]())
-    for edge in shape.reversed() {
-      index.insert(rest % edge, at: 0)
-      rest /= edge
+    var (rest, index) = (offset, [Int](repeating: 0, count: shape.count))
+    for axis in shape.indices.reversed() {
+      index[axis] = rest % shape[axis]
+      rest /= shape[axis]
     }
     return index
   }
@@ -53,5 +53,30 @@ public struct Grid {
   /// `name[1,2]`, or the name alone for a single number.
   public static func entryName(_ name: String, _ index: [Int]) -> String {
     index.isEmpty ? name : "\(name)[\(index.map(String.init).joined(separator: ","))]"
+  }
+}
+
+/// Other views of the same scalars. No number is copied: every entry keeps its name.
+extension Grid {
+  /// These entries and then those of `other`, stacked along the axis that stands `fromLast` places
+  /// before the last: 2 for the channels of pictures.
+  public func stacked(on other: Grid, fromLast axis: Int = 2) -> Grid {
+    let lead = shape.dropLast(axis + 1)
+    let scalars = (0..<lead.reduce(1, *)).flatMap { n -> [Scalar] in
+      let index = Self.index(at: n, in: Array(lead))
+      return row(index) + other.row(index)
+    }
+    let place = lead.count
+    return Grid(
+      name: "\(name) + \(other.name)",
+      shape: lead + [shape[place] + other.shape[place]] + shape.suffix(axis), scalars: scalars)
+  }
+
+  /// The entries whose last index lies in a range.
+  public func columns(_ range: Range<Int>) -> Grid {
+    let width = shape[shape.count - 1]
+    return Grid(
+      name: name, shape: shape.dropLast() + [range.count],
+      scalars: scalars.indices.filter { range.contains($0 % width) }.map { scalars[$0] })
   }
 }

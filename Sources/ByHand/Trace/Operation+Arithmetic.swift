@@ -2,6 +2,10 @@ import Numerics
 
 /// Arithmetic.
 extension Operation {
+  static let arithmetic = [
+    dot, add, subtract, multiply, divide, minusProduct, mean, meanSquare, rootOfSum,
+  ]
+
   /// Operands x₀ … xₙ₋₁, w₀ … wₙ₋₁ and perhaps b: Σ xᵢ·wᵢ (+ b), added from left to right.
   public static let dot = Operation(
     "dot", takes: 2...Int.max,

@@ -2,6 +2,8 @@ import Numerics
 
 /// Functions.
 extension Operation {
+  static let functions = [silu, gelu, softmax, surprise, squareRoot, sine, cosine, frequency]
+
   /// x / (1 + e⁻ˣ)
   public static let silu = Operation(
     "silu", takes: 1...1, value: { $0[0] / (1 + Double.exp(-$0[0])) },

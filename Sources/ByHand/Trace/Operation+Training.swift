@@ -2,6 +2,8 @@ import Numerics
 
 /// Random numbers: Box and Muller's steps, and the rounding that makes a draw easy to copy.
 extension Operation {
+  static let drawing = [normalRadius, normalAngle, timesCosine, timesSine, twoDecimals]
+
   /// √(−2 ln u)
   public static let normalRadius = Operation(
     "normal_radius", takes: 1...1, value: { (-2 * Double.log($0[0])).squareRoot() },
@@ -28,6 +30,8 @@ extension Operation {
 
 /// AdamW's lines. No gradient passes them.
 extension Operation {
+  static let training = [runningMean, runningSquare, debias, adamw]
+
   /// β·old + (1 − β)·g
   public static let runningMean = Operation(
     "running_mean", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },

@@ -1,8 +1,8 @@
 import Numerics
 
 /// One kind of step that a person does with a pencil: its value, how it is written, and how the
-/// result changes per unit of each operand. The operations stand in `Operation+….swift`; a new one
-/// is added there and to `all`.
+/// result changes per unit of each operand. The operations stand in `Operation+….swift`, each file
+/// with their list at its head; a new one is added there.
 ///
 /// The same definition computes a trace, prints it on a page and checks a recorded one.
 public final class Operation: Sendable {
@@ -20,7 +20,7 @@ public final class Operation: Sendable {
   /// ∂result/∂operand in words: the operands' names, and which operand.
   public let derivativeWritten: @Sendable ([String], Int) -> String
   /// How many operands it takes.
-  private let counts: ClosedRange<Int>
+  public let counts: ClosedRange<Int>
   /// Where the operands fall into groups (`dot`'s two rows and its bias): each group's size.
   public let groups: @Sendable (Int) -> [Int]
 
@@ -43,13 +43,15 @@ public final class Operation: Sendable {
   }
 }
 
-/// Numbers that are not computed but given. Constants have no gradients.
+/// Numbers that are not computed but given.
 extension Operation {
   public static let parameter = given("parameter")
+  /// A parameter that training leaves alone.
+  public static let frozen = given("frozen")
   public static let data = given("data")
   public static let constant = given("constant")
   public static let draw = given("draw")
-  /// An attention weight that the causal mask sets to 0.
+  /// An attention weight that a mask sets to 0.
   public static let masked = given("masked")
 
   private static func given(_ name: String) -> Operation {
@@ -58,7 +60,12 @@ extension Operation {
 
   /// Whether the number was given, rather than computed.
   public var isGiven: Bool { Self.allGiven.contains { $0 === self } }
-  private static let allGiven = [parameter, data, constant, draw, masked]
+  private static let allGiven = [parameter, frozen, data, constant, draw, masked]
+
+  public var isParameter: Bool { self === Self.parameter || self === Self.frozen }
+
+  /// Whether a number given in this way can have a gradient.
+  var hasGradient: Bool { self === Self.parameter || self === Self.data || self === Self.draw }
 
   /// Whether the operation can be done with so many operands.
   public func takes(_ count: Int) -> Bool { counts.contains(count) }
@@ -70,13 +77,9 @@ extension Operation {
 }
 
 extension Operation {
-  /// Every operation, for reading traces back.
-  public static let all: [String: Operation] = Dictionary(
-    uniqueKeysWithValues: [
-      parameter, data, constant, draw, masked, chain, dot, add, subtract, multiply, divide,
-      minusProduct,
-      mean, meanSquare, rootOfSum, silu, gelu, softmax,
-      surprise, squareRoot, sine, cosine, frequency, normalRadius, normalAngle,
-      timesCosine, timesSine, twoDecimals, runningMean, runningSquare, debias, adamw,
-    ].map { ($0.name, $0) })
+  /// Every operation by its name, for reading traces back.
+  public static let all = Dictionary(
+    uniqueKeysWithValues: (allGiven + [chain] + arithmetic + functions + drawing + training).map {
+      ($0.name, $0)
+    })
 }

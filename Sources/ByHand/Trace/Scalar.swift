@@ -1,3 +1,5 @@
+import Numerics
+
 /// One number on the page: a value, a name and the recipe that made it.
 ///
 /// Operations on scalars write themselves into the trace. A result must be put into a `Grid` (and
@@ -22,7 +24,7 @@ public struct Scalar {
 
 /// Σ xᵢ·wᵢ, plus a bias where there is one.
 public func dot(_ x: [Scalar], _ w: [Scalar], plus bias: Scalar? = nil) -> Scalar {
-  precondition(x.count == w.count, "\(x.count) inputs and \(w.count) weights")
+  require(x.count == w.count, "\(x.count) inputs and \(w.count) weights")
   return .made(by: .dot, from: x + w + (bias.map { [$0] } ?? []))
 }
 

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The recording of a computation done by hand: every scalar, in the order computed, with the
 /// operation that made it and the scalars it was made from.
 public final class Trace {
@@ -13,42 +15,62 @@ public final class Trace {
     var offset = 0
   }
 
-  /// One term of a gradient: a scalar was used by `consumer`, as its operand number `position`,
-  /// and the consumer's value changes by `derivative` per unit of it.
-  public struct Contribution {
-    public let consumer: Int
-    public let position: Int
-    public let derivative: Double
-  }
-
   public internal(set) var nodes: [Node] = []
   public private(set) var grids: [Grid] = []
-  /// Put before the name of each new grid: `second.` for the second forward pass, for example.
-  public var prefix = ""
   private var gridIndex: [String: Int] = [:]
-  var gradientOf: [Int: Int] = [:]
-  var contributions: [Int: [Contribution]] = [:]
+  /// Put before the name of each new grid, and before the names of parameters; see `pass`.
+  private var (prefix, parameterPrefix) = ("", "")
+  var sweeps: [String: Sweep] = [:]
 
   public init() {}
 
-  /// The grid of this name, if it has been recorded.
-  public subscript(name: String) -> Grid? { gridIndex[name].map { grids[$0] } }
-
   public func name(of id: Int) -> String {
-    let node = nodes[id]
-    precondition(node.grid >= 0, "a scalar made by \(node.operation.name) was never named")
-    let grid = grids[node.grid]
-    return Grid.entryName(grid.name, grid.index(at: node.offset))
+    let (grid, offset) = place(of: id)
+    return Grid.entryName(grid.name, grid.index(at: offset))
   }
 
   /// The grid that a scalar belongs to, and its place in it.
   public func place(of id: Int) -> (grid: Grid, offset: Int) {
-    (grids[nodes[id].grid], nodes[id].offset)
+    let node = nodes[id]
+    require(node.grid >= 0, "a scalar made by \(node.operation.name) was never named")
+    return (grids[node.grid], node.offset)
   }
+}
+
+/// Looking things up.
+extension Trace {
+  /// The grid of this name, if it has been recorded.
+  public subscript(name: String) -> Grid? { gridIndex[name].map { grids[$0] } }
+
+  /// The grid of this name, which must have been recorded.
+  public func recorded(_ name: String) -> Grid {
+    guard let grid = self[name] else { stop("\(name) is not recorded yet") }
+    return grid
+  }
+
+  /// A parameter of the present pass, by the name that the model gives it.
+  public func parameter(_ name: String) -> Grid { recorded(parameterPrefix + name) }
+
+  /// The same, nil where the model has none of the name.
+  func optionalParameter(_ name: String) -> Grid? { self[parameterPrefix + name] }
 }
 
 /// Recording.
 extension Trace {
+  /// Does a whole computation once more under other names.
+  ///
+  /// - Parameters:
+  ///   - prefix: Put before the name of each grid: `second.` for the second forward pass.
+  ///   - parameters: Put before the names of the parameters that layers ask for: `updated.`.
+  public func pass<Result>(
+    _ prefix: String, parameters: String = "", _ body: () throws -> Result
+  ) rethrows -> Result {
+    let outer = (self.prefix, parameterPrefix)
+    (self.prefix, parameterPrefix) = (prefix, parameters)
+    defer { (self.prefix, parameterPrefix) = outer }
+    return try body()
+  }
+
   /// Computes a grid entry by entry, in row-major order.
   @discardableResult
   public func grid(_ name: String, _ shape: [Int], _ entry: ([Int]) -> Scalar) -> Grid {
@@ -61,10 +83,21 @@ extension Trace {
   }
 
   @discardableResult
+  public func grid(_ name: String, _ a: Int, _ b: Int, _ entry: (Int, Int) -> Scalar) -> Grid {
+    grid(name, [a, b]) { entry($0[0], $0[1]) }
+  }
+
+  @discardableResult
   public func grid(_ name: String, _ a: Int, _ b: Int, _ c: Int, _ entry: (Int, Int, Int) -> Scalar)
     -> Grid
   {
     grid(name, [a, b, c]) { entry($0[0], $0[1], $0[2]) }
+  }
+
+  /// Does the same to every entry of a grid.
+  @discardableResult
+  public func each(_ name: String, _ x: Grid, _ step: (Scalar) -> Scalar) -> Grid {
+    add(name, x.shape, x.scalars.map(step))
   }
 
   /// Computes a single number.
@@ -73,46 +106,54 @@ extension Trace {
     add(name, [], [entry()]).scalars[0]
   }
 
-  /// Takes numbers as they are: `.parameter`, `.data`, `.constant` or `.draw`.
+  /// Takes numbers as they are: `.parameter`, `.frozen`, `.data`, `.constant` or `.draw`.
   @discardableResult
   public func given(_ kind: Operation, _ name: String, _ shape: [Int], _ values: [Double]) -> Grid {
-    precondition(kind.isGiven && values.count == shape.reduce(1, *), name)
-    let isVariable = kind !== Operation.constant
-    return add(
-      name, shape,
-      values.map { value in
-        nodes.append(Node(operation: kind, operands: [], value: value, isVariable: isVariable))
-        return Scalar(trace: self, id: nodes.count - 1)
-      })
+    require(
+      kind.isGiven && values.count == shape.reduce(1, *),
+      "\(values.count) values of the kind \(kind.name) for \(name) \(shape)")
+    return add(name, shape, values.map { note(kind, [], $0, isVariable: kind.hasGradient) })
   }
 
   /// A number that a mask sets to 0, to be put into a grid.
-  public func masked() -> Scalar {
-    nodes.append(Node(operation: .masked, operands: [], value: 0, isVariable: false))
-    return Scalar(trace: self, id: nodes.count - 1)
-  }
+  public func masked() -> Scalar { note(.masked, [], 0, isVariable: false) }
 
   @discardableResult
   public func constant(_ name: String, _ value: Double) -> Scalar {
     given(.constant, name, [], [value]).scalars[0]
   }
 
+  /// A number that all passes share. It is made when a layer first uses it, and has no prefix.
+  public func shared(_ name: String, _ make: () -> Scalar) -> Scalar {
+    if let known = self[name] { return known.scalars[0] }
+    return pass("") { scalar(name, make) }
+  }
+
+  public func sharedConstant(_ name: String, _ value: Double) -> Scalar {
+    shared(name) { note(.constant, [], value, isVariable: false) }
+  }
+
   func append(_ operation: Operation, _ operands: [Scalar]) -> Scalar {
     let ids = operands.map(\.id)
     for id in ids where nodes[id].grid < 0 {
-      preconditionFailure("\(operation.name) uses a scalar that has no name yet")
+      stop("\(operation.name) uses a scalar that has no name yet")
     }
     let value = operation.value(ids.map { nodes[$0].value })
-    let isVariable = ids.contains { nodes[$0].isVariable }
-    nodes.append(Node(operation: operation, operands: ids, value: value, isVariable: isVariable))
+    return note(operation, ids, value, isVariable: ids.contains { nodes[$0].isVariable })
+  }
+
+  func note(_ operation: Operation, _ operands: [Int], _ value: Double, isVariable: Bool) -> Scalar
+  {
+    nodes.append(
+      Node(operation: operation, operands: operands, value: value, isVariable: isVariable))
     return Scalar(trace: self, id: nodes.count - 1)
   }
 
   func add(_ name: String, _ shape: [Int], _ scalars: [Scalar]) -> Grid {
     let name = prefix + name
-    precondition(gridIndex[name] == nil, "\(name) is recorded twice")
+    require(gridIndex[name] == nil, "\(name) is recorded twice")
     for (offset, scalar) in scalars.enumerated() {
-      precondition(nodes[scalar.id].grid < 0, "an entry of \(name) has a name already")
+      require(nodes[scalar.id].grid < 0, "an entry of \(name) has a name already")
       nodes[scalar.id].grid = grids.count
       nodes[scalar.id].offset = offset
     }

@@ -1,0 +1,51 @@
+extension Trace {
+  /// Whether a query may look at a key, given the batch entry and both places.
+  public typealias Mask = (_ batch: [Int], _ query: Int, _ key: Int) -> Bool
+
+  // excerpt ByHand.attention
+  /// Attention of queries (…, places, d) to keys and values (…, others, d): head h owns d/heads
+  /// features of each.
+  public func attention(
+    _ name: String, _ q: Grid, _ k: Grid, _ v: Grid, heads: Int,
+    sees: Mask = { _, _, _ in true }
+  ) -> Grid {
+    let (d, batch) = (q.shape[q.shape.count - 1], Array(q.shape.dropLast(2)))
+    let (size, b) = (d / heads, batch.count)
+    let (places, others) = (q.shape[b], k.shape[b])
+    func features(_ grid: Grid, _ n: [Int], _ place: Int, _ h: Int) -> [Scalar] {
+      Array(grid.row(n + [place])[h * size..<(h + 1) * size])
+    }
+    let headSize = sharedConstant("\(name).head_size", Double(size))
+    let root = shared("\(name).root") { apply(.squareRoot, headSize) }
+    let shape = batch + [heads, places, others]
+    let scores = grid("\(name).scores", shape) { at in
+      let (n, h, i, j) = (Array(at[..<b]), at[b], at[b + 1], at[b + 2])
+      return dot(features(q, n, i, h), features(k, n, j, h))
+    }
+    let scaled = each("\(name).scaled", scores) { $0 / root }
+    let weights = grid("\(name).weights", shape) { at in
+      let (n, i, j) = (Array(at[..<b]), at[b + 1], at[b + 2])
+      let row = scaled.row(at.dropLast()).enumerated().filter { sees(n, i, $0.offset) }
+      return sees(n, i, j) ? softmax(scaled[at], among: row.map(\.element)) : masked()
+    }
+    return grid("\(name).heads", q.shape) { at in
+      let (n, i, c) = (Array(at[..<b]), at[b], at[b + 1])
+      let seen = (0..<others).filter { sees(n, i, $0) }
+      return dot(seen.map { weights[n + [c / size, i, $0]] }, seen.map { v[n + [$0, c]] })
+    }
+  }
+  // end excerpt
+
+  // excerpt ByHand.multiHeadAttention
+  /// A sequence's attention to itself, with its projections: `in_proj` makes queries, keys and values
+  /// at once, `out_proj` mixes the heads.
+  public func multiHeadAttention(
+    _ name: String, _ x: Grid, heads: Int, sees: Mask = { _, _, _ in true }
+  ) -> Grid {
+    let d = x.shape[x.shape.count - 1]
+    let all = linear("\(name).in_proj", x, separator: "_")
+    let (q, k, v) = (all.columns(0..<d), all.columns(d..<2 * d), all.columns(2 * d..<3 * d))
+    return linear("\(name).out_proj", attention(name, q, k, v, heads: heads, sees: sees))
+  }
+  // end excerpt
+}

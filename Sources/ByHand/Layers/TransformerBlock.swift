@@ -1,0 +1,17 @@
+extension Trace {
+  // excerpt ByHand.transformerBlock
+  /// x + attention(norm1 x), then that + linear2(GELU(linear1(norm2 …))): x (…, places, d).
+  public func transformerBlock(_ name: String, _ x: Grid, heads: Int) -> Grid {
+    let normed = layerNorm("\(name).norm1", x)
+    let heads = attention(
+      "\(name).attention", linear("\(name).attention.W_q", normed),
+      linear("\(name).attention.W_k", normed), linear("\(name).attention.W_v", normed),
+      heads: heads, sees: { _, query, key in key <= query })
+    let mixed = linear("\(name).attention.W_o", heads)
+    let attended = grid("\(name).residual1", x.shape) { i in x[i] + mixed[i] }
+    let hidden = linear("\(name).ffn.linear1", layerNorm("\(name).norm2", attended))
+    let change = linear("\(name).ffn.linear2", each("\(name).ffn.gelu", hidden, gelu))
+    return grid("\(name).residual2", x.shape) { i in attended[i] + change[i] }
+  }
+  // end excerpt
+}
