@@ -64,12 +64,15 @@ let package = Package(
     tests("TracingTests", ["ByHand", "Numerics", "Tracing"]),
     tests("TerminalTests", ["Terminal"]),
     tests("WalkthroughTests", ["ByHand", "Numerics", "Terminal", "Walkthrough"]),
-    tests("ChapterKitTests", ["ByHand", "ChapterKit", "Numerics", "Terminal"]),
+    tests("ChapterKitTests", ["ByHand", "ChapterKit", "Core", "Numerics", "Terminal"]),
     tests(
       "Chapter0Tests",
       ["chapter0", "ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport"]),
     tests(
       "Chapter1Tests",
-      ["chapter1", "ByHand", "Core", "Numerics", "Terminal", "TestSupport", "Tracing"]),
+      [
+        "chapter1", "ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport",
+        "Tracing",
+      ]),
   ]
 )

@@ -1,49 +1,85 @@
 import ChapterKit
 import Core
-import Foundation
+import Dataset
 import Numerics
 import Terminal
-import Walkthrough
 
 /// Chapter 0: one whole training step of a transformer.
-///
-/// Everything is computed first, by hand and in the core; the two are compared; then the pages are
-/// written from the recording.
 @main
-struct Chapter0 {
-  static func main() {
+struct Chapter0: Chapter {
+  static let train = CommandOption(
+    "--train", .whole("N", 0...1_000_000), "training steps in the core (default: 100)")
+  static let vocabulary = Vocabulary.tiny
+  static let configuration = Gpt<Double>.Configuration(
+    vocabulary: 6, length: 5, features: 16, heads: 2, hidden: 64, layers: 1)
+  static let about = About(
+    0, "One training step of a transformer", options: [.learningRate, train],
+    words: (
+      0...1, "[\"\(vocabulary.words.joined(separator: " "))\"]",
+      "A sentence of 1 to \(configuration.length - 1) of these words: \(known)."
+    ))
+  private static let known = vocabulary.words.joined(separator: ", ")
+
+  let common: ChapterSettings
+  let sentence: String
+  /// The sentence as numbers, from [BOS] to [EOS].
+  let ids: [Int]
+  var learningRate: Double
+  let trainingSteps: Int
+  /// The transformer, with the parameters that it starts from.
+  let model: Gpt<Double>
+
+  /// What the model is shown, and what it should say at each place.
+  var inputs: [Int] { Array(ids.dropLast()) }
+  var targets: [Int] { Array(ids.dropFirst()) }
+
+  init(_ given: Arguments, _ common: ChapterSettings) throws {
+    self.common = common
+    let words = (given.words.first ?? "I like transformers").split(whereSeparator: \.isWhitespace)
+    sentence = words.joined(separator: " ")
+    ids = try Self.encode(sentence)
+    learningRate = given.number(.learningRate) ?? 0.01
+    trainingSteps = given.whole(Self.train) ?? 100
+    model = try common.started(Gpt(Self.configuration))
+  }
+
+  private static func encode(_ text: String) throws -> [Int] {
     do {
-      let settings = try Settings(Array(CommandLine.arguments.dropFirst()))
-      if let text = settings.answer { return try Console.print(text + "\n") }
-      try run(settings)
-    } catch {
-      Console.fail("chapter0", error)
+      let ids = try vocabulary.encode(text)
+      let most = configuration.length - 1
+      guard (1...most).contains(ids.count - 2) else {
+        throw Failure.usage("the sentence needs 1 to \(most) words, out of: \(known)")
+      }
+      return ids
+    } catch let error as Vocabulary.UnknownWord {
+      throw Failure.usage("'\(error.word)' is not in the vocabulary: \(known)")
     }
   }
 
-  static func run(_ settings: Settings) throws {
-    let console = Console(quiet: settings.isQuiet)
-    let folder = try OutputFolder(settings.output)
-    do {
-      let excerpts = try Excerpts(package: Package.root)
-      console.progress("training in the core …")
-      let training = SentenceTraining.run(settings)
-      console.progress("one training step and a sentence by hand …")
-      let run = WorkedRun(settings, trained: training.rounded)
-      let checks = try run.twins.verify()
-      console.progress("writing the pages …")
-      let story = Story(settings: settings, run: run, training: training, excerpts: excerpts)
-      let (book, readme) = try story.tell(checks)
-      try ChapterFiles.write(book, readme: readme, settings: settings.listed, to: folder)
-      let entries = checks.reduce(0) { $0 + $1.count }
-      try console.summary(
-        """
-        chapter 0: \(book.pages.count) pages; \(entries.grouped) numbers by hand agree with the core
-        read \(settings.output.appending(path: "README.md").path)
-        """)
-    } catch {
-      folder.discard()
-      throw error
+  var settings: [(name: String, value: String)] {
+    [
+      ("sentence", sentence), ("learning_rate", "\(learningRate)"), ("train", "\(trainingSteps)"),
+    ]
+  }
+
+  func compute(_ console: Console) -> Chapter0Story {
+    console.progress("training in the core …")
+    let training = SentenceTraining(self)
+    console.progress("one training step and a sentence by hand …")
+    return Chapter0Story(chapter: self, run: work(trained: training.rounded), training: training)
+  }
+
+  /// One training step, the forward pass after it, and the sentence written with trained weights:
+  /// done twice.
+  func work(trained: Gpt<Double>) -> Run {
+    Run { trace in
+      let hand = HandComputation(trace: trace, chapter: self)
+      hand.trainOneStep()
+      hand.generate(trained)
+    } core: { recorder, trace in
+      let core = CoreComputation(recorder: recorder, chapter: self)
+      core.trainOneStep(gradients: trace.gradients(of: model))
+      core.generate(trained)
     }
   }
 }

@@ -1,127 +1,109 @@
 import ByHand
 import ChapterKit
+import Core
+import Dataset
 import Numerics
 import Walkthrough
 
-/// Tells the chapter: the pages in reading order. Each page stands in a file of its own.
-struct Story {
-  let settings: Settings
-  let run: WorkedRun
+/// Tells the chapter. Each page stands in a file of its own.
+struct Chapter0Story: Story {
+  let chapter: Chapter0
+  let run: Run
   let training: SentenceTraining
-  let book: Book
 
-  init(settings: Settings, run: WorkedRun, training: SentenceTraining, excerpts: Excerpts) {
-    self.settings = settings
-    self.run = run
-    self.training = training
-    book = Book(trace: run.trace, excerpts: excerpts, check: run.twins.sentence)
-    book.plan =
-      [
-        "model", "embeddings", "norm1", "qkv", "attention", "heads", "norm2", "hidden", "change",
-        "logits", "loss", "back-loss", "back-logits", "back-ln-f", "back-change", "back-hidden",
-        "back-norm2", "back-heads", "back-attention", "back-qkv", "back-norm1",
-        "back-embeddings", "adamw", "second-forward", "second-feed-forward", "summary", "training",
-      ] + (1..<run.generated.count).map { "generate-\($0)" } + ["try-it"]
+  var model: Gpt<Double> { chapter.model }
+
+  /// The tokens that the trained model wrote, from [BOS] on.
+  var generated: [Int] {
+    [Vocabulary.begin]
+      + (1...).lazy.map { run.trace["gen\($0).next"] }.prefix { $0 != nil }.compactMap { $0 }
+      .map(HandComputation.likeliest)
   }
 
-  func tell(_ checks: [Twins.Comparison]) throws -> (Book, readme: String) {
-    model()
-    embeddings()
-    norm1()
-    qkv()
-    attention()
-    heads()
-    norm2()
-    hidden()
-    change()
-    logits()
-    loss()
-    backLoss()
-    backLogits()
-    backLnF()
-    backChange()
-    backHidden()
-    backNorm2()
-    backHeads()
-    backAttention()
-    backQKV()
-    backNorm1()
-    backEmbeddings()
-    adamW()
-    secondForward()
-    secondFeedForward()
-    summary()
-    trainingPage()
-    for step in 1..<run.generated.count { generate(step) }
-    try tryIt()
-    return (book, readme(checks))
-  }
-
-  func grid(_ name: String) -> Grid {
-    guard let grid = run.trace[name] else { preconditionFailure("no grid \(name)") }
-    return grid
-  }
-
-  func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
-  func value(_ name: String) -> Double { grid(name).values[0] }
-  /// How many places the sentence has.
-  var places: Int { settings.inputs.count }
-  var last: Int { places - 1 }
-
-  func token(_ id: Int) -> String { Settings.vocabulary.tokens[id] }
-
-  /// The tokens of the sentence, as the model is shown them.
-  var shownTokens: String { settings.inputs.map { "`\(token($0))`" }.joined(separator: " ") }
-
-  static let forwardTrail = [
-    "tokens", "norm 1", "q, k, v", "attention", "heads", "norm 2", "hidden", "change", "logits",
-    "loss",
-  ]
-  static let backwardTrail = [
-    "loss", "logits", "ln_f", "change", "hidden", "norm 2", "heads", "attention", "q, k, v",
-    "norm 1", "tokens", "AdamW",
-  ]
-
-  /// Short names for a pass through the model, with the prefixes that its grids and parameters have.
-  static func names(pass: String = "", parameters: String = "") -> Names {
-    let block = [
-      "attention.W_q": "q", "attention.W_k": "k", "attention.W_v": "v",
-      "attention.scores": "scores", "attention.scaled": "scaled", "attention.weights": "w",
-      "attention.heads": "heads", "attention.W_o": "mixed", "residual1": "x1",
-      "ffn.linear1": "hidden", "ffn.gelu": "active", "ffn.linear2": "change",
-      "residual2": "x2",
-    ]
-    let layers = [
-      "token_embedding.embedding.weight": "tok", "pos_encoding.pos_embedding.weight": "pos",
-      "blocks.0.norm1.weight": "γ1", "blocks.0.norm1.bias": "β1",
-      "blocks.0.attention.W_q.weight": "Wq", "blocks.0.attention.W_q.bias": "bq",
-      "blocks.0.attention.W_k.weight": "Wk", "blocks.0.attention.W_k.bias": "bk",
-      "blocks.0.attention.W_v.weight": "Wv", "blocks.0.attention.W_v.bias": "bv",
-      "blocks.0.attention.W_o.weight": "Wo", "blocks.0.attention.W_o.bias": "bo",
-      "blocks.0.norm2.weight": "γ2", "blocks.0.norm2.bias": "β2",
-      "blocks.0.ffn.linear1.weight": "W1", "blocks.0.ffn.linear1.bias": "b1",
-      "blocks.0.ffn.linear2.weight": "W2", "blocks.0.ffn.linear2.bias": "b2",
-      "ln_f.weight": "γf", "ln_f.bias": "βf", "output_proj.weight": "Wout",
-    ]
-    var aliases = ["norm.epsilon": "ε", "attention.root": "√8"]
-    for (name, short) in layers { aliases[parameters + name] = short }
-    for (name, short) in block { aliases["\(pass)blocks.0.\(name)"] = short }
-    for (name, short) in ["embedding": "x0", "output_proj": "logits", "probabilities": "p"] {
-      aliases[pass + name] = short
+  var outline: Outline {
+    func page(
+      _ name: String, _ title: String, _ step: String? = nil, _ write: @escaping (Page) -> Void
+    ) -> Outline.Entry {
+      .init(name, title, step: step, names: Self.names(), write)
     }
-    return Names(dropping: ["\(pass)blocks.0.", pass].filter { !$0.isEmpty }, aliases)
+    return Outline([
+      .init(
+        "Forward: from a sentence to a loss",
+        [
+          page("model", "The model at a glance", nil, modelPage),
+          page("embeddings", "From words to numbers: tokens and embeddings", "tokens", embeddings),
+          page("norm1", "Layer norm 1", "norm 1", norm1),
+          page("qkv", "Queries, keys and values", "q, k, v", qkv),
+          page("attention", "Who looks at whom: scores, mask, softmax", "attention", attention),
+          page("heads", "What is taken along: heads, projection, residual", "heads", heads),
+          page("norm2", "Layer norm 2", "norm 2", norm2),
+          page("hidden", "Feed-forward: \(hiddenCount) detectors and GELU", "hidden", hidden),
+          page(
+            "change", "Feed-forward: back to \(featureCount) features, residual", "change", change),
+          page("logits", "Final norm and logits", "logits", logits),
+          page("loss", "Probabilities and the loss", "loss", loss),
+        ]),
+      .init(
+        "Backward: from the loss to every gradient",
+        [
+          page("back-loss", "Turning round: from the loss to the logits", "loss", backLoss),
+          page("back-logits", "Back through the output projection", "logits", backLogits),
+          page("back-ln-f", "Back through the final norm", "ln_f", backLnF),
+          page("back-change", "Back through the feed-forward layer: linear2", "change", backChange),
+          page("back-hidden", "Back through GELU and linear1", "hidden", backHidden),
+          page("back-norm2", "Back through norm 2: the residual's two paths", "norm 2", backNorm2),
+          page("back-heads", "Back through the heads", "heads", backHeads),
+          page(
+            "back-attention", "Back through softmax, mask and scores", "attention", backAttention),
+          page("back-qkv", "Back through W_q, W_k and W_v", "q, k, v", backQKV),
+          page("back-norm1", "Back through norm 1", "norm 1", backNorm1),
+          page("back-embeddings", "Back to the words", "tokens", backEmbeddings),
+        ]),
+      .init(
+        "The step, and \(chapter.trainingSteps.grouped) more",
+        [
+          page("adamw", "The update: AdamW", "AdamW", adamW),
+          .init(
+            "second-forward", "The second forward pass: which probabilities rose",
+            step: "forward again", names: Self.names(pass: "second.", parameters: "updated."),
+            secondForward),
+          .init(
+            "second-feed-forward", "The second forward pass: feed-forward to logits",
+            step: "its second half", names: Self.names(pass: "second.", parameters: "updated."),
+            secondFeedForward),
+          page("summary", "The whole step on one screen", "summary", summary),
+          page("training", "Training to the end", "training", trainingPage),
+        ]),
+      .init("Writing, by hand", generatePages + [.init("try-it", "Try it", tryIt)]),
+    ])
   }
 
-  /// A parameter's line in a page's inventory.
-  func parameters(_ short: String, _ names: String...) -> (String, String, String, String) {
-    let grids = names.map(grid)
-    let shapes = grids.map { $0.shape.map(String.init).joined(separator: "×") }
-    let count = grids.reduce(0) { $0 + $1.count }
-    return (
-      "parameters", "\(short) = \(names.map { "`\($0)`" }.joined(separator: ", "))",
-      "\(shapes.joined(separator: " and ")): **\(count.grouped) numbers**", settings.origin
-    )
+  private var generatePages: [Outline.Entry] {
+    (1..<generated.count).map { n in
+      .init(
+        "generate-\(n)", "Generating by hand, token \(n) of \(generated.count - 1)",
+        step: token(generated[n]), names: Self.names(pass: "gen\(n).", parameters: "trained.")
+      ) { page in generate(page, n) }
+    }
   }
 
-  var rowShape: String { "\(places)×16" }
+  /// How many places the sentence has, and the last of them.
+  var places: Int { chapter.inputs.count }
+  var last: Int { places - 1 }
+  var featureCount: Int { Chapter0.configuration.features }
+  var hiddenCount: Int { Chapter0.configuration.hidden }
+  var tokenCount: Int { Chapter0.configuration.vocabulary }
+
+  func token(_ id: Int) -> String { Chapter0.vocabulary.tokens[id] }
+
+  /// Tokens as a page shows them.
+  func shown(_ ids: some Sequence<Int>) -> String {
+    ids.map { "`\(token($0))`" }.joined(separator: " ")
+  }
+
+  /// How many parameters a layer has, and with it those of all that is inside it.
+  func count(_ layers: String...) -> String {
+    model.parameters.filter { p in layers.contains { p.name.hasPrefix("\($0).") } }
+      .reduce(0) { $0 + $1.value.count }.grouped
+  }
 }

@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 import Numerics
 
@@ -6,27 +7,20 @@ struct SentenceTraining: Sendable {
   let losses: [Double]
   let model: Gpt<Double>
   /// The trained parameters with two decimals: what generating by hand uses.
-  let rounded: Gpt<Double>
+  var rounded: Gpt<Double> { model.twoDecimals }
   static let learningRate = 0.01
 
-  static func run(_ settings: Settings) -> SentenceTraining {
-    var model = Gpt<Double>(Settings.configuration)
-    let start = Dictionary(
-      uniqueKeysWithValues: settings.parameters.map { ($0.name, $0.value.values) })
-    model.initialize { name, _ in start[name] ?? [] }
-    var optimizer = AdamW<Double>(learningRate: learningRate)
-    var loss = CrossEntropy<Double>()
-    let losses = (0..<settings.trainingSteps).map { _ in
-      // excerpt SentenceTraining.step
-      let value = loss.forward(model.forward([settings.inputs]), settings.targets)
-      model.zeroGradients()
-      model.backward(loss.backward())
-      optimizer.update(&model)
+  init(_ chapter: Chapter0) {
+    var model = chapter.model
+    let trainer = Trainer<Double>(steps: chapter.trainingSteps, learningRate: Self.learningRate)
+    losses = trainer.run(&model, progress: { _ in }) { model, _ in
+      // excerpt SentenceTraining.loss
+      var entropy = CrossEntropy<Double>()
+      let loss = entropy.forward(model.forward([chapter.inputs]), chapter.targets)
+      model.backward(entropy.backward())
       // end excerpt
-      return value
+      return loss
     }
-    var rounded = model
-    rounded.forEachParameter { $0.value = $0.value.map(\.roundedToTwoDecimals) }
-    return SentenceTraining(losses: losses, model: model, rounded: rounded)
+    self.model = model
   }
 }

@@ -4,50 +4,78 @@ import Dataset
 import Foundation
 import Numerics
 import Terminal
-import Walkthrough
 
 /// Chapter 1: flow matching with a tiny U-Net.
-///
-/// Everything is computed first, by hand and in the core; the two are compared; then the pages are
-/// written from the recording.
 @main
-struct Chapter1 {
-  static func main() async {
-    let words = Array(CommandLine.arguments.dropFirst())
+struct Chapter1: Chapter {
+  static let steps = CommandOption(
+    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
+  static let train = CommandOption(
+    "--train", .whole("N", 0...1_000_000),
+    "training steps in the core (default: 6000 for shapes, 400 for digits)")
+  static let mnist = CommandOption(
+    "--mnist", .text("DIR"), "train the larger U-Net on MNIST's IDX files in DIR")
+  static let about = About(
+    1, "Flow matching with a tiny U-Net", options: [steps, .learningRate, train, mnist])
+
+  let common: ChapterSettings
+  let steps: Int
+  var learningRate: Double
+  let shapesSteps: Int
+  let digitsSteps: Int
+  let mnist: [Picture]?
+  /// The U-Net that is worked by hand, with the parameters that it starts from.
+  let model: UNet<Double>
+
+  init(_ given: Arguments, _ common: ChapterSettings) throws {
+    self.common = common
+    steps = given.whole(Self.steps) ?? 4
+    learningRate = given.number(.learningRate) ?? 0.01
+    shapesSteps = given.whole(Self.train) ?? 6000
+    digitsSteps = given.whole(Self.train) ?? 400
+    mnist = try given.text(Self.mnist).map(Self.readMNIST)
+    model = try common.started(
+      UNet(.init(imageChannels: 1, channels: 2, timeFeatures: 4, levels: 1, groups: 1)))
+  }
+
+  private static func readMNIST(_ path: String) throws -> [Picture] {
     do {
-      let settings = try Settings(words)
-      if let text = settings.answer { return try Console.print(text + "\n") }
-      try await run(settings)
-    } catch {
-      Console.fail("chapter1", error)
+      let pictures = try MNIST.pictures(in: URL(filePath: path))
+      let (rows, columns) = (pictures[0].rows, pictures[0].columns)
+      guard rows % 4 == 0, columns % 4 == 0 else {
+        throw Failure.badData("--mnist: pictures of \(rows)×\(columns) cannot be halved twice")
+      }
+      return pictures
+    } catch let error as MNIST.ReadError {
+      throw Failure.noInput("--mnist: \(error)")
     }
   }
 
-  static func run(_ settings: Settings) async throws {
-    let console = Console(quiet: settings.isQuiet)
-    let folder = try OutputFolder(settings.output)
-    do {
-      let excerpts = try Excerpts(package: Package.root)
-      console.progress("training two U-Nets in the core …")
-      async let digits = DigitsTraining.run(settings)
-      let shapes = ShapesTraining.run(settings) { console.bar("training", $0, of: $1) }
-      console.progress("one training step and \(settings.steps) sampling steps by hand …")
-      let run = WorkedRun(settings, trained: shapes.rounded)
-      let checks = try run.twins.verify()
-      console.progress("writing the pages …")
-      let story = Story(
-        settings: settings, run: run, shapes: shapes, digits: try await digits, excerpts: excerpts)
-      let (book, readme) = try story.tell(checks)
-      try ChapterFiles.write(book, readme: readme, settings: settings.listed, to: folder)
-      let entries = checks.reduce(0) { $0 + $1.count }
-      try console.summary(
-        """
-        chapter 1: \(book.pages.count) pages; \(entries.grouped) numbers by hand agree with the core
-        read \(settings.output.appending(path: "README.md").path)
-        """)
-    } catch {
-      folder.discard()
-      throw error
+  var settings: [(name: String, value: String)] {
+    [
+      ("steps", "\(steps)"), ("learning_rate", "\(learningRate)"), ("train", "\(shapesSteps)"),
+    ]
+  }
+
+  func compute(_ console: Console) async throws -> Chapter1Story {
+    console.progress("training two U-Nets in the core …")
+    async let digits = DigitsTraining(self)
+    let shapes = ShapesTraining(self) { console.bar("training", $0, of: shapesSteps) }
+    console.progress("one training step and \(steps) sampling steps by hand …")
+    return Chapter1Story(
+      chapter: self, run: work(trained: shapes.rounded), shapes: shapes, digits: await digits)
+  }
+
+  /// One training step, the forward pass after it, and sampling with trained weights: done twice.
+  func work(trained: UNet<Double>) -> Run {
+    Run { trace in
+      let hand = HandComputation(trace: trace, chapter: self)
+      hand.trainOneStep()
+      hand.sample(trained)
+    } core: { recorder, trace in
+      let core = CoreComputation(recorder: recorder, chapter: self)
+      core.trainOneStep(gradients: trace.gradients(of: model))
+      core.sample(trained)
     }
   }
 }

@@ -1,88 +1,119 @@
 import ByHand
 import ChapterKit
+import Core
 import Numerics
 import Walkthrough
 
-/// Tells the chapter: the pages in reading order. Each page stands in a file of its own.
-struct Story {
-  let settings: Settings
-  let run: WorkedRun
+/// Tells the chapter. Each page stands in a file of its own.
+struct Chapter1Story: Story {
+  let chapter: Chapter1
+  let run: Run
   let shapes: ShapesTraining
   let digits: DigitsTraining
-  let book: Book
 
-  init(
-    settings: Settings, run: WorkedRun, shapes: ShapesTraining, digits: DigitsTraining,
-    excerpts: Excerpts
-  ) {
-    self.settings = settings
-    self.run = run
-    self.shapes = shapes
-    self.digits = digits
-    book = Book(trace: run.trace, excerpts: excerpts, check: run.twins.sentence)
-    book.plan =
-      [
-        "data", "noise", "line", "time", "conv-in", "down1", "down-conv1", "mid1", "mid2",
-        "up-conv1", "up1", "conv-out", "loss", "back-loss", "back-conv-out", "back-up1",
-        "back-up-conv1", "back-mid2", "back-mid1", "back-down-conv1", "back-down1",
-        "back-conv-in", "back-time", "adamw", "second-forward", "training",
-      ] + (1...settings.steps).map { "euler-\($0)" } + ["pictures", "digits", "try-it"]
+  var model: UNet<Double> { chapter.model }
+
+  var outline: Outline {
+    Outline([
+      .init("Forward: from a picture to a loss", forwardPages),
+      .init("Backward: from the loss to every gradient", backwardPages),
+      .init(
+        "One step, then thousands",
+        [
+          .init("adamw", "The update: AdamW", step: "AdamW", adamW),
+          .init(
+            "second-forward", "The second forward pass: did it help?", step: "forward again",
+            names: passNames("second.", parameters: "updated."), secondForward),
+          .init("training", "Training to the end", step: "training", training),
+        ]),
+      .init(
+        "From noise to a picture, by hand",
+        (1...chapter.steps).map { n in
+          .init(
+            "euler-\(n)", "From noise to picture by hand, step \(n) of \(chapter.steps)",
+            step: "step \(n)", names: eulerNames(n)
+          ) { page in euler(page, n) }
+        }),
+      .init(
+        "What came of it",
+        [
+          .init("pictures", "The pictures it makes", pictures),
+          .init("digits", "The same at a larger size: digits", digitsPage),
+          .init("try-it", "Try it", tryIt),
+        ]),
+    ])
   }
 
-  func tell(_ checks: [Twins.Comparison]) throws -> (Book, readme: String) {
-    data()
-    noise()
-    line()
-    time()
-    convIn()
-    down1()
-    downConv1()
-    mid1()
-    mid2()
-    upConv1()
-    up1()
-    convOut()
-    loss()
-    backLoss()
-    backConvOut()
-    backUp1()
-    backUpConv1()
-    backMid2()
-    backMid1()
-    backDownConv1()
-    backDown1()
-    backConvIn()
-    backTime()
-    adamW()
-    secondForward()
-    training()
-    for step in 1...settings.steps { euler(step) }
-    pictures()
-    digitsPage()
-    try tryIt()
-    return (book, readme(checks))
+  private var forwardPages: [Outline.Entry] {
+    [
+      .init("data", "The data: twelve tiny pictures", step: "data", data),
+      .init("noise", "The noise: `x1`", step: "noise", names: Self.noiseNames, noise),
+      .init("line", "Between data and noise: `x_t` and the velocity", step: "line", line),
+      .init(
+        "time", "Telling the time: `time_embed`", step: "time", names: Self.timeNames, time),
+      .init(
+        "conv-in", "The first convolution: `conv_in`", step: "conv_in", names: Self.convInNames,
+        convIn),
+      .init(
+        "down1", "The first block: `down1`", step: "down1", names: Self.blockNames("down1"), down1),
+      .init(
+        "down-conv1", "Down to 2×2: `down_conv1`", step: "down_conv1", names: Self.downConvNames,
+        downConv1),
+      .init(
+        "mid1", "The middle, first block: `mid1`", step: "mid1", names: Self.blockNames("mid1"),
+        mid1),
+      .init(
+        "mid2", "The middle, second block: `mid2`", step: "mid2", names: Self.blockNames("mid2"),
+        mid2),
+      .init(
+        "up-conv1", "Up to 4×4 again: `up_conv1`", step: "up_conv1", names: Self.upConvNames,
+        upConv1),
+      .init(
+        "up1", "The skip and the last block: `up1`", step: "up1", names: Self.blockNames("up1"),
+        up1),
+      .init(
+        "conv-out", "The prediction: `conv_out`", step: "conv_out", names: Self.convOutNames,
+        convOut),
+      .init("loss", "How wrong was it? The loss", step: "loss", names: Self.lossNames, loss),
+    ]
   }
 
-  func grid(_ name: String) -> Grid {
-    guard let grid = run.trace[name] else { preconditionFailure("no grid \(name)") }
-    return grid
+  private var backwardPages: [Outline.Entry] {
+    [
+      .init(
+        "back-loss", "Turning round: back through the loss", step: "loss", names: Self.lossNames,
+        backLoss),
+      .init(
+        "back-conv-out", "Back through `conv_out`", step: "conv_out", names: Self.convOutNames,
+        backConvOut),
+      .init(
+        "back-up1", "Back through `up1`", step: "up1", names: Self.blockNames("up1"), backUp1),
+      .init(
+        "back-up-conv1", "Back through `up_conv1`", step: "up_conv1", names: Self.upConvNames,
+        backUpConv1),
+      .init(
+        "back-mid2", "Back through `mid2`", step: "mid2", names: Self.blockNames("mid2"), backMid2),
+      .init(
+        "back-mid1", "Back through `mid1`", step: "mid1", names: Self.blockNames("mid1"), backMid1),
+      .init(
+        "back-down-conv1", "Back through `down_conv1`: the skip's two roads", step: "down_conv1",
+        names: Self.downConvNames, backDownConv1),
+      .init(
+        "back-down1", "Back through `down1`", step: "down1", names: Self.blockNames("down1"),
+        backDown1),
+      .init(
+        "back-conv-in", "Back through `conv_in`", step: "conv_in", names: Self.convInNames,
+        backConvIn),
+      .init(
+        "back-time", "Back through the time, and to the very start", step: "time",
+        names: Self.timeNames, backTime),
+    ]
   }
-
-  func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
-
-  func value(_ name: String) -> Double { grid(name).values[0] }
-
-  static let forwardTrail = [
-    "data", "noise", "line", "time", "conv_in", "down1", "down_conv1", "mid1", "mid2", "up_conv1",
-    "up1", "conv_out", "loss",
-  ]
-  static let backwardTrail = [
-    "loss", "conv_out", "up1", "up_conv1", "mid2", "mid1", "down_conv1", "down1", "conv_in", "time",
-    "AdamW",
-  ]
 
   /// An entry away from the corners, to work out in full.
-  func example(_ grid: Grid) -> Scalar {
-    grid[grid.shape.enumerated().map { i, edge in i == 0 ? edge - 1 : (i == 1 ? edge / 2 : 0) }]
+  func example(_ grid: Grid) -> Scalar { grid[exampleIndex(grid)] }
+
+  func exampleIndex(_ grid: Grid) -> [Int] {
+    grid.shape.enumerated().map { i, edge in i == 0 ? edge - 1 : (i == 1 ? edge / 2 : 0) }
   }
 }

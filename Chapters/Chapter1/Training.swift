@@ -7,34 +7,23 @@ struct ShapesTraining: Sendable {
   let losses: [Double]
   let model: UNet<Double>
   /// The trained parameters with two decimals: what sampling by hand uses.
-  let rounded: UNet<Double>
-  let batch = 32
-  let learningRate = 0.02
+  var rounded: UNet<Double> { model.twoDecimals }
+  static let batch = 32
+  static let learningRate = 0.02
 
-  static func run(_ settings: Settings, _ progress: (Int, Int) -> Void) -> ShapesTraining {
-    var model = UNet<Double>(settings.configuration)
-    let start = Dictionary(
-      uniqueKeysWithValues: settings.parameters.map { ($0.name, $0.value.values) })
-    model.initialize { name, _ in start[name] ?? [] }
-    let training = FlowTraining<Double>(
-      steps: settings.shapesSteps, batch: 32, learningRate: 0.02, shape: [1, 4, 4])
-    let pick = settings.random["train.x0"]
-    let losses = training.run(&model, random: settings.random) { i in
-      TinyShapes.all[pick.integer(i, below: TinyShapes.all.count)].pixels
-    } progress: { step in
-      if step % 100 == 99 || step == settings.shapesSteps - 1 {
-        progress(step + 1, settings.shapesSteps)
-      }
+  init(_ chapter: Chapter1, progress: (Int) -> Void = { _ in }) {
+    let random = chapter.common.random
+    let (pick, shapes) = (random["train.x0"], TinyShapes.all)
+    let batches = FlowBatches<Double>(of: Self.batch, shape: [1, 4, 4], random: random)
+    let trainer = Trainer<Double>(
+      steps: chapter.shapesSteps, learningRate: Self.learningRate, schedule: .heldThenLowered)
+    var model = chapter.model
+    losses = trainer.run(&model) { done in
+      if done % 100 == 0 || done == trainer.steps { progress(done) }
+    } loss: { model, step in
+      batches.loss(&model, step: step) { shapes[pick.integer($0, below: shapes.count)].pixels }
     }
-    var rounded = model
-    rounded.forEachParameter { $0.value = $0.value.map(\.roundedToTwoDecimals) }
-    return ShapesTraining(losses: losses, model: model, rounded: rounded)
-  }
-
-  private init(losses: [Double], model: UNet<Double>, rounded: UNet<Double>) {
-    self.losses = losses
     self.model = model
-    self.rounded = rounded
   }
 }
 
@@ -42,9 +31,8 @@ struct ShapesTraining: Sendable {
 struct DigitsTraining: Sendable {
   let losses: [Float]
   let data: [Picture]
-  let samples: [[Double]]
+  let samples: [Picture]
   let parameterCount: Int
-  let edge: Int
   let isMNIST: Bool
   static let configuration = UNet<Float>.Configuration(
     imageChannels: 1, channels: 8, timeFeatures: 16, levels: 2, groups: 4)
@@ -52,38 +40,40 @@ struct DigitsTraining: Sendable {
   static let learningRate = 0.01
   static let shown = 24
 
-  static func run(_ settings: Settings) async throws -> DigitsTraining {
-    let random = settings.random
-    let digits = Digits(random: random)
-    let first = settings.mnist?[0] ?? digits.picture(0)
-    let pick = random["digits.x0"]
+  var edge: Int { data[0].columns }
+
+  init(_ chapter: Chapter1) {
+    let random = chapter.common.random
+    let (digits, pick) = (Digits(random: random), random["digits.x0"])
     func picture(_ i: Int) -> Picture {
-      guard let mnist = settings.mnist else { return digits.picture(i) }
+      guard let mnist = chapter.mnist else { return digits.picture(i) }
       return mnist[pick.integer(i, below: mnist.count)]
     }
-    var model = UNet<Float>(configuration)
-    model.initialize { name, shape in
-      // PyTorch's usual start: even within ±1/√(inputs), norms at 1 and 0.
-      let isNorm = name.contains("norm") || name.hasPrefix("conv_out.0")
-      let reach = 1 / Double(shape.dropFirst().reduce(1, *)).squareRoot()
-      return (0..<shape.reduce(1, *)).map { i in
-        if isNorm { return name.hasSuffix("weight") ? 1 : 0 }
-        return name.hasSuffix("bias")
-          ? 0 : Float(reach * (2 * random["digits.\(name)"].uniform(i) - 1))
-      }
+    data = (0..<Self.shown).map(picture)
+    let shape = [1, data[0].rows, data[0].columns]
+    var model = UNet<Float>(Self.configuration)
+    model.initialize { StartingValues.usual($0, random, prefix: "digits.") }
+    let batches = FlowBatches<Float>(of: Self.batch, shape: shape, random: random)
+    let trainer = Trainer<Float>(
+      steps: chapter.digitsSteps, learningRate: Self.learningRate, schedule: .heldThenLowered)
+    losses = trainer.run(&model, progress: { _ in }) { model, step in
+      batches.loss(&model, step: step) { picture($0).pixels }
     }
-    let shape = [1, first.rows, first.columns]
-    let training = FlowTraining<Float>(
-      steps: settings.digitsSteps, batch: batch, learningRate: learningRate, shape: shape)
-    let losses = training.run(&model, random: random) { picture($0).pixels }
-    let size = first.rows * first.columns
+    parameterCount = model.parameterCount
+    isMNIST = chapter.mnist != nil
+    samples = Self.samples(of: model, shape, random["digits.sample"])
+  }
+
+  private static func samples(of model: UNet<Float>, _ shape: [Int], _ draws: NamedRandom.Draws)
+    -> [Picture]
+  {
+    let size = shape.reduce(1, *)
     let noise = Tensor<Float>(
-      [shown] + shape, (0..<shown * size).map { Float(random["digits.sample"].normal($0)) })
+      [shown] + shape, (0..<shown * size).map { Float(draws.normal($0)) })
     let path = Solver.heun.trajectory(from: noise, steps: 16, model.velocity)
-    let values = path[16].values.map { Double($0) }
-    return DigitsTraining(
-      losses: losses, data: (0..<shown).map(picture),
-      samples: (0..<shown).map { Array(values[$0 * size..<($0 + 1) * size]) },
-      parameterCount: model.parameterCount, edge: first.columns, isMNIST: settings.mnist != nil)
+    return (0..<shown).map { n in
+      let pixels = path[16].values[n * size..<(n + 1) * size].map { Double($0) }
+      return Picture(name: "sample \(n)", rows: shape[1], columns: shape[2], pixels: pixels)
+    }
   }
 }

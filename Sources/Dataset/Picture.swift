@@ -1,14 +1,21 @@
-/// A small grey picture: rows of numbers from −1 (black) to 1 (white).
+import Numerics
+
+/// A small picture: numbers from −1 (black) to 1 (white), in one channel of grey or three of red,
+/// green and blue.
 public struct Picture: Equatable, Hashable, Sendable {
   public let name: String
+  public let channels: Int
   public let rows: Int
   public let columns: Int
-  /// Row-major.
+  /// Channel after channel, each row-major.
   public var pixels: [Double]
 
-  public init(name: String, rows: Int, columns: Int, pixels: [Double]) {
-    precondition(pixels.count == rows * columns)
+  public init(name: String, channels: Int = 1, rows: Int, columns: Int, pixels: [Double]) {
+    require(
+      pixels.count == channels * rows * columns,
+      "\(pixels.count) pixels for \(name) of \(channels)×\(rows)×\(columns)")
     self.name = name
+    self.channels = channels
     self.rows = rows
     self.columns = columns
     self.pixels = pixels

@@ -24,13 +24,4 @@ public enum TinyShapes {
     let pixels = (0..<edge * edge).map { ink($0 / edge, $0 % edge) ? 1.0 : -1.0 }
     return Picture(name: name, rows: edge, columns: edge, pixels: pixels)
   }
-
-  /// The member of the family nearest to some pixels, and the root mean square difference to it.
-  public static func nearest(to pixels: [Double]) -> (picture: Picture, distance: Double) {
-    let distances = all.map { picture in
-      let sum = zip(picture.pixels, pixels).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      return (picture: picture, distance: (sum / Double(edge * edge)).squareRoot())
-    }
-    return distances.dropFirst().reduce(distances[0]) { $1.distance < $0.distance ? $1 : $0 }
-  }
 }

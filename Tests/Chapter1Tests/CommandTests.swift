@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 import Foundation
 import Terminal
@@ -96,6 +97,6 @@ import Testing
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    #expect(readme.contains(Arguments.list(Settings.options)))
+    #expect(readme.contains(Arguments.list(Chapter1.about.options)))
   }
 }

@@ -8,9 +8,14 @@ import Testing
   @Test func `the family has twelve different pictures of black and white`() {
     #expect(Set(TinyShapes.all.map(\.pixels)).count == 12)
     #expect(TinyShapes.all.allSatisfy { $0.pixels.allSatisfy { $0 == 1 || $0 == -1 } })
+    let judge = Judge(of: TinyShapes.all)
     for picture in TinyShapes.all {
-      let (nearest, distance) = TinyShapes.nearest(to: picture.pixels.map { $0 * 0.8 })
-      #expect(nearest == picture && (distance - 0.2).magnitude < 1e-12)
+      let verdict = judge.verdict(on: picture.pixels.map { $0 * 0.8 })
+      #expect(verdict.member == picture && (verdict.distance - 0.2).magnitude < 1e-12)
+      #expect(verdict.isMember)
+      var smudged = picture.pixels
+      smudged[0] = -smudged[0]
+      #expect(judge.verdict(on: smudged).member == picture && !judge.verdict(on: smudged).isMember)
     }
   }
 

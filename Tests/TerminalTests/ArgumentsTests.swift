@@ -1,5 +1,5 @@
-import Testing
 import Terminal
+import Testing
 
 @Suite struct ArgumentsTests {
   let count = CommandOption("--count", .whole("N", 1...9), "how many")

@@ -117,6 +117,16 @@ import Testing
     #expect(PNG.encode(flat, width: 701, height: 3).count < 200)
   }
 
+  @Test func `a colour picture has three samples a pixel, channel after channel`() {
+    // One pixel of red, one of blue.
+    let pixels = Pixels([1, -1, -1, -1, -1, 1], columns: 2, channels: 3)
+    let sheet = PNG.sheet([pixels], perRow: 1, scale: 1, gap: 0)
+    #expect(decode(sheet, width: 6) == [255, 0, 0, 0, 0, 255])
+    #expect(sheet[25] == 2)  // colour type: red, green, blue
+    let film = FilmStrip.svg([("", [.init("", columns: 2, channels: 3, [1, -1, -1, -1, -1, 1])])])
+    #expect(film.contains("#ff0000") && film.contains("#0000ff"))
+  }
+
   @Test func `the check sum is the standard's`() {
     // The published CRC-32 of the bytes IEND.
     #expect(PNG.encode([0], width: 1, height: 1).suffix(4) == [0xae, 0x42, 0x60, 0x82])

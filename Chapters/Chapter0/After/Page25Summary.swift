@@ -1,12 +1,11 @@
 import Numerics
 import Walkthrough
 
-extension Story {
-  func summary() {
-    let page = book.page("summary", "The whole step on one screen", Self.names())
+extension Chapter0Story {
+  func summary(_ page: Page) {
     page.section("Forward")
     page.text(
-      "`\(settings.sentence)` → \(settings.ids.map { "\($0)" }.joined(separator: " ")) → x0 → norm 1 → q, k, v → attention → + → norm 2 → feed-forward → + → final norm → logits → loss **\(value("loss").shown)**."
+      "`\(chapter.sentence)` → \(chapter.ids.map { "\($0)" }.joined(separator: " ")) → x0 → norm 1 → q, k, v → attention → + → norm 2 → feed-forward → + → final norm → logits → loss **\(value("loss").shown)**."
     )
     page.section("Backward")
     page.text(
@@ -15,13 +14,13 @@ extension Story {
     page.code(gradientDiagram, "mermaid")
     var table = Table(
       ["parameters", "numbers", "length of the gradient", "largest entry"], left: [0])
-    for p in settings.parameters {
+    for p in model.parameters {
       let g = gradient(p.name).values
       table.add([
         "`\(p.name)`", "\(g.count)", length(g).shown, (g.map(\.magnitude).max() ?? 0).shown,
       ])
     }
-    let all = settings.parameters.flatMap { gradient($0.name).values }
+    let all = model.parameters.flatMap { gradient($0.name).values }
     table.add([
       "**all**", "\(all.count)", "**\(length(all).shown)**",
       (all.map(\.magnitude).max() ?? 0).shown,
@@ -30,7 +29,7 @@ extension Story {
     page.section("Update")
     page.text("The ten parameters that moved most:")
     var moved = Table(["parameter", "before", "gradient", "after", "movement"], left: [0])
-    let entries = settings.parameters.flatMap { p in
+    let entries = model.parameters.flatMap { p in
       zip(grid(p.name).scalars, zip(gradient(p.name).values, grid("updated.\(p.name)").values))
         .map { (name: $0.name, before: $0.value, g: $1.0, after: $1.1) }
     }

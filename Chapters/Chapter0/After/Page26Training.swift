@@ -1,21 +1,20 @@
 import Numerics
 import Walkthrough
 
-extension Story {
-  func trainingPage() {
-    let page = book.page("training", "Training to the end", Self.names())
+extension Chapter0Story {
+  func trainingPage(_ page: Page) {
     let losses = training.losses
     page.section("Why")
     page.text(
       "You have seen one step. From the same start the core now does \(losses.count.grouped), all on the same sentence, with a learning rate of \(SentenceTraining.learningRate.shown)."
     )
-    page.excerpt("SentenceTraining.step", says: "The lines of every step")
+    page.excerpt("SentenceTraining.loss", says: "The loss and the gradients")
+    page.excerpt("Trainer.step", says: "And every step")
     if let final = losses.last {
       page.section("The loss")
       let points = losses.enumerated().map { (x: Double($0), y: $1) }
       page.picture(
-        "training-loss.svg",
-        Array(Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss").utf8),
+        "loss.svg", Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss").utf8,
         alt:
           "The loss over the steps of training, falling from \(losses[0].fixed(2)) to \(final.fixed(4))"
       )
@@ -27,18 +26,18 @@ extension Story {
       table.add(["\(losses.count)", final.shown])
       page.text(table.markdown)
       page.text(
-        "The step worked by hand was the first of these (with lr = \(settings.learningRate.shown)). \(final < 0.1 ? "At the end the model is nearly certain of every word: the sentence is learned, by heart." : "The sentence is not learned yet; try more steps with `--train`.")"
+        "The step worked by hand was the first of these (with lr = \(chapter.learningRate.shown)). \(final < 0.1 ? "At the end the model is nearly certain of every word: the sentence is learned, by heart." : "The sentence is not learned yet; try more steps with `--train`.")"
       )
     } else {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     }
     page.section("What attention has learned")
-    let last = run.generated.count - 1
+    let last = generated.count - 1
     let (before, after) = (
       grid("blocks.0.attention.weights"), grid("gen\(last).blocks.0.attention.weights")
     )
     page.text(
-      "The attention weights of the two heads, before training on the sentence and after it, on the tokens \(run.generated.dropLast().map { "`\(token($0))`" }.joined(separator: " ")):"
+      "The attention weights of the two heads, before training on the sentence and after it, on the tokens \(shown(generated.dropLast())):"
     )
     page.heatMap([before], titles: ["before, head"], alt: "The attention weights before training")
     page.heatMap([after], titles: ["after, head"], alt: "The attention weights after training")
@@ -49,10 +48,9 @@ extension Story {
     page.text(
       "For the next pages, the trained parameters are rounded to two decimals, so that they can be typed into a calculator."
     )
-    page.folded(
-      "The \(training.model.parameterCount.grouped) trained parameters, two decimals",
-      settings.parameters.map { p in page.tableText(grid("trained.\(p.name)"), called: p.name) }
-        .joined(separator: "\n\n"))
+    page.foldedTables(
+      "The \(model.parameterCount.grouped) trained parameters, two decimals",
+      parameterNames.map { grid("trained.\($0)") })
     page.keep("Training is the step you know, repeated until the surprise is gone.")
   }
 }

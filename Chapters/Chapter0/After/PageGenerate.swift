@@ -2,24 +2,18 @@ import ByHand
 import Numerics
 import Walkthrough
 
-extension Story {
-  func generate(_ n: Int) {
-    let steps = run.generated.count - 1
-    let page = book.page(
-      "generate-\(n)", "Generating by hand, token \(n) of \(steps)",
-      Self.names(pass: "gen\(n).", parameters: "trained."))
-    let seen = run.generated[..<n].map { "`\(token($0))`" }.joined(separator: " ")
-    let (next, chosen) = (grid("gen\(n).next"), run.generated[n])
+extension Chapter0Story {
+  func generate(_ page: Page, _ n: Int) {
+    let steps = generated.count - 1
+    let seen = shown(generated[..<n])
+    let (next, chosen) = (grid("gen\(n).next"), generated[n])
     page.inventory([
-      (
-        "in", "the tokens so far: \(seen)", "\(n)",
-        n == 1 ? "the beginning" : book.link("generate-\(n - 1)")
-      ),
-      (
-        "parameters", "all, trained, two decimals",
-        "\(training.model.parameterCount.grouped) numbers", book.link("training")
-      ),
-      ("out", "the next token", "one of 6", "this page"),
+      n == 1
+        ? .input("the tokens so far: \(seen)", origin: "the beginning")
+        : .input("the tokens so far: \(seen)", from: "generate-\(n - 1)"),
+      .input(
+        "all \(model.parameterCount.grouped) parameters, trained, two decimals", from: "training"),
+      .output("the next token, one of \(tokenCount)"),
     ])
     if n == 1 {
       page.section("Why")
@@ -39,35 +33,31 @@ extension Story {
     }
     page.text(table.markdown)
     page.lines([next[chosen]])
-    page.text("So far: \(run.generated[...n].map { "`\(token($0))`" }.joined(separator: " ")).")
+    page.text("So far: \(shown(generated[...n])).")
     if n == steps {
-      let text = run.generated.dropFirst().prefix { $0 > 2 }.map(token).joined(separator: " ")
+      let text = generated.dropFirst().prefix { $0 > 2 }.map(token).joined(separator: " ")
       page.text(
-        text == settings.sentence
+        text == chapter.sentence
           ? "The model has written **\(text)**: the sentence it was taught."
-          : "The model has written **\(text)**. It was taught *\(settings.sentence)*; with more training (`--train`) it gets there."
+          : "The model has written **\(text)**. It was taught *\(chapter.sentence)*; with more training (`--train`) it gets there."
       )
     }
     page.section("The way there")
     page.heatMap(
       [grid("gen\(n).blocks.0.attention.weights")], alt: "The attention weights of this pass")
     page.text(
-      "The layers in order; which number is which is spelled out on pages 2 to 10.\(n > 1 ? " No token sees what comes after it, so all rows but the last are the same, to the last bit, as on \(book.link("generate-\(n - 1)", "the page before")), and their entries are worked there; here are those of the last row. (Chapter 6 keeps the old rows instead of computing them again: the *KV cache*.)" : "")"
+      "The layers in order; which number is which is spelled out on \(page.links(from: "embeddings", to: "logits")).\(n > 1 ? " No token sees what comes after it, so all rows but the last are the same, to the last bit, as on \(page.link("generate-\(n - 1)", "the page before")), and their entries are worked there; here are those of the last row. (Chapter 6 keeps the old rows instead of computing them again: the *KV cache*.)" : "")"
     )
     page.everyEntryInNumbers(of: [next])
-    for (title, names) in passLayers {
-      page.subsection(title)
-      let grids = names.map { grid("gen\(n).\($0)") }
-      page.foldedTables("The numbers", grids)
-      page.everyEntryInNumbers(of: grids.map { lastRow(of: $0, in: n) })
-    }
+    page.pass("gen\(n).", passLayers) { lastRow(of: $0, in: n) }
     page.section("In the core")
-    page.check(run.trace.grids.map(\.name).filter { $0.hasPrefix("gen\(n).") })
+    page.check(prefix: "gen\(n).")
     page.keep(
       n == steps
         ? "Writing is guessing the next token, over and over."
-        : "Only the last row speaks about the future; the rows before it are its memory.")
+        : "Each new token costs a pass through the model; the rows before it are its memory.")
   }
+
   /// The entries of the last place. The other rows must equal those of the pass before.
   private func lastRow(of grid: Grid, in n: Int) -> Grid {
     // Attention's grids have a head in front of the place.
@@ -81,7 +71,7 @@ extension Story {
       for offset in old {
         let index = grid.index(at: offset)
         guard zip(index, before.shape).allSatisfy({ $0 < $1 }) else { continue }
-        precondition(before[index].value == grid.scalars[offset].value, "\(grid.name) \(index)")
+        require(before[index].value == grid.scalars[offset].value, "\(grid.name) \(index)")
       }
     }
     return Grid(name: grid.name, shape: [new.count], scalars: new.map { grid.scalars[$0] })

@@ -1,35 +1,18 @@
 import ChapterKit
 import Numerics
-import Tracing
 import Walkthrough
 
-extension Story {
-  func tryIt() throws {
-    let page = book.page("try-it", "Try it")
+extension Chapter0Story {
+  func tryIt(_ page: Page) throws {
     page.section("Change something, and see where it shows")
-    var other = settings
-    other.learningRate = settings.learningRate / 10
-    let changed = WorkedRun(other, trained: training.rounded)
-    let text = ChapterFiles.traceText(run.trace, settings.listed)
-    let recorded = try RecordedTrace(.text(text, name: "/tmp/a"))
-    page.code(
-      """
-      swift run chapter0 --output /tmp/a
-      swift run chapter0 --output /tmp/b --learning-rate \(other.learningRate)
-      swift run trace diff /tmp/a /tmp/b
-      """, "sh")
-    let diff = try Diff(
-      .text(text, name: "/tmp/a"),
-      .text(ChapterFiles.traceText(changed.trace, other.listed), name: "/tmp/b"))
-    page.folded("What it prints", fenced(DiffReport(diff, a: "/tmp/a", b: "/tmp/b").text))
+    var other = chapter
+    other.learningRate /= 10
+    let tryIt = try TryIt(chapter, run, other: other, other.work(trained: training.rounded))
+    let diff = tryIt.diff
+    tryIt.compare(page, program: "chapter0", option: "--learning-rate \(other.learningRate)")
     page.section("Ask a number where it comes from")
-    let name = "grad.blocks.0.attention.scaled[1,\(last),0]"
-    page.code("swift run trace why /tmp/a \"\(name)\" --depth 0", "sh")
-    if let line = recorded.find(name) {
-      page.folded("What it prints", fenced(try Why(recorded, line: line, depth: 0).text))
-    }
-    page.code("swift run trace verify /tmp/a", "sh")
-    page.folded("What it prints", fenced(try Verification(recorded).report))
+    try tryIt.why(page, "grad.blocks.0.attention.scaled[1,\(last),0]", depth: 0)
+    try tryIt.verify(page)
     page.checkYourself([
       (
         "Teach it another sentence: `swift run chapter0 \"transformers like I\"`. Does it learn to write it?",
@@ -46,6 +29,4 @@ extension Story {
     ])
     page.keep("Every number has a name; ask for it.")
   }
-
-  private func fenced(_ text: String) -> String { "```text\n\(text)```" }
 }

@@ -1,21 +1,19 @@
 import Numerics
 import Walkthrough
 
-extension Story {
-  func backLoss() {
-    let page = book.page("back-loss", "Turning round: from the loss to the logits", Self.names())
+extension Chapter0Story {
+  func backLoss(_ page: Page) {
     let logits = grid("output_proj")
-    let target = settings.targets[last]
-    page.trail(Self.backwardTrail, at: "loss")
+    let target = chapter.targets[last]
     page.inventory([
-      ("in", "`∂L/∂loss` = 1", "one number", "by definition"),
-      ("out", "`∂L/∂logits`", "\(places)×6", "this page"),
-      ("also in use", "`p`, the probabilities", "\(places)×6", book.link("loss")),
+      .input("`∂L/∂loss` = 1", "grad.loss", origin: "by definition"),
+      .output("`∂L/∂logits`", "grad.output_proj"),
+      .use("`p`, the probabilities", "probabilities", from: "loss"),
     ])
     page.section("Why")
     page.text(
       """
-      For each of the \(settings.parameters.reduce(0) { $0 + $1.value.count }.grouped) parameters we want to
+      For each of the \(model.parameterCount.grouped) parameters we want to
       know: if it were a tiny bit larger, how much larger would the loss be? That is its *gradient*. The
       *chain rule* finds all of them in one walk backward:
 
@@ -26,7 +24,8 @@ extension Story {
       """)
     page.section("The derivation")
     page.text(
-      "At one place, with logits $`x_0 \\ldots x_5`$ and the right token $`t`$, the surprise is")
+      "At one place, with logits $`x_0 \\ldots x_{\(tokenCount - 1)}`$ and the right token $`t`$, the surprise is"
+    )
     page.formula(#"S = \ln \sum_s e^{x_s} - x_t"#)
     page.text(
       "The derivative of $`\\ln u`$ is $`1/u`$, and of $`e^{x_s}`$ it is $`e^{x_s}`$ itself. So the first part contributes"

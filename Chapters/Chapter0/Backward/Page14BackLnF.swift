@@ -1,19 +1,16 @@
-import ByHand
 import Walkthrough
 
-extension Story {
-  func backLnF() {
-    let page = book.page("back-ln-f", "Back through the final norm", Self.names())
-    page.trail(Self.backwardTrail, at: "ln_f")
+extension Chapter0Story {
+  func backLnF(_ page: Page) {
     page.inventory([
-      ("in", "`∂L/∂ln_f`", rowShape, book.link("back-logits")),
-      ("out", "`∂L/∂γf`, `∂L/∂βf`", "16 and 16", "this page"),
-      ("out", "`∂L/∂x2`", rowShape, "this page"),
+      .input("`∂L/∂ln_f`", "grad.ln_f", from: "back-logits"),
+      .output("`∂L/∂γf`, `∂L/∂βf`", "grad.ln_f.weight", "grad.ln_f.bias"),
+      .output("`∂L/∂x2`", "grad.blocks.0.residual2"),
     ])
     page.section("The derivation: three roads")
     page.text(
       """
-      Take one row with n = 16 numbers x, mean μ, std σ and normalized numbers z = (x − μ)/σ; y = z·γ + β.
+      Take one row with n = \(featureCount) numbers x, mean μ, std σ and normalized numbers z = (x − μ)/σ; y = z·γ + β.
       With $`g_j = \\partial L / \\partial z_j = \\gamma_j\\, \\partial L/\\partial y_j`$, how does the loss change when one $`x_m`$ moves by a
       tiny δ? Over three roads:
 
@@ -27,44 +24,19 @@ extension Story {
     page.text(
       "The core computes this line. By hand we follow each road edge by edge, and the sums must agree."
     )
-    normBack(page, "ln_f", input: "blocks.0.residual2", gamma: "γf", beta: "βf")
+    normBack(page, "ln_f", of: "blocks.0.residual2")
     page.section("In the core")
     page.excerpt("Normalization.backward", says: "The three terms")
-    page.check(normGradients("ln_f") + ["grad.blocks.0.residual2"])
+    page.check(Page.normGradientNames("ln_f") + ["grad.blocks.0.residual2"])
     page.keep("A norm ties the numbers of a row together: push one, and all feel it.")
   }
 
-  func normGradients(_ norm: String) -> [String] {
-    ["weight", "bias", "normalized", "std", "variance", "centered", "mean"].map {
-      "grad.\(norm).\($0)"
-    }
-      + ["grad.\(norm)"]
-  }
-
-  /// Worked gradients of one norm, and all of them.
-  func normBack(_ page: Page, _ norm: String, input: String, gamma: String, beta: String) {
-    func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
-    page.section("The scale and the shift")
+  /// One norm's gradients: what the way back through all three norms shares.
+  func normBack(_ page: Page, _ norm: String, of input: String) {
+    page.section("The scale and the shift, and the rows")
     page.formula(
       #"\frac{\partial L}{\partial \gamma_j} = \sum_i \frac{\partial L}{\partial y_{i,j}}\; z_{i,j} \qquad \frac{\partial L}{\partial \beta_j} = \sum_i \frac{\partial L}{\partial y_{i,j}}"#
     )
-    page.gradientEntry(part("weight")[3])
-    page.table(gradient("\(norm).weight"))
-    page.table(gradient("\(norm).bias"))
-    page.everyGradient(of: part("weight"), part("bias"))
-    page.section("The rows")
-    page.text(
-      "Feature 3 of the last row: first its `centered` (directly, and through the variance), then the input itself (and through the mean)."
-    )
-    page.gradientEntry(part("centered")[last, 3])
-    page.gradientEntry(grid(input)[last, 3])
-    page.everyGradient(of: part("normalized"), part("std"), part("variance"), part("mean"))
-    page.everyGradient(of: part("centered"))
-    page.section("All of the input's gradient")
-    page.heatMap(
-      [gradient(norm), gradient(input)],
-      alt: "The gradients of the norm's output and of its input as heat maps")
-    page.table(gradient(input))
-    page.everyGradient(of: grid(input))
+    page.normGradients(norm, of: input, worked: [last, 3], channel: 3)
   }
 }

@@ -1,14 +1,12 @@
 import Walkthrough
 
-extension Story {
-  func backAttention() {
-    let page = book.page("back-attention", "Back through softmax, mask and scores", Self.names())
+extension Chapter0Story {
+  func backAttention(_ page: Page) {
     func part(_ name: String) -> String { "blocks.0.attention.\(name)" }
-    page.trail(Self.backwardTrail, at: "attention")
     page.inventory([
-      ("in", "`∂L/∂w`", "2×\(places)×\(places)", book.link("back-heads")),
-      ("out", "`∂L/∂scaled`, `∂L/∂scores`", "2×\(places)×\(places) each", "this page"),
-      ("out", "`∂L/∂q`, `∂L/∂k`", "2 × \(rowShape)", "this page"),
+      .input("`∂L/∂w`", "grad.\(part("weights"))", from: "back-heads"),
+      .output("`∂L/∂scaled`, `∂L/∂scores`", "grad.\(part("scaled"))", "grad.\(part("scores"))"),
+      .output("`∂L/∂q`, `∂L/∂k`", "grad.\(part("W_q"))", "grad.\(part("W_k"))"),
     ])
     page.section("The softmax's Jacobian")
     page.text(
@@ -34,23 +32,15 @@ extension Story {
     )
     page.everyGradient(of: grid(part("scaled")))
     page.section("Scaling")
-    page.text("Each score was divided by √8, so its gradient is, too.")
+    page.text(
+      "Each score was divided by √\(featureCount / Chapter0.configuration.heads), so its gradient is, too."
+    )
     page.gradientEntry(grid(part("scores"))[1, last, 0])
     page.table(gradient(part("scores")))
     page.everyGradient(of: grid(part("scores")))
     page.section("Queries and keys")
-    page.formula(
-      #"\frac{\partial L}{\partial q_{i,\,8h+c}} = \sum_{j} \frac{\partial L}{\partial\,\mathrm{scores}_{h,i,j}}\; k_{j,\,8h+c} \qquad \frac{\partial L}{\partial k_{j,\,8h+c}} = \sum_{i} \frac{\partial L}{\partial\,\mathrm{scores}_{h,i,j}}\; q_{i,\,8h+c}"#
-    )
-    page.gradientEntry(grid(part("W_q"))[last, 3])
-    page.gradientEntry(grid(part("W_k"))[0, 3])
-    page.heatMap(
-      [gradient(part("scores")), gradient(part("W_q")), gradient(part("W_k"))],
-      alt: "The gradients of the scores, the queries and the keys as heat maps")
-    page.table(gradient(part("W_q")))
-    page.table(gradient(part("W_k")))
-    page.everyGradient(of: grid(part("W_q")))
-    page.everyGradient(of: grid(part("W_k")))
+    page.attentionScoreGradients(
+      "blocks.0.attention", part("W_q"), part("W_k"), worked: [last, 3], [0, 3])
     page.section("In the core")
     page.excerpt("Attention.backward", says: "All of it, head by head")
     page.check(["scaled", "scores", "W_q", "W_k"].map { "grad." + part($0) })

@@ -1,19 +1,18 @@
 import Numerics
 import Walkthrough
 
-extension Story {
-  func backQKV() {
-    let page = book.page("back-qkv", "Back through W_q, W_k and W_v", Self.names())
+extension Chapter0Story {
+  func backQKV(_ page: Page) {
     func part(_ name: String) -> String { "blocks.0.attention.\(name)" }
     let normed = grid("blocks.0.norm1")
-    page.trail(Self.backwardTrail, at: "q, k, v")
     page.inventory([
-      (
-        "in", "`∂L/∂q`, `∂L/∂k`, `∂L/∂v`", "3 × \(rowShape)",
-        "\(book.link("back-attention")), \(book.link("back-heads"))"
+      .input(
+        "`∂L/∂q`, `∂L/∂k`", "grad.\(part("W_q"))", "grad.\(part("W_k"))", from: "back-attention"),
+      .input("`∂L/∂v`", "grad.\(part("W_v"))", from: "back-heads"),
+      .output(
+        "the gradients of `Wq`, `Wk`, `Wv` and their biases: \(count(part("W_q"), part("W_k"), part("W_v"))) numbers"
       ),
-      ("out", "the gradients of `Wq`, `Wk`, `Wv` and their biases", "**816 numbers**", "this page"),
-      ("out", "`∂L/∂norm1`", rowShape, "this page"),
+      .output("`∂L/∂norm1`", "grad.blocks.0.norm1"),
     ])
     page.section("The derivation")
     page.text(
@@ -24,30 +23,27 @@ extension Story {
     )
     page.section("One entry of each, in full")
     page.gradientEntry(grid(part("W_q.weight"))[3, 5])
-    page.text("One input, with its 48 terms:")
+    page.text("One input, with its \(3 * featureCount) terms:")
     page.gradientEntry(normed[last, 3])
     page.section("All of it")
     page.heatMap(
       ["W_q.weight", "W_k.weight", "W_v.weight"].map { gradient(part($0)) },
       alt: "The gradients of the three weight matrices as heat maps")
     for letter in ["q", "k", "v"] {
-      let (weight, bias) = (part("W_\(letter).weight"), part("W_\(letter).bias"))
-      page.table(gradient(bias))
-      page.foldedTables("All of ∂L/∂W\(letter)", [gradient(weight)])
-      page.everyGradientInNumbers(of: grid(weight), grid(bias))
+      page.parameterGradients(part("W_\(letter)"), isLong: true)
     }
     let keyBias = gradient(part("W_k.bias")).values.map(\.magnitude).max() ?? 0
     page.section("The bias of the keys learns nothing")
     page.text(
       """
-      Look at `∂L/∂bk`: its largest entry is \(keyBias.shown). In mathematics all 16 are exactly 0. The
+      Look at `∂L/∂bk`: its largest entry is \(keyBias.shown). In mathematics all \(featureCount) are exactly 0. The
       bias of the keys adds the same number, q·bk, to *every* score of a query's row, and the softmax
-      ignores what a whole row has in common (\(book.link("attention"))). What you see is rounding: sums of
-      terms that cancel, in 64-bit arithmetic. Here the by-hand path and the core need not agree in any
-      digit, only in being this small.
+      ignores what a whole row has in common (\(page.link("attention"))). What you see is rounding: sums of
+      terms that cancel, in 64-bit arithmetic. The by-hand path and the core need not agree in any digit of it,
+      only within what rounding can do to such a sum.
       """)
     page.table(gradient("blocks.0.norm1"))
-    page.everyGradientInNumbers(of: normed)
+    page.everyGradientInNumbers(of: [normed])
     page.section("In the core")
     page.excerpt("Linear.backward", says: "Three times the same")
     page.check(

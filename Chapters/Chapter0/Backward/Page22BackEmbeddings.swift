@@ -1,14 +1,12 @@
 import Walkthrough
 
-extension Story {
-  func backEmbeddings() {
-    let page = book.page("back-embeddings", "Back to the words", Self.names())
+extension Chapter0Story {
+  func backEmbeddings(_ page: Page) {
     let tokens = "token_embedding.embedding.weight"
     let places = "pos_encoding.pos_embedding.weight"
-    page.trail(Self.backwardTrail, at: "tokens")
     page.inventory([
-      ("in", "`∂L/∂x0`", rowShape, book.link("back-norm1")),
-      ("out", "`∂L/∂tok`, `∂L/∂pos`", "6×16 and 5×16", "this page"),
+      .input("`∂L/∂x0`", "grad.embedding", from: "back-norm1"),
+      .output("`∂L/∂tok`, `∂L/∂pos`", "grad.\(tokens)", "grad.\(places)"),
     ])
     page.section("The derivation")
     page.text(
@@ -18,13 +16,13 @@ extension Story {
       #"\frac{\partial L}{\partial\, \mathrm{tok}_{t,j}} = \sum_{i:\, \mathrm{token}(i) = t} \frac{\partial L}{\partial x0_{i,j}} \qquad \frac{\partial L}{\partial\, \mathrm{pos}_{i,j}} = \frac{\partial L}{\partial x0_{i,j}}"#
     )
     page.section("One entry, in full")
-    page.gradientEntry(grid(tokens)[settings.inputs[last], 3])
+    page.gradientEntry(grid(tokens)[chapter.inputs[last], 3])
     page.section("All of it")
     page.heatMap(
       [gradient("embedding"), gradient(tokens), gradient(places)],
       alt: "The gradients of x0, of the token table and of the place table as heat maps")
-    let used = Set(settings.inputs)
-    let unused = Settings.vocabulary.tokens.indices.filter { !used.contains($0) }.map {
+    let used = Set(chapter.inputs)
+    let unused = Chapter0.vocabulary.tokens.indices.filter { !used.contains($0) }.map {
       "`\(token($0))`"
     }
     page.text(

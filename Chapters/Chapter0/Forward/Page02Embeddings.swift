@@ -7,7 +7,8 @@ extension HandComputation {
   /// Each token's row of one table plus its place's row of another.
   func embed(_ ids: [Int]) -> Grid {
     let (tokens, places) = (
-      parameter("token_embedding.embedding.weight"), parameter("pos_encoding.pos_embedding.weight")
+      trace.parameter("token_embedding.embedding.weight"),
+      trace.parameter("pos_encoding.pos_embedding.weight")
     )
     return trace.grid("embedding", [ids.count, tokens.shape[1]]) { i in
       tokens[ids[i[0]], i[1]] + places[i[0], i[1]]
@@ -16,26 +17,22 @@ extension HandComputation {
   // end excerpt
 }
 
-extension Story {
-  func embeddings() {
-    let page = book.page("embeddings", "From words to numbers: tokens and embeddings", Self.names())
+extension Chapter0Story {
+  func embeddings(_ page: Page) {
     let x0 = grid("embedding")
-    page.trail(Self.forwardTrail, at: "tokens")
     page.inventory([
-      (
-        "in", "the sentence \(settings.sentence)", "\(settings.ids.count - 2) words",
-        "the command line"
-      ),
-      parameters("`tok`", "token_embedding.embedding.weight"),
-      parameters("`pos`", "pos_encoding.pos_embedding.weight"),
-      ("out", "`x0`, a row for each token", "\(rowShape): **\(x0.count) numbers**", "this page"),
+      .input(
+        "the sentence \(chapter.sentence)", "tokens", origin: "the command line"),
+      .parameters("`tok`", "token_embedding"),
+      .parameters("`pos`", "pos_encoding"),
+      .output("`x0`, a row for each token", "embedding"),
     ])
     page.section("Why")
     page.text(
       """
       A network computes with numbers, so words must become numbers. First each word gets an index in a
       *vocabulary*, and two marks are added: `[BOS]` for the beginning and `[EOS]` for the end. But an
-      index says nothing about a word: 4 is not twice 2. So each index stands for a row of 16 numbers in
+      index says nothing about a word: 4 is not twice 2. So each index stands for a row of \(featureCount) numbers in
       a table, its *embedding*, and training may move these numbers until words with like uses lie close
       together.
 
@@ -47,17 +44,17 @@ extension Story {
       ["place", "token", "index", "what should come next", "its index"], left: [1, 3])
     for i in 0..<places {
       table.add([
-        "\(i)", "`\(token(settings.inputs[i]))`", "\(settings.inputs[i])",
-        "`\(token(settings.targets[i]))`", "\(settings.targets[i])",
+        "\(i)", "`\(token(chapter.inputs[i]))`", "\(chapter.inputs[i])",
+        "`\(token(chapter.targets[i]))`", "\(chapter.targets[i])",
       ])
     }
     page.text(table.markdown)
     page.text(
-      "One sentence makes \(places) exercises at once: at each place the model sees the tokens up to there and should name the next. The whole vocabulary is \(Settings.vocabulary.tokens.enumerated().map { "`\($1)` = \($0)" }.joined(separator: ", ")). Large models have about 100,000 tokens, many of them pieces of words."
+      "One sentence makes \(places) exercises at once: at each place the model sees the tokens up to there and should name the next. The whole vocabulary is \(Chapter0.vocabulary.tokens.enumerated().map { "`\($1)` = \($0)" }.joined(separator: ", ")). Large models have about 100,000 tokens, many of them pieces of words."
     )
     page.section("2. Rows")
     page.formula(#"x0_{i,j} = \mathrm{tok}_{\,\mathrm{token}(i),\,j} + \mathrm{pos}_{i,j}"#)
-    page.text("$`i`$ is the place, $`j`$ = 0 … 15 the feature. One entry:")
+    page.text("$`i`$ is the place, $`j`$ = 0 to \(featureCount - 1) the feature. One entry:")
     page.lines([x0[last, 3]])
     page.heatMap(
       [grid("token_embedding.embedding.weight"), grid("pos_encoding.pos_embedding.weight"), x0],
@@ -74,7 +71,7 @@ extension Story {
     page.checkYourself([
       (
         "Which rows of `tok` does this sentence not use?",
-        "Those of \(Settings.vocabulary.tokens.indices.filter { !settings.inputs.contains($0) }.map { "`\(token($0))`" }.joined(separator: ", ")). They get no gradient: \(book.link("back-embeddings"))."
+        "Those of \(Chapter0.vocabulary.tokens.indices.filter { !chapter.inputs.contains($0) }.map { "`\(token($0))`" }.joined(separator: ", ")). They get no gradient: \(page.link("back-embeddings"))."
       )
     ])
     page.keep(

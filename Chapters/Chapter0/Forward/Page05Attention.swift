@@ -1,45 +1,33 @@
 import Walkthrough
 
-extension Story {
-  func attention() {
-    let page = book.page("attention", "Who looks at whom: scores, mask, softmax", Self.names())
+extension Chapter0Story {
+  func attention(_ page: Page) {
     func part(_ name: String) -> String { "blocks.0.attention.\(name)" }
-    let (scores, scaled, weights) = (
-      grid(part("scores")), grid(part("scaled")), grid(part("weights"))
-    )
-    page.trail(Self.forwardTrail, at: "attention")
+    let (name, weights) = ("blocks.0.attention", grid(part("weights")))
+    let size = featureCount / Chapter0.configuration.heads
     page.inventory([
-      ("in", "`q`, `k`", "2 × \(rowShape)", book.link("qkv")),
-      (
-        "out", "`w`, the attention weights", "2×\(places)×\(places): **\(weights.count) numbers**",
-        "this page"
-      ),
+      .input("`q`, `k`", part("W_q"), part("W_k"), from: "qkv"),
+      .output("`w`, the attention weights", part("weights")),
     ])
     page.section("Why")
     page.text(
       """
       How much should token i listen to token j? As much as i's query fits j's key, measured by their dot
       product: large when both have large numbers of the same sign in the same features. We do it twice,
-      with two *heads*: head 0 owns features 0 to 7, head 1 features 8 to 15, so that a token can look for
+      with two *heads*: head 0 owns features 0 to \(size - 1), head 1 features \(size) to \(2 * size - 1), so that a token can look for
       two things at once.
 
-      Then three small steps. *Scale*: sums of 8 products are large; dividing by √8 keeps them near 1.
+      Then three small steps. *Scale*: sums of \(size) products are large; dividing by √\(size) keeps them near 1.
       *Mask*: token i must not see what comes after it, or guessing the next word would be copying it.
       *Softmax*: turn the scores of each row into positive weights that add up to 1.
       """)
     page.section("1. Scores")
-    page.formula(#"\mathrm{scores}_{h,i,j} = \sum_{c=0}^{7} q_{i,\,8h+c}\; k_{j,\,8h+c}"#)
     page.text(
       "$`h`$ is the head, $`i`$ the token that asks, $`j`$ the one that is looked at. In full, `scores[1,\(last),0]`:"
     )
-    page.entry(scores[1, last, 0])
-    page.table(scores)
-    page.everyEntry(of: scores)
+    page.attentionScores(name, part("W_q"), part("W_k"), worked: [1, last, 0])
     page.section("2. Scaling")
-    page.formula(#"\mathrm{scaled}_{h,i,j} = \mathrm{scores}_{h,i,j} / \sqrt 8"#)
-    page.lines([scaled[1, last, 0]])
-    page.table(scaled)
-    page.everyEntry(of: scaled)
+    page.attentionScaling(name, worked: [1, last, 0])
     page.section("3. Mask and softmax")
     page.formula(
       #"w_{h,i,j} = \frac{e^{\mathrm{scaled}_{h,i,j}}}{\sum_{m \le i} e^{\mathrm{scaled}_{h,i,m}}} \quad (j \le i), \qquad w_{h,i,j} = 0 \quad (j > i)"#
@@ -52,7 +40,7 @@ extension Story {
       [weights],
       alt: "The attention weights of both heads as heat maps; the upper right triangle is 0")
     page.text(
-      "Each row adds up to 1. The first token can only look at itself. The tokens are \(shownTokens)."
+      "Each row adds up to 1. The first token can only look at itself. The tokens are \(shown(chapter.inputs))."
     )
     page.table(weights)
     page.everyEntry(of: weights)
@@ -63,7 +51,7 @@ extension Story {
     page.checkYourself([
       (
         "Add 5 to all scores of a row. What happens to its weights?",
-        "Nothing: numerator and denominator grow by the same factor. So adding the same number to a row's scores cannot change the loss, which has a strange consequence on \(book.link("back-qkv"))."
+        "Nothing: numerator and denominator grow by the same factor. So adding the same number to a row's scores cannot change the loss, which has a strange consequence on \(page.link("back-qkv"))."
       )
     ])
     page.keep(

@@ -1,17 +1,15 @@
 import Walkthrough
 
-extension Story {
-  func heads() {
-    let page = book.page("heads", "What is taken along: heads, projection, residual", Self.names())
+extension Chapter0Story {
+  func heads(_ page: Page) {
     func part(_ name: String) -> String { "blocks.0.attention.\(name)" }
-    let (heads, mixed, x1) = (grid(part("heads")), grid(part("W_o")), grid("blocks.0.residual1"))
-    page.trail(Self.forwardTrail, at: "heads")
+    let (mixed, x1) = (grid(part("W_o")), grid("blocks.0.residual1"))
     page.inventory([
-      ("in", "`w`, the attention weights", "2×\(places)×\(places)", book.link("attention")),
-      ("in", "`v`, the values", rowShape, book.link("qkv")),
-      ("in", "`x0`", rowShape, book.link("embeddings")),
-      parameters("`Wo`, `bo`", part("W_o.weight"), part("W_o.bias")),
-      ("out", "`x1`", "\(rowShape): **\(x1.count) numbers**", "this page"),
+      .input("`w`, the attention weights", part("weights"), from: "attention"),
+      .input("`v`, the values", part("W_v"), from: "qkv"),
+      .input("`x0`", "embedding", from: "embeddings"),
+      .parameters("`Wo`, `bo`", part("W_o")),
+      .output("`x1`", "blocks.0.residual1"),
     ])
     page.section("Why")
     page.text(
@@ -22,18 +20,9 @@ extension Story {
       is a *residual connection*.
       """)
     page.section("1. Averages: `heads`")
-    page.formula(#"\mathrm{heads}_{i,\,8h+c} = \sum_{j \le i} w_{h,i,j}\; v_{j,\,8h+c}"#)
-    page.entry(heads[last, 3])
-    page.heatMap(
-      [grid("blocks.0.attention.weights"), grid("blocks.0.attention.W_v"), heads],
-      alt: "Attention weights, values, and the averages as heat maps")
-    page.table(heads)
-    page.everyEntry(of: heads)
+    page.attentionAverages("blocks.0.attention", part("W_v"), sees: #"j \le i"#, worked: [last, 3])
     page.section("2. Mixing: `mixed`")
-    page.formula(#"\mathrm{mixed}_{i,j} = \sum_{m=0}^{15} \mathrm{heads}_{i,m}\; Wo_{j,m} + bo_j"#)
-    page.entry(mixed[last, 3])
-    page.table(mixed)
-    page.everyEntry(of: mixed)
+    page.linear(part("W_o"), of: part("heads"), worked: [last, 3])
     page.section("3. The residual: `x1`")
     page.formula(#"x1_{i,j} = x0_{i,j} + \mathrm{mixed}_{i,j}"#)
     page.lines([x1[last, 3]])
@@ -41,7 +30,7 @@ extension Story {
       [grid("embedding"), mixed, x1], alt: "x0, what attention adds, and x1 as heat maps")
     page.table(x1)
     page.everyEntry(of: x1)
-    page.foldedTables("The 272 parameters", [grid(part("W_o.weight")), grid(part("W_o.bias"))])
+    page.foldedParameters(part("W_o"))
     page.section("In the core")
     page.excerpt("TransformerBlock.forward", says: "The whole block")
     page.check([part("heads"), part("W_o"), "blocks.0.residual1"])

@@ -1,13 +1,11 @@
 import Walkthrough
 
-extension Story {
-  func norm2() {
-    let page = book.page("norm2", "Layer norm 2", Self.names())
-    page.trail(Self.forwardTrail, at: "norm 2")
+extension Chapter0Story {
+  func norm2(_ page: Page) {
     page.inventory([
-      ("in", "`x1`", rowShape, book.link("heads")),
-      parameters("`γ2`, `β2`", "blocks.0.norm2.weight", "blocks.0.norm2.bias"),
-      ("out", "`norm2`", "\(rowShape): **\(grid("blocks.0.norm2").count) numbers**", "this page"),
+      .input("`x1`", "blocks.0.residual1", from: "heads"),
+      .parameters("`γ2`, `β2`", "blocks.0.norm2"),
+      .output("`norm2`", "blocks.0.norm2"),
     ])
     page.section("Why")
     page.text(
@@ -17,10 +15,11 @@ extension Story {
       that stand before each layer and leave the main road alone (*pre-norm*) make deep transformers
       trainable.
       """)
-    normBody(page, "blocks.0.norm2", input: "blocks.0.residual1", gamma: "γ2", beta: "β2")
+    page.section("The formula")
+    page.norm("blocks.0.norm2", of: "blocks.0.residual1", .layer, worked: [last, 3])
     page.section("In the core")
     page.excerpt("LayerNorm.forward", says: "The layer around the shared normalization")
-    page.check(normParts("blocks.0.norm2"))
+    page.check(prefix: "blocks.0.norm2")
     page.keep("The main road stays as it is; each layer reads a normalized copy.")
   }
 }

@@ -1,15 +1,13 @@
 import Walkthrough
 
-extension Story {
-  func change() {
-    let page = book.page("change", "Feed-forward: back to 16 features, residual", Self.names())
+extension Chapter0Story {
+  func change(_ page: Page) {
     let (change, x2) = (grid("blocks.0.ffn.linear2"), grid("blocks.0.residual2"))
-    page.trail(Self.forwardTrail, at: "change")
     page.inventory([
-      ("in", "`active`", "\(places)×64", book.link("hidden")),
-      ("in", "`x1`", rowShape, book.link("heads")),
-      parameters("`W2`, `b2`", "blocks.0.ffn.linear2.weight", "blocks.0.ffn.linear2.bias"),
-      ("out", "`x2`", "\(rowShape): **\(x2.count) numbers**", "this page"),
+      .input("`active`", "blocks.0.ffn.gelu", from: "hidden"),
+      .input("`x1`", "blocks.0.residual1", from: "heads"),
+      .parameters("`W2`, `b2`", "blocks.0.ffn.linear2"),
+      .output("`x2`", "blocks.0.residual2"),
     ])
     page.section("Why")
     page.text(
@@ -19,12 +17,8 @@ extension Story {
       to the row. That ends the block. Large models repeat it, with other parameters, 12 to 100 times.
       """)
     page.section("1. The change")
-    page.formula(
-      #"\mathrm{change}_{i,j} = \sum_{m=0}^{63} \mathrm{active}_{i,m}\; W2_{j,m} + b2_j"#)
-    page.text("`change[\(last),3]`, with all of its 64 terms:")
-    page.entry(change[last, 3])
-    page.table(change)
-    page.everyEntryInNumbers(of: [change])
+    page.text("`change[\(last),3]`, with all of its \(hiddenCount) terms:")
+    page.linear("blocks.0.ffn.linear2", of: "blocks.0.ffn.gelu", worked: [last, 3], isLong: true)
     page.section("2. The residual: `x2`")
     page.formula(#"x2_{i,j} = x1_{i,j} + \mathrm{change}_{i,j}"#)
     page.lines([x2[last, 3]])
@@ -32,9 +26,7 @@ extension Story {
       [grid("blocks.0.residual1"), change, x2], alt: "x1, the change, and x2 as heat maps")
     page.table(x2)
     page.everyEntry(of: x2)
-    page.foldedTables(
-      "The 1,040 parameters",
-      [grid("blocks.0.ffn.linear2.weight"), grid("blocks.0.ffn.linear2.bias")])
+    page.foldedParameters("blocks.0.ffn.linear2")
     page.section("By hand and in the core")
     page.excerpt("ByHand.transformerBlock", says: "The whole block by hand")
     page.check(["blocks.0.ffn.linear2", "blocks.0.residual2"])

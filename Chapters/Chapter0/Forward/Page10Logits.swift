@@ -1,38 +1,33 @@
 import Walkthrough
 
-extension Story {
-  func logits() {
-    let page = book.page("logits", "Final norm and logits", Self.names())
+extension Chapter0Story {
+  func logits(_ page: Page) {
     let logits = grid("output_proj")
-    page.trail(Self.forwardTrail, at: "logits")
     page.inventory([
-      ("in", "`x2`", rowShape, book.link("change")),
-      parameters("`γf`, `βf`", "ln_f.weight", "ln_f.bias"),
-      parameters("`Wout`", "output_proj.weight"),
-      ("out", "`logits`", "\(places)×6: **\(logits.count) numbers**", "this page"),
+      .input("`x2`", "blocks.0.residual2", from: "change"),
+      .parameters("`γf`, `βf`", "ln_f"),
+      .parameters("`Wout`", "output_proj"),
+      .output("`logits`", "output_proj"),
     ])
     page.section("Why")
     page.text(
       """
-      What does a row say about the next word? `Wout` has a row for each of the 6 tokens of the vocabulary.
+      What does a row say about the next word? `Wout` has a row for each of the \(tokenCount) tokens of the vocabulary.
       The better our row fits a token's, the higher that token's *logit*, its score as the next word. It is
       attention once more, one might say: the row is a query, and the vocabulary's rows are the keys.
       """)
-    normBody(page, "ln_f", input: "blocks.0.residual2", gamma: "γf", beta: "βf")
+    page.section("The final norm")
+    page.norm("ln_f", of: "blocks.0.residual2", .layer, worked: [last, 3])
     page.section("The logits")
-    page.formula(#"\mathrm{logits}_{i,t} = \sum_{m=0}^{15} \mathrm{ln\_f}_{i,m}\; Wout_{t,m}"#)
     page.text(
-      "$`t`$ counts the tokens of the vocabulary. There is no bias. The logit of `\(token(settings.targets[last]))`, the right answer, at the last place:"
+      "$`j`$ counts the tokens of the vocabulary. There is no bias. The logit of `\(token(chapter.targets[last]))`, the right answer, at the last place:"
     )
-    page.entry(logits[last, settings.targets[last]])
+    page.linear("output_proj", of: "ln_f", worked: [last, chapter.targets[last]])
     page.heatMap([logits], alt: "The logits, one row a place, one column a token of the vocabulary")
-    page.table(logits)
-    page.foldedTables(
-      "The 96 parameters of `Wout`".replacing("`", with: ""), [grid("output_proj.weight")])
-    page.everyEntry(of: logits)
+    page.foldedParameters("output_proj")
     page.section("By hand and in the core")
     page.excerpt("Chapter0.forward", says: "The whole way by hand")
-    page.check(normParts("ln_f") + ["output_proj"])
+    page.check(Page.normSteps("ln_f") + ["output_proj"])
     page.keep("A logit is a dot product: how well the row fits a word.")
   }
 }

@@ -1,16 +1,14 @@
 import Numerics
 import Walkthrough
 
-extension Story {
-  func loss() {
-    let page = book.page("loss", "Probabilities and the loss", Self.names())
+extension Chapter0Story {
+  func loss(_ page: Page) {
     let (p, surprise) = (grid("probabilities"), grid("surprise"))
-    page.trail(Self.forwardTrail, at: "loss")
     page.inventory([
-      ("in", "`logits`", "\(places)×6", book.link("logits")),
-      ("in", "the right next tokens", "\(places)", book.link("embeddings")),
-      ("out", "`p`, the probabilities", "\(places)×6", "this page"),
-      ("out", "`loss`", "**one number**", "this page"),
+      .input("`logits`", "output_proj", from: "logits"),
+      .input("the right next tokens", "targets", from: "embeddings"),
+      .output("`p`, the probabilities", "probabilities"),
+      .output("`loss`", "loss"),
     ])
     page.section("Why")
     page.text(
@@ -18,32 +16,35 @@ extension Story {
       Softmax turns the logits of each place into probabilities. How good are they? We look only at the
       probability of the word that really came next, and take its *surprise*, −ln p: nothing for p = 1,
       0.69 for p = ½, and ever more as p goes to 0. The mean over the places is the *cross-entropy*, our
-      loss. A model that knows nothing gives each of 6 tokens p = 1/6: a loss of ln 6 = \(Double.log(6).shown).
+      loss. A model that knows nothing gives each of \(tokenCount) tokens p = 1/\(tokenCount): a loss of ln \(tokenCount) = \(Double.log(Double(tokenCount)).shown).
       """)
     page.section("1. Probabilities: `p`")
     page.formula(
-      #"p_{i,t} = \frac{e^{\mathrm{logits}_{i,t}}}{\sum_{s=0}^{5} e^{\mathrm{logits}_{i,s}}}"#)
-    page.lines([p[last, settings.targets[last]]])
+      #"p_{i,t} = \frac{e^{\mathrm{logits}_{i,t}}}{\sum_{s} e^{\mathrm{logits}_{i,s}}}"#)
+    page.lines([p[last, chapter.targets[last]]])
     page.heatMap([p], alt: "The probabilities of the 6 tokens at each place")
     page.table(p)
     page.everyEntry(of: p)
     page.section("2. Surprise and loss")
     page.formula(
-      #"\mathrm{surprise}_i = -\ln p_{i,\,\mathrm{target}(i)} = \ln\sum_{s=0}^{5} e^{\mathrm{logits}_{i,s}} - \mathrm{logits}_{i,\,\mathrm{target}(i)} \qquad L = \frac{1}{\#(places)}\sum_i \mathrm{surprise}_i"#
+      #"\mathrm{surprise}_i = -\ln p_{i,\,\mathrm{target}(i)} = \ln\sum_{s} e^{\mathrm{logits}_{i,s}} - \mathrm{logits}_{i,\,\mathrm{target}(i)} \qquad L = \frac{1}{n}\sum_i \mathrm{surprise}_i"#
     )
-    page.text("The second form is the same and loses no digits when p is tiny. Every place:")
+    page.text(
+      "$`n`$ is the number of places. The second form is the same and loses no digits when p is tiny. Every place:"
+    )
     page.lines(surprise.scalars + grid("loss").scalars)
     var table = Table(["place", "sees", "should say", "p of that", "surprise"], left: [1, 2])
     for i in 0..<places {
       table.add([
-        "\(i)", settings.inputs[...i].map { "`\(token($0))`" }.joined(separator: " "),
-        "`\(token(settings.targets[i]))`", p[i, settings.targets[i]].value.shown,
+        "\(i)", shown(chapter.inputs[...i]),
+        "`\(token(chapter.targets[i]))`", p[i, chapter.targets[i]].value.shown,
         surprise[i].value.shown,
       ])
     }
     page.text(table.markdown)
     page.text(
-      "The loss is **\(value("loss").shown)**; knowing nothing would cost \(Double.log(6).shown).")
+      "The loss is **\(value("loss").shown)**; knowing nothing would cost \(Double.log(Double(tokenCount)).shown)."
+    )
     page.section("By hand and in the core")
     page.excerpt("Chapter0.loss", says: "By hand")
     page.excerpt("CrossEntropy", says: "In the core, with its gradient")

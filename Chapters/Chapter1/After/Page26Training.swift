@@ -3,21 +3,21 @@ import Dataset
 import Numerics
 import Walkthrough
 
-extension Story {
-  func training() {
-    let page = book.page("training", "Training to the end")
+extension Chapter1Story {
+  func training(_ page: Page) {
     let losses = shapes.losses
     page.section("Why")
     page.text(
       """
       You have seen one step on one picture. From the same \(shapes.model.parameterCount) starting
-      parameters the core now does \(losses.count.grouped) steps, each on a batch of \(shapes.batch)
+      parameters the core now does \(losses.count.grouped) steps, each on a batch of \(ShapesTraining.batch)
       pictures drawn from the twelve, each with fresh noise and a fresh time. It takes seconds, because
-      the core computes whole layers at once. The learning rate is \(shapes.learningRate.shown) and
+      the core computes whole layers at once. The learning rate is \(ShapesTraining.learningRate.shown) and
       falls evenly towards 0 after the first third.
       """)
     page.section("The step")
-    page.excerpt("FlowTraining.step", says: "The five lines of every step")
+    page.excerpt("FlowBatches.loss", says: "A batch's loss and gradients")
+    page.excerpt("Trainer.step", says: "And every step")
     if losses.isEmpty {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     } else {
@@ -28,10 +28,8 @@ extension Story {
         return (x: Double(start), y: part.reduce(0, +) / Double(part.count))
       }
       page.picture(
-        "26-loss.svg",
-        Array(
-          Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps")
-            .utf8),
+        "loss.svg",
+        Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps").utf8,
         alt:
           "The loss over the steps of training, falling from \(points[0].y.fixed(2)) to \((points.last?.y ?? 0).fixed(2))"
       )
@@ -58,14 +56,12 @@ extension Story {
     page.text(
       """
       For sampling by hand, on the next pages, the trained parameters are rounded to two decimals, so
-      that you can type them into a calculator. That costs a little: see \(book.link("pictures")). (Real
+      that you can type them into a calculator. That costs a little: see \(page.link("pictures")). (Real
       systems do this too, to save memory, and call it *quantization*.)
       """)
-    page.folded(
-      "The \(shapes.model.parameterCount) trained parameters, two decimals",
-      settings.parameters.map(\.name).map { name in
-        page.tableText(grid("trained.\(name)"), called: name)
-      }.joined(separator: "\n\n"))
+    page.foldedTables(
+      "The \(model.parameterCount) trained parameters, two decimals",
+      parameterNames.map { grid("trained.\($0)") })
     page.keep(
       "Training is the step you know, repeated; the loss levels off where the question itself has no sharper answer."
     )
@@ -95,7 +91,7 @@ extension Story {
       table.add([t.fixed(1), loss.shown])
     }
     page.picture(
-      "26-velocity.svg", Array(FilmStrip.svg(rows).utf8),
+      "velocity.svg", FilmStrip.svg(rows).utf8,
       alt: "Noisy pictures at five times, the true velocity and the predicted velocity below them")
     page.text("(Velocities are halved for the picture, so that −2 is black and 2 is white.)")
     page.text(table.markdown)

@@ -3,36 +3,26 @@ import Dataset
 import Numerics
 import Walkthrough
 
-extension Story {
-  /// What the picture made by hand looks like.
-  func arrivalText(_ pixels: [Double]) -> String {
-    let (shape, distance) = TinyShapes.nearest(to: pixels)
-    let isOne = zip(pixels, shape.pixels).allSatisfy { ($0 > 0) == ($1 > 0) }
-    return isOne
-      ? "The picture is **\(shape.name)**: every pixel is on the right side of 0. The root mean square difference to the drawn one is \(distance.shown)."
-      : "The nearest picture of the family is **\(shape.name)**, but not every pixel is on its side of 0 (root mean square difference \(distance.shown)). With more steps the samples get better: \(book.link("pictures"))."
-  }
+extension Chapter1Story {
+  static let judge = Judge(of: TinyShapes.all)
 
   /// How many of some samples are members of the family, and how far they are from it on average.
   private func quality(_ samples: Tensor<Double>) -> (share: Double, distance: Double) {
     let count = samples.shape[0]
-    var (good, sum) = (0, 0.0)
-    for n in 0..<count {
-      let pixels = Array(samples.values[n * 16..<(n + 1) * 16])
-      let (shape, distance) = TinyShapes.nearest(to: pixels)
-      sum += distance
-      if zip(pixels, shape.pixels).allSatisfy({ ($0 > 0) == ($1 > 0) }) { good += 1 }
+    let verdicts = (0..<count).map { n in
+      Self.judge.verdict(on: Array(samples.values[n * 16..<(n + 1) * 16]))
     }
-    return (Double(good) / Double(count), sum / Double(count))
+    return (
+      Double(verdicts.filter(\.isMember).count) / Double(count),
+      verdicts.reduce(0) { $0 + $1.distance } / Double(count)
+    )
   }
 
-  func pictures() {
-    let page = book.page("pictures", "The pictures it makes")
-    let draws = settings.random["samples"]
+  func pictures(_ page: Page) {
+    let draws = chapter.common.random["samples"]
     let count = 200
     let noise = Tensor([count, 1, 4, 4], (0..<count * 16).map(draws.normal))
-    let model = shapes.model
-    let best = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)
+    let best = Solver.euler.trajectory(from: noise, steps: 32, shapes.model.velocity)
     page.section("Samples beside data")
     page.text(
       "Above, the twelve pictures of the family. Below, twelve samples: the first twelve draws, not the best twelve, each made in 32 Euler steps."
@@ -42,13 +32,11 @@ extension Story {
       FilmStrip.Frame("", columns: 4, Array(best[32].values[n * 16..<(n + 1) * 16]))
     }
     page.picture(
-      "samples.svg",
-      Array(
-        FilmStrip.svg([
-          ("data", Array(family[..<6])), ("", Array(family[6...])),
-          ("samples", Array(samples[..<6])),
-          ("", Array(samples[6...])),
-        ]).utf8), alt: "The twelve pictures of the data above twelve samples of the model")
+      named: "samples.svg",
+      FilmStrip.svg([
+        ("data", Array(family[..<6])), ("", Array(family[6...])),
+        ("samples", Array(samples[..<6])), ("", Array(samples[6...])),
+      ]).utf8, alt: "The twelve pictures of the data above twelve samples of the model")
     let (share, distance) = quality(best[32])
     page.text(
       """
@@ -70,7 +58,7 @@ extension Story {
       )
     }
     page.picture(
-      "trajectory.svg", Array(FilmStrip.svg(rows).utf8),
+      named: "trajectory.svg", FilmStrip.svg(rows).utf8,
       alt: "Three rows of nine pictures, each from noise to a clear picture")
     page.text(
       "Early on the picture is undecided; somewhere in the middle it makes up its mind; at the end only contrast is added."
@@ -112,11 +100,10 @@ extension Story {
     page.text(table.markdown)
     page.picture(
       "solvers.svg",
-      Array(
-        Curve.svg(
-          curves, xLabel: "times the model is asked",
-          yLabel: "mean distance to the nearest picture of the family"
-        ).utf8),
+      Curve.svg(
+        curves, xLabel: "times the model is asked",
+        yLabel: "mean distance to the nearest picture of the family"
+      ).utf8,
       alt:
         "Mean distance against the number of times the model is asked, a line for each of four solvers"
     )

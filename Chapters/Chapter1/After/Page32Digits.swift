@@ -1,9 +1,9 @@
+import Dataset
 import Numerics
 import Walkthrough
 
-extension Story {
-  func digitsPage() {
-    let page = book.page("digits", "The same at a larger size: digits")
+extension Chapter1Story {
+  func digitsPage(_ page: Page) {
     let what = digits.isMNIST ? "MNIST's handwritten digits" : "digits drawn with random strokes"
     page.section("Why")
     page.text(
@@ -24,25 +24,22 @@ extension Story {
         return (x: Double(start), y: Double(part.reduce(0, +)) / Double(part.count))
       }
       page.picture(
-        "digits-loss.svg",
-        Array(
-          Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps")
-            .utf8),
+        "loss.svg",
+        Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps").utf8,
         alt: "The loss over the steps of training on digits")
       page.text(
         "\(digits.losses.count.grouped) steps with batches of \(DigitsTraining.batch) pictures.")
     }
     page.section("Data")
-    let scale = digits.edge > 12 ? 2 : 6
     page.picture(
-      "digits-data.png",
-      PNG.sheet(digits.data.map(\.pixels), columns: digits.edge, perRow: 12, scale: scale),
+      "data.png",
+      sheet(digits.data),
       alt: "24 digits of the training data")
     page.section("Samples")
     page.text("The first 24 draws, made in 16 Heun steps:")
     page.picture(
-      "digits-samples.png",
-      PNG.sheet(digits.samples, columns: digits.edge, perRow: 12, scale: scale),
+      "samples.png",
+      sheet(digits.samples),
       alt: "24 pictures made by the trained model")
     page.text(
       """
@@ -52,5 +49,10 @@ extension Story {
       `swift run chapter1 --mnist FOLDER --output B`.
       """)
     page.keep("Size is a matter of loops; the idea does not change.")
+  }
+  private func sheet(_ pictures: [Picture]) -> [UInt8] {
+    PNG.sheet(
+      pictures.map { Pixels($0.pixels, columns: $0.columns) }, perRow: 12,
+      scale: digits.edge > 12 ? 2 : 6)
   }
 }

@@ -1,11 +1,9 @@
 import ChapterKit
 import Numerics
-import Tracing
 import Walkthrough
 
-extension Story {
-  func tryIt() throws {
-    let page = book.page("try-it", "Try it")
+extension Chapter1Story {
+  func tryIt(_ page: Page) throws {
     page.section("Change something, and see where it shows")
     page.text(
       """
@@ -13,21 +11,11 @@ extension Story {
       `tensors.safetensors`. `trace diff` compares two runs: which settings differ, at which step the runs
       part, and how far each grid has moved.
       """)
-    var other = settings
-    other.learningRate = settings.learningRate / 10
-    let changed = WorkedRun(other, trained: shapes.rounded)
-    let text = ChapterFiles.traceText(run.trace, settings.listed)
-    let recorded = try RecordedTrace(.text(text, name: "/tmp/a"))
-    page.code(
-      """
-      swift run chapter1 --output /tmp/a
-      swift run chapter1 --output /tmp/b --learning-rate \(other.learningRate)
-      swift run trace diff /tmp/a /tmp/b
-      """, "sh")
-    let diff = try Diff(
-      .text(text, name: "/tmp/a"),
-      .text(ChapterFiles.traceText(changed.trace, other.listed), name: "/tmp/b"))
-    page.folded("What it prints", fenced(DiffReport(diff, a: "/tmp/a", b: "/tmp/b").text))
+    var other = chapter
+    other.learningRate /= 10
+    let tryIt = try TryIt(chapter, run, other: other, other.work(trained: shapes.rounded))
+    let diff = tryIt.diff
+    tryIt.compare(page, program: "chapter1", option: "--learning-rate \(other.learningRate)")
     let movement = diff.grids.first { $0.name == "second.loss" }?.largestAbsolute
     page.checkYourself([
       (
@@ -36,7 +24,7 @@ extension Story {
       ),
       (
         "The step is ten times smaller. Is the loss after it ten times closer to the loss before it?",
-        "Nearly: \(value("loss").shown) became \((movement?.a ?? 0).shown) with the large step and \((movement?.b ?? 0).shown) with the small one. For tiny steps the loss follows its slope (\(book.link("second-forward")))."
+        "Nearly: \(value("loss").shown) became \((movement?.a ?? 0).shown) with the large step and \((movement?.b ?? 0).shown) with the small one. For tiny steps the loss follows its slope (\(page.link("second-forward")))."
       ),
       (
         "`--seed 2`: which numbers stay the same?",
@@ -44,31 +32,28 @@ extension Story {
       ),
       (
         "`--steps 8`: do the pages before the sampling change?",
-        "No. The draws have names, so more steps do not disturb the others. Only the pages from \(book.link("euler-1")) on differ."
+        "No. The draws have names, so more steps do not disturb the others. Only the pages from \(page.link("euler-1")) on differ."
       ),
     ])
     page.section("Ask a number where it comes from")
     page.text(
       "`trace why` prints the recipe of any number, with names and with values, and then those of its operands, as deep as you like:"
     )
-    page.code("swift run trace why /tmp/a \"conv_in[1,2,0]\"", "sh")
-    try why(page, recorded, "conv_in[1,2,0]", depth: 1)
+    try tryIt.why(page, "conv_in[1,2,0]", depth: 1)
     page.text(
       "For a gradient it prints the chain rule's sum: who used the number, what that user's gradient is, and the derivative in between:"
     )
-    page.code("swift run trace why /tmp/a \"grad.conv_in.weight[1,0,0,1]\" --depth 0", "sh")
-    try why(page, recorded, "grad.conv_in.weight[1,0,0,1]", depth: 0)
+    try tryIt.why(page, "grad.conv_in.weight[1,0,0,1]", depth: 0)
     page.text(
       "`trace show /tmp/a` lists all grids, and `trace show /tmp/a conv_in` prints one. `trace verify /tmp/a` evaluates every recipe of the trace anew:"
     )
-    page.code("swift run trace verify /tmp/a", "sh")
-    page.folded("What it prints", fenced(try Verification(recorded).report))
+    try tryIt.verify(page)
     page.section("Start from other weights")
     page.text(
       """
       Load `tensors.safetensors` in Python, keep the tensors whose names start with `trained.`, drop that
       prefix, save them with `safetensors`, and run `swift run chapter1 --weights FILE`: the worked step
-      then starts from a trained model. Its loss was \(value("loss").shown) with random weights; how large
+      then starts from a trained model. Here its loss was \(value("loss").shown); how large
       is it now? Any file with the parameters of the [contents](README.md#the-model) will do.
       """)
     page.section("Break something")
@@ -80,11 +65,4 @@ extension Story {
       """)
     page.keep("Every number has a name; ask for it.")
   }
-
-  private func why(_ page: Page, _ trace: RecordedTrace, _ name: String, depth: Int) throws {
-    guard let line = trace.find(name) else { throw trace.unknown(name) }
-    page.folded("What it prints", fenced(try Why(trace, line: line, depth: depth).text))
-  }
-
-  private func fenced(_ text: String) -> String { "```text\n\(text)```" }
 }

@@ -1,57 +1,42 @@
 import ByHand
+import ChapterKit
+import Core
 import Numerics
 import Walkthrough
 
 extension HandComputation {
   /// Euler's method from noise (t = 1) to a picture (t = 0), with trained parameters.
-  func sample(_ trained: [(name: String, shape: [Int], values: [Double])]) {
-    for p in trained { trace.given(.parameter, "trained.\(p.name)", p.shape, p.values) }
-    parameterPrefix = "trained."
-    let noise = WorkedExample.samplingNoise(settings.random)
+  func sample(_ trained: UNet<Double>) {
+    trace.take(trained, prefix: "trained.")
+    let (noise, steps) = (WorkedExample.samplingNoise(chapter.common.random), chapter.steps)
     var x = trace.given(.draw, "sample.noise", [1, 4, 4], noise)
-    let dt = trace.constant("sample.dt", 1 / Double(settings.steps))
-    for n in 1...settings.steps {
-      trace.prefix = "step\(n)."
-      let t = trace.constant("t", Double(settings.steps - n + 1) / Double(settings.steps))
-      let velocity = forward(x, t)
-      x = trace.grid("x", x.shape) { i in minusProduct(x[i], dt, velocity[i]) }
+    let dt = trace.constant("sample.dt", 1 / Double(steps))
+    for n in 1...steps {
+      x = trace.pass("step\(n).", parameters: "trained.") {
+        let t = trace.given(.constant, "t", [], [Double(steps - n + 1) / Double(steps)])
+        let velocity = forward(x, t)
+        return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, velocity[i]) }
+      }
     }
-    trace.prefix = ""
   }
 }
 
-extension Story {
+extension Chapter1Story {
   /// The picture before step n, which is the noise for n = 1.
-  private func picture(before n: Int) -> Grid { grid(n == 1 ? "sample.noise" : "step\(n - 1).x") }
+  func picture(before n: Int) -> Grid { grid(n == 1 ? "sample.noise" : "step\(n - 1).x") }
 
-  func euler(_ n: Int) {
-    let steps = settings.steps
-    let aliases = [
-      "sample.dt": "Δt", picture(before: n).name: "x", "step\(n).x": "x_next",
-      "step\(n).conv_out.2": "v̂",
-    ]
-    let page = book.page(
-      "euler-\(n)", "From noise to picture by hand, step \(n) of \(steps)",
-      passNames("step\(n).", parameters: "trained.").adding(aliases))
+  func euler(_ page: Page, _ n: Int) {
+    let steps = chapter.steps
     let (x, next, v) = (picture(before: n), grid("step\(n).x"), grid("step\(n).conv_out.2"))
     let t = value("step\(n).t")
-    page.trail(["noise"] + (1...steps).map { "step \($0)" } + ["picture"], at: "step \(n)")
+    let after = (t - value("sample.dt")).shown
     page.inventory([
-      (
-        "in",
-        n == 1
-          ? "`x`, fresh noise: the draws named `sample`" : "`x`, the picture after step \(n - 1)",
-        "1×4×4", n == 1 ? "two decimals" : book.link("euler-\(n - 1)")
-      ),
-      ("in", "`t`, the time", "one number: \(t.shown)", "1 − \(n - 1)·Δt"),
-      (
-        "parameters", "all, trained, two decimals",
-        "\(settings.parameters.reduce(0) { $0 + $1.value.count }) numbers", book.link("training")
-      ),
-      (
-        "out", "`x_next`, the picture at time \((t - value("sample.dt")).shown)", "1×4×4",
-        "this page"
-      ),
+      n == 1
+        ? .input("`x`, fresh noise: the draws named `sample`", x.name, origin: "two decimals")
+        : .input("`x`, the picture after step \(n - 1)", x.name, from: "euler-\(n - 1)"),
+      .input("`t` = \(t.shown), the time", "step\(n).t", origin: "1 − \(n - 1)·Δt"),
+      .input("all \(model.parameterCount) parameters, trained, two decimals", from: "training"),
+      .output("`x_next`, the picture at time \(after)", next.name),
     ])
     if n == 1 {
       page.section("Why")
@@ -82,25 +67,31 @@ extension Story {
     }
     page.text("So far:")
     page.picture(
-      "\(page.slug)-path.svg", Array(FilmStrip.svg([("", frames)], pixel: 22).utf8),
+      "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
       alt: "The pictures from noise up to this step")
     if n == steps { arrival(page, next) }
     page.section("Every number of the U-Net in this step")
     page.text(
-      "The layers in order: the result as a table, the steps before it, and every entry in numbers. Which number is which is spelled out on pages 4 to 12."
+      "The layers in order: the result as a table, and every entry in numbers. Which number is which is spelled out on \(page.links(from: "time", to: "conv-out"))."
     )
-    wholePass(page, prefix: "step\(n).")
+    page.pass("step\(n).", passLayers)
     page.section("In the core")
     if n == 1 { page.excerpt("Solver", says: "Euler's step and its better relatives") }
-    page.check(run.trace.grids.map(\.name).filter { $0.hasPrefix("step\(n).") })
+    page.check(prefix: "step\(n).")
     page.keep(
       n == steps
         ? "Sampling is: draw noise, ask for the velocity, take a step, repeat."
         : "One step costs one forward pass; more steps follow the curve more closely.")
   }
 
+  /// What the picture made by hand looks like.
   private func arrival(_ page: Page, _ picture: Grid) {
+    let verdict = Self.judge.verdict(on: picture.values)
     page.section("Arrived")
-    page.text(arrivalText(picture.values))
+    page.text(
+      verdict.isMember
+        ? "The picture is **\(verdict.member.name)**: every pixel is on the right side of 0. The root mean square difference to the drawn one is \(verdict.distance.shown)."
+        : "The nearest picture of the family is **\(verdict.member.name)**, but not every pixel is on its side of 0 (root mean square difference \(verdict.distance.shown)). How good the samples get with more steps: \(page.link("pictures"))."
+    )
   }
 }

@@ -1,22 +1,19 @@
 import Numerics
 import Walkthrough
 
-extension Story {
-  func backLoss() {
-    let page = book.page(
-      "back-loss", "Turning round: back through the loss", Names(["conv_out.2": "v̂", "loss": "L"]))
+extension Chapter1Story {
+  func backLoss(_ page: Page) {
     let (error, prediction) = (grid("error"), grid("conv_out.2"))
-    page.trail(Self.backwardTrail, at: "loss")
     page.inventory([
-      ("in", "`∂L/∂L` = 1", "one number", "by definition"),
-      ("out", "`∂L/∂error`, `∂L/∂v̂`", "1×4×4 each", "this page"),
-      ("out", "`∂L/∂velocity`", "1×4×4", "this page"),
-      ("also in use", "`error`, as it was on the way forward", "1×4×4", book.link("loss")),
+      .input("`∂L/∂L` = 1", "grad.loss", origin: "by definition"),
+      .output("`∂L/∂error`", "grad.error"),
+      .output("`∂L/∂v̂`, `∂L/∂v`", "grad.conv_out.2", "grad.velocity"),
+      .use("`error`, as it was on the way forward", "error", from: "loss"),
     ])
     page.section("Why")
     page.text(
       """
-      We want to know, for each of the \(settings.parameters.reduce(0) { $0 + $1.value.count })
+      We want to know, for each of the \(model.parameterCount)
       parameters: if it were a tiny bit larger, how much larger would the loss be? That ratio is the
       *gradient* of the loss with respect to the parameter, written $`\\partial L / \\partial W`$.
       Trying each parameter out would take as many forward passes as there are parameters. The

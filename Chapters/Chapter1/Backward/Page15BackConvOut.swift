@@ -1,16 +1,15 @@
 import ByHand
 import Walkthrough
 
-extension Story {
-  func backConvOut() {
-    let page = book.page("back-conv-out", "Back through `conv_out`", Self.convOutNames)
+extension Chapter1Story {
+  func backConvOut(_ page: Page) {
     func part(_ name: String) -> Grid { grid("conv_out.\(name)") }
-    page.trail(Self.backwardTrail, at: "conv_out")
     page.inventory([
-      ("in", "`∂L/∂v̂`", "1×4×4", book.link("back-loss")),
-      ("out", "`∂L/∂W`, `∂L/∂b`, `∂L/∂γ`, `∂L/∂β`", "23 numbers", "this page"),
-      ("out", "`∂L/∂x`", "2×4×4", "this page"),
-      ("also in use", "`awake`, `normalized`, `std` of the way forward", "", book.link("conv-out")),
+      .input("`∂L/∂v̂`", "grad.conv_out.2", from: "back-loss"),
+      .output("`∂L/∂W`, `∂L/∂b`", "grad.conv_out.2.weight", "grad.conv_out.2.bias"),
+      .output("`∂L/∂γ`, `∂L/∂β`", "grad.conv_out.0.weight", "grad.conv_out.0.bias"),
+      .output("`∂L/∂x`", "grad.up1.out"),
+      .use("`awake`, `normalized`, `std` of the way forward", from: "conv-out"),
     ])
     page.section("1. The convolution")
     page.text(
@@ -19,13 +18,9 @@ extension Story {
       there). Nudge it by a tiny amount and *each* of those outputs moves by that amount times the
       number it was multiplied with. The gradient is the sum over all the places.
       """)
-    page.formula(
-      #"\frac{\partial L}{\partial W_{0,c,i,j}} = \sum_{r=0}^{3}\sum_{q=0}^{3} \frac{\partial L}{\partial \hat v_{0,r,q}}\; \mathrm{awake}_{c,\,r+i-1,\,q+j-1} \qquad \frac{\partial L}{\partial b_0} = \sum_{r,q} \frac{\partial L}{\partial \hat v_{0,r,q}}"#
-    )
+    page.convolutionGradientFormula("conv_out.2", of: "conv_out.1", channels: 2)
     page.gradientEntry(part("2.weight")[0, 1, 0, 1])
-    page.table(gradient("conv_out.2.weight"))
-    page.table(gradient("conv_out.2.bias"))
-    page.everyGradient(of: part("2.weight"), part("2.bias"))
+    page.parameterGradients("conv_out.2")
     page.text(
       """
       The numbers that went *into* the convolution have gradients too, by the same rule with the roles
@@ -39,20 +34,14 @@ extension Story {
     page.everyGradient(of: part("1"))
     page.section("2. SiLU")
     siluBackText(page)
-    page.gradientEntry(example(part("0")))
-    page.table(gradient("conv_out.0"))
-    page.everyGradient(of: part("0"))
+    page.activationGradients(of: "conv_out.0", worked: example(part("0")))
     page.section("3. The norm")
     normBackText(page, "γ", "β")
-    normBackNumbers(page, "conv_out.0", input: "up1.out")
+    normBack(page, "conv_out.0", of: "up1.out")
     page.section("In the core")
     page.excerpt("Conv2d.backward", says: "The convolution's gradients as matrix products")
     page.excerpt("Normalization.backward", says: "The norm's three terms at once")
-    page.check(
-      [
-        "2.weight", "2.bias", "1", "0", "0.weight", "0.bias", "0.normalized", "0.std", "0.variance",
-        "0.centered", "0.mean",
-      ].map { "grad.conv_out.\($0)" } + ["grad.up1.out"])
+    page.check(prefix: "grad.conv_out.")
     page.checkYourself([
       (
         "Why do the gradients `∂L/∂centered` and the others of the norm need so many terms, while the forward step was one division?",
@@ -71,9 +60,7 @@ extension Story {
       With σ(x) = 1 / (1 + e⁻ˣ), SiLU is x·σ(x), and σ′ = σ·(1 − σ). The product rule gives the slope,
       called SiLU′ in the tables:
       """)
-    page.formula(
-      #"\mathrm{SiLU}'(x) = \sigma(x) + x\,\sigma(x)\,(1-\sigma(x)) = \sigma(x)\,\bigl(1 + x\,(1-\sigma(x))\bigr)"#
-    )
+    page.slopeFormula(.silu)
   }
 
   /// The norm's way back in words.
@@ -94,24 +81,5 @@ extension Story {
     page.formula(
       #"\frac{\partial L}{\partial x} = \frac{1}{\sigma}\Bigl(d \;-\; \mathrm{mean}(d) \;-\; \mathrm{normalized}\cdot\mathrm{mean}(d \cdot \mathrm{normalized})\Bigr)"#
     )
-  }
-
-  /// The norm's gradients: worked examples, tables, and all of them.
-  func normBackNumbers(_ page: Page, _ norm: String, input: String) {
-    func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
-    page.text("The scale of channel 1:")
-    page.gradientEntry(part("weight")[1])
-    page.text(
-      "One `centered`, with its direct share and the one through the variance, and then the same number's input, with its share through the mean:"
-    )
-    page.gradientEntry(example(part("centered")))
-    page.gradientEntry(example(grid(input)))
-    page.table(gradient("\(norm).weight"))
-    page.table(gradient("\(norm).bias"))
-    page.everyGradient(of: part("weight"), part("bias"))
-    page.everyGradient(
-      of: part("normalized"), part("std"), part("variance"), part("centered"), part("mean"))
-    page.table(gradient(input))
-    page.everyGradient(of: grid(input))
   }
 }

@@ -1,15 +1,13 @@
 import ByHand
 import Walkthrough
 
-extension Story {
-  func backUpConv1() {
-    let page = book.page("back-up-conv1", "Back through `up_conv1`", Self.upConvNames)
-    page.trail(Self.backwardTrail, at: "up_conv1")
+extension Chapter1Story {
+  func backUpConv1(_ page: Page) {
     page.inventory([
-      ("in", "`∂L/∂grown`", "2×4×4", book.link("back-up1")),
-      ("out", "`∂L/∂W`, `∂L/∂b`", "66 numbers", "this page"),
-      ("out", "`∂L/∂x`, for `mid2.out`", "2×2×2", "this page"),
-      ("also in use", "`x`, as it was on the way forward", "2×2×2", book.link("up-conv1")),
+      .input("`∂L/∂grown`", "grad.up_conv1", from: "back-up1"),
+      .output("`∂L/∂W`, `∂L/∂b`", "grad.up_conv1.weight", "grad.up_conv1.bias"),
+      .output("`∂L/∂x`, for `mid2.out`", "grad.mid2.out"),
+      .use("`x`, as it was on the way forward", "mid2.out", from: "up-conv1"),
     ])
     page.section("Why")
     page.text(
@@ -30,10 +28,9 @@ extension Story {
     page.heatMap(
       [gradient("up_conv1"), gradient("mid2.out")],
       alt: "The gradients of the grown maps and of the small maps as heat maps")
-    page.table(gradient("up_conv1.weight"))
-    page.table(gradient("up_conv1.bias"))
+    page.parameterGradients("up_conv1")
     page.table(gradient("mid2.out"))
-    page.everyGradient(of: grid("up_conv1.weight"), grid("up_conv1.bias"), grid("mid2.out"))
+    page.everyGradient(of: grid("mid2.out"))
     page.section("In the core")
     page.excerpt("ConvTranspose2d.backward", says: "With the zeros in between dropped at the end")
     page.check(["grad.up_conv1", "grad.up_conv1.weight", "grad.up_conv1.bias", "grad.mid2.out"])

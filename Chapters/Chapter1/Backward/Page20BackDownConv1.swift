@@ -1,16 +1,13 @@
 import ByHand
 import Walkthrough
 
-extension Story {
-  func backDownConv1() {
-    let page = book.page(
-      "back-down-conv1", "Back through `down_conv1`: the skip's two roads", Self.downConvNames)
-    page.trail(Self.backwardTrail, at: "down_conv1")
+extension Chapter1Story {
+  func backDownConv1(_ page: Page) {
     page.inventory([
-      ("in", "`∂L/∂small`", "2×2×2", book.link("back-mid1")),
-      ("in", "what `up1` sends back to `skip`", "2×4×4", book.link("back-up1")),
-      ("out", "`∂L/∂W`, `∂L/∂b`", "38 numbers", "this page"),
-      ("out", "`∂L/∂skip`, complete", "2×4×4", "this page"),
+      .input("`∂L/∂small`", "grad.down_conv1", from: "back-mid1"),
+      .input("what `up1` sends back to `skip`", from: "back-up1"),
+      .output("`∂L/∂W`, `∂L/∂b`", "grad.down_conv1.weight", "grad.down_conv1.bias"),
+      .output("`∂L/∂skip`, complete", "grad.down1.out"),
     ])
     page.section("Why")
     page.text(
@@ -21,9 +18,7 @@ extension Story {
       the U.
       """)
     page.section("The formula")
-    page.formula(
-      #"\frac{\partial L}{\partial W_{o,c,i,j}} = \sum_{r,q} \frac{\partial L}{\partial\, \mathrm{small}_{o,r,q}}\;\mathrm{skip}_{c,\,2r+i-1,\,2q+j-1}"#
-    )
+    page.convolutionGradientFormula("down_conv1", of: "down1.out", channels: 2, stride: 2)
     page.formula(
       #"\frac{\partial L}{\partial\, \mathrm{skip}} = \underbrace{\text{through } \mathtt{down\_conv1}}_{\text{the way down}} + \underbrace{\text{through } \mathtt{up1.conv1} \text{ and } \mathtt{up1.shortcut}}_{\text{across the U}}"#
     )
@@ -37,10 +32,8 @@ extension Story {
     page.heatMap(
       [gradient("down_conv1"), gradient("down1.out")],
       alt: "The gradients of the small maps and of the skip as heat maps")
-    page.table(gradient("down_conv1.weight"))
-    page.table(gradient("down_conv1.bias"))
+    page.parameterGradients("down_conv1")
     page.table(gradient("down1.out"))
-    page.everyGradient(of: grid("down_conv1.weight"), grid("down_conv1.bias"))
     page.everyGradient(of: grid("down1.out"))
     page.section("In the core")
     page.excerpt(

@@ -1,13 +1,13 @@
 import Walkthrough
 
-extension Story {
-  func backDown1() {
+extension Chapter1Story {
+  func backDown1(_ page: Page) {
     backBlockPage(
-      "down1", title: "Back through `down1`",
+      page, "down1",
       why: "The last block on the way back, with the gradient that has come over both roads.",
-      from: book.link("back-down-conv1"), inputs: ["conv_in"], inputNames: ["conv_in": "h0"],
+      from: "back-down-conv1", input: "conv_in",
       keep:
-        "By now the error has travelled through 8 convolutions and their shortcuts, and every parameter on the road knows its share."
+        "By now the error has travelled back through four blocks and their shortcuts, and every parameter on the road knows its share."
     )
   }
 }

@@ -1,19 +1,16 @@
 import ByHand
 import Walkthrough
 
-extension Story {
-  func backConvIn() {
-    let page = book.page("back-conv-in", "Back through `conv_in`", Self.convInNames)
+extension Chapter1Story {
+  func backConvIn(_ page: Page) {
     let weight = grid("conv_in.weight")
-    page.trail(Self.backwardTrail, at: "conv_in")
     page.inventory([
-      (
-        "in", "`∂L/∂h0`: how the loss changes per unit of each output", "2×4×4",
-        book.link("back-down1")
+      .input(
+        "`∂L/∂h0`: how the loss changes per unit of each output", "grad.conv_in", from: "back-down1"
       ),
-      ("out", "`∂L/∂W`, `∂L/∂b`", "2×1×3×3 and 2: **20 numbers**", "this page"),
-      ("out", "`∂L/∂x_t`", "1×4×4", "this page"),
-      ("also in use", "`x_t`, as it was on the way forward", "1×4×4", book.link("line")),
+      .output("`∂L/∂W`, `∂L/∂b`", "grad.conv_in.weight", "grad.conv_in.bias"),
+      .output("`∂L/∂x_t`", "grad.x_t"),
+      .use("`x_t`, as it was on the way forward", "x_t", from: "line"),
     ])
     page.section("Why")
     page.text(
@@ -23,22 +20,18 @@ extension Story {
       loss. The total is the sum over all the places where the weight was used.
       """)
     page.section("The formula")
-    page.formula(
-      #"\frac{\partial L}{\partial W_{o,0,i,j}} = \sum_{r=0}^{3} \sum_{q=0}^{3} \frac{\partial L}{\partial h0_{o,r,q}} \; x_t[0,\;r+i-1,\; q+j-1] \qquad \frac{\partial L}{\partial b_o} = \sum_{r,q} \frac{\partial L}{\partial h0_{o,r,q}}"#
-    )
+    page.convolutionGradientFormula("conv_in", of: "x_t", channels: 1)
     page.section("One entry, in full: `∂L/∂W[1,0,0,1]`")
     page.gradientEntry(weight[1, 0, 0, 1])
     let slope = gradient("conv_in.weight")[1, 0, 0, 1].value
     page.text(
-      "Raising `W[1,0,0,1]` would \(slope > 0 ? "raise" : "lower") the loss, so AdamW will \(slope > 0 ? "lower" : "raise") it: \(book.link("adamw"))."
+      "Raising `W[1,0,0,1]` would \(slope > 0 ? "raise" : "lower") the loss, so AdamW will \(slope > 0 ? "lower" : "raise") it: \(page.link("adamw"))."
     )
     page.section("All of it")
     page.heatMap(
       [gradient("conv_in"), gradient("conv_in.weight")],
       alt: "The gradients of h0 and of the two kernels as heat maps")
-    page.table(gradient("conv_in.weight"))
-    page.table(gradient("conv_in.bias"))
-    page.everyGradient(of: weight, grid("conv_in.bias"))
+    page.parameterGradients("conv_in")
     page.section("The picture's own gradient")
     page.text(
       "No parameter needs `∂L/∂x_t`, but it is there for the asking: it says which pixels of the noisy picture the loss depends on."

@@ -1,17 +1,19 @@
 import ByHand
 import Walkthrough
 
-extension Story {
-  func backTime() {
-    let page = book.page(
-      "back-time", "Back through the time, and to the very start", Self.timeNames)
+extension Chapter1Story {
+  func backTime(_ page: Page) {
     let e = grid("time_embed.3")
-    page.trail(Self.backwardTrail, at: "time")
     page.inventory([
-      ("in", "the shares that four blocks send back to `e`", "4 × 4", "pages 16, 18, 19, 21"),
-      ("out", "`∂L/∂W1`, `∂L/∂b1`, `∂L/∂W3`, `∂L/∂b3`", "40 numbers", "this page"),
-      ("out", "`∂L/∂t`, `∂L/∂x0`, `∂L/∂x1`", "1, 16 and 16 numbers", "this page"),
-      ("also in use", "`waves`, `first`, `awake` of the way forward", "", book.link("time")),
+      .input(
+        "the shares that four blocks send back to `e`", "grad.down1.time_mlp.0",
+        "grad.mid1.time_mlp.0", "grad.mid2.time_mlp.0", "grad.up1.time_mlp.0",
+        origin: ["up1", "mid2", "mid1", "down1"].map { page.link("back-\($0)") }.joined(
+          separator: ", ")),
+      .output("`∂L/∂W3`, `∂L/∂b3`", "grad.time_embed.3.weight", "grad.time_embed.3.bias"),
+      .output("`∂L/∂W1`, `∂L/∂b1`", "grad.time_embed.1.weight", "grad.time_embed.1.bias"),
+      .output("`∂L/∂x0`, `∂L/∂x1`, `∂L/∂t`", "grad.x0", "grad.x1", "grad.t"),
+      .use("`waves`, `first`, `awake` of the way forward", from: "time"),
     ])
     page.section("1. `e`: four shares")
     page.text("Every block read `e` through a SiLU of its own. The four shares add up:")
@@ -19,23 +21,16 @@ extension Story {
     page.table(gradient("time_embed.3"))
     page.everyGradient(of: e)
     page.section("2. The two linear layers and the SiLU between them")
-    page.formula(
-      #"\frac{\partial L}{\partial W3_{i,j}} = \frac{\partial L}{\partial e_i}\,\mathrm{awake}_j \qquad \frac{\partial L}{\partial b3_i} = \frac{\partial L}{\partial e_i} \qquad \frac{\partial L}{\partial\,\mathrm{awake}_j} = \sum_{i=0}^{3} \frac{\partial L}{\partial e_i}\,W3_{i,j}"#
-    )
+    page.linearGradientFormula("time_embed.3", of: "time_embed.2")
     page.text(
       "A linear layer used once: each weight has one term, each input one term for every output.")
     page.gradientEntry(grid("time_embed.2")[1])
     page.heatMap(
       ["time_embed.3.weight", "time_embed.1.weight"].map(gradient),
       alt: "The gradients of the two weight matrices as heat maps")
-    for name in [
-      "time_embed.3.weight", "time_embed.3.bias", "time_embed.1.weight", "time_embed.1.bias",
-    ] {
-      page.table(gradient(name))
-    }
-    page.everyGradient(
-      of: grid("time_embed.3.weight"), grid("time_embed.3.bias"), grid("time_embed.2"),
-      grid("time_embed.1"), grid("time_embed.1.weight"), grid("time_embed.1.bias"))
+    page.parameterGradients("time_embed.3")
+    page.everyGradient(of: grid("time_embed.2"), grid("time_embed.1"))
+    page.parameterGradients("time_embed.1")
     page.section("3. The waves, and the time itself")
     page.text(
       """

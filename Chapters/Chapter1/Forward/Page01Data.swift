@@ -5,18 +5,16 @@ import Walkthrough
 extension HandComputation {
   /// The picture of the worked step, one channel of 4×4 pixels.
   func picture() -> Grid {
-    trace.given(.data, "x0", [1, 4, 4], WorkedExample.picture(settings.random).pixels)
+    trace.given(.data, "x0", [1, 4, 4], WorkedExample.picture(chapter.common.random).pixels)
   }
 }
 
-extension Story {
-  func data() {
-    let page = book.page("data", "The data: twelve tiny pictures")
-    let picture = WorkedExample.picture(settings.random)
-    page.trail(Self.forwardTrail, at: "data")
+extension Chapter1Story {
+  func data(_ page: Page) {
+    let picture = WorkedExample.picture(chapter.common.random)
     page.inventory([
-      ("in", "our drawing rules", "", "`Sources/Dataset/TinyShapes.swift`"),
-      ("out", "`x0`, the picture of this step", "1×4×4: **16 numbers**", "this page"),
+      .input("our drawing rules", origin: "`Sources/Dataset/TinyShapes.swift`"),
+      .output("`x0`, the picture of this step", "x0"),
     ])
     page.section("Why")
     page.text(
@@ -30,25 +28,15 @@ extension Story {
       (nearly) only these twelve out of pure noise. Models that draw cats in hats do the same with
       millions of photographs of millions of pixels, and a larger idea of what is likely.
       """)
+    let family = TinyShapes.all.map { FilmStrip.Frame($0.name, columns: 4, $0.pixels) }
     page.picture(
-      "01-family.svg",
-      Array(
-        FilmStrip.svg(
-          [0..<4, 4..<8, 8..<12].map { range in
-            (
-              "",
-              range.map {
-                let shape = TinyShapes.all[$0]
-                return .init(shape.name, columns: 4, shape.pixels)
-              }
-            )
-          }, pixel: 22
-        ).utf8),
+      "family.svg",
+      FilmStrip.svg([0..<4, 4..<8, 8..<12].map { ("", Array(family[$0])) }, pixel: 22).utf8,
       alt: "The twelve pictures of the family: four row bars, four column bars, four corner blocks")
     page.section("The picture of this step: `x0`")
     page.text(
       """
-      One training step by hand looks at one picture. The draw named `x0` under seed \(settings.seed)
+      One training step by hand looks at one picture. The draw named `x0` under seed \(chapter.common.seed)
       picked **\(picture.name)**. It has one *channel* (grey), 4 rows and 4 columns, so its shape is
       1×4×4 and its entries are called `x0[channel,row,column]`.
       """)

@@ -5,7 +5,7 @@ import Walkthrough
 extension HandComputation {
   /// Sixteen normal numbers from sixteen uniform ones, two at a time; then rounded to two decimals.
   func noise() -> Grid {
-    let draws = settings.random["x1"]
+    let draws = chapter.common.random["x1"]
     let u = trace.given(.draw, "x1.uniform", [16], (0..<16).map(draws.uniform))
     let radius = trace.grid("x1.radius", 8) { j in apply(.normalRadius, u[2 * j]) }
     let angle = trace.grid("x1.angle", 8) { j in apply(.normalAngle, u[2 * j + 1]) }
@@ -16,20 +16,15 @@ extension HandComputation {
   }
 }
 
-extension Story {
-  func noise() {
-    let page = book.page(
-      "noise", "The noise: `x1`",
-      Names(["x1.uniform": "u", "x1.radius": "radius", "x1.angle": "angle", "x1.normal": "normal"]))
+extension Chapter1Story {
+  func noise(_ page: Page) {
     let (u, radius, angle) = (grid("x1.uniform"), grid("x1.radius"), grid("x1.angle"))
     let (normal, x1) = (grid("x1.normal"), grid("x1"))
-    page.trail(Self.forwardTrail, at: "noise")
     page.inventory([
-      (
-        "in", "`u`, numbers evenly spread between 0 and 1", "16",
-        "the draws named `x1`, seed \(settings.seed)"
-      ),
-      ("out", "`x1`, a picture of pure noise", "1×4×4: **16 numbers**", "this page"),
+      .input(
+        "`u`, numbers evenly spread between 0 and 1", "x1.uniform",
+        origin: "the draws named `x1`, seed \(chapter.common.seed)"),
+      .output("`x1`, a picture of pure noise", "x1"),
     ])
     page.section("Why")
     page.text(
@@ -69,7 +64,7 @@ extension Story {
     page.heatMap([x1], alt: "The noise picture x1 as a heat map")
     page.table(x1)
     page.foldedTables(
-      "The way there: u, radius, angle, normal", [u, radius, angle, normal].map { $0 })
+      "The way there: u, radius, angle, normal", [u, radius, angle, normal])
     page.everyEntry(of: radius, angle, normal, x1)
     page.section("In the core")
     page.excerpt("Noise.normals", says: "All 16 at once")

@@ -3,12 +3,13 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
-  func time() -> Scalar {
-    trace.given(.data, "t", [], [WorkedExample.time(settings.random)]).scalars[0]
+  func time() -> Grid {
+    trace.given(.data, "t", [], [WorkedExample.time(chapter.common.random)])
   }
 
   /// The point at time t on the straight line from data (t = 0) to noise (t = 1).
   func line(_ x0: Grid, _ x1: Grid, _ t: Scalar) -> Grid {
+    let one = trace.sharedConstant("one", 1)
     let rest = trace.scalar("one_minus_t") { one - t }
     return trace.grid("x_t", x0.shape) { i in dot([rest, t], [x0[i], x1[i]]) }
   }
@@ -19,17 +20,15 @@ extension HandComputation {
   }
 }
 
-extension Story {
-  func line() {
-    let page = book.page("line", "Between data and noise: `x_t` and the velocity")
+extension Chapter1Story {
+  func line(_ page: Page) {
     let (x0, x1, xt, v) = (grid("x0"), grid("x1"), grid("x_t"), grid("velocity"))
-    page.trail(Self.forwardTrail, at: "line")
     page.inventory([
-      ("in", "`x0`, the picture", "1×4×4", book.link("data")),
-      ("in", "`x1`, the noise", "1×4×4", book.link("noise")),
-      ("in", "`t`, the time", "one number: \(value("t").shown)", "drawn between 0.2 and 0.45"),
-      ("out", "`x_t`, the noisy picture", "1×4×4", "this page"),
-      ("out", "`velocity`, the target", "1×4×4", "this page"),
+      .input("`x0`, the picture", "x0", from: "data"),
+      .input("`x1`, the noise", "x1", from: "noise"),
+      .input("`t` = \(value("t").shown), the time", "t", origin: "drawn between 0.2 and 0.45"),
+      .output("`x_t`, the noisy picture", "x_t"),
+      .output("`velocity`, the target", "velocity"),
     ])
     page.section("Why")
     page.text(
@@ -67,7 +66,7 @@ extension Story {
       return .init("t = \(t.fixed(1))", columns: 4, pixels)
     }
     page.picture(
-      "03-line.svg", Array(FilmStrip.svg([("", frames)], pixel: 14).utf8),
+      "path.svg", FilmStrip.svg([("", frames)], pixel: 14).utf8,
       alt: "Eleven pictures from x0 at t = 0 to x1 at t = 1")
     page.section("In the core")
     page.excerpt("Flow.forward", says: "For a whole batch of pictures, each with its own time")

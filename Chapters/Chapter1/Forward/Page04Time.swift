@@ -4,43 +4,23 @@ import Walkthrough
 
 extension HandComputation {
   /// The time as four features: sines and cosines, then a small network.
-  func embed(_ t: Scalar) -> Grid {
-    let waves = trace.sinusoidal("time_embed.0", t, features: settings.configuration.timeFeatures)
-    let first = trace.linear(
-      "time_embed.1", waves, weight: parameter("time_embed.1.weight"),
-      bias: parameter("time_embed.1.bias"))
-    let awake = trace.grid("time_embed.2", first.count) { i in silu(first[i]) }
-    return trace.linear(
-      "time_embed.3", awake, weight: parameter("time_embed.3.weight"),
-      bias: parameter("time_embed.3.bias"))
+  func embed(_ t: Grid) -> Grid {
+    let features = chapter.model.configuration.timeFeatures
+    let waves = trace.sinusoidal("time_embed.0", t, features: features)
+    let awake = trace.each("time_embed.2", trace.linear("time_embed.1", waves), silu)
+    return trace.linear("time_embed.3", awake)
   }
 }
 
-extension Story {
-  static let timeNames = Names([
-    "time_embed.0": "waves", "time_embed.0.frequency": "ω", "time_embed.0.angle": "angle",
-    "time_embed.0.period": "period", "time_embed.0.place": "i", "time_embed.0.last": "last",
-    "time_embed.1": "first", "time_embed.2": "awake", "time_embed.3": "e",
-    "time_embed.1.weight": "W1", "time_embed.1.bias": "b1", "time_embed.3.weight": "W3",
-    "time_embed.3.bias": "b3",
-  ])
-
-  func time() {
-    let page = book.page("time", "Telling the time: `time_embed`", Self.timeNames)
+extension Chapter1Story {
+  func time(_ page: Page) {
     let waves = grid("time_embed.0")
     let (first, awake, e) = (grid("time_embed.1"), grid("time_embed.2"), grid("time_embed.3"))
-    page.trail(Self.forwardTrail, at: "time")
     page.inventory([
-      ("in", "`t`, the time", "one number: \(value("t").shown)", book.link("line")),
-      (
-        "parameters", "`W1`, `b1` = `time_embed.1.weight`, `.bias`", "4×4 and 4: **20 numbers**",
-        settings.origin
-      ),
-      (
-        "parameters", "`W3`, `b3` = `time_embed.3.weight`, `.bias`", "4×4 and 4: **20 numbers**",
-        settings.origin
-      ),
-      ("out", "`e`, the time embedding", "**4 numbers**", "this page"),
+      .input("`t` = \(value("t").shown), the time", "t", from: "line"),
+      .parameters("`W1`, `b1`", "time_embed.1"),
+      .parameters("`W3`, `b3`", "time_embed.3"),
+      .output("`e`, the time embedding", "time_embed.3"),
     ])
     page.section("Why")
     page.text(
@@ -65,15 +45,12 @@ extension Story {
     page.lines(
       grid("time_embed.0.frequency").scalars + grid("time_embed.0.angle").scalars + waves.scalars)
     page.section("2. A linear layer: `first`")
-    page.formula(#"\mathrm{first}_i = \sum_{j=0}^{3} \mathrm{waves}_j\; W1_{i,j} \;+\; b1_i"#)
     page.text(
       "A *linear layer*: each output is a weighted sum of all inputs, plus a *bias*. Here is `first[1]`:"
     )
-    page.entry(first[1])
-    page.text("All four:")
-    page.table(first)
+    page.linear("time_embed.1", of: "time_embed.0", worked: [1])
     page.section("3. SiLU: `awake`")
-    page.formula(#"\mathrm{SiLU}(x) = \frac{x}{1 + e^{-x}}"#)
+    page.formula(.silu)
     page.text(
       """
       Two linear layers in a row would be just one linear layer. Between them stands a bend, the
@@ -82,17 +59,11 @@ extension Story {
       """)
     page.lines(awake.scalars)
     page.section("4. The second linear layer: `e`")
-    page.formula(#"e_i = \sum_{j=0}^{3} \mathrm{awake}_j\; W3_{i,j} \;+\; b3_i"#)
-    page.entry(e[1])
+    page.linear("time_embed.3", of: "time_embed.2", worked: [1])
     page.section("All of it")
     page.heatMap(
       [waves, first, awake, e], alt: "The waves, first, awake and e as rows of four cells")
-    page.table(e)
-    page.foldedTables(
-      "The 40 parameters",
-      ["time_embed.1.weight", "time_embed.1.bias", "time_embed.3.weight", "time_embed.3.bias"].map(
-        grid))
-    page.everyEntry(of: first, e)
+    page.foldedParameters("time_embed")
     page.section("In the core")
     page.excerpt("Linear.forward", says: "A linear layer for many rows at once")
     page.excerpt("Sinusoidal", says: "And the waves")

@@ -1,27 +1,12 @@
-import ByHand
 import Walkthrough
 
-extension HandComputation {
-  func convIn(_ x: Grid) -> Grid {
-    trace.conv2d(
-      "conv_in", x, weight: parameter("conv_in.weight"), bias: parameter("conv_in.bias"))
-  }
-}
-
-extension Story {
-  static let convInNames = Names(["conv_in": "h0", "conv_in.weight": "W", "conv_in.bias": "b"])
-
-  func convIn() {
-    let page = book.page("conv-in", "The first convolution: `conv_in`", Self.convInNames)
+extension Chapter1Story {
+  func convIn(_ page: Page) {
     let h0 = grid("conv_in")
-    page.trail(Self.forwardTrail, at: "conv_in")
     page.inventory([
-      ("in", "`x_t`, the noisy picture", "1×4×4", book.link("line")),
-      (
-        "parameters", "`W`, `b` = `conv_in.weight`, `.bias`", "2×1×3×3 and 2: **20 numbers**",
-        settings.origin
-      ),
-      ("out", "`h0`, two feature maps", "2×4×4: **32 numbers**", "this page"),
+      .input("`x_t`, the noisy picture", "x_t", from: "line"),
+      .parameters("`W`, `b`", "conv_in"),
+      .output("`h0`, two feature maps", "conv_in"),
     ])
     page.section("Why")
     page.text(
@@ -32,9 +17,7 @@ extension Story {
       same 9 weights serve all 16 places: what a kernel learns in one corner it knows in all.
       """)
     page.section("The formula")
-    page.formula(
-      #"h0_{o,r,q} = \sum_{i=0}^{2} \sum_{j=0}^{2} x_t[0,\; r+i-1,\; q+j-1] \; W_{o,0,i,j} \;+\; b_o"#
-    )
+    page.convolutionFormula("conv_in", of: "x_t", channels: 1)
     page.text(
       """
       $`o`$ is the output channel (which kernel), $`r, q`$ the row and column of the pixel, $`i, j`$
@@ -51,7 +34,7 @@ extension Story {
       [grid("x_t"), grid("conv_in.weight"), h0],
       alt: "The noisy picture, the two kernels and the two feature maps as heat maps")
     page.table(h0)
-    page.foldedTables("The 20 parameters", ["conv_in.weight", "conv_in.bias"].map(grid))
+    page.foldedParameters("conv_in")
     page.everyEntry(of: h0)
     page.section("By hand and in the core")
     page.excerpt("ByHand.conv2d", says: "The loops that a person would do")
@@ -72,6 +55,6 @@ extension Story {
     page.keep(
       "A convolution is a sum of products with the same small grid at every place; its output says *where* a pattern is."
     )
-    page.text("The way back through this layer is \(book.link("back-conv-in")).")
+    page.text("The way back through this layer is \(page.link("back-conv-in")).")
   }
 }

@@ -1,11 +1,11 @@
 import Numerics
 import Walkthrough
 
-extension Story {
-  func down1() {
+extension Chapter1Story {
+  func down1(_ page: Page) {
     let time = grid("down1.time_mlp.1")
     blockPage(
-      "down1", "The first block: `down1`", "down1",
+      page, "down1",
       BlockText(
         why: """
           `conv_in` has looked at the picture once. Now a *residual block* looks twice more: two
@@ -14,8 +14,9 @@ extension Story {
           of this kind do most of the work in every U-Net; ours has four, and this page explains all
           of their parts.
           """,
-        input: "`h0`, the two feature maps of `conv_in`", inputShape: "2×4×4",
-        inputFrom: book.link("conv-in"), names: ["conv_in": "h0"],
+        inputs: [
+          .input("`h0`, the two feature maps of `conv_in`", "conv_in", from: "conv-in")
+        ],
         questions: [
           (
             "If the time changed, which steps of this page would change?",

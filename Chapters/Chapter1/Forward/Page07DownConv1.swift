@@ -1,30 +1,12 @@
-import ByHand
 import Walkthrough
 
-extension HandComputation {
-  func downConv(_ x: Grid) -> Grid {
-    trace.conv2d(
-      "down_conv1", x, weight: parameter("down_conv1.weight"), bias: parameter("down_conv1.bias"),
-      stride: 2)
-  }
-}
-
-extension Story {
-  static let downConvNames = Names([
-    "down1.out": "skip", "down_conv1": "small", "down_conv1.weight": "W", "down_conv1.bias": "b",
-  ])
-
-  func downConv1() {
-    let page = book.page("down-conv1", "Down to 2×2: `down_conv1`", Self.downConvNames)
+extension Chapter1Story {
+  func downConv1(_ page: Page) {
     let small = grid("down_conv1")
-    page.trail(Self.forwardTrail, at: "down_conv1")
     page.inventory([
-      ("in", "`skip` = `down1.out`", "2×4×4", book.link("down1")),
-      (
-        "parameters", "`W`, `b` = `down_conv1.weight`, `.bias`", "2×2×3×3 and 2: **38 numbers**",
-        settings.origin
-      ),
-      ("out", "`small`, two smaller maps", "2×2×2: **8 numbers**", "this page"),
+      .input("`skip` = `down1.out`", "down1.out", from: "down1"),
+      .parameters("`W`, `b`", "down_conv1"),
+      .output("`small`, two smaller maps", "down_conv1"),
     ])
     page.section("Why")
     page.text(
@@ -35,14 +17,12 @@ extension Story {
       everything.
 
       What is lost in shrinking, *where exactly* things are, is not lost for good: `skip` is kept and
-      handed to the way up (\(book.link("up1"))). That is the bar across the U in *U-Net*.
+      handed to the way up (\(page.link("up1"))). That is the bar across the U in *U-Net*.
       """)
     page.section("The formula")
-    page.formula(
-      #"\mathrm{small}_{o,r,q} = \sum_{c=0}^{1} \sum_{i=0}^{2} \sum_{j=0}^{2} \mathrm{skip}_{c,\,2r+i-1,\,2q+j-1} \; W_{o,c,i,j} \;+\; b_o"#
-    )
+    page.convolutionFormula("down_conv1", of: "down1.out", channels: 2, stride: 2)
     page.text(
-      "$`r, q`$ are 0 or 1. The only news against \(book.link("conv-in")) is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2."
+      "$`r, q`$ are 0 or 1. The only news against \(page.link("conv-in")) is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2."
     )
     page.section("One entry, in full: `small[1,1,0]`")
     page.entry(small[1, 1, 0])
@@ -50,10 +30,10 @@ extension Story {
     page.heatMap(
       [grid("down1.out"), small], alt: "The skip maps and the two small maps as heat maps")
     page.table(small)
-    page.foldedTables("The 38 parameters", ["down_conv1.weight", "down_conv1.bias"].map(grid))
+    page.foldedParameters("down_conv1")
     page.everyEntry(of: small)
     page.section("In the core")
-    page.text("The same `Conv2d` as on \(book.link("conv-in")), with `stride: 2`.")
+    page.text("The same `Conv2d` as on \(page.link("conv-in")), with `stride: 2`.")
     page.check(["down_conv1"])
     page.checkYourself([
       (

@@ -1,18 +1,20 @@
 import Walkthrough
 
-extension Story {
-  func mid1() {
+extension Chapter1Story {
+  func mid1(_ page: Page) {
     blockPage(
-      "mid1", "The middle, first block: `mid1`", "mid1",
+      page, "mid1",
       BlockText(
         why: """
           At the bottom of the U the maps are 2×2. A 3×3 window around any of the four pixels covers all
           of them, so here, and only here, everything sees everything: a bar in the top half and a block
-          in the left half can be told apart. The block is built as before (\(book.link("down1"))
-          explains each part), with its own 94 parameters.
+          in the left half can be told apart. The block is built as before (\(page.link("down1"))
+          explains each part), with \(page.parameters("mid1").reduce(0) { $0 + $1.count }) parameters
+          of its own.
           """,
-        input: "`small`, the output of `down_conv1`", inputShape: "2×2×2",
-        inputFrom: book.link("down-conv1"), names: ["down_conv1": "small"],
+        inputs: [
+          .input("`small`, the output of `down_conv1`", "down_conv1", from: "down-conv1")
+        ],
         questions: [
           (
             "How many of the 9 weights of a kernel channel does a 2×2 map ever use?",

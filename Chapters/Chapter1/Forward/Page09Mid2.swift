@@ -1,15 +1,15 @@
 import Walkthrough
 
-extension Story {
-  func mid2() {
+extension Chapter1Story {
+  func mid2(_ page: Page) {
     blockPage(
-      "mid2", "The middle, second block: `mid2`", "mid2",
+      page, "mid2",
       BlockText(
         why: """
           Once more the same, with other parameters. One block combines what it sees; the next combines
           the combinations. (In large U-Nets an attention layer stands between the two middle blocks.)
           """,
-        input: "`mid1.out`", inputShape: "2×2×2", inputFrom: book.link("mid1"),
+        inputs: [.input("`mid1.out`", "mid1.out", from: "mid1")],
         questions: [
           (
             "The shapes in and out are equal. Could the block be left out?",

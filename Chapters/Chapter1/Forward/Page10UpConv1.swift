@@ -1,29 +1,12 @@
-import ByHand
 import Walkthrough
 
-extension HandComputation {
-  func upConv(_ x: Grid) -> Grid {
-    trace.convTranspose2d(
-      "up_conv1", x, weight: parameter("up_conv1.weight"), bias: parameter("up_conv1.bias"))
-  }
-}
-
-extension Story {
-  static let upConvNames = Names([
-    "mid2.out": "x", "up_conv1": "grown", "up_conv1.weight": "W", "up_conv1.bias": "b",
-  ])
-
-  func upConv1() {
-    let page = book.page("up-conv1", "Up to 4×4 again: `up_conv1`", Self.upConvNames)
+extension Chapter1Story {
+  func upConv1(_ page: Page) {
     let grown = grid("up_conv1")
-    page.trail(Self.forwardTrail, at: "up_conv1")
     page.inventory([
-      ("in", "`x` = `mid2.out`", "2×2×2", book.link("mid2")),
-      (
-        "parameters", "`W`, `b` = `up_conv1.weight`, `.bias`", "2×2×4×4 and 2: **66 numbers**",
-        settings.origin
-      ),
-      ("out", "`grown`, two larger maps", "2×4×4: **32 numbers**", "this page"),
+      .input("`x` = `mid2.out`", "mid2.out", from: "mid2"),
+      .parameters("`W`, `b`", "up_conv1"),
+      .output("`grown`, two larger maps", "up_conv1"),
     ])
     page.section("Why")
     page.text(
@@ -51,7 +34,7 @@ extension Story {
     page.heatMap(
       [grid("mid2.out"), grown], alt: "The small maps and the two grown maps as heat maps")
     page.table(grown)
-    page.foldedTables("The 66 parameters", ["up_conv1.weight", "up_conv1.bias"].map(grid))
+    page.foldedParameters("up_conv1")
     page.everyEntry(of: grown)
     page.section("By hand and in the core")
     page.excerpt("ByHand.convTranspose2d", says: "The loops")

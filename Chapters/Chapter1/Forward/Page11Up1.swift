@@ -1,9 +1,9 @@
 import Walkthrough
 
-extension Story {
-  func up1() {
+extension Chapter1Story {
+  func up1(_ page: Page) {
     blockPage(
-      "up1", "The skip and the last block: `up1`", "up1",
+      page, "up1",
       BlockText(
         why: """
           `grown` knows what the picture shows, but it was made from 2×2 maps and is blurred about where.
@@ -15,9 +15,10 @@ extension Story {
           The block then makes two channels out of the four. Because the numbers of channels differ, its
           shortcut needs a small convolution of its own.
           """,
-        input: "x: `grown` = `up_conv1`, and `skip` = `down1.out`", inputShape: "4×4×4",
-        inputFrom: "\(book.link("up-conv1")), \(book.link("down1"))",
-        names: ["up_conv1": "grown", "down1.out": "skip"],
+        inputs: [
+          .input("x, channels 0 and 1: `grown` = `up_conv1`", "up_conv1", from: "up-conv1"),
+          .input("x, channels 2 and 3: `skip` = `down1.out`", "down1.out", from: "down1"),
+        ],
         questions: [
           (
             "How would `conv1` look without the skip?",

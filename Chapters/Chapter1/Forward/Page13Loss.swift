@@ -9,16 +9,13 @@ extension HandComputation {
   }
 }
 
-extension Story {
-  func loss() {
-    let page = book.page(
-      "loss", "How wrong was it? The loss", Names(["conv_out.2": "v̂", "velocity": "v"]))
+extension Chapter1Story {
+  func loss(_ page: Page) {
     let (error, loss) = (grid("error"), grid("loss"))
-    page.trail(Self.forwardTrail, at: "loss")
     page.inventory([
-      ("in", "`v̂`, the predicted velocity", "1×4×4", book.link("conv-out")),
-      ("in", "`v` = `velocity`, the true one", "1×4×4", book.link("line")),
-      ("out", "`loss`", "**one number**", "this page"),
+      .input("`v̂`, the predicted velocity", "conv_out.2", from: "conv-out"),
+      .input("`v` = `velocity`, the true one", "velocity", from: "line"),
+      .output("`loss`", "loss"),
     ])
     page.section("Why")
     page.text(

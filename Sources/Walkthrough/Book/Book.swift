@@ -1,70 +1,96 @@
 import ByHand
-import Foundation
+import Numerics
 
-/// A chapter's pages in reading order, and what they all need: the recording, what the comparison
-/// with the core has to say of some grids, and the sources to quote.
+/// What all pages of a chapter share: the outline, the recording, what the comparison with the core
+/// has to say of some grids, and the sources to quote.
 public final class Book {
-  public let trace: Trace
+  let outline: Outline
+  let trace: Trace
+  /// Where the starting parameters come from, as a page says it.
+  let origin: String
+  private let excerpts: Excerpts
   let check: ([String]) -> String
-  let excerpts: Excerpts
-  public private(set) var pages: [Page] = []
+  private var pictures: Set<String> = []
 
-  public init(trace: Trace, excerpts: Excerpts, check: @escaping ([String]) -> String) {
+  public init(
+    _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
+    check: @escaping ([String]) -> String
+  ) {
+    self.outline = outline
     self.trace = trace
-    self.check = check
+    self.origin = origin
     self.excerpts = excerpts
+    self.check = check
   }
 
-  /// Opens the next page. Its number is its place in the book.
-  public func page(_ name: String, _ title: String, _ names: Names = Names()) -> Page {
-    let number = pages.count + 1
-    let page = Page(
-      slug: "\(number < 10 ? "0" : "")\(number)-\(name)", title: "\(number) · \(title)", book: self,
-      names: names)
-    pages.append(page)
-    return page
-  }
+  public var pageCount: Int { outline.pages.count }
 
-  /// The page of a name, as a link: `[page 3](03-noise.md)`.
+  /// Tells all pages, and the contents page after them, and writes them with their pictures.
   ///
-  /// Pages may point forward, so the order is given by `plan`, not by what is written already.
-  public var plan: [String] = []
-
-  public func link(_ name: String, _ text: String? = nil) -> String {
-    guard let place = plan.firstIndex(of: name) else { preconditionFailure("no page \(name)") }
-    let number = place + 1
-    return "[\(text ?? "page \(number)")](\(number < 10 ? "0" : "")\(number)-\(name).md)"
+  /// - Throws: What a page throws, and `Failure` if a file cannot be written.
+  public func write(
+    to folder: OutputFolder, readme title: String, contents: (Page) throws -> Void
+  ) throws {
+    for (i, entry) in outline.pages.enumerated() {
+      let page = Page(
+        outline.slug(of: entry.name), "\(i + 1) · \(entry.title)", in: self, entry.names)
+      if let trail = outline.trail(at: entry.name) { page.text("<sub>\(trail)</sub>") }
+      try entry.write(page)
+      let navigation = navigation(at: i)
+      try save(page, in: folder, head: navigation, foot: ["---", navigation])
+    }
+    let readme = Page("README", title, in: self, Names())
+    try contents(readme)
+    let mark = "\(OutputFolder.mark). Do not edit: a run writes these pages anew. -->"
+    try save(readme, in: folder, head: mark, foot: [])
   }
 
-  /// Writes all pages and pictures.
-  public func write(to folder: OutputFolder, readme: String) throws {
-    precondition(
-      pages.map { String($0.slug.drop { $0 != "-" }.dropFirst()) } == plan, "the plan differs")
-    for (i, page) in pages.enumerated() {
-      let navigation = navigation(at: i)
-      let text = [navigation, "# \(page.title)"] + page.body + ["---", navigation]
-      try folder.write("\(page.slug).md", (text.joined(separator: "\n\n") + "\n").utf8)
-      for picture in page.pictures { try folder.write(picture.name, picture.bytes) }
+  private func save(_ page: Page, in folder: OutputFolder, head: String, foot: [String]) throws {
+    let blocks = [head, "# \(page.title)"] + page.body + foot
+    try folder.write("\(page.slug).md", (blocks.joined(separator: "\n\n") + "\n").utf8)
+    for picture in page.pictures {
+      require(pictures.insert(picture.name).inserted, "\(picture.name) is drawn twice")
+      try folder.write(picture.name, picture.bytes)
     }
-    try folder.write("README.md", readme.utf8)
   }
 
   private func navigation(at i: Int) -> String {
-    var parts = ["[Contents](README.md)"]
-    if i > 0 { parts.insert("[← \(pages[i - 1].plainTitle)](\(pages[i - 1].slug).md)", at: 0) }
-    if i + 1 < pages.count {
-      parts.append("[\(pages[i + 1].plainTitle) →](\(pages[i + 1].slug).md)")
+    func link(_ entry: Outline.Entry, _ text: (String) -> String) -> String {
+      let title = "\(outline.number(of: entry.name)) · \(entry.title.replacing("`", with: ""))"
+      return "[\(text(title))](\(outline.slug(of: entry.name)).md)"
     }
-    return parts.joined(separator: " · ")
+    let (pages, last) = (outline.pages, outline.pages.count - 1)
+    let before = i > 0 ? [link(pages[i - 1]) { "← \($0)" }] : []
+    let after = i < last ? [link(pages[i + 1]) { "\($0) →" }] : []
+    return (before + ["[Contents](README.md)"] + after).joined(separator: " · ")
   }
 
-  /// The list of pages, for the contents.
-  public func contents(_ range: Range<Int>) -> String {
-    range.map { "- [\(pages[$0].title)](\(pages[$0].slug).md)" }.joined(separator: "\n")
-  }
+  func excerpt(_ name: String) -> Excerpts.Excerpt { excerpts.find(name) }
 }
 
+/// Links, for any page of the book.
 extension Page {
-  /// The title without code marks, for links.
-  var plainTitle: String { title.replacing("`", with: "") }
+  /// A page as a link, by default under its number: `[page 3](03-noise.md)`.
+  public func link(_ name: String, _ text: String? = nil) -> String {
+    let outline = book.outline
+    return "[\(text ?? "page \(outline.number(of: name))")](\(outline.slug(of: name)).md)"
+  }
+
+  /// Neighbouring pages as links to the first and the last: `pages 13 to 22`.
+  public func links(from first: String, to last: String) -> String {
+    "pages \(link(first, "\(book.outline.number(of: first))")) "
+      + "to \(link(last, "\(book.outline.number(of: last))"))"
+  }
+
+  /// All pages by their parts.
+  public func contents() {
+    for part in book.outline.parts {
+      text("**\(part.title)**")
+      text(
+        part.pages.map { page in
+          let number = book.outline.number(of: page.name)
+          return "- \(link(page.name, "\(number) · \(page.title)"))"
+        }.joined(separator: "\n"))
+    }
+  }
 }

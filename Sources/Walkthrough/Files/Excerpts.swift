@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Terminal
 
 /// Finds marked regions of the package's own sources, so that code on a page is the code that ran.
@@ -48,7 +49,7 @@ public struct Excerpts {
   }
 
   func find(_ name: String) -> Excerpt {
-    guard let excerpt = found[name] else { preconditionFailure("no excerpt is marked \(name)") }
+    guard let excerpt = found[name] else { stop("no excerpt is marked \(name)") }
     return excerpt
   }
 }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A Markdown table, aligned in the source as well: people also read pages in an editor.
 public struct Table {
   public enum Alignment { case left, right }
@@ -13,7 +15,7 @@ public struct Table {
   }
 
   public mutating func add(_ row: [String]) {
-    precondition(row.count == header.count, "\(row.count) cells for \(header.count) columns")
+    require(row.count == header.count, "\(row.count) cells for \(header.count) columns")
     rows.append(row)
   }
 

@@ -105,7 +105,7 @@ struct Worked {
     return table.markdown
   }
 
-  private func derivative(_ term: Trace.Contribution) -> String {
+  private func derivative(_ term: Trace.Term) -> String {
     let node = trace.nodes[term.consumer]
     return node.operation.derivativeWritten(
       node.operands.map { names.entry($0, of: trace) }, term.position)

@@ -1,14 +1,12 @@
-/// Small grey pictures in rows, each with a caption: pixels from −1 (black) to 1 (white).
+/// Small pictures in rows, each with a caption.
 public enum FilmStrip {
   public struct Frame {
     let caption: String
-    let columns: Int
-    let pixels: [Double]
+    let pixels: Pixels
 
-    public init(_ caption: String, columns: Int, _ pixels: [Double]) {
+    public init(_ caption: String, columns: Int, channels: Int = 1, _ pixels: [Double]) {
       self.caption = caption
-      self.columns = columns
-      self.pixels = pixels
+      self.pixels = Pixels(pixels, columns: columns, channels: channels)
     }
   }
 
@@ -20,17 +18,16 @@ public enum FilmStrip {
     for row in rows {
       var (x, height) = (margin, 0)
       for frame in row.frames {
-        let tall = frame.pixels.count / frame.columns * pixel
-        for (i, value) in frame.pixels.enumerated() {
-          let grey = HeatMap.hexadecimal((min(1, max(-1, value)) + 1) * 127.5)
-          lines.append(
-            SVG.cell(
-              x + i % frame.columns * pixel, y + i / frame.columns * pixel, pixel,
-              fill: "#\(grey)\(grey)\(grey)"))
+        let (tall, wide) = (frame.pixels.rows * pixel, frame.pixels.columns * pixel)
+        for r in 0..<frame.pixels.rows {
+          for q in 0..<frame.pixels.columns {
+            let hex = frame.pixels.colour(r, q).map { HeatMap.hexadecimal(Double($0)) }.joined()
+            lines.append(SVG.cell(x + q * pixel, y + r * pixel, pixel, fill: "#\(hex)"))
+          }
         }
         lines.append(
-          SVG.text(frame.caption, x: x + frame.columns * pixel / 2, y: y + tall + 13, size: 11))
-        x += frame.columns * pixel + 12
+          SVG.text(frame.caption, x: x + wide / 2, y: y + tall + 13, size: 11))
+        x += wide + 12
         height = max(height, tall + 26)
       }
       if !row.label.isEmpty {

@@ -9,19 +9,33 @@ public enum HeatMap {
     let rows: Int
     let columns: Int
     let values: [Double]
+    /// Words in place of the numbers of rows and columns.
+    var rowLabels: [String]?
+    var columnLabels: [String]?
 
     public init(
-      _ title: String, rows: Int, columns: Int, _ values: [Double]
+      _ title: String, rows: Int, columns: Int, _ values: [Double], rowLabels: [String]? = nil,
+      columnLabels: [String]? = nil
     ) {
       self.title = title
       self.rows = rows
       self.columns = columns
       self.values = values
+      self.rowLabels = rowLabels
+      self.columnLabels = columnLabels
     }
+
+    /// The room that row labels need at the left.
+    var margin: Int { rowLabels.map { 7 * ($0.map(\.count).max() ?? 0) } ?? 0 }
+    /// The room that column labels need above: words lean, so that they fit beside each other.
+    var headroom: Int { columnLabels.map { 12 + 5 * ($0.map(\.count).max() ?? 0) } ?? 0 }
   }
 
   /// A panel for each setting of a grid's first indices.
-  static func panels(of grid: Grid, called name: String) -> [Panel] {
+  static func panels(
+    of grid: Grid, called name: String, rows rowLabels: [String]? = nil,
+    columns columnLabels: [String]? = nil
+  ) -> [Panel] {
     let columns = grid.shape.last ?? 1
     let rows = grid.shape.count > 1 ? grid.shape[grid.shape.count - 2] : 1
     let size = rows * columns
@@ -30,7 +44,8 @@ public enum HeatMap {
       let index = Grid.index(at: n, in: outer).map(String.init)
       let title = index.isEmpty ? name : "\(name)[\(index.joined(separator: ","))]"
       return Panel(
-        title, rows: rows, columns: columns, Array(grid.values[n * size..<(n + 1) * size]))
+        title, rows: rows, columns: columns, Array(grid.values[n * size..<(n + 1) * size]),
+        rowLabels: rowLabels, columnLabels: columnLabels)
     }
   }
 
@@ -46,9 +61,9 @@ public enum HeatMap {
     var (x, y, height, width) = (gap, 0, 0, 0)
     for panel in panels {
       let cell = edge(panel)
-      let (w, h) = (panel.columns * cell, panel.rows * cell + 40)
+      let (w, h) = (panel.margin + panel.columns * cell, panel.headroom + panel.rows * cell + 40)
       if x > gap && x + w > 850 { (x, y, height) = (gap, y + height, 0) }
-      lines += draw(panel, x, y + 28)
+      lines += draw(panel, x + panel.margin, y + panel.headroom + 28)
       height = max(height, h)
       x += w + gap
       width = max(width, x)
@@ -61,18 +76,10 @@ public enum HeatMap {
     let hasNumbers = cell > 20
     let largest = max(panel.values.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
     var lines = [
-      SVG.text(panel.title, x: x + panel.columns * cell / 2, y: y - 14, size: 13)
+      SVG.text(
+        panel.title, x: x + panel.columns * cell / 2, y: y - 14 - panel.headroom, size: 13)
     ]
-    if hasNumbers {
-      for q in 0..<panel.columns {
-        lines.append(SVG.text("\(q)", x: x + q * cell + cell / 2, y: y - 3, size: 9))
-      }
-      if panel.rows > 1 {
-        for r in 0..<panel.rows {
-          lines.append(SVG.text("\(r)", x: x - 6, y: y + r * cell + cell / 2 + 3, size: 9, "end"))
-        }
-      }
-    }
+    lines += labels(panel, x, y, cell)
     for (i, value) in panel.values.enumerated() {
       let (left, top) = (x + i % panel.columns * cell, y + i / panel.columns * cell)
       let share = value / largest
@@ -83,6 +90,29 @@ public enum HeatMap {
       let style = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
       lines.append(
         "<text\(style) x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\">\(text)</text>")
+    }
+    return lines
+  }
+
+  /// Words or numbers beside the rows and above the columns; small cells have room for words only.
+  private static func labels(_ panel: Panel, _ x: Int, _ y: Int, _ cell: Int) -> [String] {
+    let hasRoom = cell > 20
+    var lines: [String] = []
+    for q in 0..<panel.columns {
+      let middle = x + q * cell + cell / 2
+      if let words = panel.columnLabels {
+        lines.append(SVG.leaning(words[q], x: middle, y: y - 5))
+      } else if hasRoom {
+        lines.append(SVG.text("\(q)", x: middle, y: y - 3, size: 9))
+      }
+    }
+    for r in 0..<panel.rows {
+      let middle = y + r * cell + cell / 2 + 3
+      if let words = panel.rowLabels {
+        lines.append(SVG.text(words[r], x: x - 6, y: middle, size: 11, "end"))
+      } else if hasRoom && panel.rows > 1 {
+        lines.append(SVG.text("\(r)", x: x - 6, y: middle, size: 9, "end"))
+      }
     }
     return lines
   }

@@ -1,40 +1,40 @@
-/// Grey pictures as PNG files, each pixel enlarged to a square with hard edges.
+/// Pictures as PNG files, each pixel enlarged to a square with hard edges.
 ///
-/// Writes 8-bit grey PNG (ISO/IEC 15948) with the row filter "Up", which turns the repeated rows of
+/// Writes 8-bit grey or colour PNG (ISO/IEC 15948) with the row filter "Up", which turns the repeated rows of
 /// an enlarged picture into zeros, and a deflate stream (RFC 1951) of fixed codes that knows one
 /// kind of repetition: the same byte again. Not a general compressor.
 public enum PNG {
-  /// Pictures on a grey ground, `perRow` beside each other. Pixels run from −1 to 1.
-  public static func sheet(
-    _ pictures: [[Double]], columns: Int, perRow: Int, scale: Int, gap: Int = 4
-  ) -> [UInt8] {
-    let rows = (pictures.first?.count ?? 0) / columns
-    let (w, h) = (columns * scale + gap, rows * scale + gap)
+  /// Pictures of one size on a grey ground, `perRow` beside each other.
+  public static func sheet(_ pictures: [Pixels], perRow: Int, scale: Int, gap: Int = 4) -> [UInt8] {
+    guard let first = pictures.first else { return encode([128], width: 1, height: 1) }
+    let samples = first.channels
+    let (w, h) = (first.columns * scale + gap, first.rows * scale + gap)
     let down = (pictures.count + perRow - 1) / perRow
     let (width, height) = (perRow * w + gap, down * h + gap)
-    var pixels = [UInt8](repeating: 128, count: width * height)
+    var bytes = [UInt8](repeating: 128, count: width * height * samples)
     for (n, picture) in pictures.enumerated() {
       let (left, top) = (n % perRow * w + gap, n / perRow * h + gap)
-      for y in 0..<rows * scale {
-        for x in 0..<columns * scale {
-          let value = picture[y / scale * columns + x / scale]
-          pixels[(top + y) * width + left + x] = UInt8(
-            ((min(1, max(-1, value)) + 1) * 127.5).rounded())
+      for y in 0..<picture.rows * scale {
+        for x in 0..<picture.columns * scale {
+          let colour = picture.colour(y / scale, x / scale)
+          let place = ((top + y) * width + left + x) * samples
+          for s in 0..<samples { bytes[place + s] = colour[s] }
         }
       }
     }
-    return encode(pixels, width: width, height: height)
+    return encode(bytes, width: width, height: height, samples: samples)
   }
 
-  static func encode(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
+  /// - Parameter samples: Numbers a pixel: 1 for grey, 3 for red, green and blue.
+  static func encode(_ bytes: [UInt8], width: Int, height: Int, samples: Int = 1) -> [UInt8] {
     var raw: [UInt8] = []
+    let row = width * samples
     for y in 0..<height {
       raw.append(2)  // filter "Up": the difference to the row above
-      for x in 0..<width {
-        raw.append(pixels[y * width + x] &- (y > 0 ? pixels[(y - 1) * width + x] : 0))
-      }
+      for x in 0..<row { raw.append(bytes[y * row + x] &- (y > 0 ? bytes[(y - 1) * row + x] : 0)) }
     }
-    let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 0, 0, 0, 0]
+    let colourType: UInt8 = samples == 3 ? 2 : 0
+    let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, colourType, 0, 0, 0]
     return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
       + chunk("IHDR", header) + chunk("IDAT", zlib(raw)) + chunk("IEND", [])
   }

@@ -15,11 +15,20 @@ enum SVG {
 
   static func text(_ text: String, x: Int, y: Int, size: Int, _ anchor: String = "middle") -> String
   {
-    let safe = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
     return
       "<text class=\"t\" x=\"\(x)\" y=\"\(y)\""
       + (anchor == "middle" && size == 11
-        ? "" : " style=\"text-anchor:\(anchor);font-size:\(size)px\"") + ">\(safe)</text>"
+        ? "" : " style=\"text-anchor:\(anchor);font-size:\(size)px\"") + ">\(safe(text))</text>"
+  }
+
+  /// Text that rises to the right from its beginning.
+  static func leaning(_ text: String, x: Int, y: Int) -> String {
+    "<text class=\"t\" x=\"\(x)\" y=\"\(y)\" transform=\"rotate(-40 \(x) \(y))\" "
+      + "style=\"text-anchor:start\">\(safe(text))</text>"
+  }
+
+  private static func safe(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
   }
 
   static func cell(_ x: Int, _ y: Int, _ size: Int, fill: String) -> String {

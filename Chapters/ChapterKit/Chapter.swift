@@ -1,0 +1,138 @@
+import ByHand
+import Core
+import Foundation
+import Numerics
+import Terminal
+import Tracing
+import Walkthrough
+
+/// A chapter: what its command line takes, what it computes, and who tells it. The run around that is
+/// the same for all.
+///
+///     @main
+///     struct Chapter1: Chapter { … }
+public protocol Chapter: Sendable {
+  associatedtype Told: Story
+
+  static var about: About { get }
+
+  /// - Throws: `Failure` for wrong options and words, and for files that cannot be used.
+  init(_ given: Arguments, _ common: ChapterSettings) throws
+
+  var common: ChapterSettings { get }
+
+  /// What a trace calls the chapter's own settings.
+  var settings: [(name: String, value: String)] { get }
+
+  /// Computes everything, by hand and in the core.
+  func compute(_ console: Console) async throws -> Told
+}
+
+/// What a chapter says of itself on the command line.
+public struct About: Sendable {
+  public let number: Int
+  public let title: String
+  /// The words that stand beside the options: how many, how the usage line shows them, and what
+  /// they are.
+  let words: (count: ClosedRange<Int>, usage: String, meaning: String)
+  private let own: [CommandOption]
+
+  public init(
+    _ number: Int, _ title: String, options: [CommandOption],
+    words: (count: ClosedRange<Int>, usage: String, meaning: String) = (0...0, "", "")
+  ) {
+    self.number = number
+    self.title = title
+    self.words = words
+    own = options
+  }
+
+  public var options: [CommandOption] {
+    [.output, .seed, .weights] + own + [.quiet, .help, .version]
+  }
+
+  var program: String { "chapter\(number)" }
+
+  var help: String {
+    let usage = ["swift run \(program)", words.usage, "[options]"].filter { !$0.isEmpty }
+    return ["Chapter \(number): \(title).", usage.joined(separator: " "), words.meaning]
+      .filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n\n\(Arguments.list(options))\n"
+  }
+}
+
+extension Chapter {
+  /// The settings of a command line.
+  public static func parse(_ words: [String]) throws -> Self {
+    let given = try Arguments(words, options: about.options, words: about.words.count)
+    return try Self(given, ChapterSettings(given, chapter: about.number))
+  }
+
+  /// Not `async` itself: the tests link several chapters into one program, which can hold only one
+  /// asynchronous `main`.
+  public static func main() {
+    Task {
+      do {
+        try await answer(Array(CommandLine.arguments.dropFirst()))
+        exit(0)
+      } catch {
+        Console.fail(about.program, error)
+      }
+    }
+    dispatchMain()
+  }
+
+  private static func answer(_ words: [String]) async throws {
+    let given = try Arguments(words, options: about.options, words: about.words.count)
+    if given.has(.help) { return try Console.print(about.help) }
+    if given.has(.version) { return try Console.print("Tiny Hat \(Package.version)\n") }
+    try await parse(words).run()
+  }
+
+  /// Computes, compares, tells, and puts the files in the old output's place.
+  private func run() async throws {
+    let console = Console(quiet: common.isQuiet)
+    let folder = try OutputFolder(common.output)
+    do {
+      let excerpts = try Excerpts(package: Package.root)
+      let story = try await compute(console)
+      let comparisons = try story.run.twins.verify()
+      console.progress("writing the pages …")
+      let book = Book(
+        story.outline, trace: story.run.trace, origin: common.origin, excerpts: excerpts,
+        check: story.run.twins.sentence)
+      let title = "Chapter \(Self.about.number) · \(Self.about.title)"
+      try book.write(to: folder, readme: title) { page in
+        contents(page, story, comparisons)
+      }
+      try folder.write("trace.tsv", traceText(of: story.run).utf8)
+      try folder.write("tensors.safetensors", tensors(of: story.run).encoded())
+      try folder.commit()
+      let computed = comparisons.reduce(0) { $0 + $1.computed }
+      try console.summary(
+        """
+        chapter \(Self.about.number): \(book.pageCount) pages; \(computed.grouped) numbers by hand agree with the core
+        read \(common.output.appending(path: "README.md").path)
+        """)
+    } catch {
+      folder.discard()
+      throw error
+    }
+  }
+
+  /// All settings under the names that a trace gives them.
+  var listed: [(name: String, value: String)] {
+    [("chapter", "\(Self.about.number)"), ("seed", "\(common.seed)")] + settings
+      + [("weights", common.startsFromFile ? "file" : "drawn")]
+  }
+
+  /// The text of `trace.tsv`.
+  public func traceText(of run: Run) -> String {
+    TraceWriter.text(of: run.trace, version: Package.version, settings: listed)
+  }
+
+  private func tensors(of run: Run) -> Safetensors {
+    Safetensors(
+      run.trace.grids.map { ($0.name, Tensor($0.shape, $0.values)) },
+      metadata: Dictionary(uniqueKeysWithValues: listed.map { ($0.name, $0.value) }))
+  }
+}

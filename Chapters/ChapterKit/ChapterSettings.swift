@@ -1,0 +1,58 @@
+import Core
+import Foundation
+import Numerics
+import Terminal
+
+/// What every chapter's command line can ask for.
+public struct ChapterSettings: Sendable {
+  public let seed: UInt64
+  public let isQuiet: Bool
+  let output: URL
+  private let weights: String?
+
+  public var random: NamedRandom { NamedRandom(seed: seed) }
+
+  /// Where the starting parameters come from, as a page says it.
+  public var origin: String { weights == nil ? "drawn, two decimals" : "from the `--weights` file" }
+  public var startsFromFile: Bool { weights != nil }
+
+  init(_ given: Arguments, chapter number: Int) {
+    seed = UInt64(given.whole(.seed) ?? 1)
+    isQuiet = given.has(.quiet)
+    weights = given.text(.weights)
+    output =
+      given.text(.output).map { URL(filePath: $0) }
+      ?? Package.root.appending(path: "Output/chapter\(number)")
+  }
+
+  /// A model with the parameters that the worked step starts from: drawn, or those of `--weights`.
+  ///
+  /// - Throws: `Failure.noInput` if the file cannot be read, `Failure.badData` if it is no
+  ///   safetensors file, has other tensors than the model, or a number that is not finite.
+  public func started<Model: Module<Double>>(_ model: Model) throws -> Model {
+    var model = model
+    guard let weights else {
+      model.initialize { StartingValues.readable($0, random) }
+      return model
+    }
+    guard let data = try? Data(contentsOf: URL(filePath: weights)) else {
+      throw Failure.noInput("--weights: cannot read \(weights)")
+    }
+    do {
+      try model.load(Safetensors(data: data).byName)
+    } catch {
+      throw Failure.badData("--weights: \(weights): \(error)")
+    }
+    for p in model.parameters {
+      guard let place = p.value.values.firstIndex(where: { !$0.isFinite }) else { continue }
+      throw Failure.badData(
+        "--weights: \(weights): entry \(place) of \(p.name) is \(p.value.values[place])")
+    }
+    return model
+  }
+}
+
+extension CommandOption {
+  public static let learningRate = CommandOption(
+    "--learning-rate", .positive("X"), "AdamW's learning rate in the worked step (default: 0.01)")
+}

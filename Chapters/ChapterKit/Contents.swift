@@ -1,0 +1,50 @@
+import Numerics
+import Terminal
+import Walkthrough
+
+extension Chapter {
+  /// The chapter's contents page.
+  func contents(_ page: Page, _ story: Told, _ comparisons: [Twins.Comparison]) {
+    story.introduce(page)
+    page.folded(
+      "All \(story.model.parameterCount.grouped) parameters by name", story.parameterTable)
+    page.section("The pages")
+    page.contents()
+    page.section("How to read the numbers")
+    page.text(
+      """
+      Values are computed in full (64-bit floating point) and *shown* rounded to four decimals, so a sum of
+      the shown terms may differ in its last digit. Numbers below 0.001 are shown as in 2.500e−4, which
+      means 0.00025. Numbers shown with two decimals are exact. The minus is a real one (−); a calculator
+      wants the hyphen. `name[1,2]` is the entry with indices 1, 2 of the grid `name`; indices start at 0. A
+      table whose corner says *turned* has rows and columns exchanged, to fit the page. Full precision is in
+      `trace.tsv`, which a run writes beside these pages.
+      """)
+    page.section("Is it right?")
+    page.text(
+      """
+      Everything was computed twice: by hand, number by number, and in the core, with tensors. The two share
+      only the starting numbers and the elementary functions, and AdamW in the core starts from the gradients
+      found by hand.
+      """)
+    page.text(verdict(comparisons))
+    page.section("Run it and change it")
+    page.code((["swift run \(Self.about.program)"] + story.commands).joined(separator: "\n"), "sh")
+    let settings = listed.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    page.text("Settings of this run: \(settings). All options:")
+    page.code(Arguments.list(Self.about.options))
+  }
+
+  private func verdict(_ comparisons: [Twins.Comparison]) -> String {
+    let computed = comparisons.reduce(0) { $0 + $1.computed }
+    let given = comparisons.reduce(0) { $0 + $1.given }
+    let equal = comparisons.reduce(0) { $0 + $1.equal }
+    let share = comparisons.map(\.share).max() ?? 0
+    return """
+      ✓ \(computed.grouped) computed numbers in \(comparisons.count.grouped) grids compared (\(given.grouped) more are given
+      to both sides): \(equal.grouped) are equal to the last bit. The others are all gradients, whose terms the
+      core adds in another order; none differs by more than \(share.fixed(2)) of its own rounding bound, which the
+      by-hand path carries along. The core itself is tested against PyTorch.
+      """
+  }
+}

@@ -1,0 +1,52 @@
+import ByHand
+import Core
+import Numerics
+
+/// A chapter's computation, done twice.
+public struct Run {
+  public let trace: Trace
+  public let twins: Twins
+
+  /// - Parameters:
+  ///   - hand: Does everything by hand.
+  ///   - core: Does the same with tensors. It may look at the trace for the gradients found by hand,
+  ///     from which its AdamW starts.
+  public init(byHand hand: (Trace) -> Void, core: (Recorder<Double>, Trace) -> Void) {
+    let (trace, recorder) = (Trace(), Recorder<Double>())
+    hand(trace)
+    core(recorder, trace)
+    self.trace = trace
+    twins = Twins(byHand: trace, core: recorder)
+  }
+}
+
+extension Trace {
+  /// Takes a model's parameters, with `prefix` before their names.
+  public func take(_ model: some Module<Double>, prefix: String = "") {
+    for p in model.parameters { given(.parameter, prefix + p.name, p.value.shape, p.value.values) }
+  }
+
+  /// The gradients found by hand, as the core's AdamW takes them.
+  public func gradients(of model: some Module<Double>) -> [String: Tensor<Double>] {
+    Dictionary(
+      uniqueKeysWithValues: model.parameters.map { p in
+        (p.name, Tensor(p.value.shape, recorded("grad.\(p.name)").values))
+      })
+  }
+}
+
+extension Recorder {
+  /// Records a model's parameters, with `prefix` before their names.
+  public func take(_ model: some Module<Element>, prefix: String = "") {
+    for p in model.parameters { record(prefix + p.name, p.value) }
+  }
+}
+
+extension Module<Double> {
+  /// The model with its parameters rounded to two decimals, as pages work with it.
+  public var twoDecimals: Self {
+    var model = self
+    model.forEachParameter { $0.value = $0.value.map(\.roundedToTwoDecimals) }
+    return model
+  }
+}

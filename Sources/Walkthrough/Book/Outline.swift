@@ -1,0 +1,71 @@
+import Numerics
+
+/// A chapter's parts and pages in reading order, told once. Page numbers, links, the trail at a page's
+/// head and the README's contents all follow from it.
+public struct Outline {
+  public struct Part {
+    public let title: String
+    public let pages: [Entry]
+
+    public init(_ title: String, _ pages: [Entry]) {
+      self.title = title
+      self.pages = pages
+    }
+  }
+
+  /// A page: its file's name without number and ending, its title, and who writes it.
+  public struct Entry {
+    let name: String
+    let title: String
+    let step: String?
+    let names: Names
+    let write: (Page) throws -> Void
+
+    /// - Parameters:
+    ///   - step: What the trail calls it; pages without one are not on the trail.
+    ///   - names: What the page calls the trace's grids.
+    public init(
+      _ name: String, _ title: String, step: String? = nil, names: Names = Names(),
+      _ write: @escaping (Page) throws -> Void
+    ) {
+      self.name = name
+      self.title = title
+      self.step = step
+      self.names = names
+      self.write = write
+    }
+  }
+
+  public let parts: [Part]
+  let pages: [Entry]
+
+  public init(_ parts: [Part]) {
+    self.parts = parts
+    pages = parts.flatMap(\.pages)
+    for page in pages {
+      require(
+        pages.filter { $0.name == page.name }.count == 1, "two pages are called \(page.name)")
+    }
+  }
+
+  /// The page's number, from 1.
+  func number(of name: String) -> Int {
+    guard let place = pages.firstIndex(where: { $0.name == name }) else { stop("no page \(name)") }
+    return place + 1
+  }
+
+  /// The file's name without its ending: `05-conv-in`.
+  func slug(of name: String) -> String {
+    let number = number(of: name)
+    return "\(number < 10 ? "0" : "")\(number)-\(name)"
+  }
+
+  /// The labels of the part that a page stands in, the page's own in bold; nil off the trail.
+  func trail(at name: String) -> String? {
+    guard let part = parts.first(where: { $0.pages.contains { $0.name == name && $0.step != nil } })
+    else { return nil }
+    return part.pages.compactMap { page in
+      page.step.map { page.name == name ? "**\($0)**" : $0 }
+    }.joined(separator: " › ")
+  }
+}

@@ -1,0 +1,98 @@
+import ByHand
+import Numerics
+
+/// Numbers of the recording: worked out, as tables, and every single one.
+extension Page {
+  /// A recorded grid.
+  public func grid(_ name: String) -> Grid { trace.recorded(name) }
+  /// The gradients of a recorded grid.
+  public func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
+
+  // MARK: One
+
+  /// One entry in full.
+  public func entry(_ scalar: Scalar) { text(worked.table(scalar)) }
+  /// One gradient in full.
+  public func gradientEntry(_ scalar: Scalar) { text(worked.gradientTable(scalar)) }
+  /// Entries in full, as text.
+  public func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
+    let worked = names.map { Worked(trace: trace, names: $0) } ?? worked
+    let entries = scalars.map { worked.lines($0, decimals: decimals).joined(separator: "\n") }
+    code(entries.joined(separator: "\n\n"))
+  }
+
+  // MARK: All, as tables
+
+  /// The whole grid as tables.
+  public func table(_ grid: Grid, called name: String? = nil) {
+    text(GridTables.markdown(grid, called: name ?? names.grid(grid.name)))
+  }
+
+  /// Whole grids as tables, folded.
+  public func foldedTables(_ summary: String, _ grids: [Grid]) {
+    folded(
+      summary,
+      grids.map { GridTables.markdown($0, called: names.grid($0.name)) }.joined(separator: "\n\n"))
+  }
+
+  // MARK: All, worked
+
+  /// Every entry of the grids, term by term, folded.
+  public func everyEntry(of grids: Grid...) {
+    every("entry", "entries", of: grids, "term by term") { self.worked.lines($0) }
+  }
+
+  /// Every entry of the grids, folded, with its numbers only: for a step whose names are spelled out
+  /// on another page.
+  public func everyEntryInNumbers(of grids: [Grid]) {
+    every("entry", "entries", of: grids, "in numbers") { self.worked.shortLines($0) }
+  }
+
+  /// Every gradient of the grids, term by term, folded. A grid that was only added to something got its
+  /// gradients as they were: one sentence says so.
+  public func everyGradient(of grids: Grid...) { everyGradient(of: grids) }
+
+  public func everyGradient(of grids: [Grid]) {
+    for grid in grids {
+      if let user = onlyUser(of: grid) {
+        text("`∂L/∂\(names.grid(grid.name))` = `∂L/∂\(names.grid(user))`, entry by entry.")
+      }
+    }
+    every(
+      "gradient", "gradients", of: grids.filter { onlyUser(of: $0) == nil }, "term by term"
+    ) { self.worked.gradientLines($0) }
+  }
+
+  /// Every gradient of the grids, folded, with its numbers only.
+  public func everyGradientInNumbers(of grids: [Grid]) {
+    every("gradient", "gradients", of: grids, "in numbers") {
+      self.worked.gradientLines($0, hasNames: false)
+    }
+  }
+
+  /// The grid whose gradients this one's are a copy of, entry by entry.
+  private func onlyUser(of grid: Grid) -> String? {
+    var user: String?
+    for (offset, scalar) in grid.scalars.enumerated() {
+      let terms = trace.terms(of: scalar.id)
+      guard grid.count > 1, terms.count == 1, terms[0].derivative == 1 else { return nil }
+      let place = trace.place(of: terms[0].consumer)
+      guard place.offset == offset, user == nil || user == place.grid.name,
+        place.grid.count == grid.count
+      else { return nil }
+      user = place.grid.name
+    }
+    return user
+  }
+
+  private func every(
+    _ one: String, _ many: String, of grids: [Grid], _ how: String, _ lines: (Scalar) -> [String]
+  ) {
+    let entries = grids.flatMap(\.scalars).map { lines($0).joined(separator: "\n") }
+    if entries.isEmpty { return }
+    let separator = entries.contains { $0.contains("\n") } ? "\n\n" : "\n"
+    folded(
+      "\(entries.count == 1 ? "The \(one)" : "All \(entries.count.grouped) \(many)"), \(how)",
+      "```text\n\(entries.joined(separator: separator))\n```")
+  }
+}

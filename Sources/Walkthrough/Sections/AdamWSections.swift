@@ -1,0 +1,53 @@
+import ByHand
+import Numerics
+
+/// The update of all parameters.
+extension Page {
+  /// The two formulas.
+  public func adamWFormulas() {
+    formula(
+      #"m = \beta_1 m_{\mathrm{old}} + (1-\beta_1)\,g \qquad v = \beta_2 v_{\mathrm{old}} + (1-\beta_2)\,g^2 \qquad \hat m = \frac{m}{1-\beta_1^{\,s}} \qquad \hat v = \frac{v}{1-\beta_2^{\,s}}"#
+    )
+    formula(
+      #"\theta \leftarrow \theta - \mathrm{lr}\cdot\mathrm{wd}\cdot\theta - \mathrm{lr}\cdot\frac{\hat m}{\sqrt{\hat v}+\varepsilon}"#
+    )
+  }
+
+  /// One parameter through all five lines.
+  public func adamWEntry(_ parameter: String, _ index: [Int], called short: String) {
+    let parts = ["adamw.m.", "adamw.v.", "adamw.m_hat.", "adamw.v_hat.", "updated."]
+    let names = Names([
+      "adamw.beta1": "β₁", "adamw.beta2": "β₂", "adamw.m_old": "m_old", "adamw.v_old": "v_old",
+      "adamw.step": "s", "adamw.learning_rate": "lr", "adamw.weight_decay": "wd",
+      "adamw.epsilon": "ε", parameter: short, "adamw.m.\(parameter)": "m",
+      "adamw.v.\(parameter)": "v", "adamw.m_hat.\(parameter)": "m̂",
+      "adamw.v_hat.\(parameter)": "v̂", "updated.\(parameter)": "new_\(short)",
+    ])
+    lines(parts.map { grid($0 + parameter)[index] }, names: names, decimals: 7)
+  }
+
+  /// A folded table for each parameter: before, gradient, averages, after. (In the first step m̂ = g.)
+  public func adamWTables(_ parameters: [String]) {
+    for name in parameters {
+      var table = Table(["entry", "θ", "g", "m", "v", "√v̂", "new θ"], left: [0])
+      let columns = [
+        name, "grad.\(name)", "adamw.m.\(name)", "adamw.v.\(name)", "adamw.v_hat.\(name)",
+        "updated.\(name)",
+      ].map(grid)
+      for offset in 0..<columns[0].count {
+        var row = columns.map { $0.values[offset] }
+        row[4] = row[4].squareRoot()
+        let index = columns[0].index(at: offset).map(String.init).joined(separator: ",")
+        table.add(["[\(index)]"] + row.map(\.shown))
+      }
+      folded("<code>\(name)</code>: \(columns[0].count.grouped) parameters", table.markdown)
+    }
+    text(
+      "The core's AdamW starts from the gradients found by hand, so that what follows can be compared to the last bit."
+    )
+    check(
+      parameters.flatMap { name in
+        ["m", "v", "m_hat", "v_hat"].map { "adamw.\($0).\(name)" } + ["updated.\(name)"]
+      })
+  }
+}
