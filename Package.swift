@@ -56,15 +56,18 @@ let package = Package(
       path: "Chapters/ChapterKit", swiftSettings: optimized),
     chapter(0),
     chapter(1),
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: optimized),
+    .target(
+      name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support",
+      swiftSettings: optimized),
     tests("NumericsTests", ["Numerics"]),
     tests("CoreTests", ["Core", "Numerics"]),
-    tests("ByHandTests", ["ByHand", "Core", "Numerics"]),
+    tests("ByHandTests", ["ByHand", "Core", "Numerics", "TestSupport"]),
     tests("DatasetTests", ["Dataset", "Numerics"]),
     tests("TracingTests", ["ByHand", "Numerics", "Tracing"]),
     tests("TerminalTests", ["Terminal"]),
     tests("WalkthroughTests", ["ByHand", "Numerics", "Terminal", "Walkthrough"]),
-    tests("ChapterKitTests", ["ByHand", "ChapterKit", "Core", "Numerics", "Terminal"]),
+    tests(
+      "ChapterKitTests", ["ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport"]),
     tests(
       "Chapter0Tests",
       ["chapter0", "ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport"]),

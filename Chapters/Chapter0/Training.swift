@@ -13,14 +13,19 @@ struct SentenceTraining: Sendable {
   init(_ chapter: Chapter0) {
     var model = chapter.model
     let trainer = Trainer<Double>(steps: chapter.trainingSteps, learningRate: Self.learningRate)
-    losses = trainer.run(&model, progress: { _ in }) { model, _ in
-      // excerpt SentenceTraining.loss
-      var entropy = CrossEntropy<Double>()
-      let loss = entropy.forward(model.forward([chapter.inputs]), chapter.targets)
-      model.backward(entropy.backward())
-      // end excerpt
-      return loss
-    }
+    losses = trainer.run(&model, progress: { _ in }, loss: { model, _ in chapter.loss(&model) })
     self.model = model
   }
+}
+
+extension Chapter0 {
+  // excerpt Chapter0.gradients
+  /// The sentence's loss; its gradients are added to the model's.
+  fileprivate func loss(_ model: inout Gpt<Double>) -> Double {
+    var entropy = CrossEntropy<Double>()
+    let loss = entropy.forward(model.forward([inputs]), targets)
+    model.backward(entropy.backward())
+    return loss
+  }
+  // end excerpt
 }

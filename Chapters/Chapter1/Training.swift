@@ -56,9 +56,9 @@ struct DigitsTraining: Sendable {
     let batches = FlowBatches<Float>(of: Self.batch, shape: shape, random: random)
     let trainer = Trainer<Float>(
       steps: chapter.digitsSteps, learningRate: Self.learningRate, schedule: .heldThenLowered)
-    losses = trainer.run(&model, progress: { _ in }) { model, step in
-      batches.loss(&model, step: step) { picture($0).pixels }
-    }
+    losses = trainer.run(
+      &model, progress: { _ in },
+      loss: { model, step in batches.loss(&model, step: step) { picture($0).pixels } })
     parameterCount = model.parameterCount
     isMNIST = chapter.mnist != nil
     samples = Self.samples(of: model, shape, random["digits.sample"])

@@ -1,5 +1,6 @@
 import ByHand
 import Numerics
+import TestSupport
 import Testing
 
 @Suite struct OperationTests {
@@ -26,6 +27,35 @@ import Testing
         #expect((slope - slopes[i]).magnitude < 1e-7, "\(name), operand \(i)")
       }
       #expect(!operation.derivativeWritten(values.map { _ in "x" }, 0).isEmpty)
+    }
+  }
+
+  @Test(
+    arguments: Operation.all.values.filter { !$0.isGiven && $0 !== Operation.chain }.map(\.name))
+  func `an operation's written formula and its steps give its value`(name: String) throws {
+    let operation = try #require(Operation.all[name])
+    let draws = NamedRandom(seed: 8)[name]
+    for trial in 0..<20 {
+      let count = min(operation.counts.upperBound, operation.counts.lowerBound + 5)
+      // Signs where an operation allows them: roots and logarithms give no number then.
+      var values = (0..<count).map {
+        (4 * draws.uniform(trial * 16 + $0) - 1.3).roundedToTwoDecimals
+      }
+      if operation === Operation.debias { values[2] = Double(1 + trial % 3) }
+      if operation === Operation.softmax || operation === Operation.surprise {
+        values[0] = values[1 + trial % (count - 1)]
+      }
+      let value = operation.value(values)
+      if !value.isFinite { continue }
+      let shown = try #require(Calculator.value(of: value.shown(decimals: 9)))
+      let written = operation.written(values.map { $0.shownAsTerm(decimals: 9) })
+      let result = try #require(Calculator.value(of: written), "\(written)")
+      // Tight enough to tell a wrong formula; rounding to two decimals has its own width.
+      let width = operation === Operation.twoDecimals ? 0.011 : 1e-4 * max(1, value.magnitude)
+      #expect(result.meets(shown) && result.high - result.low < width, "\(written) = \(value)")
+      for step in operation.steps(values) {
+        #expect(try #require(Calculator.value(of: step)).meets(shown), "\(step) = \(value)")
+      }
     }
   }
 

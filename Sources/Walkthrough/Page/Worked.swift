@@ -28,9 +28,10 @@ struct Worked {
   /// One entry in two lines: its numbers and its result.
   func shortLines(_ scalar: Scalar) -> [String] {
     let node = trace.nodes[scalar.id]
+    let entry = names.entry(scalar.id, of: trace)
+    if node.operation.isGiven { return ["\(entry) = \(node.value.shown)"] }
     let values = node.operands.map { trace.nodes[$0].value.shownAsTerm }
-    return align(
-      names.entry(scalar.id, of: trace), [node.operation.written(values), node.value.shown])
+    return compact(entry, [node.operation.written(values), node.value.shown])
   }
 
   /// One entry as a table with a running sum, where its recipe is a sum of products; else as text.
@@ -79,7 +80,7 @@ struct Worked {
       return derivative(term) == "1" ? user : "\(user)·\(term.derivative.shownAsTerm)"
     }
     let products = terms.map { (trace.gradient(of: $0.consumer) * $0.derivative).shownAsTerm }
-    if !hasNames { return align(entry, [numbers.joined(separator: " + "), result]) }
+    if !hasNames { return compact(entry, [numbers.joined(separator: " + "), result]) }
     var rows = [written.joined(separator: " + "), numbers.joined(separator: " + ")]
     if terms.count > 1 && terms.contains(where: { derivative($0) != "1" }) {
       rows.append(products.joined(separator: " + "))
@@ -109,6 +110,12 @@ struct Worked {
     let node = trace.nodes[term.consumer]
     return node.operation.derivativeWritten(
       node.operands.map { names.entry($0, of: trace) }, term.position)
+  }
+
+  /// Rows that hang only a little, where there are very many of them.
+  private func compact(_ entry: String, _ rows: [String]) -> [String] {
+    let first = wrapped("\(entry) = \(rows[0])", indent: 2)
+    return [first] + rows.dropFirst().map { "  = \($0)" }
   }
 
   private func align(_ entry: String, _ rows: [String]) -> [String] {

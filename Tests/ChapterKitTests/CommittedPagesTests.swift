@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the committed pages say, recomputed from their text alone.
+@Suite struct CommittedPagesTests {
+  static let output = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Output")
+
+  static func pages(_ chapter: String) throws -> [URL] {
+    try FileManager.default.contentsOfDirectory(
+      at: output.appending(path: chapter), includingPropertiesForKeys: nil
+    ).filter { $0.pathExtension == "md" }.sorted { $0.path < $1.path }
+  }
+
+  @Test(
+    arguments: try FileManager.default.contentsOfDirectory(atPath: output.path).filter {
+      $0.hasPrefix("chapter")
+    })
+  func `every printed calculation holds, within the shown rounding`(chapter: String) throws {
+    var (lines, rows) = (0, 0)
+    for page in try Self.pages(chapter) {
+      let printed = PrintedLines(page: try String(contentsOf: page, encoding: .utf8))
+      (lines, rows) = (lines + printed.lines, rows + printed.rows)
+      #expect(
+        printed.wrong.isEmpty,
+        "\(page.lastPathComponent): \(printed.wrong.count) wrong, first \(printed.wrong.first ?? "")"
+      )
+    }
+    print("\(chapter): \(lines) printed lines and \(rows) rows of tables hold")
+    #expect(lines > 5000 && rows > 200)
+  }
+
+  @Test func `a wrong line, a wrong product and a wrong sum are noticed`() {
+    let page = """
+      ```text
+      y = a·b + c
+        = 0.5123·2 + (−1)
+        = 1.0246 + (−1)
+        = 0.0246
+
+      z = 0.25·4 = 1
+      ```
+
+      | input | value | weight | value | product | running sum |
+      |---|---|---|---|---|---|
+      | `a` | 0.5123 | `b` | 2 | 1.0246 | 1.0246 |
+      | | | `c` | −1 | −1 | **0.0246** |
+      """
+    func wrong(_ a: String, _ b: String) -> Int {
+      PrintedLines(page: page.replacing(a, with: b)).wrong.count
+    }
+    #expect(wrong("", "") == 0)
+    #expect(wrong("= 0.0246\n", "= 0.0248\n") == 2)
+    #expect(wrong("0.5123·2 +", "0.5125·2 +") == 1)
+    #expect(wrong("| 2 | 1.0246 |", "| 3 | 1.0246 |") == 1)
+    #expect(wrong("**0.0246**", "**0.0249**") == 1)
+    #expect(wrong("(−1)\n  = 1.0246", "(−1\n  = 1.0246") == 1)
+  }
+
+  @Test func `no page is larger than GitHub renders`() throws {
+    for chapter in try FileManager.default.contentsOfDirectory(atPath: Self.output.path) {
+      for page in (try? Self.pages(chapter)) ?? [] {
+        #expect(try Data(contentsOf: page).count < 400_000, "\(page.lastPathComponent)")
+      }
+    }
+  }
+}
