@@ -58,7 +58,8 @@ import Testing
     let before = try contents("out")
     let weights = place.appending(path: "weights.safetensors")
     func expect(_ code: Int32, _ reason: String, _ words: String...) throws {
-      let process = try run(words.first ?? "", words.dropFirst().first ?? "", "--output", out)
+      let small = ["--train=0", "--quiet", "--output=\(out)"]
+      let process = try Program("chapter1").run(words + small, in: place)
       #expect(process.code == code, "\(words): \(process.errors)")
       #expect(process.errors.contains(reason), "\(words): \(process.errors)")
       let lines = process.errors.split(separator: "\n")
@@ -78,6 +79,16 @@ import Testing
     try expect(65, "conv_in.weight [1] ≠ [2, 1, 3, 3]", "--weights", weights.path)
     try good.encoded().dropLast(3).write(to: weights)
     try expect(65, "truncated", "--weights", weights.path)
+    let drawn = try Chapter1.parse([]).model.parameters
+    func write(_ change: (String, Tensor<Double>) -> Tensor<Double>) throws {
+      try Safetensors(drawn.map { ($0.name, change($0.name, $0.value)) }).encoded()
+        .write(to: weights)
+    }
+    try write { name, value in name == "mid1.conv1.bias" ? value.map { $0 / 0 } : value }
+    try expect(65, "entry 0 of mid1.conv1.bias is", "--weights", weights.path)
+    try write { _, value in 1e200 * value }
+    try expect(65, "the numbers overflow: ", "--weights", weights.path)
+    try expect(65, "the numbers overflow: ", "--learning-rate", "1e308")
     try expect(66, "no train-images-idx3-ubyte", "--mnist", place.path)
     #expect(try run("--output", "/proc/nowhere/x").code == 73)
     #expect(try run("--output", weights.path).code == 73)

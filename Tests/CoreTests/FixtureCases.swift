@@ -157,11 +157,7 @@ enum FixtureCases {
     try f.expectGradient("input.x1", dx1)
     try f.expectGradient("input.t", dt)
     for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
-    var optimizer = AdamW<Double>(
-      learningRate: try f.number("lr", in: "adamw"),
-      beta1: try f.betas(in: "adamw")[0], beta2: try f.betas(in: "adamw")[1],
-      epsilon: try f.number("eps", in: "adamw"),
-      weightDecay: try f.number("weight_decay", in: "adamw"))
+    var optimizer = try f.adamW()
     optimizer.update(&model)
     for p in model.parameters {
       try f.expect("updated.\(p.name)", equals: p.value, within: 1e-12)
@@ -259,11 +255,7 @@ extension FixtureCases {
     try f.expectForward("loss", Tensor(scalar: loss.forward(logits, targets)))
     model.backward(loss.backward())
     for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
-    var optimizer = AdamW<Double>(
-      learningRate: try f.number("lr", in: "adamw"),
-      beta1: try f.betas(in: "adamw")[0], beta2: try f.betas(in: "adamw")[1],
-      epsilon: try f.number("eps", in: "adamw"),
-      weightDecay: try f.number("weight_decay", in: "adamw"))
+    var optimizer = try f.adamW()
     optimizer.update(&model)
     for p in model.parameters {
       try f.expectUpdated(

@@ -61,6 +61,14 @@ struct Fixture {
     return try #require((place[key] as? NSNumber)?.doubleValue, "\(name) has no \(key)")
   }
 
+  /// The optimizer of a model's case.
+  func adamW() throws -> AdamW<Double> {
+    AdamW(
+      learningRate: try number("lr", in: "adamw"), beta1: try betas(in: "adamw")[0],
+      beta2: try betas(in: "adamw")[1], epsilon: try number("eps", in: "adamw"),
+      weightDecay: try number("weight_decay", in: "adamw"))
+  }
+
   func betas(in part: String? = nil) throws -> [Double] {
     let place = part.flatMap { config[$0] as? [String: Any] } ?? config
     let betas = try #require(place["betas"] as? [NSNumber], "\(name) has no betas")
