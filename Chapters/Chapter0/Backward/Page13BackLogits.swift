@@ -11,7 +11,7 @@ extension Chapter0Story {
     ])
     page.section("The derivation")
     page.text(
-      "`logits[i,t]` is a sum of products `ln_f[i,m]·Wout[t,m]`. The derivative of a product with respect to one factor is the other factor. `Wout[t,m]` was used once for each place i; `ln_f[i,m]` once for each token t:"
+      "`logits[i,j]` is a sum of products `ln_f[i,m]·Wout[j,m]`. The derivative of a product with respect to one factor is the other factor. `Wout[j,m]` was used once for each place i; `ln_f[i,m]` once for each token j:"
     )
     page.linearGradientFormula("output_proj", of: "ln_f")
     page.text(

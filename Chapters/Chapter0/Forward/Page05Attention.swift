@@ -23,7 +23,7 @@ extension Chapter0Story {
       """)
     page.section("1. Scores")
     page.text(
-      "$`h`$ is the head, $`i`$ the token that asks, $`j`$ the one that is looked at. In full, `scores[1,\(last),0]`:"
+      "$`h`$ is the head, $`i`$ the token that asks, $`j`$ the one that is looked at."
     )
     page.attentionScores(name, part("W_q"), part("W_k"), worked: [1, last, 0])
     page.section("2. Scaling")

@@ -32,7 +32,7 @@ extension Chapter1Story {
     page.section("1. `conv1`")
     page.convolutionFormula("\(block).conv1", of: "x", channels: channels)
     page.text(
-      "As on \(page.link("conv-in")), but the window now reaches through all \(channels) input channels $`c`$. In full, `\(Self.label(example(part("conv1"))))`:"
+      "As on \(page.link("conv-in")), but the window now reaches through all \(channels) input channels $`c`$."
     )
     page.convolution("\(block).conv1", worked: example(part("conv1")))
 
@@ -139,13 +139,5 @@ extension Chapter1Story {
       obstacles.
       """)
     page.formula(#"\mathrm{sum}_{c,r,q} = \mathrm{norm2}_{c,r,q} + x_{c,r,q}"#)
-  }
-
-  /// The plain name of an entry, without its block.
-  private static func label(_ scalar: Scalar) -> String {
-    let name = scalar.name
-    let bracket = name.firstIndex(of: "[") ?? name.endIndex
-    let last = name[..<bracket].split(separator: ".").last ?? ""
-    return String(last) + String(name[bracket...])
   }
 }

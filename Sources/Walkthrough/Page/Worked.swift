@@ -58,7 +58,7 @@ struct Worked {
       let bias = value(2 * n)
       table.add(["", "", name(2 * n), bias.shown, bias.shown, "**\(node.value.shown)**"])
     }
-    return table.markdown
+    return "`\(names.entry(scalar.id, of: trace))` =\n\n\(table.markdown)"
   }
 
   // MARK: Gradients
@@ -103,7 +103,7 @@ struct Worked {
         term.derivative.shown, product.shown, i == terms.count - 1 ? "**\(sum.shown)**" : sum.shown,
       ])
     }
-    return table.markdown
+    return "`∂L/∂\(names.entry(scalar.id, of: trace))` =\n\n\(table.markdown)"
   }
 
   private func derivative(_ term: Trace.Term) -> String {
