@@ -96,6 +96,9 @@ struct Chapter0Story: Story {
 
   func token(_ id: Int) -> String { Chapter0.vocabulary.tokens[id] }
 
+  /// Tokens as labels of a picture's rows.
+  func places(of ids: some Sequence<Int>) -> [String] { ids.map(token) }
+
   /// Tokens as a page shows them.
   func shown(_ ids: some Sequence<Int>) -> String {
     ids.map { "`\(token($0))`" }.joined(separator: " ")

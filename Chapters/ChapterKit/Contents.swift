@@ -17,8 +17,9 @@ extension Chapter {
       the shown terms may differ in its last digit. Numbers below 0.001 are shown as in 2.500e−4, which
       means 0.00025. Numbers shown with two decimals are exact. The minus is a real one (−); a calculator
       wants the hyphen. `name[1,2]` is the entry with indices 1, 2 of the grid `name`; indices start at 0. A
-      table whose corner says *turned* has rows and columns exchanged, to fit the page. Full precision is in
-      `trace.tsv`, which a run writes beside these pages.
+      number that lies exactly between two shown ones is rounded to the even one. Where terms cancel, 64 bits
+      leave a speck of rounding (0.1 + 0.2 − 0.3 = 5.551e−17) in place of 0; it is shown as it is. Full
+      precision is in `trace.tsv`, which a run writes beside these pages.
       """)
     page.section("Is it right?")
     page.text(

@@ -63,7 +63,8 @@ public struct Why {
       let names = recipe?.operands.map { trace.lines[$0].name } ?? []
       rows.append([
         trace.lines[term.consumer].name, term.gradientValue.shown,
-        recipe?.operation.derivativeWritten(names, term.position) ?? "",
+        recipe?.operation.derivativeWritten(
+          names, term.position, trace.lines[term.consumer].name) ?? "",
         "= \(term.derivative.shown)", term.product.shown,
       ])
     }

@@ -12,7 +12,7 @@ import Testing
     return (chapter, chapter.work(trained: ShapesTraining(chapter).rounded))
   }
 
-  @Test(arguments: [1, 2, 3, 77])
+  @Test(arguments: [1, 2, 3, 77, 124])
   func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
     let (_, run) = try run(["--seed", "\(seed)", "--train", "5", "--steps", "2"])
     let checks = try run.twins.verify()

@@ -43,7 +43,8 @@ extension Chapter0Story {
     }
     page.text(table.markdown)
     page.heatMap(
-      [p, q], titles: ["p before", "p after"],
+      [p, q], titles: ["p before", "p after"], sharesScale: true, rows: places(of: chapter.inputs),
+      columns: Chapter0.vocabulary.tokens,
       alt: "The probabilities before and after the step as heat maps")
     page.table(q, called: "p after")
     page.section("The loss, worked")

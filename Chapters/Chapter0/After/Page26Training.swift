@@ -12,9 +12,11 @@ extension Chapter0Story {
     page.excerpt("Trainer.step", says: "And every step")
     if let final = losses.last {
       page.section("The loss")
-      let points = losses.enumerated().map { (x: Double($0), y: $1) }
+      let points = losses.enumerated().map { (x: Double($0 + 1), y: $1) }
       page.picture(
-        "loss.svg", Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss").utf8,
+        "loss.svg", Curve.svg(
+          [("loss", points)], xLabel: "step", yLabel: "loss (logarithmic)", isLogarithmic: true
+        ).utf8,
         alt:
           "The loss over the steps of training, falling from \(losses[0].fixed(2)) to \(final.fixed(4))"
       )
@@ -39,8 +41,13 @@ extension Chapter0Story {
     page.text(
       "The attention weights of the two heads, before training on the sentence and after it, on the tokens \(shown(generated.dropLast())):"
     )
-    page.heatMap([before], titles: ["before, head"], alt: "The attention weights before training")
-    page.heatMap([after], titles: ["after, head"], alt: "The attention weights after training")
+    let words = places(of: generated.dropLast())
+    page.heatMap(
+      [before], titles: ["before, head"], rows: places(of: chapter.inputs),
+      columns: places(of: chapter.inputs), alt: "The attention weights before training")
+    page.heatMap(
+      [after], titles: ["after, head"], rows: words, columns: words,
+      alt: "The attention weights after training")
     page.text(
       "With one sentence there is little to be learned from the other words: the place alone tells what comes next. Do not read too much into such maps."
     )

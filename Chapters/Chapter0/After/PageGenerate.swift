@@ -44,7 +44,8 @@ extension Chapter0Story {
     }
     page.section("The way there")
     page.heatMap(
-      [grid("gen\(n).blocks.0.attention.weights")], alt: "The attention weights of this pass")
+      [grid("gen\(n).blocks.0.attention.weights")], rows: places(of: generated[..<n]),
+      columns: places(of: generated[..<n]), alt: "The attention weights of this pass")
     page.text(
       "The layers in order; which number is which is spelled out on \(page.links(from: "embeddings", to: "logits")).\(n > 1 ? " No token sees what comes after it, so all rows but the last are the same, to the last bit, as on \(page.link("generate-\(n - 1)", "the page before")), and their entries are worked there; here are those of the last row. (Chapter 6 keeps the old rows instead of computing them again: the *KV cache*.)" : "")"
     )

@@ -43,7 +43,8 @@ extension Chapter0Story {
     page.gradientEntry(logits[last, 0])
     page.section("All of it")
     page.heatMap(
-      [grid("probabilities"), gradient("output_proj")],
+      [grid("probabilities"), gradient("output_proj")], rows: places(of: chapter.inputs),
+      columns: Chapter0.vocabulary.tokens,
       alt: "The probabilities and the gradients of the logits as heat maps")
     page.text(
       "Blue would raise the loss if it grew, red would lower it: in each row just the right token is red, and the row adds up to 0."

@@ -37,7 +37,8 @@ extension Chapter0Story {
     )
     page.lines([weights[1, last, 0]])
     page.heatMap(
-      [weights],
+      [weights], worked: weights[1, last, 0], rows: places(of: chapter.inputs),
+      columns: places(of: chapter.inputs),
       alt: "The attention weights of both heads as heat maps; the upper right triangle is 0")
     page.text(
       "Each row adds up to 1. The first token can only look at itself. The tokens are \(shown(chapter.inputs))."

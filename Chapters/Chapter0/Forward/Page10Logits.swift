@@ -23,7 +23,9 @@ extension Chapter0Story {
       "$`j`$ counts the tokens of the vocabulary. There is no bias. The logit of `\(token(chapter.targets[last]))`, the right answer, at the last place:"
     )
     page.linear("output_proj", of: "ln_f", worked: [last, chapter.targets[last]])
-    page.heatMap([logits], alt: "The logits, one row a place, one column a token of the vocabulary")
+    page.heatMap(
+      [logits], worked: logits[last, chapter.targets[last]], rows: places(of: chapter.inputs),
+      columns: Chapter0.vocabulary.tokens, alt: "The logits, one row a place, one column a token of the vocabulary")
     page.foldedParameters("output_proj")
     page.section("By hand and in the core")
     page.excerpt("Chapter0.forward", says: "The whole way by hand")

@@ -34,7 +34,7 @@ extension Chapter1Story {
         .replacing("fell", with: after < before ? "fell" : "rose"))
     page.heatMap(
       [grid("conv_out.2"), grid("second.conv_out.2"), grid("velocity")],
-      titles: ["before", "after", "velocity"],
+      titles: ["before", "after", "velocity"], sharesScale: true,
       alt: "The prediction before and after the step, and the true velocity")
     page.lines([grid("second.loss").scalars[0]])
     page.section("What the slopes had promised")

@@ -57,7 +57,7 @@ extension Chapter1Story {
     page.lines([example(next)])
     page.section("All of the step")
     page.heatMap(
-      [x, v, next],
+      [x, v, next], worked: example(next),
       alt: "The picture before the step, the predicted velocity, and the picture after the step")
     page.table(next)
     page.everyEntry(of: next)

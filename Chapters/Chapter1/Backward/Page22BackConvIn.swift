@@ -39,7 +39,7 @@ extension Chapter1Story {
     page.table(gradient("x_t"))
     page.everyGradient(of: grid("x_t"))
     page.section("In the core")
-    page.excerpt("Conv2d.backward", says: "One matrix product for all 18 weights")
+    page.excerpt("Conv2d.backward", says: "One matrix product for all \(weight.count) weights")
     page.check(["grad.conv_in", "grad.conv_in.weight", "grad.conv_in.bias", "grad.x_t"])
     page.checkYourself([
       (

@@ -28,7 +28,7 @@ extension Chapter1Story {
       A network adds and multiplies. One number `t` between 0 and 1 gives it little to hold on to:
       every use of it would be a straight line in `t`. So the time is first turned into several
       *waves* of different speed, like the hands of a clock: fast ones tell close times apart, slow
-      ones tell early from late. Then a small network with 40 parameters mixes the waves into four
+      ones tell early from late. Then a small network with \(page.parameters("time_embed").reduce(0) { $0 + $1.count }) parameters mixes the waves into four
       features, `e`, that every block of the U-Net reads.
       """)
     page.section("1. The waves")

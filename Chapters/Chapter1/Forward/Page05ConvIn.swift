@@ -31,7 +31,7 @@ extension Chapter1Story {
     page.entry(h0[1, 2, 0])
     page.section("All of `h0`")
     page.heatMap(
-      [grid("x_t"), grid("conv_in.weight"), h0],
+      [grid("x_t"), grid("conv_in.weight"), h0], worked: h0[1, 2, 0],
       alt: "The noisy picture, the two kernels and the two feature maps as heat maps")
     page.table(h0)
     page.foldedParameters("conv_in")

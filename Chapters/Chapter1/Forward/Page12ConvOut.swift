@@ -34,7 +34,7 @@ extension Chapter1Story {
     page.entry(prediction[0, 2, 0])
     page.section("All of `v̂`, beside the truth")
     page.heatMap(
-      [prediction, grid("velocity")],
+      [prediction, grid("velocity")], sharesScale: true,
       alt: "The predicted velocity and the true velocity as heat maps")
     page.text("How far apart are the two? The next page puts a number on that.")
     page.table(prediction)

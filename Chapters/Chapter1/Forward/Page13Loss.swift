@@ -31,7 +31,8 @@ extension Chapter1Story {
     page.section("The whole page in full")
     page.lines([example(error)])
     page.heatMap(
-      [grid("conv_out.2"), grid("velocity"), error], alt: "Prediction, truth and error as heat maps"
+      [grid("conv_out.2"), grid("velocity"), error], worked: example(error), sharesScale: true,
+      alt: "Prediction, truth and error as heat maps"
     )
     page.table(error)
     var table = Table(["pixel", "error", "error²", "running sum"], left: [0])

@@ -18,6 +18,8 @@ extension Trace {
     public let consumer: Int
     public let position: Int
     public let derivative: Double
+    /// The size of the derivative's parts, which its rounding is in proportion to.
+    let size: Double
   }
 
   /// Walks the recording backward from the loss and records a grid `grad.NAME` for every grid
@@ -52,17 +54,19 @@ extension Trace {
   }
 
   /// Adds up the terms of a gradient, and how far rounding may have moved the sum:
-  /// e = Σ |derivative|·e(consumer) + (n + 4)·2⁻⁵³·Σ |term| for n terms, where the 4 covers the
-  /// product's rounding and the derivative's own.
+  /// e = Σ |derivative|·e(consumer) + n·2⁻⁵³·Σ |term| + 4·2⁻⁵³·Σ |gradient|·size for n terms, where
+  /// the last sum covers the product's rounding and the derivative's own; a derivative's size is that of
+  /// its parts, which may cancel.
   private func sum(_ terms: [Term], _ id: Int, _ sweep: inout Sweep) -> Scalar {
-    var (sum, size, inherited) = (0.0, 0.0, 0.0)
+    var (sum, total, parts, inherited) = (0.0, 0.0, 0.0, 0.0)
     for term in terms {
-      let product = nodes[sweep.gradient[term.consumer]].value * term.derivative
-      sum += product
-      size += product.magnitude
+      let gradient = nodes[sweep.gradient[term.consumer]].value
+      sum += gradient * term.derivative
+      total += (gradient * term.derivative).magnitude
+      parts += gradient.magnitude * term.size
       inherited += term.derivative.magnitude * sweep.bound[term.consumer]
     }
-    sweep.bound[id] = inherited + Double(terms.count + 4) * 0x1p-53 * size
+    sweep.bound[id] = inherited + 0x1p-53 * (Double(terms.count) * total + 4 * parts)
     return note(.chain, terms.map(\.consumer), sum, isVariable: false)
   }
 
@@ -70,11 +74,13 @@ extension Trace {
   private func passOn(from id: Int, _ sweep: inout Sweep) {
     let node = nodes[id]
     guard let derivatives = node.operation.derivatives else { return }
-    let local = derivatives(node.operands.map { nodes[$0].value }, node.value)
+    let values = node.operands.map { nodes[$0].value }
+    let local = derivatives(values, node.value)
+    let sizes = node.operation.derivativeSizes?(values) ?? local.map(\.magnitude)
     for (position, operand) in node.operands.enumerated().reversed()
     where nodes[operand].isVariable {
       sweep.terms[operand].append(
-        Term(consumer: id, position: position, derivative: local[position]))
+        Term(consumer: id, position: position, derivative: local[position], size: sizes[position]))
     }
   }
 

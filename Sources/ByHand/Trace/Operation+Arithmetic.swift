@@ -30,7 +30,7 @@ extension Operation {
       let products = (0..<n).map { (v[$0] * v[n + $0]).shownAsTerm }
       return [(products + v.suffix(v.count % 2).map(\.shownAsTerm)).joined(separator: " + ")]
     },
-    derivativeWritten: { names, i in
+    derivativeWritten: { names, i, _ in
       let n = names.count / 2
       return i < n ? names[n + i] : i < 2 * n ? names[i - n] : "1"
     },
@@ -38,21 +38,21 @@ extension Operation {
 
   public static let add = Operation(
     "add", takes: 2...2, value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
-    written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _ in "1" })
+    written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _, _ in "1" })
 
   public static let subtract = Operation(
     "subtract", takes: 2...2, value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
-    written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i in i == 0 ? "1" : "−1" })
+    written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i, _ in i == 0 ? "1" : "−1" })
 
   public static let multiply = Operation(
     "multiply", takes: 2...2, value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
-    written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i in names[1 - i] })
+    written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i, _ in names[1 - i] })
 
   public static let divide = Operation(
     "divide", takes: 2...2, value: { $0[0] / $0[1] },
     derivatives: { v, _ in [1 / v[1], -v[0] / (v[1] * v[1])] },
     written: { "\($0[0]) / \($0[1])" },
-    derivativeWritten: { names, i in
+    derivativeWritten: { names, i, _ in
       i == 0 ? "1 / \(names[1])" : "−\(names[0]) / \(names[1])²"
     })
 
@@ -62,7 +62,7 @@ extension Operation {
     derivatives: { v, _ in [1, -v[2], -v[1]] },
     written: { "\($0[0]) − \($0[1])·\($0[2])" },
     steps: { ["\($0[0].shown) − \(($0[1] * $0[2]).shownAsTerm)"] },
-    derivativeWritten: { names, i in ["1", "−\(names[2])", "−\(names[1])"][i] })
+    derivativeWritten: { names, i, _ in ["1", "−\(names[2])", "−\(names[1])"][i] })
 
   /// (x₀ + … + xₙ₋₁) / n
   public static let mean = Operation(
@@ -70,7 +70,7 @@ extension Operation {
     derivatives: { v, _ in v.map { _ in 1 / Double(v.count) } },
     written: { "(\($0.joined(separator: " + "))) / \($0.count)" },
     steps: { ["\($0.reduce(0, +).shown) / \($0.count)"] },
-    derivativeWritten: { names, _ in "1/\(names.count)" })
+    derivativeWritten: { names, _, _ in "1/\(names.count)" })
 
   /// (x₀² + … + xₙ₋₁²) / n
   public static let meanSquare = Operation(
@@ -82,7 +82,7 @@ extension Operation {
       let squares = v.map { ($0 * $0).shown }.joined(separator: " + ")
       return ["(\(squares)) / \(v.count)", "\(v.reduce(0) { $0 + $1 * $1 }.shown) / \(v.count)"]
     },
-    derivativeWritten: { names, i in "2·\(names[i])/\(names.count)" })
+    derivativeWritten: { names, i, _ in "2·\(names[i])/\(names.count)" })
 
   /// √(x + y)
   public static let rootOfSum = Operation(
@@ -90,5 +90,5 @@ extension Operation {
     derivatives: { _, root in [1 / (2 * root), 1 / (2 * root)] },
     written: { "√(\($0[0]) + \($0[1]))" },
     steps: { ["√\(($0[0] + $0[1]).shown)"] },
-    derivativeWritten: { names, _ in "1 / (2·√(\(names[0]) + \(names[1])))" })
+    derivativeWritten: { names, _, _ in "1 / (2·√(\(names[0]) + \(names[1])))" })
 }

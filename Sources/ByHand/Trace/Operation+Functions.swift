@@ -11,9 +11,13 @@ extension Operation {
       let s = 1 / (1 + Double.exp(-v[0]))
       return [s * (1 + v[0] * (1 - s))]
     },
+    derivativeSizes: { v in
+      let s = 1 / (1 + Double.exp(-v[0]))
+      return [s * (1 + v[0].magnitude * (1 - s))]
+    },
     written: { "\($0[0]) / (1 + exp(−\($0[0])))" },
     steps: { ["\($0[0].shown) / (1 + \(Double.exp(-$0[0]).shown))"] },
-    derivativeWritten: { names, _ in "SiLU′(\(names[0]))" })
+    derivativeWritten: { names, _, _ in "SiLU′(\(names[0]))" })
 
   /// x·Φ(x), with Φ(x) = ½(1 + erf(x/√2))
   public static let gelu = Operation(
@@ -23,13 +27,25 @@ extension Operation {
       let density = Double.exp(-v[0] * v[0] / 2) / (2 * Double.pi).squareRoot()
       return [0.5 + 0.5 * Double.erf(v[0] / 2.0.squareRoot()) + v[0] * density]
     },
+    derivativeSizes: { v in
+      let density = Double.exp(-v[0] * v[0] / 2) / (2 * Double.pi).squareRoot()
+      return [0.5 + 0.5 * Double.erf(v[0].magnitude / 2.0.squareRoot()) + v[0].magnitude * density]
+    },
     written: { "\($0[0])·½·(1 + erf(\($0[0]) / √2))" },
     steps: { ["\($0[0].shown)·\((0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))).shown)"] },
-    derivativeWritten: { names, _ in "GELU′(\(names[0]))" })
+    derivativeWritten: { names, _, _ in "GELU′(\(names[0]))" })
 
   /// exp of an operand, which brings its own parentheses if it is a negative number.
   @Sendable private static func exponential(_ operand: String) -> String {
     operand.hasPrefix("(") ? "exp\(operand)" : "exp(\(operand))"
+  }
+
+  /// `w[1,0]` besides `w[1,3]`, at the last index of `score[1,0]`.
+  @Sendable private static func entry(besides name: String, at operand: String) -> String {
+    func cut(_ text: String) -> String.Index {
+      text.lastIndex { $0 == "," || $0 == "[" } ?? text.startIndex
+    }
+    return String(name[..<cut(name)] + operand[cut(operand)...])
   }
 
   /// Operands a, b₀ … bₙ, with a one of the b: exp(a) / Σ exp(bᵢ). The largest b is subtracted from
@@ -54,7 +70,9 @@ extension Operation {
       let powers = v.map { Double.exp($0 - largest).shown }
       return ["\(powers[0]) / (\(powers.dropFirst().joined(separator: " + ")))"]
     },
-    derivativeWritten: { names, i in i == 0 ? "w" : "−w·w(\(names[i]))" },
+    derivativeWritten: { names, i, weight in
+      i == 0 ? weight : "−\(weight)·\(entry(besides: weight, at: names[i]))"
+    },
     groups: { [1, $0 - 1] })
 
   /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
@@ -77,21 +95,21 @@ extension Operation {
       let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
       return ["\(largest.shown) + ln(\(sum.shown)) − \(v[0].shownAsTerm)"]
     },
-    derivativeWritten: { names, i in i == 0 ? "−1" : "p(\(names[i]))" },
+    derivativeWritten: { names, i, _ in i == 0 ? "−1" : "p(\(names[i]))" },
     groups: { [1, $0 - 1] })
 
   public static let squareRoot = Operation(
     "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
     derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
-    derivativeWritten: { names, _ in "1 / (2·√\(names[0]))" })
+    derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" })
 
   public static let sine = Operation(
     "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
-    written: { "sin(\($0[0]))" }, derivativeWritten: { names, _ in "cos(\(names[0]))" })
+    written: { "sin(\($0[0]))" }, derivativeWritten: { names, _, _ in "cos(\(names[0]))" })
 
   public static let cosine = Operation(
     "cos", takes: 1...1, value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
-    written: { "cos(\($0[0]))" }, derivativeWritten: { names, _ in "−sin(\(names[0]))" })
+    written: { "cos(\($0[0]))" }, derivativeWritten: { names, _, _ in "−sin(\(names[0]))" })
 
   /// exp(−ln(period)·i / last): how fast a sinusoid of the time embedding turns.
   public static let frequency = Operation(

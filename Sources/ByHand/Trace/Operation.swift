@@ -13,12 +13,15 @@ public final class Operation: Sendable {
   /// ∂result/∂operand for each operand, from the operands' values and the result; nil where no
   /// gradient passes.
   public let derivatives: (@Sendable ([Double], Double) -> [Double])?
+  /// How large the parts are that a derivative is the sum of, where they may cancel: its rounding is in
+  /// proportion to them, not to what is left. Without it a derivative has one part.
+  let derivativeSizes: (@Sendable ([Double]) -> [Double])?
   /// The formula, given the operands as names or as numbers (negative numbers in parentheses).
   public let written: @Sendable ([String]) -> String
   /// Lines between the numbers and the result, where a calculator needs them.
   public let steps: @Sendable ([Double]) -> [String]
-  /// ∂result/∂operand in words: the operands' names, and which operand.
-  public let derivativeWritten: @Sendable ([String], Int) -> String
+  /// ∂result/∂operand in words: the operands' names, which operand, and the result's name.
+  public let derivativeWritten: @Sendable ([String], Int, String) -> String
   /// How many operands it takes.
   public let counts: ClosedRange<Int>
   /// Where the operands fall into groups (`dot`'s two rows and its bias): each group's size.
@@ -27,15 +30,17 @@ public final class Operation: Sendable {
   init(
     _ name: String, takes counts: ClosedRange<Int>, value: @escaping @Sendable ([Double]) -> Double,
     derivatives: (@Sendable ([Double], Double) -> [Double])? = nil,
+    derivativeSizes: (@Sendable ([Double]) -> [Double])? = nil,
     written: @escaping @Sendable ([String]) -> String,
     steps: @escaping @Sendable ([Double]) -> [String] = { _ in [] },
-    derivativeWritten: @escaping @Sendable ([String], Int) -> String = { _, _ in "" },
+    derivativeWritten: @escaping @Sendable ([String], Int, String) -> String = { _, _, _ in "" },
     groups: @escaping @Sendable (Int) -> [Int] = { [$0] }
   ) {
     self.name = name
     self.counts = counts
     self.value = value
     self.derivatives = derivatives
+    self.derivativeSizes = derivativeSizes
     self.written = written
     self.steps = steps
     self.derivativeWritten = derivativeWritten

@@ -36,6 +36,7 @@ public final class Book {
         outline.slug(of: entry.name), "\(i + 1) · \(entry.title)", in: self, entry.names)
       if let trail = outline.trail(at: entry.name) { page.text("<sub>\(trail)</sub>") }
       try entry.write(page)
+      page.glossary()
       let navigation = navigation(at: i)
       try save(page, in: folder, head: navigation, foot: ["---", navigation])
     }

@@ -39,18 +39,13 @@ enum GridTables {
     return table(filled, columns: 8, rows: (0..<rows).map { "\(8 * $0) +" }, corner: "`\(name)`")
   }
 
-  /// A wide matrix is turned on its side where that helps, else cut into pieces of eight columns.
+  /// A wide matrix is cut into pieces of eight columns.
   private static func matrix(_ grid: Grid, called name: String) -> String {
     let (rows, columns) = (grid.shape[0], grid.shape[1])
     let values = grid.values.map(\.shown)
     if columns <= widest {
       return table(
         values, columns: columns, rows: (0..<rows).map(String.init), corner: "`\(name)`")
-    }
-    if rows <= widest {
-      let turned = (0..<columns).flatMap { j in (0..<rows).map { values[$0 * columns + j] } }
-      return table(
-        turned, columns: rows, rows: (0..<columns).map { "·,\($0)" }, corner: "`\(name)` turned")
     }
     return stride(from: 0, to: columns, by: 8).map { start in
       let width = min(8, columns - start)

@@ -25,6 +25,13 @@ public struct Names: Sendable {
     return aliases[name] ?? short.map { aliases[$0] ?? $0 } ?? name
   }
 
+  /// The short names that occur in a page's text, with the grids that they stand for.
+  func used(in text: String) -> [(short: String, full: String)] {
+    aliases.filter { full, short in
+      short != full && (text.contains("`\(short)`") || text.contains("\(short)["))
+    }.map { (short: $1, full: $0) }.sorted { ($0.short, $0.full) < ($1.short, $1.full) }
+  }
+
   /// The page's name of one entry of a trace.
   public func entry(_ id: Int, of trace: Trace) -> String {
     let (place, offset) = trace.place(of: id)

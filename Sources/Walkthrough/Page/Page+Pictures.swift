@@ -14,16 +14,25 @@ extension Page {
   }
 
   /// Grids as heat maps beside each other, under the page's names for them or under `titles`.
+  ///
+  /// - Parameters:
+  ///   - worked: The entry that the page works out; it and the cells that made it are framed.
+  ///   - sharesScale: Whether the grids are to be compared, so that equal numbers have equal colours.
+  ///   - rows: Words in place of the numbers of the rows; likewise `columns`.
   public func heatMap(
-    _ grids: [Grid], titles: [String]? = nil, rows: [String]? = nil, columns: [String]? = nil,
-    alt: String
+    _ grids: [Grid], titles: [String]? = nil, worked: Scalar? = nil, sharesScale: Bool = false,
+    rows: [String]? = nil, columns: [String]? = nil, alt: String
   ) {
     let titles = titles ?? grids.map { names.grid($0.name) }
+    let framed = Set(worked.map { [$0.id] + trace.nodes[$0.id].operands } ?? [])
     let panels = zip(grids, titles).flatMap {
-      HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns)
+      HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns, framing: framed)
     }
     heatMaps += 1
     let number = heatMaps == 1 ? "" : "-\(heatMaps)"
-    picture(named: "\(slug)\(number).svg", HeatMap.svg(panels).utf8, alt: alt)
+    let frame = worked == nil ? "" : " (framed: the worked entry and what made it)"
+    picture(
+      named: "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8,
+      alt: alt + frame)
   }
 }

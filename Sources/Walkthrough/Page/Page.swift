@@ -51,6 +51,14 @@ public final class Page {
     text("<details>\n<summary>\(summary)</summary>\n\n\(markdown)\n\n</details>")
   }
 
+  /// What the trace calls the grids that the page has short names for.
+  func glossary() {
+    let used = names.used(in: body.joined(separator: "\n")).filter { trace[$0.full] != nil }
+    if used.isEmpty { return }
+    let list = used.map { "`\($0.short)` is `\($0.full)`" }.joined(separator: ", ")
+    text("<sub>In the trace: \(list).</sub>")
+  }
+
   public func keep(_ sentence: String) { text("> **Keep.** \(sentence)") }
 
   /// Questions, each with its answer folded away.

@@ -109,7 +109,8 @@ struct Worked {
   private func derivative(_ term: Trace.Term) -> String {
     let node = trace.nodes[term.consumer]
     return node.operation.derivativeWritten(
-      node.operands.map { names.entry($0, of: trace) }, term.position)
+      node.operands.map { names.entry($0, of: trace) }, term.position,
+      names.entry(term.consumer, of: trace))
   }
 
   /// Rows that hang only a little, where there are very many of them.

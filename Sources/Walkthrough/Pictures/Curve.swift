@@ -3,26 +3,36 @@ import Numerics
 /// A line chart: values over steps, for one or a few series.
 public enum Curve {
   private static let colours = ["#2c6aae", "#c2560c", "#2f8a4c", "#8250df"]
+  private static let (left, top, width, height) = (64.0, 34.0, 600.0, 260.0)
 
-  /// - Parameter series: Each line's name and points, x from left to right.
+  /// - Parameters:
+  ///   - series: Each line's name and points, x from left to right.
+  ///   - isLogarithmic: Whether equal distances upward are equal factors; all y must then be above 0.
   public static func svg(
-    _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: String, yLabel: String
+    _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: String, yLabel: String,
+    isLogarithmic: Bool = false
   ) -> String {
     let all = series.flatMap(\.points)
-    let xs = (all.map(\.x).min() ?? 0, all.map(\.x).max() ?? 1)
-    let top = (all.map(\.y).max() ?? 1) * 1.05
-    let (left, width, height) = (64.0, 600.0, 260.0)
-    func px(_ x: Double) -> Double { left + (x - xs.0) / max(xs.1 - xs.0, 1e-9) * width }
-    func py(_ y: Double) -> Double { 34 + (1 - y / top) * height }
+    let xs = Axis(from: all.map(\.x).min() ?? 0, to: all.map(\.x).max() ?? 1, ticks: 5)
+    let y = { isLogarithmic ? Double.log(max($0, .leastNormalMagnitude)) : $0 }
+    let ys =
+      isLogarithmic
+      ? Axis(decadesFrom: all.map(\.y).min() ?? 1, to: all.map(\.y).max() ?? 1)
+      : Axis(from: 0, to: all.map(\.y).max() ?? 1, ticks: 5)
+    let (low, high) = (y(ys.low), y(ys.high))
+    func px(_ x: Double) -> Double { left + (x - xs.low) / max(xs.high - xs.low, 1e-9) * width }
+    func py(_ value: Double) -> Double {
+      top + (1 - (y(value) - low) / max(high - low, 1e-9)) * height
+    }
     var lines: [String] = []
-    for n in 0...4 {
-      let value = top * Double(n) / 4
-      let y = Int(py(value).rounded())
+    for tick in ys.ticks {
+      let y = Int(py(tick).rounded())
       lines.append(
         "<line class=\"l\" x1=\"64\" y1=\"\(y)\" x2=\"664\" y2=\"\(y)\" stroke-opacity=\"0.3\"/>")
-      lines.append(SVG.text(value.fixed(2), x: 58, y: y + 4, size: 11, "end"))
-      let x = xs.0 + (xs.1 - xs.0) * Double(n) / 4
-      lines.append(SVG.text(Int(x.rounded()).grouped, x: Int(px(x).rounded()), y: 312, size: 11))
+      lines.append(SVG.text(Axis.label(tick), x: 58, y: y + 4, size: 11, "end"))
+    }
+    for tick in xs.ticks {
+      lines.append(SVG.text(Axis.label(tick), x: Int(px(tick).rounded()), y: 312, size: 11))
     }
     for (i, line) in series.enumerated() {
       let points = line.points.map { "\(plain(px($0.x))),\(plain(py($0.y)))" }
@@ -32,8 +42,8 @@ public enum Curve {
       )
       if series.count > 1 {
         lines.append(
-          "<rect x=\"500\" y=\"\(42 + 18 * i)\" width=\"14\" height=\"4\" fill=\"\(colour)\"/>")
-        lines.append(SVG.text(line.name, x: 520, y: 49 + 18 * i, size: 12, "start"))
+          "<rect x=\"480\" y=\"\(42 + 18 * i)\" width=\"14\" height=\"4\" fill=\"\(colour)\"/>")
+        lines.append(SVG.text(line.name, x: 500, y: 49 + 18 * i, size: 12, "start"))
       }
     }
     lines.append(SVG.text(xLabel, x: 364, y: 332, size: 12))
@@ -42,4 +52,45 @@ public enum Curve {
   }
 
   private static func plain(_ value: Double) -> String { value.fixed(1).replacing("−", with: "-") }
+}
+
+/// A chart's axis with round numbers on it.
+struct Axis {
+  let low: Double
+  let high: Double
+  let ticks: [Double]
+
+  /// About so many ticks at multiples of 1, 2 or 5 times a power of ten; the axis ends with the data.
+  init(from low: Double, to high: Double, ticks count: Int) {
+    let span = max(high - low, 1e-9) / Double(count)
+    var power = 1.0
+    while power > span { power /= 10 }
+    while power * 10 <= span { power *= 10 }
+    let step = [2, 5, 10].map { $0 * power }.first { $0 >= span } ?? span
+    let first = (low / step).rounded(.up)
+    self.low = low
+    self.high = max(high, low + 1e-9)
+    ticks = (0...count + 1).map { (first + Double($0)) * step }.filter { $0 <= high * (1 + 1e-9) }
+  }
+
+  /// Ticks at 1, 3, 10, 30, …; the axis ends at ticks.
+  init(decadesFrom low: Double, to high: Double) {
+    var (value, all) = (1.0, [Double]())
+    while value > low { value /= 10 }
+    while all.last.map({ $0 < high }) ?? true {
+      all += [value, 3 * value]
+      value *= 10
+    }
+    let first = all.lastIndex { $0 <= low } ?? 0
+    let last = all.firstIndex { $0 >= high } ?? all.count - 1
+    ticks = Array(all[first...max(first, last)])
+    self.low = ticks[0]
+    self.high = ticks[ticks.count - 1]
+  }
+
+  static func label(_ value: Double) -> String {
+    if value == value.rounded() { return Int(value).grouped }
+    let text = value.fixed(4)
+    return String(text.reversed().drop { $0 == "0" }.reversed())
+  }
 }

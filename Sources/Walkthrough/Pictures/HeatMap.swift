@@ -2,7 +2,7 @@ import ByHand
 import Numerics
 
 /// Grids drawn as coloured cells with their numbers: blue positive, red negative, as strong as the
-/// number is large within its panel.
+/// number is large within its panel, or within all panels where they are to be compared.
 public enum HeatMap {
   public struct Panel {
     let title: String
@@ -12,18 +12,13 @@ public enum HeatMap {
     /// Words in place of the numbers of rows and columns.
     var rowLabels: [String]?
     var columnLabels: [String]?
+    /// The places of cells with a frame.
+    var framed: Set<Int> = []
 
-    public init(
-      _ title: String, rows: Int, columns: Int, _ values: [Double], rowLabels: [String]? = nil,
-      columnLabels: [String]? = nil
-    ) {
-      self.title = title
-      self.rows = rows
-      self.columns = columns
-      self.values = values
-      self.rowLabels = rowLabels
-      self.columnLabels = columnLabels
-    }
+    /// The edge of a cell; panels with many cells have small ones, without numbers.
+    var edge: Int { values.count > 300 || columns > 18 ? 12 : 44 }
+    var hasNumbers: Bool { edge > 20 }
+    var largest: Double { values.map(\.magnitude).max() ?? 0 }
 
     /// The room that row labels need at the left.
     var margin: Int { rowLabels.map { 7 * ($0.map(\.count).max() ?? 0) } ?? 0 }
@@ -34,7 +29,7 @@ public enum HeatMap {
   /// A panel for each setting of a grid's first indices.
   static func panels(
     of grid: Grid, called name: String, rows rowLabels: [String]? = nil,
-    columns columnLabels: [String]? = nil
+    columns columnLabels: [String]? = nil, framing framed: Set<Int> = []
   ) -> [Panel] {
     let columns = grid.shape.last ?? 1
     let rows = grid.shape.count > 1 ? grid.shape[grid.shape.count - 2] : 1
@@ -43,38 +38,38 @@ public enum HeatMap {
     return (0..<grid.count / size).map { n in
       let index = Grid.index(at: n, in: outer).map(String.init)
       let title = index.isEmpty ? name : "\(name)[\(index.joined(separator: ","))]"
+      let cells = n * size..<(n + 1) * size
       return Panel(
-        title, rows: rows, columns: columns, Array(grid.values[n * size..<(n + 1) * size]),
-        rowLabels: rowLabels, columnLabels: columnLabels)
+        title: title, rows: rows, columns: columns, values: Array(grid.values[cells]),
+        rowLabels: rowLabels, columnLabels: columnLabels,
+        framed: Set(cells.filter { framed.contains(grid.scalars[$0].id) }.map { $0 - n * size }))
     }
   }
 
-  /// The edge of a cell; panels with many cells have small ones, without numbers.
-  private static func edge(_ panel: Panel) -> Int {
-    panel.values.count > 300 || panel.columns > 18 ? 12 : 44
-  }
   private static let gap = 26
 
-  /// Panels side by side, in rows of at most about 850 pixels.
-  public static func svg(_ panels: [Panel]) -> String {
+  /// Panels side by side, in rows of at most about 850 pixels, and what the colours mean.
+  ///
+  /// - Parameter sharesScale: Whether equal colours mean equal numbers in all panels.
+  static func svg(_ panels: [Panel], sharesScale: Bool = false) -> String {
+    let shared = sharesScale ? panels.map(\.largest).max() : nil
     var lines: [String] = []
-    var (x, y, height, width) = (gap, 0, 0, 0)
+    var (x, y, height, width) = (gap, 0, 0, 200)
     for panel in panels {
-      let cell = edge(panel)
-      let (w, h) = (panel.margin + panel.columns * cell, panel.headroom + panel.rows * cell + 40)
+      let w = panel.margin + panel.columns * panel.edge
+      let h = panel.headroom + panel.rows * panel.edge + 40
       if x > gap && x + w > 850 { (x, y, height) = (gap, y + height, 0) }
-      lines += draw(panel, x + panel.margin, y + panel.headroom + 28)
+      lines += draw(panel, x + panel.margin, y + panel.headroom + 28, scale: shared ?? panel.largest)
       height = max(height, h)
       x += w + gap
       width = max(width, x)
     }
-    return SVG.document(width: width, height: y + height, lines)
+    lines += legend(y: y + height, "colours \(sharesScale ? "shared by all panels" : "by panel")")
+    return SVG.document(width: width, height: y + height + 18, lines)
   }
 
-  private static func draw(_ panel: Panel, _ x: Int, _ y: Int) -> [String] {
-    let cell = edge(panel)
-    let hasNumbers = cell > 20
-    let largest = max(panel.values.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
+  private static func draw(_ panel: Panel, _ x: Int, _ y: Int, scale: Double) -> [String] {
+    let cell = panel.edge
     var lines = [
       SVG.text(
         panel.title, x: x + panel.columns * cell / 2, y: y - 14 - panel.headroom, size: 13)
@@ -82,39 +77,51 @@ public enum HeatMap {
     lines += labels(panel, x, y, cell)
     for (i, value) in panel.values.enumerated() {
       let (left, top) = (x + i % panel.columns * cell, y + i / panel.columns * cell)
-      let share = value / largest
+      let share = value / max(scale, .leastNormalMagnitude)
       lines.append(SVG.cell(left, top, cell, fill: colour(share)))
-      if !hasNumbers { continue }
+      if !panel.hasNumbers { continue }
       let text = value.cellText
       let classes = (share.magnitude > 0.65 ? ["w"] : []) + (text.count > 6 ? ["s"] : [])
       let style = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
       lines.append(
         "<text\(style) x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\">\(text)</text>")
     }
+    for place in panel.framed.sorted() {
+      lines.append(
+        SVG.frame(x + place % panel.columns * cell, y + place / panel.columns * cell, cell))
+    }
     return lines
   }
 
-  /// Words or numbers beside the rows and above the columns; small cells have room for words only.
+  /// Words or numbers beside the rows and above the columns; small cells have room for every eighth.
   private static func labels(_ panel: Panel, _ x: Int, _ y: Int, _ cell: Int) -> [String] {
-    let hasRoom = cell > 20
     var lines: [String] = []
-    for q in 0..<panel.columns {
+    let every = panel.hasNumbers ? 1 : 8
+    for q in 0..<panel.columns where panel.columnLabels != nil || q % every == 0 {
       let middle = x + q * cell + cell / 2
       if let words = panel.columnLabels {
         lines.append(SVG.leaning(words[q], x: middle, y: y - 5))
-      } else if hasRoom {
+      } else {
         lines.append(SVG.text("\(q)", x: middle, y: y - 3, size: 9))
       }
     }
-    for r in 0..<panel.rows {
+    for r in 0..<panel.rows where panel.rowLabels != nil || (panel.rows > 1 && r % every == 0) {
       let middle = y + r * cell + cell / 2 + 3
       if let words = panel.rowLabels {
         lines.append(SVG.text(words[r], x: x - 6, y: middle, size: 11, "end"))
-      } else if hasRoom && panel.rows > 1 {
+      } else {
         lines.append(SVG.text("\(r)", x: x - 6, y: middle, size: 9, "end"))
       }
     }
     return lines
+  }
+
+  private static func legend(y: Int, _ words: String) -> [String] {
+    [
+      SVG.cell(gap, y, 9, fill: colour(1)), SVG.text("+", x: gap + 16, y: y + 9, size: 11),
+      SVG.cell(gap + 28, y, 9, fill: colour(-1)), SVG.text("−", x: gap + 44, y: y + 9, size: 11),
+      SVG.text(words, x: gap + 60, y: y + 9, size: 11, "start"),
+    ]
   }
 
   /// White at 0, blue at 1, red at −1.

@@ -5,7 +5,7 @@ enum SVG {
     <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
     viewBox="0 0 \(width) \(height)" font-family="sans-serif">
     <style>text{text-anchor:middle;font-size:11px;fill:#1f2328}.w{fill:#fff}.s{font-size:9px}\
-    rect{stroke:#8888;stroke-width:.5}.l{stroke:#59636e}\
+    rect{stroke:#8888;stroke-width:.5}.l{stroke:#59636e}.f{fill:none;stroke:#d4780a;stroke-width:3}\
     @media(prefers-color-scheme:dark){.t{fill:#f0f6fc}.l{stroke:#9198a1}}</style>
     \(lines.joined(separator: "\n"))
     </svg>
@@ -29,6 +29,11 @@ enum SVG {
 
   private static func safe(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+  }
+
+  /// A frame around a cell, in the text's colour.
+  static func frame(_ x: Int, _ y: Int, _ size: Int) -> String {
+    "<rect class=\"f\" x=\"\(x)\" y=\"\(y)\" width=\"\(size)\" height=\"\(size)\"/>"
   }
 
   static func cell(_ x: Int, _ y: Int, _ size: Int, fill: String) -> String {

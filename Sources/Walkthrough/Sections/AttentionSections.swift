@@ -41,6 +41,7 @@ extension Page {
     entry(grid("\(attention).heads")[worked])
     heatMap(
       ["\(attention).weights", v, "\(attention).heads"].map(grid),
+      worked: grid("\(attention).heads")[worked],
       alt: "Attention weights, values, and the averages as heat maps")
     table(grid("\(attention).heads"))
     everyEntry(of: grid("\(attention).heads"))
