@@ -63,7 +63,8 @@ struct Chapter1: Chapter {
     let shapes = ShapesTraining(self) { console.bar("training", $0, of: shapesSteps) }
     console.progress("one training step and \(steps) sampling steps by hand …")
     return Chapter1Story(
-      chapter: self, run: work(trained: shapes.rounded), shapes: shapes, digits: await digits)
+      chapter: self, run: work(trained: shapes.rounded), shapes: shapes, digits: await digits,
+      questions: Questions(10_000, random: common.random))
   }
 
   /// One training step, the forward pass after it, and sampling with trained weights: done twice.

@@ -22,10 +22,26 @@ struct CoreComputation {
 
     var (model, flow) = (chapter.model, Flow<Double>())
     let x = flow.interpolate(x0, x1, t, recorder)
+    bestAnswers(x, t)
     recorder.trainingStep(
       of: &model, learningRate: chapter.learningRate, gradients: gradients,
       pass: { model in _ = flow.loss(model.forward(x, t, recorder), recorder) },
       backward: { model in flow.backward(&model, recorder) })
+  }
+
+  /// The best possible answer to the worked question, and to the one with one number.
+  private func bestAnswers(_ x: Tensor<Double>, _ t: Tensor<Double>) {
+    recorder.record("family", WorkedExample.family)
+    _ = PerfectField(WorkedExample.family).velocity(x, t.values[0], recorder)
+    recorder.pass("one_number.") {
+      let (x, t) = WorkedExample.oneNumber
+      let family = Tensor<Double>([2, 1, 1, 1], [-1, 1])
+      recorder.record("x_t", Tensor([1, 1, 1], [x]))
+      recorder.record("t", Tensor(scalar: t))
+      recorder.record("one_minus_t", Tensor(scalar: 1 - t))
+      recorder.record("family", family)
+      _ = PerfectField(family).velocity(Tensor([1, 1, 1, 1], [x]), t, recorder)
+    }
   }
 
   func sample(_ trained: UNet<Double>) {

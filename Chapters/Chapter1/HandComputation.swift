@@ -15,6 +15,11 @@ struct HandComputation {
     let (x0, x1, t) = (picture(), noise(), time())
     let x = line(x0, x1, t.scalars[0])
     let velocity = target(x0, x1)
+    let family = WorkedExample.family
+    bestAnswer(
+      x, t.scalars[0], rest: trace.recorded("one_minus_t").scalars[0],
+      trace.given(.constant, "family", family.shape, family.values))
+    oneNumber()
     trace.backward(from: loss(forward(x, t), velocity))
     trace.adamW(chapter.model.parameters.map(\.name), learningRate: chapter.learningRate)
     trace.pass("second.", parameters: "updated.") { _ = loss(forward(x, t), velocity) }

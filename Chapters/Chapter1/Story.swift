@@ -10,6 +10,7 @@ struct Chapter1Story: Story {
   let run: Run
   let shapes: ShapesTraining
   let digits: DigitsTraining
+  let questions: Questions
 
   var model: UNet<Double> { chapter.model }
 
@@ -49,6 +50,9 @@ struct Chapter1Story: Story {
       .init("data", "The data: twelve tiny pictures", step: "data", data),
       .init("noise", "The noise: `x1`", step: "noise", names: Self.noiseNames, noise),
       .init("line", "Between data and noise: `x_t` and the velocity", step: "line", line),
+      .init(
+        "best-answer", "The best possible answer", step: "best answer",
+        names: Self.bestAnswerNames, bestAnswer),
       .init(
         "time", "Telling the time: `time_embed`", step: "time", names: Self.timeNames, time),
       .init(

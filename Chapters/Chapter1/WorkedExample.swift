@@ -1,3 +1,4 @@
+import Core
 import Dataset
 import Numerics
 
@@ -13,6 +14,14 @@ enum WorkedExample {
   static func time(_ random: NamedRandom) -> Double {
     (0.2 + 0.25 * random["t"].uniform(0)).roundedToTwoDecimals
   }
+
+  /// The twelve pictures (12, 1, 4, 4).
+  static var family: Tensor<Double> {
+    Tensor([TinyShapes.all.count, 1, 4, 4], TinyShapes.all.flatMap(\.pixels))
+  }
+
+  /// Where we stand in the example with one number.
+  static let oneNumber = (x: 0.3, t: 0.5)
 
   /// The 16 normal draws that sampling starts from, with two decimals.
   static func samplingNoise(_ random: NamedRandom) -> [Double] {

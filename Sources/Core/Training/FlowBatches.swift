@@ -5,12 +5,23 @@ public struct FlowBatches<Element: RealNumber>: Sendable {
   public let size: Int
   /// (channels, rows, columns) of a picture.
   public let shape: [Int]
+  public let timing: Timing
   private let (noise, times): (NamedRandom.Draws, NamedRandom.Draws)
 
+  /// How the times of training are drawn.
+  public enum Timing: Sendable {
+    /// Evenly between 0 and 1.
+    case uniform
+    /// t = σ(z) with normal z: more often in the middle, where the question is hard. Esser et al.,
+    /// "Scaling Rectified Flow Transformers", 2024, section 3.1.
+    case logitNormal
+  }
+
   /// - Parameter random: Noise and times are its draws `train.x1` and `train.t`.
-  public init(of size: Int, shape: [Int], random: NamedRandom) {
+  public init(of size: Int, shape: [Int], random: NamedRandom, timing: Timing = .uniform) {
     self.size = size
     self.shape = shape
+    self.timing = timing
     (noise, times) = (random["train.x1"], random["train.t"])
   }
 
@@ -27,7 +38,7 @@ public struct FlowBatches<Element: RealNumber>: Sendable {
     let x1 = Tensor(
       [size] + shape,
       (range.lowerBound * pixels..<range.upperBound * pixels).map { Element(noise.normal($0)) })
-    let t = Tensor([size], range.map { Element(times.uniform($0)) })
+    let t = Tensor([size], range.map { Element(time($0)) })
     // excerpt FlowBatches.loss
     var flow = Flow<Element>()
     let x = flow.interpolate(x0, x1, t)
@@ -35,5 +46,12 @@ public struct FlowBatches<Element: RealNumber>: Sendable {
     flow.backward(&model)
     // end excerpt
     return loss
+  }
+
+  private func time(_ i: Int) -> Double {
+    switch timing {
+    case .uniform: times.uniform(i)
+    case .logitNormal: 1 / (1 + Double.exp(-times.normal(i)))
+    }
   }
 }

@@ -11,6 +11,8 @@ public final class Book {
   private let excerpts: Excerpts
   let check: ([String]) -> String
   private var pictures: Set<String> = []
+  /// The page on which each piece of code has been shown.
+  private var shown: [String: String] = [:]
 
   public init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
@@ -66,7 +68,12 @@ public final class Book {
     return (before + ["[Contents](README.md)"] + after).joined(separator: " · ")
   }
 
-  func excerpt(_ name: String) -> Excerpts.Excerpt { excerpts.find(name) }
+  /// A piece of code, and the page that has shown it before, if one has.
+  func excerpt(_ name: String, on page: Page) -> (excerpt: Excerpts.Excerpt, shownOn: String?) {
+    let before = shown[name]
+    if before == nil { shown[name] = page.slug }
+    return (excerpts.find(name), before)
+  }
 }
 
 /// Links, for any page of the book.

@@ -1,11 +1,17 @@
 /// The core's side of a page: its code, and how well it agrees.
 extension Page {
-  /// The lines of Swift between the marks `// excerpt NAME` and `// end excerpt`.
+  /// The lines of Swift between the marks `// excerpt NAME` and `// end excerpt`. What an earlier page
+  /// has shown is only referred to.
   public func excerpt(_ name: String, says sentence: String) {
-    let excerpt = book.excerpt(name)
-    let lines = "#L\(excerpt.firstLine)-L\(excerpt.lastLine)"
-    text("\(sentence): [`\(name)`](../../\(excerpt.file)\(lines))")
-    code(excerpt.code, "swift")
+    let (excerpt, page) = book.excerpt(name, on: self)
+    let source = "../../\(excerpt.file)#L\(excerpt.firstLine)-L\(excerpt.lastLine)"
+    if let page, page != slug {
+      let number = page.prefix { $0 != "-" }.drop { $0 == "0" }
+      text("\(sentence): [`\(name)`](\(source)), as on [page \(number)](\(page).md).")
+    } else {
+      text("\(sentence): [`\(name)`](\(source))")
+      code(excerpt.code, "swift")
+    }
   }
 
   /// The result of comparing the by-hand grids of these names with the core's tensors.

@@ -18,7 +18,7 @@ public enum Curve {
     let ys =
       isLogarithmic
       ? Axis(decadesFrom: all.map(\.y).min() ?? 1, to: all.map(\.y).max() ?? 1)
-      : Axis(from: 0, to: all.map(\.y).max() ?? 1, ticks: 5)
+      : Axis(from: min(0, all.map(\.y).min() ?? 0), to: all.map(\.y).max() ?? 1, ticks: 5)
     let (low, high) = (y(ys.low), y(ys.high))
     func px(_ x: Double) -> Double { left + (x - xs.low) / max(xs.high - xs.low, 1e-9) * width }
     func py(_ value: Double) -> Double {
@@ -40,7 +40,7 @@ public enum Curve {
       lines.append(
         "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" points=\"\(points.joined(separator: " "))\"/>"
       )
-      if series.count > 1 {
+      if series.count > 1 && !line.name.isEmpty {
         lines.append(
           "<rect x=\"480\" y=\"\(42 + 18 * i)\" width=\"14\" height=\"4\" fill=\"\(colour)\"/>")
         lines.append(SVG.text(line.name, x: 500, y: 49 + 18 * i, size: 12, "start"))
