@@ -33,6 +33,9 @@ struct Chapter0: Chapter {
   var inputs: [Int] { Array(ids.dropLast()) }
   var targets: [Int] { Array(ids.dropFirst()) }
 
+  /// The parameter whose gradient is tried out: it weighs the right word at the last place.
+  var nudge: Nudge { Nudge("output_proj.weight", [targets[targets.count - 1], 3]) }
+
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
     let words = (given.words.first ?? "I like transformers").split(whereSeparator: \.isWhitespace)

@@ -19,6 +19,9 @@ struct CoreComputation {
       of: &model, learningRate: chapter.learningRate, gradients: gradients,
       pass: { model in _ = loss.forward(model.forward([inputs], recorder), targets, recorder) },
       backward: { model in model.backward(loss.backward(recorder), recorder) })
+    recorder.nudged(chapter.nudge, chapter.model) { model in
+      _ = loss.forward(model.forward([inputs], recorder), targets, recorder)
+    }
   }
 
   func generate(_ trained: Gpt<Double>) {

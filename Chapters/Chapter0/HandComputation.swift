@@ -18,6 +18,9 @@ struct HandComputation {
     trace.backward(from: loss(forward(inputs), targets))
     trace.adamW(chapter.model.parameters.map(\.name), learningRate: chapter.learningRate)
     trace.pass("second.", parameters: "updated.") { _ = loss(forward(inputs), targets) }
+    trace.nudged(chapter.nudge, parameters: chapter.model.parameters.map(\.name)) {
+      _ = loss(forward(inputs), targets)
+    }
   }
 
   // excerpt Chapter0.forward

@@ -27,6 +27,9 @@ struct CoreComputation {
       of: &model, learningRate: chapter.learningRate, gradients: gradients,
       pass: { model in _ = flow.loss(model.forward(x, t, recorder), recorder) },
       backward: { model in flow.backward(&model, recorder) })
+    recorder.nudged(WorkedExample.nudge, chapter.model) { model in
+      _ = flow.loss(model.forward(x, t, recorder), recorder)
+    }
   }
 
   /// The best possible answer to the worked question, and to the one with one number.

@@ -23,6 +23,9 @@ struct HandComputation {
     trace.backward(from: loss(forward(x, t), velocity))
     trace.adamW(chapter.model.parameters.map(\.name), learningRate: chapter.learningRate)
     trace.pass("second.", parameters: "updated.") { _ = loss(forward(x, t), velocity) }
+    trace.nudged(WorkedExample.nudge, parameters: chapter.model.parameters.map(\.name)) {
+      _ = loss(forward(x, t), velocity)
+    }
   }
 
   // excerpt Chapter1.forward

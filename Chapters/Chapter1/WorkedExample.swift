@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 import Dataset
 import Numerics
@@ -19,6 +20,9 @@ enum WorkedExample {
   static var family: Tensor<Double> {
     Tensor([TinyShapes.all.count, 1, 4, 4], TinyShapes.all.flatMap(\.pixels))
   }
+
+  /// The parameter whose gradient is tried out.
+  static let nudge = Nudge("conv_in.weight", [1, 0, 0, 1])
 
   /// Where we stand in the example with one number.
   static let oneNumber = (x: 0.3, t: 0.5)

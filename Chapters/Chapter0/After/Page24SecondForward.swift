@@ -50,6 +50,8 @@ extension Chapter0Story {
     page.section("The loss, worked")
     page.lines(grid("second.surprise").scalars + grid("second.loss").scalars)
     page.everyEntryInNumbers(of: [q])
+    page.promise(parameterNames)
+    page.nudge(grid("output_proj.weight")[chapter.targets[last], 3], by: chapter.nudge.step)
     page.section("Every number, as far as the second norm")
     page.text(
       "The layers in order; which number is which is spelled out on \(page.links(from: "embeddings", to: "logits")). The rest is \(page.link("second-feed-forward"))."

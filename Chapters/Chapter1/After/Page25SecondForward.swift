@@ -37,17 +37,8 @@ extension Chapter1Story {
       titles: ["before", "after", "velocity"], sharesScale: true,
       alt: "The prediction before and after the step, and the true velocity")
     page.lines([grid("second.loss").scalars[0]])
-    page.section("What the slopes had promised")
-    let promised = parameterNames.reduce(0.0) { sum, name in
-      let (old, new, g) = (grid(name).values, grid("updated.\(name)").values, gradient(name).values)
-      return old.indices.reduce(sum) { $0 + g[$1] * (new[$1] - old[$1]) }
-    }
-    page.text(
-      """
-      If the loss were a plane, it would change by the sum over all parameters of gradient × movement:
-      **\(promised.shown)**. It really changed by **\((after - before).shown)**. The difference is the
-      loss's curvature; with a smaller learning rate the two come closer (try it: \(page.link("try-it"))).
-      """)
+    page.promise(parameterNames)
+    page.nudge(grid("conv_in.weight")[1, 0, 0, 1], by: WorkedExample.nudge.step)
     page.section("Every number of the pass")
     page.text(
       "The layers in order, each with its result as a table and every entry in numbers. Which number is which is spelled out on \(page.links(from: "time", to: "conv-out")): the sums are the same, with new numbers in them."

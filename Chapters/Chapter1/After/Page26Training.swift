@@ -44,13 +44,7 @@ extension Chapter1Story {
       }
       page.text(table.markdown)
     }
-    page.text(
-      """
-      The loss does not go to 0, and it cannot. Near t = 1 the model is shown almost pure noise, which
-      might be on its way to any of the twelve pictures; the best guess of the velocity is then the
-      average over them, and an average is never quite right. What training can do is to make that guess
-      as good as it gets.
-      """)
+    floorSection(page)
     predicted(page)
     page.section("Two decimals")
     page.text(
@@ -63,8 +57,42 @@ extension Chapter1Story {
       "The \(model.parameterCount) trained parameters, two decimals",
       parameterNames.map { grid("trained.\($0)") })
     page.keep(
-      "Training is the step you know, repeated; the loss levels off where the question itself has no sharper answer."
+      "Training is the step you know, repeated; how far it got is measured against the best possible answer."
     )
+  }
+
+  /// The trained model's loss beside the best possible one.
+  private func floorSection(_ page: Page) {
+    page.section("How good could it be?")
+    let losses = questions.losses(of: shapes.model)
+    var table = Table(["t", "best possible", "this model", "too much"], left: [0])
+    for fifth in 0..<5 {
+      let (floor, loss) = (questions.floor[fifth], losses[fifth])
+      table.add([
+        Questions.label(fifth), "\(floor.mean.fixed(3)) ± \(floor.error.fixed(3))",
+        "\(loss.mean.fixed(3)) ± \(loss.error.fixed(3))", (loss.mean - floor.mean).fixed(3),
+      ])
+    }
+    let best = questions.floor.reduce(0) { $0 + $1.mean } / 5
+    let ours = losses.reduce(0) { $0 + $1.mean } / 5
+    table.add([
+      "**all**", "**\(best.fixed(3))**", "**\(ours.fixed(3))**", "**\((ours - best).fixed(3))**",
+    ])
+    page.text(
+      """
+      The loss does not go to 0, and it cannot: \(page.link("best-answer")) shows the best possible answer, which
+      loses \(best.fixed(3)) on average. The same \(questions.count.grouped) questions, put to this model:
+      """)
+    page.text(table.markdown)
+    let worst = (0..<5).max {
+      losses[$0].mean - questions.floor[$0].mean < losses[$1].mean - questions.floor[$1].mean
+    } ?? 0
+    page.text(
+      """
+      Most of what is missing lies at t from \(Questions.label(worst)). Near t = 0 the best answer
+      $`(x_t - \\mathrm{mean})/t`$ divides by a small number, so it changes steeply with $`x_t`$ and with $`t`$; a
+      network of \(model.parameterCount) parameters can follow that only so far.
+      """)
   }
 
   /// The trained model's guess beside the truth, for the worked example at several times.

@@ -7,15 +7,25 @@ extension Chapter1Story {
   static let judge = Judge(of: TinyShapes.all)
 
   /// How many of some samples are members of the family, and how far they are from it on average.
-  private func quality(_ samples: Tensor<Double>) -> (share: Double, distance: Double) {
-    let count = samples.shape[0]
-    let verdicts = (0..<count).map { n in
+  private func quality(_ samples: Tensor<Double>) -> Quality {
+    let count = Double(samples.shape[0])
+    let verdicts = (0..<samples.shape[0]).map { n in
       Self.judge.verdict(on: Array(samples.values[n * 16..<(n + 1) * 16]))
     }
-    return (
-      Double(verdicts.filter(\.isMember).count) / Double(count),
-      verdicts.reduce(0) { $0 + $1.distance } / Double(count)
-    )
+    let share = Double(verdicts.filter(\.isMember).count) / count
+    let distance = verdicts.reduce(0) { $0 + $1.distance } / count
+    let spread = verdicts.reduce(0) { $0 + ($1.distance - distance) * ($1.distance - distance) }
+    return Quality(
+      share: share, shareError: (share * (1 - share) / count).squareRoot(), distance: distance,
+      distanceError: (spread / count / (count - 1)).squareRoot())
+  }
+
+  /// A share and a mean over some samples, each with its standard error.
+  private struct Quality {
+    let share, shareError, distance, distanceError: Double
+
+    var members: String { "\((100 * share).fixed(1)) ± \((100 * shareError).fixed(1)) %" }
+    var away: String { "\(distance.fixed(3)) ± \(distanceError.fixed(3))" }
   }
 
   func pictures(_ page: Page) {
@@ -37,14 +47,15 @@ extension Chapter1Story {
         ("data", Array(family[..<6])), ("", Array(family[6...])),
         ("samples", Array(samples[..<6])), ("", Array(samples[6...])),
       ]).utf8, alt: "The twelve pictures of the data above twelve samples of the model")
-    let (share, distance) = quality(best[32])
+    let made = quality(best[32])
     page.text(
       """
-      Of \(count) samples, **\((100 * share).fixed(0)) %** are members of the family: with each pixel
-      rounded to black or white they equal one of the twelve. A random picture of black and white pixels
-      would be one of them once in about 5,500 tries. The mean distance to the nearest member (root mean
-      square over the pixels) is \(distance.shown).
+      Of \(count) samples, **\(made.members)** are members of the family: with each pixel
+      rounded to black or white they equal one of the twelve (± is the standard error). A random picture of black
+      and white pixels would be one of them once in about 5,500 tries. The mean distance to the nearest member (root
+      mean square over the pixels) is \(made.away).
       """)
+    perfectSamples(page, noise)
     page.section("From noise to picture")
     page.text("Three samples on their way, from t = 1 on the left to t = 0 on the right:")
     let rows = (0..<3).map { n in
@@ -68,9 +79,34 @@ extension Chapter1Story {
     let rounded = quality(
       Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32])
     page.text(
-      "With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\((100 * rounded.share).fixed(0)) %** members, mean distance \(rounded.distance.shown)."
+      "With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\(rounded.members)** members, mean distance \(rounded.away). Before: \(made.members) and \(made.away). \(Self.comparison(made.share - rounded.share, made.shareError + rounded.shareError))"
     )
-    page.keep("The same model gives better pictures for more work: a better solver or more steps.")
+    page.keep("The same model gives better pictures for more steps, up to what it has learned.")
+  }
+
+  /// Whether two shares differ by more than chance explains.
+  private static func comparison(_ difference: Double, _ errors: Double) -> String {
+    difference.magnitude < errors
+      ? "The difference is within the error bars."
+      : "That is \(difference > 0 ? "worse" : "better") by more than the error bars."
+  }
+
+  /// Samples of the perfect field, beside the model's.
+  private func perfectSamples(_ page: Page, _ noise: Tensor<Double>) {
+    page.section("Beside the best possible answer")
+    let field = PerfectField(WorkedExample.family)
+    var table = Table(
+      ["Euler steps", "members, best answer", "members, model", "distance, best", "distance, model"])
+    for steps in [1, 2, 4, 8, 32] {
+      let perfect = quality(
+        Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps])
+      let ours = quality(
+        Solver.euler.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps])
+      table.add(["\(steps)", perfect.members, ours.members, perfect.away, ours.away])
+    }
+    page.text(
+      "From the same noise, following the field of \(page.link("best-answer")) and following the model:")
+    page.text(table.markdown)
   }
 
   private func solvers(_ page: Page, _ noise: Tensor<Double>) {
@@ -79,21 +115,21 @@ extension Chapter1Story {
       """
       Euler's method assumes that the velocity stays what it is for the whole step. It does not: the
       path bends. *Midpoint* and *Heun* look at the velocity twice in a step, *Runge–Kutta 4* four times,
-      and make better use of it. The fair comparison is by the number of times the model is asked:
+      and use that to bend along. The fair comparison is by the number of times the model is asked:
       """)
     var table = Table(
       ["solver", "steps", "times asked", "members of the family", "mean distance"], left: [0])
+    var atTwo: [Solver: Double] = [:]
     var curves: [(name: String, points: [(x: Double, y: Double)])] = []
     for solver in Solver.allCases {
       var points: [(x: Double, y: Double)] = []
       for asked in [1, 2, 4, 8, 16, 32] where asked % solver.evaluationsPerStep == 0 {
         let steps = asked / solver.evaluationsPerStep
         let samples = solver.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps]
-        let (share, distance) = quality(samples)
-        table.add([
-          solver.rawValue, "\(steps)", "\(asked)", "\((100 * share).fixed(1)) %", distance.shown,
-        ])
-        points.append((Double(asked), distance))
+        let made = quality(samples)
+        table.add([solver.rawValue, "\(steps)", "\(asked)", made.members, made.away])
+        points.append((Double(asked), made.distance))
+        if asked == 2 { atTwo[solver] = made.distance }
       }
       curves.append((solver.rawValue, points))
     }
@@ -107,5 +143,11 @@ extension Chapter1Story {
       alt:
         "Mean distance against the number of times the model is asked, a line for each of four solvers"
     )
+    let rivals = [Solver.midpoint, .heun].compactMap { atTwo[$0] }
+    if let euler = atTwo[.euler], rivals.allSatisfy({ euler < $0 }) {
+      page.text(
+        "Asked only twice, Euler is the best of them (\(euler.fixed(3)) against \(rivals.map { $0.fixed(3) }.joined(separator: " and "))): two short steps beat one clever long one here. A better solver pays once its steps are short enough for its idea to hold."
+      )
+    }
   }
 }

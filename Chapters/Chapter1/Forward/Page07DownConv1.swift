@@ -14,7 +14,7 @@ extension Chapter1Story {
       To know that a bar runs through the whole picture one must see the whole picture. Larger
       kernels would be expensive; a smaller picture is cheap. This convolution looks only at every
       second window (*stride* 2), so 4×4 becomes 2×2. A 3×3 window over the small maps then covers
-      everything.
+      all of them.
 
       What is lost in shrinking, *where exactly* things are, is not lost for good: `skip` is kept and
       handed to the way up (\(page.link("up1"))). That is the bar across the U in *U-Net*.

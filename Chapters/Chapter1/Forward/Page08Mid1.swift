@@ -6,9 +6,10 @@ extension Chapter1Story {
       page, "mid1",
       BlockText(
         why: """
-          At the bottom of the U the maps are 2×2. A 3×3 window around any of the four pixels covers all
-          of them, so here, and only here, everything sees everything: a bar in the top half and a block
-          in the left half can be told apart. The block is built as before (\(page.link("down1"))
+          At the bottom of the U the maps are 2×2. What is halving for? Not for seeing everything: three 3×3
+          convolutions see all of a 4×4 picture without it. On larger pictures it is: each halving lets a
+          3×3 window cover twice as much of the picture, at a quarter of the work. And it makes the network say in
+          fewer numbers what the picture shows. The block is built as before (\(page.link("down1"))
           explains each part), with \(page.parameters("mid1").reduce(0) { $0 + $1.count }) parameters
           of its own.
           """,
@@ -21,6 +22,6 @@ extension Chapter1Story {
             "All 9, but each output uses only 4 of them: the pixel in the top left sees the kernel's middle and lower right part, the one in the bottom right its upper left part."
           )
         ],
-        keep: "At the bottom of the U every output depends on every pixel of the picture."))
+        keep: "Smaller maps are cheaper, and each of their numbers speaks for more of the picture."))
   }
 }

@@ -72,6 +72,13 @@ extension Grid {
       shape: lead + [shape[place] + other.shape[place]] + shape.suffix(axis), scalars: scalars)
   }
 
+  /// The same entries but for one.
+  public func replacing(_ index: [Int], with scalar: Scalar) -> Grid {
+    var scalars = scalars
+    scalars[zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }] = scalar
+    return Grid(name: name, shape: shape, scalars: scalars)
+  }
+
   /// The entries whose last index lies in a range.
   public func columns(_ range: Range<Int>) -> Grid {
     let width = shape[shape.count - 1]

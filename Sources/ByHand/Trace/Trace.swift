@@ -20,6 +20,7 @@ public final class Trace {
   private var gridIndex: [String: Int] = [:]
   /// Put before the name of each new grid, and before the names of parameters; see `pass`.
   private var (prefix, parameterPrefix) = ("", "")
+  private var aliases: [String: Grid] = [:]
   var sweeps: [String: Sweep] = [:]
 
   public init() {}
@@ -49,10 +50,18 @@ extension Trace {
   }
 
   /// A parameter of the present pass, by the name that the model gives it.
-  public func parameter(_ name: String) -> Grid { recorded(parameterPrefix + name) }
+  public func parameter(_ name: String) -> Grid {
+    guard let grid = optionalParameter(name) else { stop("there is no parameter \(name)") }
+    return grid
+  }
 
   /// The same, nil where the model has none of the name.
-  func optionalParameter(_ name: String) -> Grid? { self[parameterPrefix + name] }
+  func optionalParameter(_ name: String) -> Grid? {
+    aliases[parameterPrefix + name] ?? self[parameterPrefix + name]
+  }
+
+  /// Gives recorded scalars another name to be found by as a parameter. No number is copied.
+  public func alias(_ grid: Grid, as name: String) { aliases[name] = grid }
 }
 
 /// Recording.

@@ -1,0 +1,46 @@
+import ByHand
+import Numerics
+
+/// Promise beside reality: what gradients said a change would do to the loss, and what it did.
+extension Page {
+  /// What the gradients promised of the whole step, and what it did.
+  public func promise(_ parameters: [String]) {
+    let (before, after) = (grid("loss").values[0], grid("second.loss").values[0])
+    let promised = parameters.reduce(0.0) { sum, name in
+      let (old, new) = (grid(name).values, grid("updated.\(name)").values)
+      let g = gradient(name).values
+      return old.indices.reduce(sum) { $0 + g[$1] * (new[$1] - old[$1]) }
+    }
+    section("What the gradients had promised")
+    text(
+      """
+      If the loss were a plane, it would change by the sum over all parameters of gradient × movement:
+      **\(promised.shown)**. It really changed by **\((after - before).shown)**. The difference is the
+      loss's curvature; with a smaller learning rate the two come closer (try it: \(link("try-it"))).
+      """)
+  }
+
+  /// One parameter nudged, everything else as it was, and the pass done again under `nudged.`.
+  public func nudge(_ parameter: Scalar, by step: Double) {
+    let (before, after) = (grid("loss").values[0], grid("nudged.loss").values[0])
+    let slope = trace.gradient(of: parameter.id)
+    let name = names.entry(parameter.id, of: trace)
+    section("One nudge")
+    text(
+      """
+      Is a gradient right? Try it out: raise `\(name)` alone from \(parameter.value.shown) by \(step.shown), and run forward
+      again, by hand. Its gradient is \(slope.shown), so the loss should change by about
+      \(step.shown)·\(slope.shownAsTerm).
+      """)
+    var table = Table(["", "loss"], left: [0])
+    table.add(["before", before.fixed(9)])
+    table.add(["after", after.fixed(9)])
+    table.add(["it changed by", (after - before).scientific(digits: 5)])
+    table.add(["the gradient promised", (step * slope).scientific(digits: 5)])
+    text(table.markdown)
+    text(
+      "The two differ by \(((after - before) - step * slope).scientific(digits: 2)): the loss is curved, and the step is not infinitely small. (The numbers of this pass are in the trace under `nudged.`.)"
+    )
+    check(prefix: "nudged.")
+  }
+}
