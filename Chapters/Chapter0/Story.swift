@@ -104,6 +104,11 @@ struct Chapter0Story: Story {
     ids.map { "`\(token($0))`" }.joined(separator: " ")
   }
 
+  /// The mean size of a grid's entries.
+  func meanSize(_ grid: Grid) -> Double {
+    grid.values.reduce(0) { $0 + $1.magnitude } / Double(grid.count)
+  }
+
   /// How many parameters a layer has, and with it those of all that is inside it.
   func count(_ layers: String...) -> String {
     model.parameters.filter { p in layers.contains { p.name.hasPrefix("\($0).") } }

@@ -34,6 +34,25 @@ extension Chapter0Story {
     page.section("By hand and in the core")
     page.excerpt("ByHand.adamW", says: "By hand")
     page.excerpt("AdamW", says: "In the core")
+    let moves = moved
+    let slow = moves.filter { $0.moved.magnitude < 0.5 * chapter.learningRate }
+    let unused = slow.filter { $0.g == 0 }.count
+    let fast = moves.filter { $0.moved.magnitude >= 0.9 * chapter.learningRate }
+    let sorted = (fast.isEmpty ? moves : fast).enumerated().sorted {
+      let (a, b) = ($0.element.g.magnitude, $1.element.g.magnitude)
+      return a != b ? a < b : $0.offset < $1.offset
+    }.map(\.element)
+    let (small, big) = (sorted[0], sorted[sorted.count - 1])
+    page.checkYourself([
+      (
+        "How many parameters moved by less than half the learning rate, and why?",
+        "\(slow.count): \(unused) of them have the gradient 0 (rows of tables that were not used; they only decay), and the others a gradient not much larger than ε = 10⁻⁸, which then counts in $`\\sqrt{\\hat v}+\\varepsilon`$ (the keys' bias, whose gradient is rounding)."
+      ),
+      (
+        "A gradient of \(big.g.shown) and one of \(small.g.shown): which parameter moves further?",
+        "Neither: `\(big.name)` moves by \(big.moved.shown), `\(small.name)` by \(small.moved.shown). The first step sees only the sign."
+      ),
+    ])
     page.keep(
       "In its first step AdamW moves parameters by the learning rate, whatever the gradient's size; only its sign counts."
     )

@@ -59,6 +59,15 @@ extension Chapter0Story {
     page.pass("second.", passLayers[..<6])
     page.section("In the core")
     page.check(prefix: "second.")
+    let rose = (0..<places).filter { i in
+      q[i, chapter.targets[i]].value > p[i, chapter.targets[i]].value
+    }.count
+    page.checkYourself([
+      (
+        "Did the probability of every right word rise?",
+        "\(rose) of \(places) rose."
+      ),
+    ])
     page.keep(
       "One step of training: forward, loss, backward, update; then look whether it helped."
     )

@@ -1,3 +1,4 @@
+import ByHand
 import Numerics
 import Walkthrough
 
@@ -27,31 +28,41 @@ extension Chapter0Story {
     ])
     page.text(table.markdown)
     page.section("Update")
-    page.text("The ten parameters that moved most:")
-    var moved = Table(["parameter", "before", "gradient", "after", "movement"], left: [0])
-    let entries = model.parameters.flatMap { p in
-      zip(grid(p.name).scalars, zip(gradient(p.name).values, grid("updated.\(p.name)").values))
-        .map { (name: $0.name, before: $0.value, g: $1.0, after: $1.1) }
-    }
-    let most = entries.enumerated().sorted {
-      let (a, b) = (
-        ($0.element.after - $0.element.before).magnitude,
-        ($1.element.after - $1.element.before).magnitude
-      )
+    page.text("AdamW's first step moves parameters equally far, whatever the size of their gradients:")
+    var table2 = Table(["parameter", "before", "gradient", "after", "movement"], left: [0])
+    let byGradient = moved.enumerated().sorted {
+      let (a, b) = ($0.element.g.magnitude, $1.element.g.magnitude)
       return a != b ? a > b : $0.offset < $1.offset
+    }.map(\.element)
+    // Down to gradients that are far above ε.
+    let ranked = byGradient.filter { $0.g.magnitude > 1e-6 }
+    for place in [0, 1, 2, ranked.count / 2, ranked.count - 3, ranked.count - 2, ranked.count - 1] {
+      let e = ranked[place]
+      table2.add(["`\(e.name)`", e.before.shown, e.g.shown, e.after.shown, e.moved.shown])
     }
-    for (_, e) in most.prefix(10) {
-      moved.add([
-        "`\(e.name)`", e.before.shown, e.g.shown, e.after.shown, (e.after - e.before).shown,
-      ])
-    }
-    page.text(moved.markdown)
+    page.text(table2.markdown)
     page.text(
-      "All by nearly the learning rate; the last digits are weight decay, which pulls large parameters harder."
+      "(The three largest gradients, the middle one, and the three smallest that are above 0.000001. What is more or less than the learning rate is weight decay.)"
     )
     page.section("Forward again")
     page.text("Loss **\(value("loss").shown)** → **\(value("second.loss").shown)**.")
+    let longest =
+      parameterNames.max { length(gradient($0).values) < length(gradient($1).values) } ?? ""
+    page.checkYourself([
+      (
+        "Which grid of parameters has the longest gradient?",
+        "`\(longest)`. Long because it is large, or because each entry matters: the table has both."
+      ),
+    ])
     page.keep("Four strokes, like an engine: forward, loss, backward, update.")
+  }
+
+  /// Every parameter with its gradient and its movement.
+  var moved: [(name: String, before: Double, g: Double, after: Double, moved: Double)] {
+    parameterNames.flatMap { name in
+      zip(grid(name).scalars, zip(gradient(name).values, grid("updated.\(name)").values))
+        .map { ($0.name, $0.value, $1.0, $1.1, $1.1 - $0.value) }
+    }
   }
 
   private func length(_ values: [Double]) -> Double {

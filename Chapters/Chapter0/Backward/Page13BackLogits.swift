@@ -30,6 +30,16 @@ extension Chapter0Story {
     page.section("In the core")
     page.excerpt("Linear.backward", says: "Both matrix products")
     page.check(["grad.output_proj.weight", "grad.ln_f"])
+    let sizes = (0..<tokenCount).map { row in
+      gradient("output_proj.weight").row(row).reduce(0) { $0 + $1.value.magnitude }
+    }
+    let largest = sizes.indices.max { sizes[$0] < sizes[$1] } ?? 0
+    page.checkYourself([
+      (
+        "Which row of `∂L/∂Wout` is largest?",
+        "That of `\(token(largest))`: the sum of the sizes of its entries is \(sizes[largest].shown)."
+      ),
+    ])
     page.keep("A weight's gradient: what came in times what was wrong, summed over the places.")
   }
 }

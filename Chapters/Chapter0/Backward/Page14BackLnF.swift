@@ -1,3 +1,5 @@
+import ByHand
+import Numerics
 import Walkthrough
 
 extension Chapter0Story {
@@ -25,10 +27,38 @@ extension Chapter0Story {
       "The core computes this line. By hand we follow each road edge by edge, and the sums must agree."
     )
     normBack(page, "ln_f", of: "blocks.0.residual2")
+    closedForm(page)
     page.section("In the core")
     page.excerpt("Normalization.backward", says: "The three terms")
     page.check(Page.normGradientNames("ln_f") + ["grad.blocks.0.residual2"])
+    page.checkYourself([
+      (
+        "What do the gradients of one row of the norm's input add up to?",
+        "0, but for rounding: raising a whole row changes nothing after the norm. Row \(last): \(gradient("blocks.0.residual2").row(last).reduce(0) { $0 + $1.value }.shown)."
+      )
+    ])
     page.keep("A norm ties the numbers of a row together: push one, and all feel it.")
+  }
+
+  /// The three terms of the formula in numbers, for the entry worked above.
+  private func closedForm(_ page: Page) {
+    let g = gradient("ln_f.normalized").row(last).map(\.value)
+    let z = grid("ln_f.normalized").row(last).map(\.value)
+    let (sigma, n) = (grid("ln_f.std")[last].value, Double(g.count))
+    let mean = g.reduce(0, +) / n
+    let slope = zip(g, z).reduce(0) { $0 + $1.0 * $1.1 } / n
+    page.section("The same in three terms")
+    page.text("For the last row's feature 3, with the formula above:")
+    var table = Table(["road", "term", "value"], left: [0, 1])
+    table.add(["directly", "$`g_3`$", g[3].shown])
+    table.add(["through the mean", "$`-\\frac1n\\sum_j g_j`$", (-mean).shown])
+    table.add(["through σ", "$`-z_3\\,\\frac1n\\sum_j g_j z_j`$", (-z[3] * slope).shown])
+    table.add(["sum, divided by σ = \(sigma.shown)", "", ((g[3] - mean - z[3] * slope) / sigma).shown])
+    page.text(table.markdown)
+    let share = grid("ln_f.centered").row(last).reduce(0) { $0 + $1.value } * -2 / n
+    page.text(
+      "One road is missing, and rightly: the variance also depends on the mean, but with the slope −2·(sum of `centered`)/n = \(share.shown), which is 0 but for rounding, because `centered` adds up to 0."
+    )
   }
 
   /// One norm's gradients: what the way back through all three norms shares.

@@ -1,3 +1,4 @@
+import Numerics
 import Walkthrough
 
 extension Chapter0Story {
@@ -29,6 +30,23 @@ extension Chapter0Story {
     page.everyGradientInNumbers(of: [active])
     page.check(
       ["linear2", "linear2.weight", "linear2.bias", "gelu"].map { "grad.blocks.0.ffn.\($0)" })
+    let order = (0..<hiddenCount).map { m in
+      (m, (0..<places).reduce(0) { $0 + active[$1, m].value.magnitude })
+    }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.0)
+    func size(_ detectors: some Sequence<Int>) -> Double {
+      let sizes = detectors.flatMap { m in
+        (0..<featureCount).map { gradient(weight.name)[$0, m].value.magnitude }
+      }
+      return sizes.reduce(0, +) / Double(sizes.count)
+    }
+    let quarter = hiddenCount / 4
+    let (quiet, loud) = (size(order.prefix(quarter)), size(order.suffix(quarter)))
+    page.checkYourself([
+      (
+        "Detectors that GELU made small: do their weights learn less?",
+        "Yes, in proportion: `∂L/∂W2[3,m]` sums `active[i,m]`. The mean size of a gradient of W2 is \(quiet.shown) for the quarter of the detectors with the smallest answers and \(loud.shown) for the quarter with the largest. AdamW will make up for much of that: \(page.link("adamw"))."
+      ),
+    ])
     page.keep("The residual's second road spares the gradient all of these products.")
   }
 }

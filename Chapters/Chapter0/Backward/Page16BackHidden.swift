@@ -34,6 +34,12 @@ extension Chapter0Story {
       "grad.blocks.0.ffn.linear1", "grad.blocks.0.ffn.linear1.weight",
       "grad.blocks.0.ffn.linear1.bias", "grad.blocks.0.norm2",
     ])
+    page.checkYourself([
+      (
+        "For how many of the \(hidden.count) numbers is GELU's slope negative?",
+        "For \(hidden.values.filter { $0 < -0.7518 }.count): those below −0.752. There, raising `hidden` lowers `active`."
+      ),
+    ])
     page.keep("An activation's slope decides how much of the gradient a detector lets back.")
   }
 }

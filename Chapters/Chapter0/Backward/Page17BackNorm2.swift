@@ -1,3 +1,4 @@
+import Numerics
 import Walkthrough
 
 extension Chapter0Story {
@@ -24,6 +25,13 @@ extension Chapter0Story {
     page.excerpt(
       "TransformerBlock.backward", says: "The block's way back; each residual is a plus sign")
     page.check(Page.normGradientNames("blocks.0.norm2") + ["grad.blocks.0.residual1"])
+    let past = gradient("blocks.0.residual2")[last, 3].value
+    page.checkYourself([
+      (
+        "Which of the two paths brings the larger gradient to `x1[\(last),3]`?",
+        "Past the layer: \(past.shown). Through it: \((gradient("blocks.0.residual1")[last, 3].value - past).shown)."
+      ),
+    ])
     page.keep("Added forward, copied backward: that is the whole secret of residual connections.")
   }
 }

@@ -39,6 +39,12 @@ extension Chapter0Story {
     page.excerpt("Attention.backward", says: "`dv` and `dw` are its first two products")
     page.check(
       ["W_o", "W_o.weight", "W_o.bias", "heads", "weights", "W_v"].map { "grad." + part($0) })
+    page.checkYourself([
+      (
+        "Whose values get the gradient with the most terms?",
+        "The first token's: all \(places) tokens can see it. The last token's values were used by itself alone."
+      ),
+    ])
     page.keep(
       "The first token's values were used by everybody, so everybody sends them a gradient.")
   }

@@ -1,3 +1,5 @@
+import ByHand
+import Numerics
 import Walkthrough
 
 extension Chapter0Story {
@@ -44,6 +46,12 @@ extension Chapter0Story {
     page.section("In the core")
     page.excerpt("Attention.backward", says: "All of it, head by head")
     page.check(["scaled", "scores", "W_q", "W_k"].map { "grad." + part($0) })
+    page.checkYourself([
+      (
+        "Add up a row of `∂L/∂scaled`. Why is it 0?",
+        "Because the weights of a row always add up to 1. Head 1, row \(last): \(gradient(part("scaled")).row(1, last).reduce(0) { $0 + $1.value }.shown)."
+      ),
+    ])
     page.keep(
       "A softmax's gradients add up to 0 along each row: what one score wins, the others lose.")
   }

@@ -50,6 +50,12 @@ extension Chapter0Story {
       ["W_q.weight", "W_q.bias", "W_k.weight", "W_k.bias", "W_v.weight", "W_v.bias"].map {
         "grad." + part($0)
       } + ["grad.blocks.0.norm1"])
+    page.checkYourself([
+      (
+        "How many terms has one gradient of `norm1`?",
+        "\(3 * featureCount): each of its entries was read by \(featureCount) queries, \(featureCount) keys and \(featureCount) values."
+      ),
+    ])
     page.keep("Read three times forward, summed three ways backward.")
   }
 }

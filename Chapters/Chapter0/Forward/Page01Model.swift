@@ -49,6 +49,12 @@ extension Chapter0Story {
       GPT-2, the smallest one, has the same parts: 12 blocks instead of 1, 768 features instead of \(featureCount),
       12 heads instead of \(Chapter0.configuration.heads), 50,257 tokens instead of \(tokenCount), and 124 million parameters.
       """)
+    page.checkYourself([
+      (
+        "How many multiplications does `output_proj` need for one row?",
+        "One for each weight: \(grid("output_proj.weight").count)."
+      ),
+    ])
     page.keep(
       "A transformer is a table of numbers, one row a word, that layers rewrite until its last row tells the next word."
     )

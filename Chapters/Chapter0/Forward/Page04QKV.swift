@@ -34,6 +34,16 @@ extension Chapter0Story {
     page.excerpt("ByHand.linear", says: "By hand")
     page.excerpt("Linear.forward", says: "In the core: one matrix product for all rows")
     page.check(["q", "k", "v"].map(part))
+    page.checkYourself([
+      (
+        "Why are there three layers and not one?",
+        "With one, what a token looks for, what it is found by and what it says would be the same row; a token would look mostly for tokens like itself. Three layers let the three differ."
+      ),
+      (
+        "How many multiplications make all queries of this page?",
+        "\(places) rows × \(featureCount) features × \(featureCount) inputs: \((places * featureCount * featureCount).grouped)."
+      ),
+    ])
     page.keep("One row, three readings: what it asks, what it is known for, what it has to say.")
   }
 }

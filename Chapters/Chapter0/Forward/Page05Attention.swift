@@ -1,3 +1,4 @@
+import Numerics
 import Walkthrough
 
 extension Chapter0Story {
@@ -28,6 +29,7 @@ extension Chapter0Story {
     page.attentionScores(name, part("W_q"), part("W_k"), worked: [1, last, 0])
     page.section("2. Scaling")
     page.attentionScaling(name, worked: [1, last, 0])
+    scalingSection(page)
     page.section("3. Mask and softmax")
     page.formula(
       #"w_{h,i,j} = \frac{e^{\mathrm{scaled}_{h,i,j}}}{\sum_{m \le i} e^{\mathrm{scaled}_{h,i,m}}} \quad (j \le i), \qquad w_{h,i,j} = 0 \quad (j > i)"#
@@ -58,5 +60,25 @@ extension Chapter0Story {
     page.keep(
       "Attention weights say how much each token takes from each earlier one; they are positive and add up to 1."
     )
+  }
+
+  /// What large scores do to a softmax.
+  private func scalingSection(_ page: Page) {
+    page.subsection("Why divide at all?")
+    page.text(
+      """
+      Take features of size 1 whose signs agree: a dot product of 64 of them can reach 64, and one of random signs
+      is about √64 = 8. Say one key fits by 8 and three others by 0. The softmax is then all but certain, and a
+      certain softmax has no slope: moving the score changes almost nothing, so nothing can be learned.
+      Divided by √64, the same scores leave room:
+      """)
+    var table = Table(["scores", "weight of the first", "slope w·(1 − w)"], left: [0])
+    for scale in [1.0, 8] {
+      let w = Double.exp(8 / scale) / (Double.exp(8 / scale) + 3)
+      table.add([
+        "\((8 / scale).shown), 0, 0, 0", w.fixed(3), (w * (1 - w)).fixed(3),
+      ])
+    }
+    page.text(table.markdown)
   }
 }

@@ -20,6 +20,15 @@ extension Chapter0Story {
     page.section("In the core")
     page.excerpt("LayerNorm.forward", says: "The layer around the shared normalization")
     page.check(prefix: "blocks.0.norm2")
+    let row = grid("blocks.0.norm2.normalized").row(last).map(\.value)
+    let rowMean = row.reduce(0, +) / Double(row.count)
+    let rowSquare = row.reduce(0) { $0 + $1 * $1 } / Double(row.count)
+    page.checkYourself([
+      (
+        "What is the mean of a row of `normalized`, and its mean square?",
+        "0, and a little less than 1 because of ε. Row \(last): mean \(rowMean.shown), mean square \(rowSquare.shown)."
+      ),
+    ])
     page.keep("The main road stays as it is; each layer reads a normalized copy.")
   }
 }

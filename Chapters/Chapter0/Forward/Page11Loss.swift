@@ -50,6 +50,17 @@ extension Chapter0Story {
     page.excerpt("Chapter0.loss", says: "By hand")
     page.excerpt("CrossEntropy", says: "In the core, with its gradient")
     page.check(["probabilities", "surprise", "loss"])
+    let worst = surprise.values.indices.max { surprise.values[$0] < surprise.values[$1] } ?? 0
+    page.checkYourself([
+      (
+        "At which place is the model most surprised?",
+        "At place \(worst), where it gives the right token p = \(p[worst, chapter.targets[worst]].value.shown): a surprise of \(surprise[worst].value.shown)."
+      ),
+      (
+        "By how much would the loss fall if every p were twice as large?",
+        "By ln 2 = \(Double.log(2).shown): each surprise is −ln p, and ln(2p) = ln 2 + ln p."
+      ),
+    ])
     page.keep("The loss is the mean surprise at what really came next.")
   }
 }
