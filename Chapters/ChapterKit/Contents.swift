@@ -5,6 +5,7 @@ import Walkthrough
 extension Chapter {
   /// The chapter's contents page.
   func contents(_ page: Page, _ story: Told, _ comparisons: [Twins.Comparison]) {
+    page.text("[The book](../README.md): all chapters, the files of a run, and the tools")
     story.introduce(page)
     page.folded(
       "All \(story.model.parameterCount.grouped) parameters by name", story.parameterTable)

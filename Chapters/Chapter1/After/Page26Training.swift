@@ -56,6 +56,12 @@ extension Chapter1Story {
     page.foldedTables(
       "The \(model.parameterCount) trained parameters, two decimals",
       parameterNames.map { grid("trained.\($0)") })
+    page.checkYourself([
+      (
+        "How many pictures has the model seen by the end, and how many different ones?",
+        "\(losses.count.grouped) steps × \(ShapesTraining.batch) pictures = \((losses.count * ShapesTraining.batch).grouped); but only 12 different ones, each with other noise every time."
+      ),
+    ])
     page.keep(
       "Training is the step you know, repeated; how far it got is measured against the best possible answer."
     )

@@ -81,6 +81,12 @@ extension Chapter1Story {
     page.text(
       "With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\(rounded.members)** members, mean distance \(rounded.away). Before: \(made.members) and \(made.away). \(Self.comparison(made.share - rounded.share, made.shareError + rounded.shareError))"
     )
+    page.checkYourself([
+      (
+        "If 90 % of the true pictures were members, how far off could \(count) samples easily be?",
+        "By a standard error or two: √(0.9·0.1/\(count)) = \((0.09 / Double(count)).squareRoot().fixed(3)), so about 2 to 4 points."
+      ),
+    ])
     page.keep("The same model gives better pictures for more steps, up to what it has learned.")
   }
 

@@ -48,6 +48,12 @@ extension Chapter1Story {
       `swift run chapter1 --train 3000 --output A`. If you have MNIST's files, unpacked, in a folder:
       `swift run chapter1 --mnist FOLDER --output B`.
       """)
+    page.checkYourself([
+      (
+        "How many numbers has a picture here, and how many parameters per number of it does the model have?",
+        "\(digits.edge)×\(digits.edge) = \(digits.edge * digits.edge) numbers; \(digits.parameterCount.grouped) parameters are \((digits.parameterCount / (digits.edge * digits.edge)).grouped) for each."
+      ),
+    ])
     page.keep("Size is a matter of loops; the idea does not change.")
   }
   private func sheet(_ pictures: [Picture]) -> [UInt8] {

@@ -78,6 +78,14 @@ extension Chapter1Story {
     page.section("In the core")
     if n == 1 { page.excerpt("Solver", says: "Euler's step and its better relatives") }
     page.check(prefix: "step\(n).")
+    let way = zip(x.values, next.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      .squareRoot()
+    page.checkYourself([
+      (
+        "How far does this step move the picture (root of the sum of squares)?",
+        "\(way.shown), which is Δt = \(value("sample.dt").shown) times the length of v̂."
+      ),
+    ])
     page.keep(
       n == steps
         ? "Sampling is: draw noise, ask for the velocity, take a step, repeat."

@@ -1,4 +1,5 @@
 import ByHand
+import Numerics
 import Walkthrough
 
 /// What the pages of the way back through the four residual blocks share.
@@ -106,6 +107,18 @@ extension Chapter1Story {
       page.text("`ResBlock.backward`, as on \(page.link("back-up1")).")
     }
     page.check(prefix: "grad.\(block).")
+    let worked = example(grid(input)).id
+    let short = run.trace.terms(of: worked).reduce(0) { sum, term in
+      let user = run.trace.place(of: term.consumer).grid.name
+      let isShort = user == "\(block).shortcut" || user == "\(block).sum"
+      return isShort ? sum + run.trace.gradient(of: term.consumer) * term.derivative : sum
+    }
+    page.checkYourself([
+      (
+        "How much of the gradient of `\(page.names.grid(input))` at the worked entry came through the shortcut?",
+        "\(short.shown) of \(gradient(input)[exampleIndex(grid(input))].value.shown); the rest came through `conv1`."
+      ),
+    ])
     page.keep(keep)
   }
 

@@ -34,6 +34,12 @@ extension Chapter1Story {
     page.section("In the core")
     page.excerpt("ConvTranspose2d.backward", says: "With the zeros in between dropped at the end")
     page.check(["grad.up_conv1", "grad.up_conv1.weight", "grad.up_conv1.bias", "grad.mid2.out"])
+    page.checkYourself([
+      (
+        "How many terms has the gradient of one entry of `x`?",
+        "One for each output that its stamp reached: \(run.trace.terms(of: grid("mid2.out")[1, 1, 0].id).count) for `x[1,1,0]` (a 4×4 stamp in 2 channels, less what hangs over the border)."
+      ),
+    ])
     page.keep("The way back of a transposed convolution is a convolution, and the other way round.")
   }
 }

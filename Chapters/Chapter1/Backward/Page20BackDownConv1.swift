@@ -1,4 +1,5 @@
 import ByHand
+import Numerics
 import Walkthrough
 
 extension Chapter1Story {
@@ -40,6 +41,17 @@ extension Chapter1Story {
       "UNet.backward", says: "The whole way back; see where `dSkips` is kept and where it is added")
     page.check([
       "grad.down_conv1", "grad.down_conv1.weight", "grad.down_conv1.bias", "grad.down1.out",
+    ])
+    let pixel = grid("down1.out")[1, 2, 0].id
+    let down = run.trace.terms(of: pixel).reduce(0) { sum, term in
+      let isDown = run.trace.place(of: term.consumer).grid.name == "down_conv1"
+      return isDown ? sum + run.trace.gradient(of: term.consumer) * term.derivative : sum
+    }
+    page.checkYourself([
+      (
+        "How large is each road's share of `∂L/∂skip[1,2,0]`?",
+        "On the way down \(down.shown), across the U \((gradient("down1.out")[1, 2, 0].value - down).shown)."
+      ),
     ])
     page.keep("Used twice forward, summed twice backward.")
   }

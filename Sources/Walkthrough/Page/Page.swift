@@ -11,7 +11,7 @@ public final class Page {
   var heatMaps = 0
   private(set) var body: [String] = []
   let book: Book
-  let names: Names
+  public let names: Names
   let worked: Worked
 
   init(_ slug: String, _ title: String, in book: Book, _ names: Names) {

@@ -3,14 +3,19 @@ import Numerics
 
 /// Promise beside reality: what gradients said a change would do to the loss, and what it did.
 extension Page {
-  /// What the gradients promised of the whole step, and what it did.
-  public func promise(_ parameters: [String]) {
-    let (before, after) = (grid("loss").values[0], grid("second.loss").values[0])
-    let promised = parameters.reduce(0.0) { sum, name in
+  /// The sum over all parameters of gradient × movement.
+  public func promised(_ parameters: [String]) -> Double {
+    parameters.reduce(0.0) { sum, name in
       let (old, new) = (grid(name).values, grid("updated.\(name)").values)
       let g = gradient(name).values
       return old.indices.reduce(sum) { $0 + g[$1] * (new[$1] - old[$1]) }
     }
+  }
+
+  /// What the gradients promised of the whole step, and what it did.
+  public func promise(_ parameters: [String]) {
+    let (before, after) = (grid("loss").values[0], grid("second.loss").values[0])
+    let promised = promised(parameters)
     section("What the gradients had promised")
     text(
       """

@@ -29,7 +29,7 @@ extension Chapter1Story {
     page.section("Why")
     page.text(
       """
-      Making a picture starts from nothing, and nothing is noise: 16 numbers drawn from the *normal
+      The line's other end is noise, and making a picture will start from it: 16 numbers drawn from the *normal
       distribution*, the bell curve with mean 0 and variance 1. A computer's generator gives numbers
       spread *evenly* between 0 and 1, so we need a way to bend even numbers into a bell. Box and
       Muller found an exact one in 1958: take two even numbers, read one as a distance from the
