@@ -69,7 +69,9 @@ struct Chapter0: Chapter {
     console.progress("training in the core …")
     let training = SentenceTraining(self)
     console.progress("one training step and a sentence by hand …")
-    return Chapter0Story(chapter: self, run: work(trained: training.rounded), training: training)
+    return Chapter0Story(
+      chapter: self, run: work(trained: training.rounded), training: training,
+      pair: TwoSentences(self))
   }
 
   /// One training step, the forward pass after it, and the sentence written with trained weights:

@@ -10,6 +10,7 @@ struct Chapter0Story: Story {
   let chapter: Chapter0
   let run: Run
   let training: SentenceTraining
+  let pair: TwoSentences
 
   var model: Gpt<Double> { chapter.model }
 
@@ -73,6 +74,7 @@ struct Chapter0Story: Story {
             secondFeedForward),
           page("summary", "The whole step on one screen", "summary", summary),
           page("training", "Training to the end", "training", trainingPage),
+          page("what-for", "What attention is for", "what for", whatFor),
         ]),
       .init("Writing, by hand", generatePages + [.init("try-it", "Try it", tryIt)]),
     ])

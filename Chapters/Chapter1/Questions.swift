@@ -23,14 +23,18 @@ struct Questions: Sendable {
     let x1 = (0..<16 * count).map(noise.normal)
     let times = (0..<count).map { (Double($0) + 0.5) / Double(count) }
     t = Tensor([count], times)
-    x = Tensor([count, 1, 4, 4], x1.indices.map { (1 - times[$0 / 16]) * x0[$0] + times[$0 / 16] * x1[$0] })
+    x = Tensor(
+      [count, 1, 4, 4], x1.indices.map { (1 - times[$0 / 16]) * x0[$0] + times[$0 / 16] * x1[$0] })
     velocity = Tensor([count, 1, 4, 4], x1.indices.map { x1[$0] - x0[$0] })
     self.count = count
     let field = PerfectField(WorkedExample.family)
     let x = x
-    floor = Self.byFifths(velocity, (0..<count).flatMap { n in
-      field.velocity(Tensor([1, 1, 4, 4], Array(x.values[16 * n..<16 * (n + 1)])), times[n]).values
-    })
+    floor = Self.byFifths(
+      velocity,
+      (0..<count).flatMap { n in
+        field.velocity(Tensor([1, 1, 4, 4], Array(x.values[16 * n..<16 * (n + 1)])), times[n])
+          .values
+      })
   }
 
   /// What a model's answers lose, by fifths of t.

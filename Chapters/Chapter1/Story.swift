@@ -49,7 +49,8 @@ struct Chapter1Story: Story {
     [
       .init("data", "The data: twelve tiny pictures", step: "data", data),
       .init("line", "Between data and noise: `x_t` and the velocity", step: "line", line),
-      .init("noise", "Where the noise comes from: `x1`", step: "noise", names: Self.noiseNames, noise),
+      .init(
+        "noise", "Where the noise comes from: `x1`", step: "noise", names: Self.noiseNames, noise),
       .init(
         "best-answer", "The best possible answer", step: "best answer",
         names: Self.bestAnswerNames, bestAnswer),

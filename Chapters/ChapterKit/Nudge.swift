@@ -19,7 +19,9 @@ extension Trace {
   /// Does a pass again, under `nudged.`, with one parameter raised.
   public func nudged(_ nudge: Nudge, parameters: [String], _ pass: () -> Void) {
     let step = constant("nudge.step", nudge.step)
-    for name in parameters where name != nudge.parameter { alias(recorded(name), as: "nudged.\(name)") }
+    for name in parameters where name != nudge.parameter {
+      alias(recorded(name), as: "nudged.\(name)")
+    }
     let old = recorded(nudge.parameter)
     let raised = self.pass("nudged.") {
       scalar("\(nudge.parameter).raised") { old[nudge.index] + step }

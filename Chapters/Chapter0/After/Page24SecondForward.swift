@@ -66,7 +66,7 @@ extension Chapter0Story {
       (
         "Did the probability of every right word rise?",
         "\(rose) of \(places) rose."
-      ),
+      )
     ])
     page.keep(
       "One step of training: forward, loss, backward, update; then look whether it helped."

@@ -28,7 +28,8 @@ extension Chapter0Story {
     ])
     page.text(table.markdown)
     page.section("Update")
-    page.text("AdamW's first step moves parameters equally far, whatever the size of their gradients:")
+    page.text(
+      "AdamW's first step moves parameters equally far, whatever the size of their gradients:")
     var table2 = Table(["parameter", "before", "gradient", "after", "movement"], left: [0])
     let byGradient = moved.enumerated().sorted {
       let (a, b) = ($0.element.g.magnitude, $1.element.g.magnitude)
@@ -52,7 +53,7 @@ extension Chapter0Story {
       (
         "Which grid of parameters has the longest gradient?",
         "`\(longest)`. Long because it is large, or because each entry matters: the table has both."
-      ),
+      )
     ])
     page.keep("Four strokes, like an engine: forward, loss, backward, update.")
   }

@@ -14,7 +14,8 @@ extension Chapter0Story {
       page.section("The loss")
       let points = losses.enumerated().map { (x: Double($0 + 1), y: $1) }
       page.picture(
-        "loss.svg", Curve.svg(
+        "loss.svg",
+        Curve.svg(
           [("loss", points)], xLabel: "step", yLabel: "loss (logarithmic)", isLogarithmic: true
         ).utf8,
         alt:
@@ -49,7 +50,7 @@ extension Chapter0Story {
       [after], titles: ["after, head"], rows: words, columns: words,
       alt: "The attention weights after training")
     page.text(
-      "With one sentence there is little to be learned from the other words: the place alone tells what comes next. Do not read too much into such maps."
+      "With one sentence there is little to be learned from the other words: the place alone tells what comes next. Do not read too much into such maps; \(page.link("what-for", "the next page")) shows what attention is for."
     )
     page.section("Two decimals")
     page.text(

@@ -27,6 +27,10 @@ extension Chapter0Story {
         "Try it. The loss is still far from 0, and the pages after the training say what came of it."
       ),
     ])
+    page.section("The way on")
+    page.text(
+      "You have seen a model learn to *write*. [Chapter 1](../chapter1/README.md) takes the same four strokes (forward, loss, backward, update) to a model that learns to *draw*: it turns noise into pictures."
+    )
     page.keep("Every number has a name; ask for it.")
   }
 }

@@ -58,7 +58,7 @@ extension Chapter0Story {
       (
         "Add up the gradients of one row of logits. What must come out?",
         "0: the probabilities add up to 1, and so do the right answers. Row \(last): \(gradient("output_proj").row(last).reduce(0) { $0 + $1.value }.shown)."
-      ),
+      )
     ])
     page.keep("Softmax and cross-entropy together have the simplest gradient there is: p − y.")
   }

@@ -38,7 +38,7 @@ extension Chapter0Story {
       (
         "Which row of `∂L/∂Wout` is largest?",
         "That of `\(token(largest))`: the sum of the sizes of its entries is \(sizes[largest].shown)."
-      ),
+      )
     ])
     page.keep("A weight's gradient: what came in times what was wrong, summed over the places.")
   }

@@ -53,7 +53,9 @@ extension Chapter0Story {
     table.add(["directly", "$`g_3`$", g[3].shown])
     table.add(["through the mean", "$`-\\frac1n\\sum_j g_j`$", (-mean).shown])
     table.add(["through σ", "$`-z_3\\,\\frac1n\\sum_j g_j z_j`$", (-z[3] * slope).shown])
-    table.add(["sum, divided by σ = \(sigma.shown)", "", ((g[3] - mean - z[3] * slope) / sigma).shown])
+    table.add([
+      "sum, divided by σ = \(sigma.shown)", "", ((g[3] - mean - z[3] * slope) / sigma).shown,
+    ])
     page.text(table.markdown)
     let share = grid("ln_f.centered").row(last).reduce(0) { $0 + $1.value } * -2 / n
     page.text(

@@ -45,7 +45,7 @@ extension Chapter0Story {
       (
         "Detectors that GELU made small: do their weights learn less?",
         "Yes, in proportion: `∂L/∂W2[3,m]` sums `active[i,m]`. The mean size of a gradient of W2 is \(quiet.shown) for the quarter of the detectors with the smallest answers and \(loud.shown) for the quarter with the largest. AdamW will make up for much of that: \(page.link("adamw"))."
-      ),
+      )
     ])
     page.keep("The residual's second road spares the gradient all of these products.")
   }

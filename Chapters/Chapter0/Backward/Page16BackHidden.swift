@@ -38,7 +38,7 @@ extension Chapter0Story {
       (
         "For how many of the \(hidden.count) numbers is GELU's slope negative?",
         "For \(hidden.values.filter { $0 < -0.7518 }.count): those below −0.752. There, raising `hidden` lowers `active`."
-      ),
+      )
     ])
     page.keep("An activation's slope decides how much of the gradient a detector lets back.")
   }

@@ -30,7 +30,7 @@ extension Chapter0Story {
       (
         "Which of the two paths brings the larger gradient to `x1[\(last),3]`?",
         "Past the layer: \(past.shown). Through it: \((gradient("blocks.0.residual1")[last, 3].value - past).shown)."
-      ),
+      )
     ])
     page.keep("Added forward, copied backward: that is the whole secret of residual connections.")
   }

@@ -43,7 +43,7 @@ extension Chapter0Story {
       (
         "Whose values get the gradient with the most terms?",
         "The first token's: all \(places) tokens can see it. The last token's values were used by itself alone."
-      ),
+      )
     ])
     page.keep(
       "The first token's values were used by everybody, so everybody sends them a gradient.")

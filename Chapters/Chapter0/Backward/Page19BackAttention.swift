@@ -50,7 +50,7 @@ extension Chapter0Story {
       (
         "Add up a row of `∂L/∂scaled`. Why is it 0?",
         "Because the weights of a row always add up to 1. Head 1, row \(last): \(gradient(part("scaled")).row(1, last).reduce(0) { $0 + $1.value }.shown)."
-      ),
+      )
     ])
     page.keep(
       "A softmax's gradients add up to 0 along each row: what one score wins, the others lose.")

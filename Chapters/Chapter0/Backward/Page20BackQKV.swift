@@ -54,7 +54,7 @@ extension Chapter0Story {
       (
         "How many terms has one gradient of `norm1`?",
         "\(3 * featureCount): each of its entries was read by \(featureCount) queries, \(featureCount) keys and \(featureCount) values."
-      ),
+      )
     ])
     page.keep("Read three times forward, summed three ways backward.")
   }

@@ -18,7 +18,7 @@ extension Chapter0Story {
       (
         "How many layers lie on the shortest road from the loss to `x0`?",
         "Three: softmax with cross-entropy, the output projection, and the final norm. The two residuals only copy."
-      ),
+      )
     ])
     page.keep(
       "From the loss to the embeddings there is one road without a single multiplication after the final norm: the residuals."

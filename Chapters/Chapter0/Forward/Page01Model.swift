@@ -53,7 +53,7 @@ extension Chapter0Story {
       (
         "How many multiplications does `output_proj` need for one row?",
         "One for each weight: \(grid("output_proj.weight").count)."
-      ),
+      )
     ])
     page.keep(
       "A transformer is a table of numbers, one row a word, that layers rewrite until its last row tells the next word."

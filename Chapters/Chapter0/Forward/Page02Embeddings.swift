@@ -64,6 +64,7 @@ extension Chapter0Story {
       "Both tables",
       [grid("token_embedding.embedding.weight"), grid("pos_encoding.pos_embedding.weight")])
     page.everyEntry(of: x0)
+    withoutIt(page, "the place codes")
     page.section("By hand and in the core")
     page.excerpt("Chapter0.embed", says: "By hand")
     page.excerpt("Gpt.forward", says: "In the core")

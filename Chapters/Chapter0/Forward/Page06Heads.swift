@@ -31,6 +31,7 @@ extension Chapter0Story {
     page.table(x1)
     page.everyEntry(of: x1)
     page.foldedParameters(part("W_o"))
+    withoutIt(page, "attention")
     page.section("In the core")
     page.excerpt("TransformerBlock.forward", says: "The whole block")
     page.check([part("heads"), part("W_o"), "blocks.0.residual1"])

@@ -27,7 +27,7 @@ extension Chapter0Story {
       (
         "What is the mean of a row of `normalized`, and its mean square?",
         "0, and a little less than 1 because of ε. Row \(last): mean \(rowMean.shown), mean square \(rowSquare.shown)."
-      ),
+      )
     ])
     page.keep("The main road stays as it is; each layer reads a normalized copy.")
   }

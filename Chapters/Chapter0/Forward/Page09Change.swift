@@ -27,6 +27,7 @@ extension Chapter0Story {
     page.table(x2)
     page.everyEntry(of: x2)
     page.foldedParameters("blocks.0.ffn.linear2")
+    withoutIt(page, "the feed-forward layer")
     page.section("By hand and in the core")
     page.excerpt("ByHand.transformerBlock", says: "The whole block by hand")
     page.check(["blocks.0.ffn.linear2", "blocks.0.residual2"])
@@ -34,7 +35,7 @@ extension Chapter0Story {
       (
         "Which of `x1` and `change` has the larger numbers, on average?",
         "The mean size of an entry is \(meanSize(grid("blocks.0.residual1")).shown) in `x1` and \(meanSize(change).shown) in `change`."
-      ),
+      )
     ])
     page.keep("Attention gathers, feed-forward thinks, and both only ever add to the row.")
   }

@@ -25,19 +25,21 @@ extension Chapter0Story {
     page.linear("output_proj", of: "ln_f", worked: [last, chapter.targets[last]])
     page.heatMap(
       [logits], worked: logits[last, chapter.targets[last]], rows: places(of: chapter.inputs),
-      columns: Chapter0.vocabulary.tokens, alt: "The logits, one row a place, one column a token of the vocabulary")
+      columns: Chapter0.vocabulary.tokens,
+      alt: "The logits, one row a place, one column a token of the vocabulary")
     page.foldedParameters("output_proj")
     page.section("By hand and in the core")
     page.excerpt("Chapter0.forward", says: "The whole way by hand")
     page.check(Page.normSteps("ln_f") + ["output_proj"])
-    let best = logits.row(last).indices.max {
-      logits[last, $0].value < logits[last, $1].value
-    } ?? 0
+    let best =
+      logits.row(last).indices.max {
+        logits[last, $0].value < logits[last, $1].value
+      } ?? 0
     page.checkYourself([
       (
         "Which token has the highest logit at the last place, and is it the right one?",
         "`\(token(best))`, with \(logits[last, best].value.shown). The right one is `\(token(chapter.targets[last]))`\(best == chapter.targets[last] ? ": yes, by luck; nothing is trained yet." : ".")"
-      ),
+      )
     ])
     page.keep("A logit is a dot product: how well the row fits a word.")
   }

@@ -23,7 +23,8 @@ extension Chapter0Story {
       #"p_{i,t} = \frac{e^{\mathrm{logits}_{i,t}}}{\sum_{s} e^{\mathrm{logits}_{i,s}}}"#)
     page.lines([p[last, chapter.targets[last]]])
     page.heatMap(
-      [p], rows: places(of: chapter.inputs), columns: Chapter0.vocabulary.tokens, alt: "The probabilities of the 6 tokens at each place")
+      [p], rows: places(of: chapter.inputs), columns: Chapter0.vocabulary.tokens,
+      alt: "The probabilities of the 6 tokens at each place")
     page.table(p)
     page.everyEntry(of: p)
     page.section("2. Surprise and loss")

@@ -60,7 +60,7 @@ extension Chapter1Story {
       (
         "How many pictures has the model seen by the end, and how many different ones?",
         "\(losses.count.grouped) steps × \(ShapesTraining.batch) pictures = \((losses.count * ShapesTraining.batch).grouped); but only 12 different ones, each with other noise every time."
-      ),
+      )
     ])
     page.keep(
       "Training is the step you know, repeated; how far it got is measured against the best possible answer."
@@ -90,9 +90,10 @@ extension Chapter1Story {
       loses \(best.fixed(3)) on average. The same \(questions.count.grouped) questions, put to this model:
       """)
     page.text(table.markdown)
-    let worst = (0..<5).max {
-      losses[$0].mean - questions.floor[$0].mean < losses[$1].mean - questions.floor[$1].mean
-    } ?? 0
+    let worst =
+      (0..<5).max {
+        losses[$0].mean - questions.floor[$0].mean < losses[$1].mean - questions.floor[$1].mean
+      } ?? 0
     page.text(
       """
       Most of what is missing lies at t from \(Questions.label(worst)). Near t = 0 the best answer

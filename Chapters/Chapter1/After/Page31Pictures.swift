@@ -85,7 +85,7 @@ extension Chapter1Story {
       (
         "If 90 % of the true pictures were members, how far off could \(count) samples easily be?",
         "By a standard error or two: √(0.9·0.1/\(count)) = \((0.09 / Double(count)).squareRoot().fixed(3)), so about 2 to 4 points."
-      ),
+      )
     ])
     page.keep("The same model gives better pictures for more steps, up to what it has learned.")
   }
@@ -102,7 +102,10 @@ extension Chapter1Story {
     page.section("Beside the best possible answer")
     let field = PerfectField(WorkedExample.family)
     var table = Table(
-      ["Euler steps", "members, best answer", "members, model", "distance, best", "distance, model"])
+      [
+        "Euler steps", "members, best answer", "members, model", "distance, best",
+        "distance, model",
+      ])
     for steps in [1, 2, 4, 8, 32] {
       let perfect = quality(
         Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps])
@@ -111,7 +114,8 @@ extension Chapter1Story {
       table.add(["\(steps)", perfect.members, ours.members, perfect.away, ours.away])
     }
     page.text(
-      "From the same noise, following the field of \(page.link("best-answer")) and following the model:")
+      "From the same noise, following the field of \(page.link("best-answer")) and following the model:"
+    )
     page.text(table.markdown)
   }
 

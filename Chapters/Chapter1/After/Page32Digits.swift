@@ -52,7 +52,7 @@ extension Chapter1Story {
       (
         "How many numbers has a picture here, and how many parameters per number of it does the model have?",
         "\(digits.edge)×\(digits.edge) = \(digits.edge * digits.edge) numbers; \(digits.parameterCount.grouped) parameters are \((digits.parameterCount / (digits.edge * digits.edge)).grouped) for each."
-      ),
+      )
     ])
     page.keep("Size is a matter of loops; the idea does not change.")
   }

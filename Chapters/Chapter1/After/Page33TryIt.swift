@@ -63,6 +63,10 @@ extension Chapter1Story {
       names the first number on which the by-hand path and the core disagree, and leaves the old pages as
       they were. Then change it back.
       """)
+    page.section("The way on")
+    page.text(
+      "This model draws whatever it likes. To be asked for *a cat wearing a tiny hat* it needs words, and attention to read them: [chapter 0](../chapter0/README.md) has the transformer. What is still missing between the two is to come: [the book](../README.md)."
+    )
     page.keep("Every number has a name; ask for it.")
   }
 }

@@ -84,7 +84,7 @@ extension Chapter1Story {
       (
         "How far does this step move the picture (root of the sum of squares)?",
         "\(way.shown), which is Δt = \(value("sample.dt").shown) times the length of v̂."
-      ),
+      )
     ])
     page.keep(
       n == steps

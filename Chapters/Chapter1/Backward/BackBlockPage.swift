@@ -117,7 +117,7 @@ extension Chapter1Story {
       (
         "How much of the gradient of `\(page.names.grid(input))` at the worked entry came through the shortcut?",
         "\(short.shown) of \(gradient(input)[exampleIndex(grid(input))].value.shown); the rest came through `conv1`."
-      ),
+      )
     ])
     page.keep(keep)
   }

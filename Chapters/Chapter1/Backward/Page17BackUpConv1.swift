@@ -38,7 +38,7 @@ extension Chapter1Story {
       (
         "How many terms has the gradient of one entry of `x`?",
         "One for each output that its stamp reached: \(run.trace.terms(of: grid("mid2.out")[1, 1, 0].id).count) for `x[1,1,0]` (a 4×4 stamp in 2 channels, less what hangs over the border)."
-      ),
+      )
     ])
     page.keep("The way back of a transposed convolution is a convolution, and the other way round.")
   }

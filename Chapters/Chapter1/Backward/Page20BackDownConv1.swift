@@ -51,7 +51,7 @@ extension Chapter1Story {
       (
         "How large is each road's share of `∂L/∂skip[1,2,0]`?",
         "On the way down \(down.shown), across the U \((gradient("down1.out")[1, 2, 0].value - down).shown)."
-      ),
+      )
     ])
     page.keep("Used twice forward, summed twice backward.")
   }

@@ -53,7 +53,9 @@ extension Chapter1Story {
     page.section("One entry, in full")
     page.lines([s, example(v)])
     page.section("All of it")
-    page.heatMap([x0, x1, xt, v], worked: s, sharesScale: true, alt: "x0, x1, x_t between them, and the velocity as heat maps")
+    page.heatMap(
+      [x0, x1, xt, v], worked: s, sharesScale: true,
+      alt: "x0, x1, x_t between them, and the velocity as heat maps")
     page.table(xt)
     page.table(v)
     page.everyEntry(of: grid("one_minus_t"), xt, v)

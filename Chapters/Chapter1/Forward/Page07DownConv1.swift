@@ -28,7 +28,8 @@ extension Chapter1Story {
     page.entry(small[1, 1, 0])
     page.section("All of `small`")
     page.heatMap(
-      [grid("down1.out"), grid("down_conv1.weight"), small], worked: small[1, 1, 0], alt: "The skip maps, the kernels and the two small maps as heat maps")
+      [grid("down1.out"), grid("down_conv1.weight"), small], worked: small[1, 1, 0],
+      alt: "The skip maps, the kernels and the two small maps as heat maps")
     page.table(small)
     page.foldedParameters("down_conv1")
     page.everyEntry(of: small)

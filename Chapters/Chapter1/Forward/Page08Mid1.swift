@@ -22,6 +22,7 @@ extension Chapter1Story {
             "All 9, but each output uses only 4 of them: the pixel in the top left sees the kernel's middle and lower right part, the one in the bottom right its upper left part."
           )
         ],
-        keep: "Smaller maps are cheaper, and each of their numbers speaks for more of the picture."))
+        keep: "Smaller maps are cheaper, and each of their numbers speaks for more of the picture.")
+    )
   }
 }

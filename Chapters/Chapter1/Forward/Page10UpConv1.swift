@@ -32,7 +32,8 @@ extension Chapter1Story {
     page.entry(grown[1, 2, 0])
     page.section("All of `grown`")
     page.heatMap(
-      [grid("mid2.out"), grid("up_conv1.weight"), grown], worked: grown[1, 2, 0], alt: "The small maps, the kernels and the two grown maps as heat maps")
+      [grid("mid2.out"), grid("up_conv1.weight"), grown], worked: grown[1, 2, 0],
+      alt: "The small maps, the kernels and the two grown maps as heat maps")
     page.table(grown)
     page.foldedParameters("up_conv1")
     page.everyEntry(of: grown)

@@ -1,24 +1,55 @@
 extension Trace {
+  // excerpt ByHand.clip
+  /// The joint length of all these gradients, and the factor that shortens it to `limit`; all gradients
+  /// times that factor, as `clipped.…`, where the length is over the limit.
+  public func clip(_ names: [String], limit: Double) {
+    let all = names.flatMap { recorded("grad.\($0)").scalars }
+    let (limit, tiny) = (constant("clip.limit", limit), constant("clip.tiny", 1e-6))
+    let square = scalar("clip.square") { dot(all, all) }
+    let length = scalar("clip.length") { apply(.squareRoot, square) }
+    let divisor = scalar("clip.divisor") { length + tiny }
+    let factor = scalar("clip.factor") { limit / divisor }
+    if factor.value >= 1 { return }
+    for name in names { each("clipped.\(name)", recorded("grad.\(name)")) { factor * $0 } }
+  }
+  // end excerpt
+
   // excerpt ByHand.adamW
   /// The first AdamW step of some parameters, from their gradients `grad.…` to `updated.…`. Both
   /// running averages start at 0.
   public func adamW(_ names: [String], learningRate: Double) {
-    let rate = constant("adamw.learning_rate", learningRate)
-    let (beta1, beta2) = (constant("adamw.beta1", 0.9), constant("adamw.beta2", 0.999))
-    let epsilon = constant("adamw.epsilon", 1e-8)
-    let decay = constant("adamw.weight_decay", 0.01)
     let step = constant("adamw.step", 1)
-    let (mOld, vOld) = (constant("adamw.m_old", 0), constant("adamw.v_old", 0))
     for name in names {
-      let (theta, g) = (recorded(name), recorded("grad.\(name)"))
-      let m = each("adamw.m.\(name)", g) { apply(.runningMean, beta1, mOld, $0) }
-      let v = each("adamw.v.\(name)", g) { apply(.runningSquare, beta2, vOld, $0) }
-      let mHat = each("adamw.m_hat.\(name)", m) { apply(.debias, $0, beta1, step) }
-      let vHat = each("adamw.v_hat.\(name)", v) { apply(.debias, $0, beta2, step) }
-      grid("updated.\(name)", theta.shape) { i in
-        apply(.adamw, theta[i], rate, decay, mHat[i], vHat[i], epsilon)
-      }
+      adamW(name, recorded(name), recorded("grad.\(name)"), learningRate, step)
     }
+  }
+
+  /// One step of one grid of parameters θ with the gradient g.
+  ///
+  /// - Parameter old: The averages after the step before; none before the first.
+  /// - Returns: The averages and the parameters after this step.
+  @discardableResult
+  public func adamW(
+    _ name: String, _ theta: Grid, _ g: Grid, _ learningRate: Double, _ step: Scalar,
+    after old: (m: Grid, v: Grid)? = nil
+  ) -> (m: Grid, v: Grid, theta: Grid) {
+    let rate = sharedConstant("adamw.learning_rate", learningRate)
+    let decay = sharedConstant("adamw.weight_decay", 0.01)
+    let (beta1, beta2) = (sharedConstant("adamw.beta1", 0.9), sharedConstant("adamw.beta2", 0.999))
+    let epsilon = sharedConstant("adamw.epsilon", 1e-8)
+    let (mOld, vOld) = (sharedConstant("adamw.m_old", 0), sharedConstant("adamw.v_old", 0))
+    let m = grid("adamw.m.\(name)", g.shape) { i in
+      apply(.runningMean, beta1, old?.m[i] ?? mOld, g[i])
+    }
+    let v = grid("adamw.v.\(name)", g.shape) { i in
+      apply(.runningSquare, beta2, old?.v[i] ?? vOld, g[i])
+    }
+    let mHat = each("adamw.m_hat.\(name)", m) { apply(.debias, $0, beta1, step) }
+    let vHat = each("adamw.v_hat.\(name)", v) { apply(.debias, $0, beta2, step) }
+    let updated = grid("updated.\(name)", theta.shape) { i in
+      apply(.adamw, theta[i], rate, decay, mHat[i], vHat[i], epsilon)
+    }
+    return (m, v, updated)
   }
   // end excerpt
 }

@@ -28,11 +28,26 @@ extension Page {
     let panels = zip(grids, titles).flatMap {
       HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns, framing: framed)
     }
+    let frame = worked == nil ? "" : " (framed: the worked entry and what made it)"
+    heatMap(panels, sharesScale: sharesScale, alt: alt + frame)
+  }
+
+  /// Numbers of the core as heat maps, with words at rows and columns; all panels share their colours.
+  public func heatMap(
+    _ panels: [(title: String, values: [Double])], rows: [String], columns: [String], alt: String
+  ) {
+    let panels = panels.map { title, values in
+      HeatMap.Panel(
+        title: title, rows: rows.count, columns: columns.count, values: values, rowLabels: rows,
+        columnLabels: columns)
+    }
+    heatMap(panels, sharesScale: true, alt: alt)
+  }
+
+  private func heatMap(_ panels: [HeatMap.Panel], sharesScale: Bool, alt: String) {
     heatMaps += 1
     let number = heatMaps == 1 ? "" : "-\(heatMaps)"
-    let frame = worked == nil ? "" : " (framed: the worked entry and what made it)"
     picture(
-      named: "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8,
-      alt: alt + frame)
+      named: "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8, alt: alt)
   }
 }

@@ -59,7 +59,8 @@ public enum HeatMap {
       let w = panel.margin + panel.columns * panel.edge
       let h = panel.headroom + panel.rows * panel.edge + 40
       if x > gap && x + w > 850 { (x, y, height) = (gap, y + height, 0) }
-      lines += draw(panel, x + panel.margin, y + panel.headroom + 28, scale: shared ?? panel.largest)
+      lines += draw(
+        panel, x + panel.margin, y + panel.headroom + 28, scale: shared ?? panel.largest)
       height = max(height, h)
       x += w + gap
       width = max(width, x)

@@ -1,0 +1,70 @@
+import Numerics
+import Walkthrough
+
+extension Chapter0Story {
+  /// A line for the page that explains a part: what a trained model loses without it.
+  func withoutIt(_ page: Page, _ name: String) {
+    guard let part = TwoSentences.parts.first(where: { $0.name == name }) else { return }
+    let (whole, less) = (pair.outcome(without: []), pair.outcome(without: part.parameters))
+    page.text(
+      "*Without it:* in a model trained on two sentences, leaving out \(part.name) takes the loss from \(whole.loss.shown) to \(less.loss.shown) (\(page.link("what-for")))."
+    )
+  }
+
+  /// What each part of the model is for: leave it out, and see.
+  func whatFor(_ page: Page) {
+    let deciding = TwoSentences.deciding
+    let sentences = TwoSentences.sentences
+    page.section("Why")
+    page.text(
+      """
+      One sentence can be learned without attention: the place alone tells the next word. So give the model something
+      that it cannot know without looking back. From the same start the core trains it on *two* sentences,
+      **\(sentences[0])** and **\(sentences[1])**, \(pair.steps.grouped) steps. After `like`, both have the same word at the
+      same place; which word comes next, only the first word tells.
+      """)
+    page.section("Leave it out")
+    page.text(
+      "Each line sets the parameters of one part to 0, so that it adds nothing, and asks the trained model again. p is the probability of the right word after `like`."
+    )
+    var table = Table(
+      ["left out", "loss", "p in “\(sentences[0])”", "p in “\(sentences[1])”"], left: [0])
+    for part in TwoSentences.parts {
+      let outcome = pair.outcome(without: part.parameters)
+      table.add([part.name, outcome.loss.shown] + outcome.right.map(\.shown))
+    }
+    page.text(table.markdown)
+    let (whole, blind) = (
+      pair.outcome(without: []), pair.outcome(without: TwoSentences.parts[1].parameters)
+    )
+    let isLearned = whole.right.allSatisfy { $0 > 0.9 }
+    page.text(
+      isLearned
+        ? "With attention the model is nearly sure of both. Without it the two rows at `like` are equal, so whatever it says, it says of both sentences: the two probabilities together can be at most 1 (here \((blind.right[0] + blind.right[1]).shown)), and the mean surprise there at least ln 2 = \(Double.log(2).shown)."
+        : "With so little training (`--train \(chapter.trainingSteps)`) it has not learned the two sentences yet; try more."
+    )
+    page.section("Where it looks")
+    for (n, sentence) in sentences.enumerated() {
+      let maps = pair.attention(n).enumerated().map { head, weights in
+        ("“\(sentence)”, head \(head)", weights)
+      }
+      let words = places(of: pair.inputs[n])
+      page.heatMap(
+        maps, rows: words, columns: words,
+        alt: "The attention weights of both heads on the sentence \(sentence)")
+    }
+    let looks = sentences.indices.map { n in
+      pair.attention(n).map { $0[deciding * pair.inputs[n].count + 1] }.max() ?? 0
+    }
+    page.text(
+      "At `like`, the head that looks most at the first word gives it the weight \(looks[0].shown) in the first sentence and \(looks[1].shown) in the second."
+    )
+    page.checkYourself([
+      (
+        "Would a model without place codes do?",
+        "See the last line of the table. The order of the words is then known only through the mask: a place sees which words came before it, but not in which order."
+      )
+    ])
+    page.keep("A part is worth what is lost without it.")
+  }
+}
