@@ -21,6 +21,8 @@ public final class Operation: Sendable {
   public let derivativeWritten: @Sendable ([String], Int) -> String
   /// How many operands it takes.
   private let counts: ClosedRange<Int>
+  /// Whether a given number may have a gradient.
+  public let hasGradient: Bool
   /// Where the operands fall into groups (`dot`'s two rows and its bias): each group's size.
   public let groups: @Sendable (Int) -> [Int]
 
@@ -30,7 +32,7 @@ public final class Operation: Sendable {
     written: @escaping @Sendable ([String]) -> String,
     steps: @escaping @Sendable ([Double]) -> [String] = { _ in [] },
     derivativeWritten: @escaping @Sendable ([String], Int) -> String = { _, _ in "" },
-    groups: @escaping @Sendable (Int) -> [Int] = { [$0] }
+    groups: @escaping @Sendable (Int) -> [Int] = { [$0] }, hasGradient: Bool = true
   ) {
     self.name = name
     self.counts = counts
@@ -40,6 +42,7 @@ public final class Operation: Sendable {
     self.steps = steps
     self.derivativeWritten = derivativeWritten
     self.groups = groups
+    self.hasGradient = hasGradient
   }
 }
 
@@ -47,13 +50,17 @@ public final class Operation: Sendable {
 extension Operation {
   public static let parameter = given("parameter")
   public static let data = given("data")
-  public static let constant = given("constant")
+  public static let constant = given("constant", hasGradient: false)
   public static let draw = given("draw")
   /// An attention weight that the causal mask sets to 0.
-  public static let masked = given("masked")
+  public static let masked = given("masked", always: 0, hasGradient: false)
 
-  private static func given(_ name: String) -> Operation {
-    Operation(name, takes: 0...0, value: { _ in .nan }, written: { _ in name })
+  /// - Parameter value: What the number always is; NaN where it may be any.
+  private static func given(
+    _ name: String, always value: Double = .nan, hasGradient: Bool = true
+  ) -> Operation {
+    Operation(
+      name, takes: 0...0, value: { _ in value }, written: { _ in name }, hasGradient: hasGradient)
   }
 
   /// Whether the number was given, rather than computed.

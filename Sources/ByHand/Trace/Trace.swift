@@ -77,7 +77,7 @@ extension Trace {
   @discardableResult
   public func given(_ kind: Operation, _ name: String, _ shape: [Int], _ values: [Double]) -> Grid {
     precondition(kind.isGiven && values.count == shape.reduce(1, *), name)
-    let isVariable = kind !== Operation.constant
+    let isVariable = kind.hasGradient
     return add(
       name, shape,
       values.map { value in
