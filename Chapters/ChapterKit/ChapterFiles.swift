@@ -43,11 +43,9 @@ public enum ChapterFiles {
   /// - Throws: `Failure.noInput` if it cannot be read, `Failure.badData` if it is no safetensors
   ///   file or has other tensors than the model.
   public static func load(_ path: String, into model: inout some Module<Double>) throws {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-      throw Failure.noInput("--weights: cannot read \(path)")
-    }
+    let bytes = try InputFile.bytes(of: path)
     do {
-      try model.load(Safetensors(data: data).byName)
+      try model.load(Safetensors(bytes: bytes).byName)
     } catch {
       throw Failure.badData("--weights: \(path): \(error)")
     }
