@@ -1,5 +1,5 @@
-import Testing
 import Terminal
+import Testing
 
 @Suite struct ArgumentsTests {
   let count = CommandOption("--count", .whole("N", 1...9), "how many")
@@ -29,7 +29,8 @@ import Terminal
     (["--quiet=1"], "takes no value"), (["--seed", "1", "--seed", "2"], "given twice"),
     (["--output="], "--output needs a value"), ([""], "unexpected argument"),
     (["--output", "--seed=5"], "--output needs a value"), (["--output", "--"], "needs a value"),
-    (["--", "--quiet"], "unexpected argument '--quiet'"), (["--", "--"], "unexpected argument '--'"),
+    (["--", "--quiet"], "unexpected argument '--quiet'"),
+    (["--", "--"], "unexpected argument '--'"),
   ])
   func `anything else is refused with the reason`(words: [String], reason: String) {
     do {
