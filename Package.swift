@@ -62,7 +62,7 @@ let package = Package(
     tests("ByHandTests", ["ByHand", "Core", "Numerics"]),
     tests("DatasetTests", ["Dataset", "Numerics", "Terminal", "TestSupport"]),
     tests("TracingTests", ["ByHand", "Numerics", "Terminal", "TestSupport", "Tracing"]),
-    tests("TraceCommandTests", ["trace", "Core", "Terminal", "TestSupport"]),
+    tests("TraceCommandTests", ["trace", "ByHand", "Core", "Terminal", "TestSupport", "Tracing"]),
     tests("TerminalTests", ["Terminal", "TestSupport"]),
     tests("WalkthroughTests", ["ByHand", "Numerics", "Terminal", "Walkthrough"]),
     tests("ChapterKitTests", ["ByHand", "ChapterKit", "Numerics", "Terminal"]),
