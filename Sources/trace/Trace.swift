@@ -138,7 +138,8 @@ struct Command: Sendable {
 
   static let verify = Command(
     name: "verify", usage: "trace verify RUN",
-    summary: "Evaluates every recipe anew, and checks the checksum; reports what does not hold.",
+    summary: "Evaluates every recipe anew, and checks the checksum; reports what does not hold. "
+      + "It cannot know of given numbers that were changed together with the checksum.",
     options: [], words: 1...1
   ) { given in
     let trace = try RecordedTrace(source(given.words[0]), evenIfChanged: true)
