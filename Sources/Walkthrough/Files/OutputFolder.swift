@@ -21,6 +21,7 @@ public struct OutputFolder {
 
   init(_ target: URL, canExchange: Bool) throws {
     self.canExchange = canExchange
+    try Self.checkDescriptors()
     self.target = try Self.resolved(target)
     let parent = self.target.deletingLastPathComponent()
     let hidden = ".\(self.target.lastPathComponent)."
@@ -32,6 +33,16 @@ public struct OutputFolder {
     } catch {
       throw Failure.cannotCreate(
         "cannot write to \(target.path); choose another folder with --output")
+    }
+  }
+
+  /// Swift's threads trap where they cannot open descriptors of their own, and sources that cannot be
+  /// opened look as if they were gone: so a run makes sure of some first.
+  private static func checkDescriptors() throws {
+    let spare = (0..<8).map { _ in open("/", O_RDONLY | O_CLOEXEC) }
+    defer { for descriptor in spare where descriptor >= 0 { close(descriptor) } }
+    if spare.contains(-1) {
+      throw Failure.inputOutput("too few files may be open at once; allow more: ulimit -n 64")
     }
   }
 
