@@ -39,16 +39,12 @@ struct Chapter1: Chapter {
   }
 
   private static func readMNIST(_ path: String) throws -> [Picture] {
-    do {
-      let pictures = try MNIST.pictures(in: URL(filePath: path))
-      let (rows, columns) = (pictures[0].rows, pictures[0].columns)
-      guard rows % 4 == 0, columns % 4 == 0 else {
-        throw Failure.badData("--mnist: pictures of \(rows)×\(columns) cannot be halved twice")
-      }
-      return pictures
-    } catch let error as MNIST.ReadError {
-      throw Failure.noInput("--mnist: \(error)")
+    let pictures = try MNIST.pictures(in: URL(filePath: path))
+    let (rows, columns) = (pictures[0].rows, pictures[0].columns)
+    guard rows % 4 == 0, columns % 4 == 0 else {
+      throw Failure.badData("--mnist: pictures of \(rows)×\(columns) cannot be halved twice")
     }
+    return pictures
   }
 
   var settings: [(name: String, value: String)] {

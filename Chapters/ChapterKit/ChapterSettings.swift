@@ -35,11 +35,9 @@ public struct ChapterSettings: Sendable {
       model.initialize { StartingValues.readable($0, random) }
       return model
     }
-    guard let data = try? Data(contentsOf: URL(filePath: weights)) else {
-      throw Failure.noInput("--weights: cannot read \(weights)")
-    }
+    let bytes = try InputFile.bytes(of: weights)
     do {
-      try model.load(Safetensors(data: data).byName)
+      try model.load(Safetensors(bytes: bytes).byName)
     } catch {
       throw Failure.badData("--weights: \(weights): \(error)")
     }

@@ -1,46 +1,44 @@
 import Foundation
+import Terminal
 
 /// Reads the pictures of MNIST's IDX files (LeCun, Cortes, Burges). They are not part of this
 /// package; whoever has them points to their folder.
 public enum MNIST {
-  public struct ReadError: Error, CustomStringConvertible, Equatable {
-    public let description: String
-  }
-
   /// The pictures of `train-images-idx3-ubyte` (or `train-images.idx3-ubyte`) in a folder, from −1
   /// to 1.
   ///
-  /// - Throws: `ReadError` if the file is missing, still packed, not IDX, or truncated.
+  /// - Throws: `Failure.noInput` if the file is missing, still packed or cannot be read,
+  ///   `Failure.badData` if it is too large, not IDX, or truncated.
   public static func pictures(in folder: URL) throws -> [Picture] {
     let names = ["train-images-idx3-ubyte", "train-images.idx3-ubyte"]
-    for name in names {
-      let file = folder.appending(path: name)
-      if let data = try? Data(contentsOf: file) {
-        return try pictures(from: data, called: file.path)
+    for path in names.map({ folder.appending(path: $0).path }) {
+      if FileManager.default.fileExists(atPath: path) {
+        return try pictures(from: InputFile.bytes(of: path), called: path)
       }
-      if FileManager.default.fileExists(atPath: file.path + ".gz") {
-        throw ReadError(description: "\(file.path).gz is packed; unpack it: gunzip \(file.path).gz")
+      if FileManager.default.fileExists(atPath: path + ".gz") {
+        throw Failure.noInput("\(path).gz is packed; unpack it: gunzip \(path).gz")
       }
     }
-    throw ReadError(description: "no \(names[0]) in \(folder.path)")
+    throw Failure.noInput("no \(names[0]) in \(folder.path)")
   }
 
-  static func pictures(from data: Data, called name: String) throws -> [Picture] {
-    let bytes = [UInt8](data)
+  static func pictures(from bytes: [UInt8], called name: String) throws -> [Picture] {
     if bytes.starts(with: [0x1f, 0x8b]) {
-      throw ReadError(description: "\(name) is packed with gzip; unpack it first: gunzip")
+      throw Failure.badData("\(name) is packed with gzip; unpack it first: gunzip")
     }
     func word(_ place: Int) -> Int { (0..<4).reduce(0) { $0 << 8 | Int(bytes[4 * place + $1]) } }
     // Two zero bytes, the type (8: bytes), the number of dimensions (3), then each dimension.
     guard bytes.count >= 16, word(0) == 0x0803 else {
-      throw ReadError(description: "\(name) is not an IDX file of pictures")
+      throw Failure.badData("\(name) is not an IDX file of pictures")
     }
     let (count, rows, columns) = (word(1), word(2), word(3))
-    let size = rows * columns
-    guard count > 0, size > 0, bytes.count - 16 == count * size else {
-      throw ReadError(
-        description: "\(name) should hold \(count) pictures of \(rows)×\(columns), but has "
-          + "\(bytes.count - 16) bytes of them")
+    // Each is below 2³², so two multiplied may not fit into an Int, and three even less.
+    let (size, overflow) = rows.multipliedReportingOverflow(by: columns)
+    let pixels = bytes.count - 16
+    guard !overflow, count > 0, size > 0, pixels % size == 0, pixels / size == count else {
+      throw Failure.badData(
+        "\(name) should hold \(count) pictures of \(rows)×\(columns), but has \(pixels) bytes of them"
+      )
     }
     return (0..<count).map { n in
       let pixels = bytes[16 + n * size..<16 + (n + 1) * size].map { Double($0) / 127.5 - 1 }

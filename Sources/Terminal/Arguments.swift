@@ -6,6 +6,9 @@ public struct Arguments: Sendable {
   /// The words that are no options, in their order.
   public let words: [String]
 
+  /// After `--`, nothing is an option. A value that begins with `--` stands behind an equals sign, so
+  /// that a forgotten value does not swallow the next option.
+  ///
   /// - Parameter counts: How many words may stand beside the options.
   /// - Throws: `Failure.usage` for an unknown option, a missing value, a value that is no number
   ///   or out of range, an option given twice, or too many or too few words.
@@ -15,15 +18,21 @@ public struct Arguments: Sendable {
     var given: [String: String] = [:]
     var words: [String] = []
     var rest = arguments[...]
+    var isAfterOptions = false
     while let word = rest.popFirst() {
+      if word == "--" && !isAfterOptions {
+        isAfterOptions = true
+        continue
+      }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = word.hasPrefix("--") ? String(parts[0]) : word
-      if !word.hasPrefix("-") && words.count < counts.upperBound {
+      let isWord = isAfterOptions || !word.hasPrefix("-")
+      if isWord && words.count < counts.upperBound {
         words.append(word)
         continue
       }
-      guard let option = options.first(where: { $0.name == name }) else {
-        let kind = word.hasPrefix("-") ? "unknown option" : "unexpected argument"
+      guard !isWord, let option = options.first(where: { $0.name == name }) else {
+        let kind = isWord ? "unexpected argument" : "unknown option"
         throw Failure.usage("\(kind) '\(word)'; see --help")
       }
       if given[name] != nil { throw Failure.usage("\(name) is given twice") }
@@ -33,7 +42,7 @@ public struct Arguments: Sendable {
         continue
       }
       guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst(), !value.isEmpty,
-        !options.contains(where: { $0.name == value })
+        parts.count > 1 || !value.hasPrefix("--")
       else { throw Failure.usage("\(name) needs a value: \(name) \(placeholder)") }
       try Self.check(value, option)
       given[name] = value

@@ -45,11 +45,13 @@ public struct Console: Sendable {
       "cannot write to standard output: \(String(cString: strerror(errno)))")
   }
 
-  /// Ends the program with one line on standard error and the failure's exit code.
-  public static func fail(_ program: String, _ error: Error) -> Never {
+  /// Ends the program with one line on standard error and the failure's exit code, or `code`.
+  ///
+  /// Names and file contents in the line may be anybody's: this is where they are made harmless.
+  public static func fail(_ program: String, _ error: Error, code: Int32? = nil) -> Never {
     let failure = error as? Failure
-    write("\(program): \(failure?.message ?? "\(error)")\n", to: 2)
-    exit(failure?.exitCode ?? 70)
+    write("\(program): \(failure?.message ?? "\(error)")".onOneLine() + "\n", to: 2)
+    exit(code ?? failure?.exitCode ?? 70)
   }
 
   /// False if not all of it could be written; `errno` then says why.

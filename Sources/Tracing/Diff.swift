@@ -37,7 +37,7 @@ public struct Diff {
       }
       let (p, q) = (place(a), place(b))
       let (distance, overflow) = p.subtractingReportingOverflow(q)
-      return overflow ? Double(p) - Double(q) : Double(distance.magnitude)
+      return overflow ? (Double(p) - Double(q)).magnitude : Double(distance.magnitude)
     }
   }
 
@@ -94,6 +94,7 @@ public struct Diff {
     keepsAll = keepAll
     let (a, b) = (try a.reader(), try b.reader())
     try walk(a, b)
+    for reader in [a, b] { if let change = reader.change { throw change } }
     compareSettings(a.settings, b.settings)
     closeGrid()
     onlyA = waitingA.rest
@@ -185,7 +186,7 @@ public struct Diff {
     while !reader.isAtEnd, reader.gridName == grid {
       entries.append(
         Entry(
-          name: reader.entryName, value: try reader.value(), recipe: reader.recipe,
+          name: reader.entryName, value: reader.value, recipe: reader.recipe,
           line: reader.lineNumber))
       try reader.advance()
     }
@@ -230,14 +231,13 @@ public struct Diff {
       closeGrid()
       current = GridReport(name: a.gridName, order: a.lineNumber)
     }
-    // Equal lines need not be read as numbers.
     if a.line.count == b.line.count && a.line.hasSameStart(as: b.line, a.line.count) {
       compared += 1
       current?.entries += 1
       return
     }
     note(
-      a.entryName, try a.value(), try b.value(), (a.recipe, b.recipe), (a.lineNumber, b.lineNumber))
+      a.entryName, a.value, b.value, (a.recipe, b.recipe), (a.lineNumber, b.lineNumber))
   }
 
   private func isInCurrentGrid(_ reader: TraceReader) -> Bool {

@@ -122,7 +122,7 @@ enum Columns {
     if value == 0 || value.isInfinite || value.isNaN {
       return value.isInfinite ? "inf" : "\(value)"
     }
-    if value == value.rounded(), value < 1e6 { return "\(Int(value))" }
+    if value == value.rounded(), value.magnitude < 1e6 { return "\(Int(value))" }
     return value.scientific(digits: 3).replacing("−", with: "-")
   }
 }

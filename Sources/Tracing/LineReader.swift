@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 /// Reads lines from a file through one buffer, or from bytes in memory. A line lies in the buffer
 /// until the next one is asked for; nothing is copied.
@@ -9,12 +10,14 @@ final class LineReader {
   private let descriptor: Int32
   private(set) var lineNumber = 0
   let name: String
+  /// 1 GiB: some two hundred times a chapter's trace.
+  private static let largestFile = 1 << 30
+  private static let longestLine = 1 << 24
 
-  /// - Throws: `TraceError` if the file cannot be opened.
+  /// - Throws: `Failure` if the file cannot be opened, is no regular file or is too large.
   init(path: String) throws {
     name = path
-    descriptor = open(path, O_RDONLY)
-    if descriptor < 0 { throw TraceError(path, "cannot read: \(String(cString: strerror(errno)))") }
+    descriptor = try InputFile.open(path, limit: Self.largestFile)
     buffer = [UInt8](repeating: 0, count: 1 << 20)
     end = 0
   }
@@ -30,7 +33,8 @@ final class LineReader {
 
   /// Hands the next line, without its newline, to `body`; nil at the end.
   ///
-  /// - Throws: `TraceError` if the last line has no newline, or reading fails.
+  /// - Throws: `TraceError` if the last line has no newline, a line has no end in sight, or reading
+  ///   fails.
   func next<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) throws -> Result? {
     var searched = 0
     while true {
@@ -64,6 +68,9 @@ final class LineReader {
         memmove(base, base + start, end - start)
       }
       (start, end) = (0, end - start)
+    }
+    if end > Self.longestLine {
+      throw TraceError(name, line: lineNumber + 1, "not a trace: the line is longer than 16 MiB")
     }
     if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
     let count = buffer.withUnsafeMutableBytes { bytes in

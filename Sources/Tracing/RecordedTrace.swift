@@ -1,4 +1,5 @@
 import ByHand
+import Numerics
 
 /// A trace read back whole, for asking where its numbers come from.
 public struct RecordedTrace {
@@ -22,39 +23,40 @@ public struct RecordedTrace {
   private var gridIndex: [String: Int] = [:]
   public let name: String
 
-  /// - Throws: `TraceError` if the source is no trace, or a grid has holes.
-  public init(_ source: TraceSource) throws {
+  /// What is wrong with the checksum, if anything.
+  public private(set) var change: TraceError?
+  private let recipes = RecipeCache()
+
+  /// - Parameter evenIfChanged: Whether to accept a checksum that does not fit (see `change`).
+  /// - Throws: `TraceError` if the source is no trace.
+  public init(_ source: TraceSource, evenIfChanged: Bool = false) throws {
     let reader = try source.reader()
     name = reader.name
-    var last: [Int] = []
-    var first = 0
-    var openGrid: String?
-    func close(at end: Int) throws {
+    var openGrid: (name: String, first: Int, index: [Int])?
+    func close() {
       guard let grid = openGrid else { return }
-      let shape = last.map { $0 + 1 }
-      // As Doubles, because a damaged trace may have any index.
-      guard shape.reduce(1, { $0 * Double($1) }) == Double(end - first) else {
-        throw TraceError(reader.name, "\(grid) has \(end - first) entries for the shape \(shape)")
-      }
-      gridIndex[grid] = grids.count
-      grids.append(RecordedGrid(name: grid, shape: shape, first: first, count: end - first))
+      gridIndex[grid.name] = grids.count
+      grids.append(
+        RecordedGrid(
+          name: grid.name, shape: grid.index.map { $0 + 1 }, first: grid.first,
+          count: lines.count - grid.first))
     }
     while !reader.isAtEnd {
       let grid = reader.gridName
-      if grid != openGrid {
-        try close(at: lines.count)
-        (openGrid, first) = (grid, lines.count)
+      if grid != openGrid?.name {
+        close()
+        openGrid = (grid, lines.count, [])
       }
-      let entry = reader.entryName
-      guard let index = Self.index(of: entry) else {
-        throw reader.error("'\(entry)' is no entry's name")
-      }
-      last = index
-      lines.append(
-        Line(name: entry, value: try reader.value(), recipe: reader.recipe))
+      openGrid?.index = reader.index
+      lines.append(Line(name: reader.entryName, value: reader.value, recipe: reader.recipe))
       try reader.advance()
     }
-    try close(at: lines.count)
+    close()
+    change = reader.change
+    if let change, !evenIfChanged {
+      throw TraceError(
+        change.file, line: change.line, change.reason + "; 'trace verify' looks for the place")
+    }
   }
 
   public subscript(name: String) -> RecordedGrid? { gridIndex[name].map { grids[$0] } }
@@ -65,20 +67,11 @@ public struct RecordedTrace {
 
   /// The line of an entry such as `conv_in[1,2,0]`; nil if there is none.
   public func find(_ entry: some StringProtocol) -> Int? {
-    guard let found = self[String(entry.prefix { $0 != "[" })], let index = Self.index(of: entry),
+    guard let found = self[String(entry.prefix { $0 != "[" })],
+      let index = EntryOrder.index(of: entry.utf8),
       index.count == found.shape.count, zip(index, found.shape).allSatisfy({ $0 < $1 })
     else { return nil }
     return found.first + zip(index, found.shape).reduce(0) { $0 * $1.1 + $1.0 }
-  }
-
-  /// The index in an entry's name: [1, 2] of `q[1,2]`, none of `loss`; nil where it is no index.
-  private static func index(of entry: some StringProtocol) -> [Int]? {
-    let bracketed = entry.drop { $0 != "[" }
-    if bracketed.isEmpty { return [] }
-    let parts = bracketed.dropFirst().dropLast().split(
-      separator: ",", omittingEmptySubsequences: false)
-    let index = parts.compactMap { Int($0) }.filter { (0..<Int(Int32.max)).contains($0) }
-    return entry.hasSuffix("]") && index.count == parts.count ? index : nil
   }
 }
 
@@ -90,10 +83,25 @@ extension RecordedTrace {
     public let operands: [Int]
   }
 
+  /// Recipes that have been read already.
+  private final class RecipeCache {
+    var recipes: [Int: Recipe] = [:]
+  }
+
   /// Reads the recipe of a line.
   ///
   /// - Throws: `TraceError` if the operation is unknown, or an operand is not an earlier line.
   public func recipe(of line: Int) throws -> Recipe {
+    if let known = recipes.recipes[line] { return known }
+    let recipe = try readRecipe(of: line)
+    recipes.recipes[line] = recipe
+    return recipe
+  }
+
+  /// No recipe of ours comes near; a damaged one might name ranges without end.
+  private static let mostOperands = 1_000_000
+
+  private func readRecipe(of line: Int) throws -> Recipe {
     let text = lines[line].recipe
     let name = text.prefix { $0 != "(" }
     func fail(_ why: String) -> TraceError { TraceError(self.name, "\(lines[line].name): \(why)") }
@@ -111,6 +119,9 @@ extension RecordedTrace {
     for word in inner.split(whereSeparator: { $0 == " " || $0 == ";" }) {
       guard let expanded = expand(word) else { throw fail("no line is called '\(word)'") }
       operands += expanded
+      if operands.count > Self.mostOperands {
+        throw fail("more than \(Self.mostOperands.grouped) operands")
+      }
     }
     if let later = operands.first(where: { $0 >= line }) {
       throw fail("uses \(lines[later].name), which is computed later")
@@ -135,10 +146,14 @@ extension RecordedTrace {
   }
 
   /// What the recipe of a line gives for the recorded values of its operands; nil where the number
-  /// was given and there is nothing to evaluate.
+  /// was given and might be any.
   public func evaluated(_ line: Int) throws -> Double? {
     let recipe = try recipe(of: line)
-    if recipe.operation.isGiven { return nil }
+    if recipe.operation.isGiven {
+      // A number that is always the same, as a masked one is, has a value; others have none.
+      let value = recipe.operation.value([])
+      return value.isNaN ? nil : value
+    }
     if recipe.operation === Operation.chain {
       return try chainTerms(of: line).reduce(0) { $0 + $1.product }
     }
@@ -156,12 +171,20 @@ extension RecordedTrace {
     public var product: Double { gradientValue * derivative }
   }
 
-  /// The terms of a line `grad.NAME`: for each use of NAME, the user's gradient times the derivative.
+  /// The number whose gradient a line is: `q[0]`, and the sweep `grad`, for `grad.q[0]`. A sweep is
+  /// called by any word without a dot; a trace may hold several.
+  func target(of line: Int) -> (sweep: Substring, line: Int)? {
+    let name = lines[line].name
+    let sweep = name.prefix { $0 != "." }
+    return find(name[sweep.endIndex...].dropFirst()).map { (sweep, $0) }
+  }
+
+  /// The terms of a line `SWEEP.NAME`: for each use of NAME, the gradient of the user in the same
+  /// sweep times the derivative.
   public func chainTerms(of line: Int) throws -> [ChainTerm] {
     func fail(_ why: String) -> TraceError { TraceError(name, "\(lines[line].name): \(why)") }
-    let gradientName = lines[line].name
-    guard gradientName.hasPrefix("grad."), let target = find(gradientName.dropFirst(5)) else {
-      throw fail("a chain belongs to a line grad.NAME")
+    guard let (sweep, target) = target(of: line) else {
+      throw fail("a chain belongs to a line SWEEP.NAME, such as grad.NAME, after NAME")
     }
     var seen: [Int: Int] = [:]
     return try recipe(of: line).operands.map { consumer in
@@ -170,7 +193,7 @@ extension RecordedTrace {
       let turn = seen[consumer, default: 0]
       seen[consumer] = turn + 1
       guard turn < positions.count, let derivatives = used.operation.derivatives,
-        let gradient = find("grad.\(lines[consumer].name)")
+        let gradient = find("\(sweep).\(lines[consumer].name)"), gradient < line
       else { throw fail("\(lines[consumer].name) does not use it so") }
       let local = derivatives(used.operands.map { lines[$0].value }, lines[consumer].value)
       return ChainTerm(

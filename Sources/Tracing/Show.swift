@@ -17,9 +17,11 @@ public struct Show {
       return Columns.aligned([["grid", "shape", "numbers"]] + rows, left: 2) + "\n"
     case .csv:
       return "grid,shape,numbers\n"
-        + trace.grids.map { "\($0.name),\(shape($0, "x")),\($0.count)\n" }.joined()
+        + trace.grids.map { "\(csvField($0.name)),\(shape($0, "x")),\($0.count)\n" }.joined()
     case .json:
-      let items = trace.grids.map { "{\"name\":\"\($0.name)\",\"shape\":[\(shape($0, ","))]}" }
+      let items = trace.grids.map {
+        "{\"name\":\(jsonString($0.name)),\"shape\":[\(shape($0, ","))]}"
+      }
       return "[\(items.joined(separator: ",\n "))]\n"
     }
   }
@@ -40,11 +42,33 @@ public struct Show {
           Grid.index(at: offset, in: grid.shape).map { "\($0)," }.joined() + "\(value)\n"
         }.joined()
     case .json:
-      // JSON has no infinities and no NaN.
-      let numbers = values.map { $0.isFinite ? "\($0)" : "null" }
-      return "{\"name\":\"\(grid.name)\",\"shape\":[\(shape(grid, ","))],"
+      let numbers = values.map(jsonNumber)
+      return "{\"name\":\(jsonString(grid.name)),\"shape\":[\(shape(grid, ","))],"
         + "\"values\":[\(numbers.joined(separator: ","))]}\n"
     }
+  }
+
+  /// One entry, such as `q[1,2]`.
+  public func entry(_ line: Int, _ form: Form) -> String {
+    let (name, value) = (trace.lines[line].name, trace.lines[line].value)
+    switch form {
+    case .table: return "\(name) = \(value)\n"
+    case .csv: return "entry,value\n\(csvField(name)),\(value)\n"
+    case .json: return "{\"name\":\(jsonString(name)),\"value\":\(jsonNumber(value))}\n"
+    }
+  }
+
+  /// JSON has no infinities and no NaN.
+  private func jsonNumber(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
+
+  /// A trace has no control characters to escape.
+  private func jsonString(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  private func csvField(_ text: String) -> String {
+    text.contains(",") || text.contains("\"")
+      ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
   /// The last index runs across; a table for each setting of all but the last two.

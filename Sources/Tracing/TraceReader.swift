@@ -1,6 +1,7 @@
 import Foundation
 
-/// Reads a trace from its start to its end, one line at a time, checking its form on the way.
+/// Reads a trace from its start to its end, one line at a time, checking its form on the way: names
+/// in order, none twice and none left out, numbers, the count and the checksum at the end.
 ///
 /// What it holds does not grow with the number of lines, only (by a hash each) with the number of
 /// grids, to notice a name that is used twice.
@@ -11,12 +12,17 @@ final class TraceReader {
   private(set) var valueEnd = 0
   /// The grid's name is `line[0..<gridEnd]`.
   private(set) var gridEnd = 0
+  private(set) var value = 0.0
   private(set) var isAtEnd = false
   private(set) var settings: [(name: String, value: String)] = []
   private(set) var entries = 0
+  /// What is wrong with the checksum, known at the end.
+  private(set) var change: TraceError?
   private let lines: LineReader
+  private var checksum = Checksum()
   private var previous: [UInt8] = []
   private var previousGridEnd = -1
+  private var order = EntryOrder()
   private var grids: Set<Int> = []
 
   convenience init(path: String) throws { try self.init(LineReader(path: path)) }
@@ -27,14 +33,19 @@ final class TraceReader {
 
   private init(_ lines: LineReader) throws {
     self.lines = lines
-    let first = try lines.next { String(decoding: $0, as: UTF8.self) }
+    let first = try lines.next { bytes in
+      add(bytes)
+      return String(decoding: bytes, as: UTF8.self)
+    }
     guard let first else { throw TraceError(lines.name, "empty: not a trace") }
     if first.hasSuffix("\r") { throw error("the line ends in CR LF; convert it to LF") }
     guard first.hasPrefix(TraceWriter.title) else { throw error("not a trace of Tiny Hat") }
-    guard first == TraceWriter.title + "\(TraceWriter.format)" else {
+    let format = first.dropFirst(TraceWriter.title.count)
+    guard format == "\(TraceWriter.format)" else {
+      let isOlder = Int(format).map { $0 < TraceWriter.format } ?? false
       throw error(
-        "format \(first.dropFirst(TraceWriter.title.count)), but this program reads "
-          + "format \(TraceWriter.format)")
+        "format \(format), but this program reads format \(TraceWriter.format)"
+          + (isOlder ? "; run the chapter anew to write it" : ""))
     }
     try advance()
   }
@@ -44,29 +55,36 @@ final class TraceReader {
   var entryName: String { String(decoding: line[..<nameEnd], as: UTF8.self) }
   var gridName: String { String(decoding: line[..<gridEnd], as: UTF8.self) }
   var recipe: String { String(decoding: line[(valueEnd + 1)...], as: UTF8.self) }
-  var valueText: String { String(decoding: line[(nameEnd + 1)..<valueEnd], as: UTF8.self) }
+  /// The index of the current entry.
+  var index: [Int] { order.index }
 
   func error(_ reason: String) -> TraceError {
     TraceError(lines.name, line: lines.lineNumber, reason)
   }
 
-  /// The value of the current line.
-  func value() throws -> Double {
-    guard let value = Double(valueText) else { throw error("'\(valueText)' is not a number") }
-    return value
+  private func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+    checksum.add(bytes)
+    checksum.add(CollectionOfOne(UInt8(ascii: "\n")))
   }
 
   /// Goes on to the next number.
   ///
   /// - Throws: `TraceError` if the line is not of the form name, value, recipe, if a name comes
-  ///   twice, or if the trace ends early.
+  ///   twice or out of order, or if the trace ends early. A checksum that does not fit is not
+  ///   thrown, but kept as `change`.
   func advance() throws {
     swap(&previous, &line)
     previousGridEnd = entries == 0 ? -1 : gridEnd
     while true {
       let kind = try lines.next { bytes -> LineKind in
         if bytes.first == UInt8(ascii: "#") {
-          return .comment(String(decoding: bytes, as: UTF8.self))
+          let text = String(decoding: bytes, as: UTF8.self)
+          if !text.hasPrefix("# end") { add(bytes) }
+          return Self.isPlain(bytes) ? .comment(text) : .notText
+        }
+        add(bytes)
+        if !Self.isPlain(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes[...]) {
+          return .notText
         }
         line.removeAll(keepingCapacity: true)
         line.append(contentsOf: bytes)
@@ -74,6 +92,7 @@ final class TraceReader {
       }
       switch kind {
       case nil: throw TraceError(name, line: lineNumber, "truncated: the closing line is missing")
+      case .notText: throw error("not of the form name, value, recipe: a control character in it")
       case .comment(let text):
         if try finish(text) { return }
       case .number:
@@ -88,16 +107,33 @@ final class TraceReader {
   private enum LineKind {
     case comment(String)
     case number
+    case notText
+  }
+
+  /// Whether a line has no control characters but tabs, so that a terminal can show its names.
+  private static func isPlain(_ bytes: some Collection<UInt8>) -> Bool {
+    if bytes.allSatisfy({ (32...126).contains($0) || $0 == 9 }) { return true }
+    return String(decoding: bytes, as: UTF8.self).unicodeScalars.allSatisfy {
+      $0 == "\t" || $0.properties.generalCategory != .control
+    }
   }
 
   /// Reads a comment; true if it is the closing line.
   private func finish(_ text: String) throws -> Bool {
     let fields = text.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
     if fields[0] == "# setting" && fields.count == 3 { settings.append((fields[1], fields[2])) }
-    guard fields[0] == "# end" else { return false }
-    guard fields.count == 2, Int(fields[1]) == entries else {
-      throw error("the closing line counts \(fields.last ?? "") numbers, but there are \(entries)")
+    guard text.hasPrefix("# end") else { return false }
+    guard fields.count == 3, fields[0] == "# end", Int(fields[1]) != nil else {
+      throw error("the closing line is not of the form end, count, checksum")
     }
+    guard fields[1] == "\(entries)" else {
+      throw error("the closing line counts \(fields[1]) numbers, but there are \(entries)")
+    }
+    if fields[2] != checksum.text {
+      change = error(
+        "the checksum does not fit: the file was changed or damaged after it was written")
+    }
+    try checkWhole()
     isAtEnd = true
     (line, nameEnd, gridEnd) = ([], 0, 0)
     if let extra = try lines.next({ $0.count }) {
@@ -122,14 +158,25 @@ final class TraceReader {
       throw error("not of the form name, value, recipe")
     }
     (nameEnd, valueEnd, gridEnd) = (name, value, grid)
+    let text = String(decoding: line[(name + 1)..<value], as: UTF8.self)
+    guard let number = Double(text) else { throw error("'\(text)' is not a number") }
+    self.value = number
   }
 
-  /// A grid's entries stand together, in rising order; a grid's name comes once.
+  /// A grid's entries stand together, in order and without holes; a grid's name comes once.
   private func checkOrder() throws {
+    guard let index = EntryOrder.index(of: line[..<nameEnd]) else {
+      throw error("'\(entryName)' is no entry's name")
+    }
     let isSameGrid = gridEnd == previousGridEnd && line.hasSameStart(as: previous, gridEnd)
     if isSameGrid {
-      if !isBefore(previous, line) { throw error("\(entryName) comes twice or out of order") }
+      if index == order.index { throw error("\(entryName) comes twice") }
+      if !order.advance(to: index) {
+        throw error("\(entryName) comes too early: entries before it are missing")
+      }
     } else {
+      try checkWhole()
+      if !order.start(at: index) { throw error("\(gridName) does not begin at its first entry") }
       var hasher = Hasher()
       line.withUnsafeBytes {
         hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[..<gridEnd]))
@@ -138,19 +185,11 @@ final class TraceReader {
     }
   }
 
-  /// Whether a's indices come before b's, read as numbers. Both are entries of one grid.
-  private func isBefore(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    var i = gridEnd + 1
-    var j = i
-    while i < a.count, j < b.count {
-      var (x, y) = (0, 0)
-      while i < a.count, (48...57).contains(a[i]) { (x, i) = (x &* 10 &+ Int(a[i]) - 48, i + 1) }
-      while j < b.count, (48...57).contains(b[j]) { (y, j) = (y &* 10 &+ Int(b[j]) - 48, j + 1) }
-      if x != y { return x < y }
-      if i < a.count && a[i] == 9 || j < b.count && b[j] == 9 { return false }
-      (i, j) = (i + 1, j + 1)
-    }
-    return false
+  /// Checks that the grid before this line has all of its entries.
+  private func checkWhole() throws {
+    if order.isWhole { return }
+    let name = String(decoding: previous[..<max(previousGridEnd, 0)], as: UTF8.self)
+    throw error("\(name) ends at the index \(order.index), before its last row is whole")
   }
 }
 

@@ -1,14 +1,15 @@
 import ByHand
 
 /// The text of a `trace.tsv`: comment lines with the format, the version and the settings, then a
-/// line a scalar in the order computed: name, value, recipe; last a comment line that counts them,
-/// so that a trace cut short is noticed. No date, host, path or duration.
+/// line a scalar in the order computed: name, value, recipe; last a comment line with their count and
+/// a checksum of all bytes before it (`Checksum`), so that a trace cut short or changed is noticed. No
+/// date, host, path or duration.
 ///
 /// A value is the shortest decimal that reads back as the same number. A recipe is an operation and
 /// its operands' names; neighbours in a row are joined, as in `W[1,0,0:3]`, and groups of operands
 /// are set apart by `;`.
 public enum TraceWriter {
-  public static let format = 1
+  public static let format = 2
   static let title = "# tiny-hat trace, format "
 
   public static func text(
@@ -19,7 +20,7 @@ public enum TraceWriter {
     for id in trace.nodes.indices {
       text += "\(trace.name(of: id))\t\(trace.nodes[id].value)\t\(recipe(of: id, in: trace))\n"
     }
-    return text + closing(count: trace.nodes.count)
+    return text + closing(text, count: trace.nodes.count)
   }
 
   /// Named tensors as a trace of data, so that they can be compared and shown like one.
@@ -35,10 +36,20 @@ public enum TraceWriter {
         text += "\(name)\t\(value)\tdata\n"
       }
     }
-    return text + closing(count: grids.reduce(0) { $0 + $1.values.count })
+    return text + closing(text, count: grids.reduce(0) { $0 + $1.values.count })
   }
 
-  static func closing(count: Int) -> String { "# end\t\(count)\n" }
+  /// Whether a grid may have this name: no control character, no bracket, no `#` in front.
+  public static func canHold(grid name: String) -> Bool {
+    !name.isEmpty && !name.hasPrefix("#")
+      && name.unicodeScalars.allSatisfy { $0 != "[" && $0.properties.generalCategory != .control }
+  }
+
+  static func closing(_ text: String, count: Int) -> String {
+    var checksum = Checksum()
+    checksum.add(text.utf8)
+    return "# end\t\(count)\t\(checksum.text)\n"
+  }
 
   static func recipe(of id: Int, in trace: Trace) -> String {
     let node = trace.nodes[id]

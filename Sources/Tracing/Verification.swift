@@ -1,35 +1,92 @@
+import ByHand
 import Numerics
 
-/// Replays a trace: evaluates every recipe from the recorded values of its operands.
+/// Replays a trace: evaluates every recipe from the recorded values of its operands, and checks the
+/// checksum.
+///
+/// A recipe must give the recorded value to the last bit, the sign of a zero included. A gradient
+/// must have a term for each use of its number by anything that has a gradient in the same sweep.
+///
+/// What this cannot know: whether given numbers (parameters, data, tokens, targets, draws) and
+/// settings are those of the run, if the checksum was computed anew after a change; nor whether
+/// anything is missing from a trace that was cut and sealed with a new count and checksum.
 public struct Verification {
   public private(set) var given = 0
   public private(set) var computed = 0
   /// The first line whose recipe does not give the recorded value, and what it gives.
   public private(set) var firstWrong: (name: String, recorded: Double, evaluated: Double)?
   public private(set) var wrong = 0
+  /// Given numbers all of whose uses fail: one of them, not the recipes, was changed.
+  public private(set) var suspects: [String] = []
+  /// Gradients that lack a use of their number, or have one too many.
+  public private(set) var incomplete: [String] = []
+  /// Whether the checksum fits.
+  public let isUnchanged: Bool
+
+  public var holds: Bool { wrong == 0 && incomplete.isEmpty && isUnchanged }
 
   /// - Throws: `TraceError` if a recipe cannot be read.
   public init(_ trace: RecordedTrace) throws {
+    isUnchanged = trace.change == nil
+    var (uses, failures) = (trace.lines.map { _ in 0 }, trace.lines.map { _ in 0 })
     for line in trace.lines.indices {
-      guard let value = try trace.evaluated(line) else {
-        given += 1
-        continue
-      }
-      computed += 1
+      let recipe = try trace.recipe(of: line)
+      let value = try trace.evaluated(line)
+      if recipe.operation.isGiven { given += 1 } else { computed += 1 }
       let recorded = trace.lines[line].value
-      if value == recorded || (value.isNaN && recorded.isNaN) { continue }
+      let isWrong = value.map { !Self.isSame($0, recorded) } ?? false
+      if recipe.operation !== Operation.chain {
+        for operand in recipe.operands {
+          uses[operand] += 1
+          if isWrong { failures[operand] += 1 }
+        }
+      }
+      guard let value, isWrong else { continue }
       wrong += 1
       if firstWrong == nil { firstWrong = (trace.lines[line].name, recorded, value) }
     }
+    for line in trace.lines.indices where failures[line] > 0 && failures[line] == uses[line] {
+      if try trace.recipe(of: line).operation.isGiven { suspects.append(trace.lines[line].name) }
+    }
+    incomplete = try GradientUsers(trace).incomplete().map { trace.lines[$0].name }
+  }
+
+  /// Equal bits, or both NaN.
+  static func isSame(_ a: Double, _ b: Double) -> Bool {
+    a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
   }
 
   public var report: String {
     let counts = "\(computed.grouped) recipes evaluated anew, \(given.grouped) numbers given"
-    guard let firstWrong else { return "✓ \(counts): every recipe gives the recorded value.\n" }
-    return """
-      ✗ \(counts): \(wrong.grouped) recipes do not give the recorded value. The first:
-        \(firstWrong.name) is recorded as \(firstWrong.recorded); its recipe gives \(firstWrong.evaluated)
+    if holds { return "✓ \(counts): every recipe gives the recorded value.\n" }
+    var lines: [String] = []
+    if let firstWrong {
+      lines += [
+        "✗ \(counts): \(wrong.grouped) recipes do not give the recorded value. The first:",
+        "  \(firstWrong.name) is recorded as \(firstWrong.recorded); its recipe gives \(firstWrong.evaluated)",
+      ]
+      if !suspects.isEmpty {
+        lines.append(
+          "  every recipe fails that uses \(Self.some(suspects)): given, and probably changed")
+      }
+    } else {
+      lines.append("✗ \(counts): every recipe gives the recorded value, but")
+    }
+    if !incomplete.isEmpty {
+      lines.append("✗ the terms are not the uses of the number in \(Self.some(incomplete))")
+    }
+    if !isUnchanged {
+      let place =
+        wrong + incomplete.count == 0
+        ? ", in a setting or a given number that no recipe can tell" : ""
+      lines.append("✗ the checksum does not fit: the file was changed or damaged\(place)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
 
-      """
+  /// The first three names, and how many more there are.
+  private static func some(_ names: [String]) -> String {
+    let more = names.count > 3 ? " and \((names.count - 3).grouped) more" : ""
+    return names.prefix(3).joined(separator: ", ") + more
   }
 }

@@ -76,9 +76,9 @@ public struct Why {
   /// Says so if the recipe gives another number than the one recorded.
   private mutating func check(_ line: Int, indent: String) throws {
     let recorded = trace.lines[line].value
-    guard let value = try trace.evaluated(line), value != recorded,
-      !(value.isNaN && recorded.isNaN)
-    else { return }
+    guard let value = try trace.evaluated(line), !Verification.isSame(value, recorded) else {
+      return
+    }
     wrong.append(trace.lines[line].name)
     output.append("\(indent)✗ the recipe gives \(value), but \(recorded) is recorded")
   }

@@ -11,30 +11,25 @@ struct TraceCommand {
   static func main() {
     Console.ignoreWriteSignals()
     do {
-      exit(try run(Array(CommandLine.arguments.dropFirst())) ? 0 : 1)
+      let answer = try answer(to: Array(CommandLine.arguments.dropFirst()))
+      try Console.print(answer.text)
+      exit(answer.isGood ? 0 : 1)
     } catch {
-      Console.write("trace: \((error as? Failure)?.message ?? "\(error)")\n", to: 2)
-      exit(2)
+      Console.fail("trace", error, code: 2)
     }
   }
 
-  /// Whether all was the same, or held.
-  static func run(_ words: [String]) throws -> Bool {
+  static func answer(to words: [String]) throws -> Answer {
     guard let name = words.first, !["--help", "--version"].contains(name) else {
       if words.isEmpty { throw Failure.usage("a command is missing; see --help") }
-      try Console.print(words[0] == "--help" ? help : "Tiny Hat \(Package.version)\n")
-      return true
+      return Answer(words[0] == "--help" ? help : "Tiny Hat \(Package.version)\n")
     }
     guard let command = Command.all.first(where: { $0.name == name }) else {
       throw Failure.usage("unknown command '\(name)'; see --help")
     }
     let given = try Arguments(
       Array(words.dropFirst()), options: command.options + [.help], words: command.words)
-    if given.has(.help) {
-      try Console.print(command.help)
-      return true
-    }
-    return try command.run(given)
+    return given.has(.help) ? Answer(command.help) : try command.run(given)
   }
 
   private static var help: String {
@@ -50,6 +45,17 @@ struct TraceCommand {
   }
 }
 
+/// What a command prints, and whether all was the same, or held.
+struct Answer {
+  let text: String
+  let isGood: Bool
+
+  init(_ text: String, isGood: Bool = true) {
+    self.text = text
+    self.isGood = isGood
+  }
+}
+
 /// One of the commands, with the options it takes.
 struct Command: Sendable {
   let name: String
@@ -57,7 +63,7 @@ struct Command: Sendable {
   let summary: String
   let options: [CommandOption]
   let words: ClosedRange<Int>
-  let run: @Sendable (Arguments) throws -> Bool
+  let run: @Sendable (Arguments) throws -> Answer
 
   var help: String {
     "swift run \(usage)\n\n\(summary)\n\n\(Arguments.list(options + [.help]))\n"
@@ -86,8 +92,8 @@ struct Command: Sendable {
     let diff = try Diff(try source(a), try source(b), tolerance, keepAll: given.has(every))
     let isColoured =
       isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
-    try Console.print(DiffReport(diff, a: a, b: b, isColoured: isColoured).text)
-    return diff.isSame
+    let report = DiffReport(diff, a: a.onOneLine(), b: b.onOneLine(), isColoured: isColoured)
+    return Answer(report.text, isGood: diff.isSame)
   }
 
   // MARK: why
@@ -103,8 +109,7 @@ struct Command: Sendable {
     let trace = try RecordedTrace(source(given.words[0]))
     guard let line = trace.find(given.words[1]) else { throw trace.unknown(given.words[1]) }
     let why = try Why(trace, line: line, depth: given.whole(depth) ?? 1)
-    try Console.print(why.text)
-    return why.wrong.isEmpty
+    return Answer(why.text, isGood: why.wrong.isEmpty)
   }
 
   // MARK: show
@@ -114,7 +119,7 @@ struct Command: Sendable {
 
   static let show = Command(
     name: "show", usage: "trace show RUN [NAME] [--csv | --json]",
-    summary: "Prints a grid as a table; without a name, the list of all grids.",
+    summary: "Prints a grid as a table, or one entry; without a name, the list of all grids.",
     options: [csv, json], words: 1...2
   ) { given in
     if given.has(csv) && given.has(json) {
@@ -122,26 +127,24 @@ struct Command: Sendable {
     }
     let form: Show.Form = given.has(csv) ? .csv : given.has(json) ? .json : .table
     let trace = try RecordedTrace(source(given.words[0]))
-    guard given.words.count == 2 else {
-      try Console.print(Show(trace).list(form))
-      return true
-    }
+    guard given.words.count == 2 else { return Answer(Show(trace).list(form)) }
     let name = given.words[1]
-    guard let grid = trace[name] else { throw trace.unknown(name) }
-    try Console.print(Show(trace).grid(grid, form))
-    return true
+    if let grid = trace[name] { return Answer(Show(trace).grid(grid, form)) }
+    guard let line = trace.find(name) else { throw trace.unknown(name) }
+    return Answer(Show(trace).entry(line, form))
   }
 
   // MARK: verify
 
   static let verify = Command(
     name: "verify", usage: "trace verify RUN",
-    summary: "Evaluates every recipe anew and reports the first that does not hold.",
+    summary: "Evaluates every recipe anew, and checks the checksum; reports what does not hold. "
+      + "It cannot know of given numbers that were changed together with the checksum.",
     options: [], words: 1...1
   ) { given in
-    let verification = try Verification(RecordedTrace(source(given.words[0])))
-    try Console.print(verification.report)
-    return verification.wrong == 0
+    let trace = try RecordedTrace(source(given.words[0]), evenIfChanged: true)
+    let verification = try Verification(trace)
+    return Answer(verification.report, isGood: verification.holds)
   }
 
   /// A run's folder, a trace, or a safetensors file.
@@ -157,12 +160,20 @@ struct Command: Sendable {
       }
       return .file(file)
     }
-    guard path.hasSuffix(".safetensors") else { return .file(path) }
+    return path.hasSuffix(".safetensors") ? try tensors(path) : .file(path)
+  }
+
+  /// The tensors of a file as a trace of data.
+  private static func tensors(_ path: String) throws -> TraceSource {
     do {
-      let file = try Safetensors(data: Data(contentsOf: URL(filePath: path)))
+      let file = try Safetensors(bytes: InputFile.bytes(of: path))
       let grids = file.tensors.map { ($0.name, $0.tensor.shape, $0.tensor.values) }
+      if let name = grids.map(\.0).first(where: { !TraceWriter.canHold(grid: $0) }) {
+        throw TraceError(path, "no trace can hold a tensor called '\(name)'")
+      }
+      // A setting is one field of one line.
       let settings = file.metadata.sorted { $0.key < $1.key }.map {
-        (name: $0.key, value: $0.value)
+        (name: $0.key.onOneLine(), value: $0.value.onOneLine())
       }
       return .text(TraceWriter.text(of: grids, settings: settings), name: path)
     } catch let error as SafetensorsError {

@@ -90,8 +90,24 @@ import Testing
     try expect(65, "the numbers overflow: ", "--weights", weights.path)
     try expect(65, "the numbers overflow: ", "--learning-rate", "1e308")
     try expect(66, "no train-images-idx3-ubyte", "--mnist", place.path)
+    let pictures = place.appending(path: "train-images-idx3-ubyte")
+    try Data([0, 0, 8, 3] + [UInt8](repeating: 255, count: 12)).write(to: pictures)
+    try expect(65, "should hold", "--mnist", place.path)
+    let pipe = place.appending(path: "pipe").path
+    #expect(mkfifo(pipe, 0o600) == 0)
+    try expect(66, "no regular file", "--weights", pipe)
+    try expect(66, "no regular file", "--weights", "/dev/zero")
+    try expect(64, "(2042 characters cut)", "--\(String(repeating: "x", count: 3000))", "1")
+    try expect(64, #"unknown option '--\u{1b}[31m\nx'"#, "--\u{1b}[31m\nx", "1")
     #expect(try run("--output", "/proc/nowhere/x").code == 73)
     #expect(try run("--output", weights.path).code == 73)
+    for words in [["--output", "."], ["--output=.."], ["--output", "/"]] {
+      let refused = try Program("chapter1").run(words, in: place)
+      #expect(refused.code == 73 && refused.errors.contains("while you are in it"))
+    }
+    try Data("mine".utf8).write(to: place.appending(path: "out/notes.md"))
+    let kept = try run("--output", out)
+    #expect(kept.code == 73 && kept.errors.contains("'notes.md', which no run wrote"))
   }
 
   @Test func `help and version are printed and nothing is written`() throws {

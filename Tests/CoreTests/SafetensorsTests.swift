@@ -51,11 +51,81 @@ import Testing
     #expect(reason(good.dropLast(1)).contains("truncated"))
     #expect(reason(good.prefix(40)).contains("truncated"))
     #expect(reason(raw("F64", shape: "[2]", [0, 0, 0, 0, 0, 0, 0, 0])).contains("do not fit"))
-    #expect(reason(raw("F64", shape: "[-1]", [])).contains("do not fit"))
+    #expect(reason(raw("F64", shape: "[-1]", [])).contains("a whole number at byte"))
     #expect(reason(raw("F64", shape: "[4611686018427387904,4]", [], end: 0)).contains("do not fit"))
     #expect(reason(raw("C64", shape: "[1]", [0, 0, 0, 0, 0, 0, 0, 0])).contains("C64"))
     #expect(reason(raw("F64", shape: "[1]", [0], end: 8)).contains("truncated"))
     for length in 0..<good.count { #expect(reason(good.prefix(length)) != "accepted") }
+  }
+
+  /// A file with this header and so many bytes of numbers.
+  func reason(header: String, _ count: Int = 16) -> String {
+    var length: [UInt8] = []
+    for i in 0..<8 { length.append(UInt8(truncatingIfNeeded: header.utf8.count >> (8 * i))) }
+    do {
+      _ = try Safetensors(bytes: length + Array(header.utf8) + [UInt8](repeating: 0, count: count))
+      return "accepted"
+    } catch { return "\(error)" }
+  }
+
+  /// The header's entry of a tensor of F64.
+  func entry(_ name: String, _ shape: String, _ begin: String, _ end: String) -> String {
+    "\"\(name)\":{\"dtype\":\"F64\",\"shape\":\(shape),\"data_offsets\":[\(begin),\(end)]}"
+  }
+
+  @Test func `tensors fill the numbers exactly, in any order of the header`() {
+    let (a, b) = (entry("a", "[1]", "0", "8"), entry("b", "[1]", "8", "16"))
+    #expect(reason(header: "{\(b), \(a)}  ") == "accepted")
+    #expect(reason(header: "{\(b),\(a),\(entry("c", "[0,3]", "16", "16"))}") == "accepted")
+    #expect(reason(header: "{}", 0) == "accepted")
+    #expect(reason(header: "{\(a),\(b)}", 17) == "1 bytes after the last tensor")
+    #expect(reason(header: "{\(a)}").contains("8 bytes after"))
+    #expect(reason(header: "{\(b)}").contains("b should begin at byte 0"))
+    #expect(
+      reason(header: "{\(a),\(entry("b", "[1]", "0", "8"))}").contains("should begin at byte 8"))
+    #expect(reason(header: "{\(a),\(entry("b", "[2]", "0", "16"))}").contains("should begin at"))
+    #expect(reason(header: "{\(a),\(a)}") == "the header has 'a' twice")
+  }
+
+  @Test func `offsets near 2⁶³ are refused, not a crash`() {
+    let most = "9223372036854775807"
+    #expect(reason(header: "{\(entry("a", "[1]", "9223372036854775799", most))}").contains("begin"))
+    #expect(reason(header: "{\(entry("a", "[1]", "0", most))}").contains("do not fit"))
+    #expect(
+      reason(header: "{\(entry("a", "[1152921504606846975]", "0", "9223372036854775800"))}")
+        .contains("truncated"))
+    #expect(
+      reason(header: "{\(entry("a", "[1]", "9223372036854775808", most))}")
+        .contains("a whole number at byte 56"))
+    #expect(
+      reason(header: "{\(entry("a", "[\(most),\(most)]", "0", "16"))}").contains("do not fit"))
+  }
+
+  @Test(arguments: [
+    ("{", "a name in quotes"), ("{} x", "its end"), ("{,}", "a name"), ("{\"a\"}", "a colon"),
+    ("{\"a\":1}", "an opening brace"), ("{\"a\":{}}", "a needs a dtype"),
+    ("{\"a\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[0]}}", "two data_offsets"),
+    ("{\"a\":{\"dtype\":\"F64\",\"shape\":[1.0],\"data_offsets\":[0,8]}}", "closing bracket"),
+    ("{\"a\":{\"dtype\":\"F64\",\"shape\":[01],\"data_offsets\":[0,8]}}", "a whole number"),
+    ("{\"a\":{\"dtype\":\"F64\",\"shape\":[1,],\"data_offsets\":[0,8]}}", "a whole number"),
+    ("{\"a\":{\"dtype\":\"F64\",\"dtype\":\"F32\"}}", "'dtype' twice"),
+    ("{\"a\":{\"size\":1}}", "unknown part 'size'"), ("{\"__metadata__\":{\"a\":1}}", "in quotes"),
+    ("{\"__metadata__\":{},\"__metadata__\":{}}", "twice"),
+    ("{\"a\u{1}\":", "no control character"),
+    (#"{"\x"#, "an escape"), (#"{"\u12g4"#, "an escape"), (#"{"\ud800x"#, "surrogates"),
+    (#"{"\ud800\u0041"#, "surrogates"), ("{\"a", "a closing quote"),
+  ])
+  func `a header that is not as the format says is refused, with the place`(
+    header: String, expected: String
+  ) {
+    #expect(reason(header: header, 8).contains(expected), "\(reason(header: header, 8))")
+  }
+
+  @Test func `names may hold any text, escaped or not`() throws {
+    let header = #"{"__metadata__":{"\u00e9\ud83c\udfa9\n\/":"é🎩"}}"#
+    let file = try Safetensors(
+      bytes: [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8))
+    #expect(file.metadata == ["é🎩\n/": "é🎩"])
   }
 
   @Test func `a model names the tensors that are missing, extra or misshapen`() {

@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import Terminal
 import Testing
 
 @testable import Dataset
@@ -37,7 +38,7 @@ import Testing
     + [255, 0, 0, 0, 0, 0]
 
   @Test func `pictures are read row by row, from −1 to 1`() throws {
-    let pictures = try MNIST.pictures(from: Data(bytes), called: "x")
+    let pictures = try MNIST.pictures(from: bytes, called: "x")
     #expect(pictures.count == 2 && pictures[0].rows == 2 && pictures[0].columns == 3)
     #expect(pictures[0].pixels[0] == -1 && pictures[0].pixels[1] == 1)
     #expect((pictures[0].pixels[2] + 0.6).magnitude < 1e-12 && pictures[1].pixels[0] == 1)
@@ -45,9 +46,9 @@ import Testing
 
   func reason(_ bytes: [UInt8]) -> String {
     do {
-      _ = try MNIST.pictures(from: Data(bytes), called: "x")
+      _ = try MNIST.pictures(from: bytes, called: "x")
       return "accepted"
-    } catch { return "\(error)" }
+    } catch { return (error as? Failure)?.message ?? "\(error)" }
   }
 
   @Test func `packed, foreign and truncated files are refused with the reason`() {
@@ -57,11 +58,24 @@ import Testing
     #expect(reason(bytes.dropLast()).contains("should hold 2 pictures of 2×3"))
   }
 
+  @Test func `sizes that no Int can multiply are refused, not a crash`() {
+    let most: [UInt8] = [255, 255, 255, 255]
+    let sizes: [[UInt8]] = [[0, 0, 0, 0], [0, 0, 0, 2], [128, 0, 0, 0], most]
+    for count in sizes {
+      for rows in sizes {
+        for columns in sizes {
+          let header = [0, 0, 8, 3] + count + rows + columns
+          #expect(reason(header + bytes.dropFirst(16)).contains("should hold"))
+        }
+      }
+    }
+  }
+
   @Test func `a folder is searched, and a packed file in it is named`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(throws: MNIST.ReadError.self) { try MNIST.pictures(in: folder) }
+    #expect(throws: Failure.self) { try MNIST.pictures(in: folder) }
     let file = folder.appending(path: "train-images-idx3-ubyte")
     try Data([0x1f, 0x8b]).write(to: URL(filePath: file.path + ".gz"))
     do {
@@ -70,5 +84,10 @@ import Testing
     } catch { #expect("\(error)".contains("unpack it")) }
     try Data(bytes).write(to: file)
     #expect(try MNIST.pictures(in: folder).count == 2)
+    try Data(bytes.dropLast()).write(to: file)
+    do {
+      _ = try MNIST.pictures(in: folder)
+      Issue.record("accepted")
+    } catch { #expect((error as? Failure)?.exitCode == 65) }
   }
 }

@@ -12,6 +12,14 @@ import Testing
     #expect(!given.has(.seed) && given.text(.output) == nil)
   }
 
+  @Test func `after two dashes everything is a word, and behind an equals sign a value`() throws {
+    let given = try Arguments(
+      ["--quiet", "--", "--seed", "-x", "--"], options: options, words: 0...3)
+    #expect(given.words == ["--seed", "-x", "--"] && given.has(.quiet) && !given.has(.seed))
+    let output = try Arguments(["--output=--seed=5"], options: options)
+    #expect(output.text(.output) == "--seed=5" && !output.has(.seed))
+  }
+
   @Test(arguments: [
     (["--bogus"], "unknown option '--bogus'"), (["-x"], "unknown option '-x'"),
     (["word"], "unexpected argument 'word'"), (["--count"], "--count needs a value"),
@@ -20,6 +28,9 @@ import Testing
     (["--rate", "-2"], "above 0, not '-2'"), (["--rate", "nan"], "above 0, not 'nan'"),
     (["--quiet=1"], "takes no value"), (["--seed", "1", "--seed", "2"], "given twice"),
     (["--output="], "--output needs a value"), ([""], "unexpected argument"),
+    (["--output", "--seed=5"], "--output needs a value"), (["--output", "--"], "needs a value"),
+    (["--", "--quiet"], "unexpected argument '--quiet'"),
+    (["--", "--"], "unexpected argument '--'"),
   ])
   func `anything else is refused with the reason`(words: [String], reason: String) {
     do {

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import Tracing
+
+@testable import Tracing
 
 @Suite struct DiffTests {
   func diff(
@@ -40,7 +41,7 @@ import Tracing
   }
 
   func text(_ lines: String...) -> String {
-    "# tiny-hat trace, format 1\n" + lines.map { $0 + "\n" }.joined() + "# end\t\(lines.count)\n"
+    Sample.text(lines: lines)
   }
 
   @Test func `grids in another order and of another shape are aligned by name`() throws {
@@ -71,6 +72,32 @@ import Tracing
     #expect(try diff(text("z\t0.0\tdata"), text("z\t-0.0\tdata")).isSame)
   }
 
+  @Test func `numbers on both sides of 0 are as many last places apart as lie between them`() throws
+  {
+    func ulps(_ a: Double, _ b: Double) -> Double {
+      Diff.Difference(name: "x", a: a, b: b).ulps
+    }
+    #expect(ulps(-.leastNonzeroMagnitude, .leastNonzeroMagnitude) == 2)
+    #expect(ulps(.leastNonzeroMagnitude, -.leastNonzeroMagnitude) == 2)
+    #expect(ulps(-0.0, 0.0) == 0)
+    // 2⁶² places lie between 0 and 2, so 2⁶³ between −2 and 2: more than an Int holds.
+    for x in [2.0, 3, .greatestFiniteMagnitude, .infinity] {
+      #expect(ulps(-x, x) >= 0x1p63 && ulps(x, -x) == ulps(-x, x))
+    }
+    let (a, b) = (text("x\t-3.0\tdata"), text("x\t3.0\tdata"))
+    let diff = try diff(a, b, .init(ulps: 0))
+    #expect(diff.differing == 1 && diff.grids[0].largestUlps?.ulps == ulps(-3, 3))
+    #expect(DiffReport(diff, a: "a", b: "b").text.contains("9.23e18"))
+  }
+
+  @Test func `sizes are short, and no size is too large to print`() {
+    for (value, text) in [
+      (0.0, "0.0"), (3, "3"), (-3, "-3"), (999_999, "999999"), (1e6, "1.00e6"),
+      (-1e300, "-1.00e300"),
+      (.infinity, "inf"), (.nan, "nan"), (0.5, "5.00e-1"),
+    ] { #expect(Columns.short(value) == text) }
+  }
+
   @Test func `equal values by other recipes are reported`() throws {
     let diff = try diff(text("p\t1\tdata"), text("p\t1\tparameter"))
     #expect(diff.differing == 0 && !diff.isSame && diff.firstRecipe?.recipes.b == "parameter")
@@ -87,6 +114,10 @@ import Tracing
     let cases: [(String, String)] = [
       ("", "t: empty"), ("\u{0}\u{1}\u{2}\n", "t:1: not a trace"), ("hello\n", "t:1: not a trace"),
       (joined { $0[0] = "# tiny-hat trace, format 9" }, "t:1: format 9"),
+      (
+        joined { $0[0] = "# tiny-hat trace, format 1" },
+        "format 1, but this program reads format 2; run"
+      ),
       (good.replacing("\n", with: "\r\n"), "t:1: the line ends in CR LF"),
       (joined { $0[5] += "\r" }, "t:6: the line ends in CR LF"),
       (joined { $0[6] = "x[0]\t1\tdata" }, "t:7: x comes twice"),
@@ -94,14 +125,37 @@ import Tracing
       (joined { $0[6] = "no tabs here" }, "t:7: not of the form"),
       (joined { $0[6] = "b[7]\u{0}\t1\tdata" }, "t:7: not of the form"),
       (String(good.dropLast(1)), "truncated"), (String(good.dropLast(9)), "truncated"),
-      (joined { $0.remove(at: 9) }, "counts 30 numbers, but there are 29"),
+      (joined { $0.remove(at: 9) }, "b does not begin at its first entry"),
+      (good.replacing("# end\t30", with: "# end\t29"), "counts 29 numbers, but there are 30"),
       (good + "more\n", "after the closing line"),
+      (joined { $0[4] = "x[2]\t1\tdata" }, "x[2] comes too early"),
+      (joined { $0[3] = "x[1]\t1\tdata" }, "x does not begin at its first entry"),
+      (joined { $0[6] = "layer.w[0,7]\t1\tdata" }, "layer.w[0,7] comes too early"),
+      (joined { $0.remove(at: 8) }, "layer.w ends at the index [1, 0]"),
+      (joined { $0[4] = "x[01]\t1\tdata" }, "'x[01]' is no entry's name"),
+      (joined { $0[4] = "x[9223372036854775807]\t1\tdata" }, "is no entry's name"),
+      (joined { $0[4] = "x[1]\tone\tdata" }, "'one' is not a number"),
+      (joined { $0[4] = "x[1]\u{1b}\t1\tdata" }, "a control character"),
+      (joined { $0[2] = "# setting\tse\u{9b}ed\t1" }, "a control character"),
+      (joined { $0[4] = "x[1]\t1\tdata" }, "the checksum does not fit"),
+      (joined { $0[2] = "# setting\tseed\t2" }, "the checksum does not fit"),
+      (joined { $0[$0.count - 2] = "# end\t30" }, "not of the form end, count, checksum"),
+      (joined { $0[$0.count - 2].removeLast() }, "the checksum does not fit"),
+      (
+        joined {
+          $0.removeSubrange(18..<33)
+          $0[$0.count - 2] = "# end\t15\t\($0[$0.count - 2].suffix(16))"
+        }, "the checksum does not fit"
+      ),
     ]
     for (text, reason) in cases {
       do {
         _ = try Diff(.text(text, name: "t"), .text(good, name: "u"))
         Issue.record("accepted: \(reason)")
       } catch { #expect("\(error)".contains(reason), "\(error)") }
+      // Nor is a damaged trace the same as itself, or read as a whole.
+      #expect(throws: TraceError.self) { try Diff(.text(text, name: "t"), .text(text, name: "u")) }
+      #expect(throws: TraceError.self) { try Sample.recorded(text) }
     }
     // Cut anywhere, a trace is never taken for a whole one.
     for length in stride(from: 0, to: good.utf8.count, by: 7) {
@@ -123,7 +177,7 @@ import Tracing
     let count = 60_000
     let long = String(repeating: "x[0] ", count: 30)
     let body = (0..<count).map { "g\($0 / 100)[\($0 % 100)]\t\($0).5\tdot(\(long); b)\n" }.joined()
-    let text = "# tiny-hat trace, format 1\n\(body)# end\t\(count)\n"
+    let text = Sample.sealed("# tiny-hat trace, format 2\n\(body)")
     try Data(text.utf8).write(to: file)
     let diff = try Diff(.file(file.path), .text(text, name: "b"))
     #expect(diff.isSame && diff.compared == count && diff.gridsCompared == 600)

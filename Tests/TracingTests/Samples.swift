@@ -1,5 +1,6 @@
 import ByHand
-import Tracing
+
+@testable import Tracing
 
 /// A small computation with all kinds of lines: y = W·x + b, its mean square, and the way back.
 enum Sample {
@@ -23,5 +24,18 @@ enum Sample {
 
   static func recorded(_ text: String) throws -> RecordedTrace {
     try RecordedTrace(.text(text, name: "t"))
+  }
+
+  /// A trace with these lines and a closing line that fits.
+  static func text(lines: [String]) -> String {
+    sealed("# tiny-hat trace, format 2\n" + lines.map { $0 + "\n" }.joined())
+  }
+
+  /// The text with its closing line, if it has one, made to fit again after a change.
+  static func sealed(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    if lines.last?.hasPrefix("# end") == true { lines.removeLast() }
+    let body = lines.map { $0 + "\n" }.joined()
+    return body + TraceWriter.closing(body, count: lines.filter { !$0.hasPrefix("#") }.count)
   }
 }

@@ -15,7 +15,7 @@ import Testing
     let text = TraceWriter.text(of: trace, version: "1", settings: [("seed", "3")])
     #expect(
       text == """
-        # tiny-hat trace, format 1
+        # tiny-hat trace, format 2
         # version\t1
         # setting\tseed\t3
         x[0,0]\t0.1\tdata
@@ -32,8 +32,18 @@ import Testing
         y[1]\t2.00001\tdot(x[1,0:3]; w[0:3]; b)
         z\t5.0\tdot(x[0,2] x[1,0]; w[0] w[2])
         m\t0.8000100000000001\tmean(y[0:2])
-        # end\t14
+        # end\t14\t183221aafe6cb989
 
         """)
+  }
+
+  @Test func `the checksum is FNV-1a, as published`() {
+    for (text, sum) in [
+      ("", "cbf29ce484222325"), ("a", "af63dc4c8601ec8c"), ("foobar", "85944171f73967e8"),
+    ] {
+      var checksum = Checksum()
+      checksum.add(text.utf8)
+      #expect(checksum.text == sum)
+    }
   }
 }

@@ -43,7 +43,7 @@ import Tracing
   @Test func `a tampered number is caught`() throws {
     let good = Sample.text()
     #expect(try Verification(Sample.recorded(good)).wrong == 0)
-    let tampered = good.replacing("\ny[1]\t-1.15\t", with: "\ny[1]\t-1.25\t")
+    let tampered = Sample.sealed(good.replacing("\ny[1]\t-1.15\t", with: "\ny[1]\t-1.25\t"))
     let why = try why(tampered, "y[1]")
     #expect(why.wrong == ["y[1]"] && why.text.contains("✗ the recipe gives -1.15"))
     let verification = try Verification(Sample.recorded(tampered))
@@ -51,8 +51,9 @@ import Tracing
     // Every computed number is guarded by some recipe.
     let trace = try Sample.recorded(good)
     for line in trace.lines where line.recipe.contains("(") {
-      let changed = good.replacing(
-        "\n\(line.name)\t\(line.value)\t", with: "\n\(line.name)\t\(line.value + 0.5)\t")
+      let changed = Sample.sealed(
+        good.replacing(
+          "\n\(line.name)\t\(line.value)\t", with: "\n\(line.name)\t\(line.value + 0.5)\t"))
       #expect(changed != good)
       #expect(try Verification(Sample.recorded(changed)).wrong > 0, "\(line.name)")
     }
@@ -71,7 +72,7 @@ import Tracing
   {
     let text = Sample.text()
     #expect(text.contains(old))
-    let trace = try Sample.recorded(text.replacing(old, with: new))
+    let trace = try Sample.recorded(Sample.sealed(text.replacing(old, with: new)))
     do {
       _ = try Verification(trace)
       Issue.record("accepted \(new)")
@@ -94,7 +95,7 @@ import Tracing
     "x[9223372036854775807]", "x[-1]", "x[0", "x[]", "x[a]", "x[2000000000,2000000000]",
   ])
   func `an entry with an impossible index is refused, not a crash`(entry: String) {
-    let text = "# tiny-hat trace, format 1\n\(entry)\t1.0\tdata\n# end\t1\n"
+    let text = Sample.text(lines: ["\(entry)\t1.0\tdata"])
     #expect(throws: TraceError.self) { try Sample.recorded(text) }
   }
 

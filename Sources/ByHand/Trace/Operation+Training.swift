@@ -46,7 +46,7 @@ extension Operation {
   public static let debias = Operation(
     "debias", takes: 3...3,
     value: { v in
-      guard (1...1e9).contains(v[2]) else { return .nan }  // a damaged trace may hold anything
+      guard (1...1e6).contains(v[2]) else { return .nan }  // a damaged trace may hold anything
       return v[0] / (1 - (0..<Int(v[2])).reduce(1.0) { power, _ in power * v[1] })
     },
     written: { "\($0[0]) / (1 − \($0[1])^\($0[2]))" })

@@ -24,6 +24,8 @@ public final class Operation: Sendable {
   public let derivativeWritten: @Sendable ([String], Int, String) -> String
   /// How many operands it takes.
   public let counts: ClosedRange<Int>
+  /// Whether a given number may have a gradient.
+  public let hasGradient: Bool
   /// Where the operands fall into groups (`dot`'s two rows and its bias): each group's size.
   public let groups: @Sendable (Int) -> [Int]
 
@@ -34,7 +36,7 @@ public final class Operation: Sendable {
     written: @escaping @Sendable ([String]) -> String,
     steps: @escaping @Sendable ([Double]) -> [String] = { _ in [] },
     derivativeWritten: @escaping @Sendable ([String], Int, String) -> String = { _, _, _ in "" },
-    groups: @escaping @Sendable (Int) -> [Int] = { [$0] }
+    groups: @escaping @Sendable (Int) -> [Int] = { [$0] }, hasGradient: Bool = true
   ) {
     self.name = name
     self.counts = counts
@@ -45,6 +47,7 @@ public final class Operation: Sendable {
     self.steps = steps
     self.derivativeWritten = derivativeWritten
     self.groups = groups
+    self.hasGradient = hasGradient
   }
 }
 
@@ -52,15 +55,19 @@ public final class Operation: Sendable {
 extension Operation {
   public static let parameter = given("parameter")
   /// A parameter that training leaves alone.
-  public static let frozen = given("frozen")
+  public static let frozen = given("frozen", hasGradient: false)
   public static let data = given("data")
-  public static let constant = given("constant")
+  public static let constant = given("constant", hasGradient: false)
   public static let draw = given("draw")
   /// An attention weight that a mask sets to 0.
-  public static let masked = given("masked")
+  public static let masked = given("masked", always: 0, hasGradient: false)
 
-  private static func given(_ name: String) -> Operation {
-    Operation(name, takes: 0...0, value: { _ in .nan }, written: { _ in name })
+  /// - Parameter value: What the number always is; NaN where it may be any.
+  private static func given(
+    _ name: String, always value: Double = .nan, hasGradient: Bool = true
+  ) -> Operation {
+    Operation(
+      name, takes: 0...0, value: { _ in value }, written: { _ in name }, hasGradient: hasGradient)
   }
 
   /// Whether the number was given, rather than computed.
@@ -68,9 +75,6 @@ extension Operation {
   private static let allGiven = [parameter, frozen, data, constant, draw, masked]
 
   public var isParameter: Bool { self === Self.parameter || self === Self.frozen }
-
-  /// Whether a number given in this way can have a gradient.
-  var hasGradient: Bool { self === Self.parameter || self === Self.data || self === Self.draw }
 
   /// Whether the operation can be done with so many operands.
   public func takes(_ count: Int) -> Bool { counts.contains(count) }

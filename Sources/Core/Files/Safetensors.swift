@@ -29,67 +29,96 @@ public struct SafetensorsError: Error, CustomStringConvertible, Equatable {
 }
 
 extension Safetensors {
-  private struct Entry: Decodable {
+  /// What the header says of one tensor.
+  private struct Entry {
+    let name: String
     let dtype: String
     let shape: [Int]
+    /// From the end of the header.
     let offsets: [Int]
 
-    enum CodingKeys: String, CodingKey {
-      case dtype, shape
-      case offsets = "data_offsets"
+    init(_ name: String, _ header: inout HeaderReader) throws {
+      var (dtype, shape, offsets): (String?, [Int]?, [Int]?)
+      try header.object { part, header in
+        switch part {
+        case "dtype": dtype = try header.string()
+        case "shape": shape = try header.wholeNumbers()
+        case "data_offsets": offsets = try header.wholeNumbers()
+        default: throw SafetensorsError(description: "\(name) has an unknown part '\(part)'")
+        }
+      }
+      guard let dtype, let shape, let offsets, offsets.count == 2 else {
+        throw SafetensorsError(description: "\(name) needs a dtype, a shape and two data_offsets")
+      }
+      (self.name, self.dtype, self.shape, self.offsets) = (name, dtype, shape, offsets)
     }
   }
 
   private static let sizes = ["F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2, "BOOL": 1]
+  /// As in the format's own reader.
+  private static let longestHeader = 100_000_000
+
+  public init(data: Data) throws { try self.init(bytes: [UInt8](data)) }
 
   /// - Throws: `SafetensorsError` if the bytes are truncated, not safetensors, or of a dtype that
-  ///   is not read.
-  public init(data: Data) throws {
-    let bytes = [UInt8](data)
+  ///   is not read. The tensors must fill the bytes after the header exactly: no gap, no overlap,
+  ///   nothing after them.
+  public init(bytes: [UInt8]) throws {
     func fail(_ why: String) -> SafetensorsError { SafetensorsError(description: why) }
     guard bytes.count >= 8 else { throw fail("not a safetensors file: only \(bytes.count) bytes") }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
-    guard length <= 100_000_000, bytes.count >= 8, bytes.count > 8, bytes[8] == UInt8(ascii: "{")
+    guard length <= Self.longestHeader, bytes.count > 8, bytes[8] == UInt8(ascii: "{")
     else { throw fail("not a safetensors file: no header at its start") }
-    guard UInt64(bytes.count - 8) >= length else { throw fail("truncated inside the header") }
+    guard bytes.count - 8 >= Int(length) else { throw fail("truncated inside the header") }
     let start = 8 + Int(length)
-    let header = data.subdata(in: data.startIndex + 8..<data.startIndex + start)
-    guard let json = try? JSONSerialization.jsonObject(with: header) as? [String: Any] else {
-      throw fail("not a safetensors file: its header is not JSON")
+    var header = HeaderReader(bytes[8..<start])
+    var entries: [Entry] = []
+    var metadata: [String: String] = [:]
+    try header.object { name, header in
+      if name == "__metadata__" {
+        try header.object { key, header in metadata[key] = try header.string() }
+      } else {
+        entries.append(try Entry(name, &header))
+      }
     }
-    metadata = json["__metadata__"] as? [String: String] ?? [:]
-    var found: [(begin: Int, name: String, tensor: Tensor<Double>)] = []
-    for (name, value) in json where name != "__metadata__" {
-      guard
-        let raw = try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed),
-        let entry = try? JSONDecoder().decode(Entry.self, from: raw), entry.offsets.count == 2
-      else { throw fail("the header's entry for \(name) is not readable") }
+    try header.end()
+    entries.sort {
+      ($0.offsets[0], $0.offsets[1], $0.name) < ($1.offsets[0], $1.offsets[1], $1.name)
+    }
+    var place = 0
+    tensors = []
+    for entry in entries {
+      let (name, begin, end) = (entry.name, entry.offsets[0], entry.offsets[1])
       guard let size = Self.sizes[entry.dtype] else {
         throw fail("\(name) is \(entry.dtype); only F64, F32, F16, BF16, I64 and BOOL are read")
       }
-      let (begin, end) = (entry.offsets[0], entry.offsets[1])
-      guard let count = Self.count(of: entry.shape), begin >= 0, end >= begin,
+      guard let count = Self.count(of: entry.shape), end >= begin,
         (end - begin) % size == 0, (end - begin) / size == count
       else { throw fail("the header's shape and place of \(name) do not fit together") }
+      guard begin == place else {
+        throw fail("\(name) should begin at byte \(place) of the numbers, but begins at \(begin)")
+      }
       guard end <= bytes.count - start else {
-        throw fail("truncated: \(name) ends at byte \(start + end), the file at \(bytes.count)")
+        throw fail("truncated: \(name) ends at byte \(end) of \(bytes.count - start)")
       }
-      let values = (0..<count).map { i in
-        Self.number(bytes, at: start + begin + i * size, entry.dtype)
+      let values = (0..<count).map {
+        Self.number(bytes, at: start + begin + $0 * size, entry.dtype)
       }
-      found.append((begin, name, Tensor(entry.shape, values)))
+      tensors.append((name, Tensor(entry.shape, values)))
+      place = end
     }
-    tensors = found.sorted { ($0.begin, $0.name) < ($1.begin, $1.name) }.map {
-      ($0.name, $0.tensor)
+    guard place == bytes.count - start else {
+      throw fail("\(bytes.count - start - place) bytes after the last tensor")
     }
+    self.metadata = metadata
   }
 
-  /// The product of a shape, nil if negative or too large to be true.
+  /// The product of a shape, nil if too large to be true.
   private static func count(of shape: [Int]) -> Int? {
     var product = 1
     for edge in shape {
       let (next, overflow) = product.multipliedReportingOverflow(by: edge)
-      guard edge >= 0, !overflow else { return nil }
+      guard !overflow else { return nil }
       product = next
     }
     return product

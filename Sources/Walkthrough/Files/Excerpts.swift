@@ -20,12 +20,14 @@ public struct Excerpts {
   public init(package: URL) throws {
     for folder in ["Sources", "Chapters"] {
       let sources = package.appending(path: folder)
-      guard let files = FileManager.default.enumerator(atPath: sources.path) else {
+      // On Linux there is an enumerator of a missing folder as well: it finds nothing.
+      let paths = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String }
+      guard let files = paths?.filter({ $0.hasSuffix(".swift") }), !files.isEmpty else {
         throw Failure.noInput("cannot read \(sources.path); run inside a clone of the package")
       }
-      for case let path as String in files where path.hasSuffix(".swift") {
+      for path in files {
         guard let text = try? String(contentsOf: sources.appending(path: path), encoding: .utf8)
-        else { continue }
+        else { throw Failure.noInput("cannot read \(sources.appending(path: path).path)") }
         collect(from: text, file: "\(folder)/\(path)")
       }
     }

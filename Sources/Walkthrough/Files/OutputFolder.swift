@@ -2,25 +2,32 @@ import Foundation
 import Terminal
 
 /// A folder that is replaced as a whole: a run writes into a hidden sibling and swaps the two at
-/// the end, so an interrupted run leaves the old output as it was.
+/// the end, so an interrupted run leaves the old output as it was. Only files that an earlier run
+/// listed as its own (`files.txt`) are ever replaced.
 public struct OutputFolder {
+  /// Where the output will be: behind a symbolic link, what it leads to.
   public let target: URL
   private let scratch: URL
-  /// Every README that we write begins so; a folder without it is somebody else's.
+  private let canExchange: Bool
+  /// Every README that we write begins so.
   public static let mark = "<!-- Written by Tiny Hat"
-  private static let endings: Set<String> = ["md", "svg", "png", "tsv", "safetensors"]
 
   /// Prepares the hidden sibling of `target`.
   ///
-  /// - Throws: `Failure.cannotCreate` if the place cannot be written, or holds anything that a run
-  ///   of ours did not write.
-  public init(_ target: URL) throws {
-    self.target = target.standardizedFileURL
+  /// - Throws: `Failure.cannotCreate` if the place cannot be written, is the folder that we are in or
+  ///   one around it, is a link that leads nowhere, or holds anything that a run of ours did not
+  ///   write.
+  public init(_ target: URL) throws { try self.init(target, canExchange: true) }
+
+  init(_ target: URL, canExchange: Bool) throws {
+    self.canExchange = canExchange
+    try Self.checkDescriptors()
+    self.target = try Self.resolved(target)
     let parent = self.target.deletingLastPathComponent()
     let hidden = ".\(self.target.lastPathComponent)."
     scratch = parent.appending(path: "\(hidden)\(getpid()).\(UUID().uuidString)")
+    try Self.clearLeftovers(of: self.target, named: hidden)
     try Self.checkOurs(self.target)
-    Self.removeLeftovers(in: parent, named: hidden)
     do {
       try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     } catch {
@@ -29,17 +36,51 @@ public struct OutputFolder {
     }
   }
 
-  /// Removes what runs that were killed have left: their process is gone.
-  private static func removeLeftovers(in parent: URL, named hidden: String) {
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-    where name.hasPrefix(hidden) {
-      let parts = name.dropFirst(hidden.count).split(separator: ".")
-      guard parts.count >= 2, let process = pid_t(parts[0]),
-        UUID(uuidString: String(parts[1])) != nil,
-        kill(process, 0) != 0, errno == ESRCH
-      else { continue }
-      try? FileManager.default.removeItem(at: parent.appending(path: name))
+  /// Swift's threads trap where they cannot open descriptors of their own, and sources that cannot be
+  /// opened look as if they were gone: so a run makes sure of some first.
+  private static func checkDescriptors() throws {
+    let spare = (0..<8).map { _ in open("/", O_RDONLY | O_CLOEXEC) }
+    defer { for descriptor in spare where descriptor >= 0 { close(descriptor) } }
+    if spare.contains(-1) {
+      throw Failure.inputOutput("too few files may be open at once; allow more: ulimit -n 64")
     }
+  }
+
+  private static func resolved(_ folder: URL) throws -> URL {
+    let path = folder.standardizedFileURL.path
+    func realPath(_ path: String) -> String? {
+      guard let found = realpath(path, nil) else { return nil }
+      defer { free(found) }
+      return String(cString: found)
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return URL(filePath: path) }
+    guard let real = realPath(path) else {
+      throw Failure.cannotCreate("\(path) is a link that leads nowhere; remove it")
+    }
+    let here = realPath(".") ?? ""
+    if "\(here)/".hasPrefix(real == "/" ? real : "\(real)/") {
+      throw Failure.cannotCreate(
+        "\(real) cannot be replaced while you are in it; choose another folder with --output")
+    }
+    return status.st_mode & S_IFMT == S_IFLNK ? URL(filePath: real) : URL(filePath: path)
+  }
+
+  /// Clears away what runs that were killed have left: their process is gone. If one was killed
+  /// after it had moved the old output aside, that is put back first.
+  private static func clearLeftovers(of target: URL, named hidden: String) throws {
+    let (files, parent) = (FileManager.default, target.deletingLastPathComponent())
+    let leftovers = ((try? files.contentsOfDirectory(atPath: parent.path)) ?? []).filter { name in
+      let parts = name.dropFirst(hidden.count).split(separator: ".")
+      guard name.hasPrefix(hidden), parts.count >= 2, let process = pid_t(parts[0]),
+        UUID(uuidString: String(parts[1])) != nil
+      else { return false }
+      return kill(process, 0) != 0 && errno == ESRCH
+    }
+    for name in leftovers where name.hasSuffix(".old") && !files.fileExists(atPath: target.path) {
+      rename(parent.appending(path: name).path, target.path)
+    }
+    for name in leftovers { try? files.removeItem(at: parent.appending(path: name)) }
   }
 
   private static func checkOurs(_ folder: URL) throws {
@@ -50,16 +91,9 @@ public struct OutputFolder {
     guard isFolder.boolValue else {
       throw Failure.cannotCreate("\(folder.path) is a file; --output needs a folder")
     }
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    if files.isEmpty { return }
-    let readme = try? String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
-    let foreign = files.filter { file in
-      file != ".DS_Store" && !endings.contains((file as NSString).pathExtension)
-    }
-    guard readme?.hasPrefix(mark) == true, foreign.isEmpty else {
-      let what = foreign.sorted().first.map { " ('\($0)')" } ?? ""
+    if let name = Manifest.foreign(in: folder) {
       throw Failure.cannotCreate(
-        "\(folder.path) holds files that are not of an earlier run\(what); choose an empty folder")
+        "\(folder.path) holds '\(name)', which no run wrote; move it away or choose another folder")
     }
   }
 
@@ -73,31 +107,39 @@ public struct OutputFolder {
     }
   }
 
-  /// Puts what was written in place of what was there.
+  /// Lists what was written, and puts it in place of what was there.
   ///
-  /// - Throws: `Failure.inputOutput` if the folders cannot be moved; the old one then stays.
+  /// - Throws: `Failure.inputOutput` if the folders cannot be moved, `Failure.cannotCreate` if
+  ///   somebody has put a file into the old one; the old one then stays.
   public func commit() throws {
     let fileManager = FileManager.default
+    let names = (try? fileManager.contentsOfDirectory(atPath: scratch.path)) ?? []
+    try write(Manifest.file, Manifest.text(names).utf8)
     // Another run may put its folder there between our look and our move: then look again.
     for _ in 0..<10 {
       if fileManager.fileExists(atPath: target.path) {
-        if Self.exchange(scratch, target) {
-          try? fileManager.removeItem(at: scratch)
-          return
-        }
+        try Self.checkOurs(target)
+        if canExchange, Self.exchange(scratch, target) { return Self.remove(scratch, into: target) }
         // Where two folders cannot be exchanged in one step, move the old one aside first.
         let old = scratch.appendingPathExtension("old")
         guard rename(target.path, old.path) == 0 else { continue }
-        if rename(scratch.path, target.path) == 0 {
-          try? fileManager.removeItem(at: old)
-          return
-        }
+        if rename(scratch.path, target.path) == 0 { return Self.remove(old, into: target) }
         rename(old.path, target.path)
       } else if rename(scratch.path, target.path) == 0 {
         return
       }
     }
     throw Failure.inputOutput("cannot put the output in place at \(target.path)")
+  }
+
+  /// Removes an old output. What somebody put there in the very last moment goes into the new one.
+  private static func remove(_ old: URL, into target: URL) {
+    while let name = Manifest.foreign(in: old) {
+      guard rename(old.appending(path: name).path, target.appending(path: name).path) == 0 else {
+        return
+      }
+    }
+    try? FileManager.default.removeItem(at: old)
   }
 
   /// Removes what was written, after a failure.

@@ -1,0 +1,130 @@
+import ByHand
+import Core
+import Foundation
+import Terminal
+import TestSupport
+import Testing
+import Tracing
+
+@testable import trace
+
+/// The commands of `trace`, called as the program calls them.
+@Suite struct TraceAnswerTests {
+  let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+  /// A run, its tensors, and things that are neither.
+  init() throws {
+    try FileManager.default.createDirectory(
+      at: place.appending(path: "run"), withIntermediateDirectories: true)
+    let trace = Trace()
+    let x = trace.given(.data, "x", [2], [0.5, -2])
+    let y = trace.grid("y", 2) { i in silu(x[i]) }
+    let loss = trace.scalar("loss") { ByHand.mean(y.scalars) }
+    trace.backward(from: loss)
+    let text = TraceWriter.text(of: trace, version: "1", settings: [("seed", "1")])
+    try write("run/trace.tsv", Data(text.utf8))
+    try write("changed.tsv", Data(text.replacing("-2.0", with: "-3.0").utf8))
+    try write("tensors.safetensors", Safetensors([("x", Tensor([2], [1, 2]))]).encoded())
+    try write("plain.safetensors", Data("hello".utf8))
+    try write("plain.txt", Data("hello\n\u{1b}[31m".utf8))
+    #expect(mkfifo(path("pipe"), 0o600) == 0)
+  }
+
+  func path(_ name: String) -> String { place.appending(path: name).path }
+
+  func write(_ name: String, _ data: Data) throws {
+    try data.write(to: place.appending(path: name))
+  }
+
+  func trouble(_ words: String...) -> String {
+    do { return "no trouble: \(try TraceCommand.answer(to: words).text)" } catch {
+      return (error as? Failure)?.message ?? "\(error)"
+    }
+  }
+
+  @Test func `an entry is shown as well as its grid`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    func show(_ words: String...) throws -> String {
+      try TraceCommand.answer(to: ["show", path("run")] + words).text
+    }
+    #expect(try show("x[1]") == "x[1] = -2.0\n")
+    #expect(try show("x[1]", "--json") == "{\"name\":\"x[1]\",\"value\":-2.0}\n")
+    #expect(try show("x", "--csv") == "i0,value\n0,0.5\n1,-2.0\n")
+    #expect(trouble("show", path("run"), "x[2]").contains("ask for an entry such as 'x[0]'"))
+    #expect(trouble("show", path("run"), "--", "--json").contains("no grid is called '--json'"))
+  }
+
+  @Test func `a changed file is refused, and verify says what was changed`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let changed = path("changed.tsv")
+    for words in [["show", changed], ["why", changed, "y[0]"], ["diff", changed, changed]] {
+      #expect(throws: TraceError.self) { try TraceCommand.answer(to: words) }
+    }
+    let answer = try TraceCommand.answer(to: ["verify", changed])
+    #expect(!answer.isGood && answer.text.contains("y[1] is recorded as"))
+    #expect(answer.text.contains("every recipe fails that uses x[1]"))
+    #expect(answer.text.contains("the checksum does not fit"))
+    #expect(try TraceCommand.answer(to: ["verify", path("run")]).isGood)
+  }
+
+  @Test func `pipes, devices and damaged tensors are one line at once`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    for file in [path("pipe"), "/dev/zero", "/dev/null"] {
+      for words in [["show", file], ["verify", file], ["diff", file, path("run")]] {
+        do {
+          _ = try TraceCommand.answer(to: words)
+          Issue.record("accepted \(words)")
+        } catch {
+          #expect((error as? Failure)?.message.contains("no regular file") == true, "\(error)")
+        }
+      }
+    }
+    #expect(trouble("show", path("plain.safetensors")).contains("only 5 bytes"))
+    #expect(trouble("show", path("plain.txt")).contains(":1: not a trace of Tiny Hat"))
+  }
+
+  @Test func `tensors with any metadata can be compared, and names that no trace holds are told`()
+    throws
+  {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let tensors = [("x", Tensor<Double>([2], [1, 2]))]
+    let file = Safetensors(tensors, metadata: ["no\nte": "two\nlines\tand \u{1b}[31m"])
+    try write("noted.safetensors", file.encoded())
+    let answer = try TraceCommand.answer(
+      to: ["diff", path("noted.safetensors"), path("tensors.safetensors")])
+    #expect(answer.isGood && answer.text.contains(#"no\nte"#))
+    #expect(answer.text.contains(#"two\nlines\tand \u{1b}[31m"#) && !answer.text.contains("\u{1b}"))
+    for name in ["a\nb", "a[0]", "", "# a"] {
+      try write("odd.safetensors", Safetensors([(name, Tensor(scalar: 1))]).encoded())
+      #expect(trouble("show", path("odd.safetensors")).contains("no trace can hold a tensor"))
+    }
+  }
+
+  @Test func `random command lines are answered or refused in one line`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let words =
+      [
+        "diff", "why", "show", "verify", "diff", "show", "x", "y[0]", "grad.x[1]", "loss",
+        "nothing",
+      ]
+      + ["run", "changed.tsv", "tensors.safetensors", "plain.txt", "pipe", "missing"].map(path)
+      + Command.all.flatMap(\.options).map(\.name) + ["--help", "--version", "/dev/zero", "3"]
+    var random = Mutations(seed: 5)
+    var answered = 0
+    for n in 0..<1000 * Mutations.factor {
+      var line = random.commandLine(words)
+      // Half of the lines begin as they should, so that more comes to be read than the first word.
+      if n % 2 == 0 { line = [random.pick(Command.all).name, path("run")] + line.prefix(2) }
+      do {
+        let answer = try TraceCommand.answer(to: line)
+        answered += 1
+        #expect(!answer.text.contains("\u{1b}") && !answer.text.isEmpty)
+      } catch {
+        let text = ((error as? Failure)?.message ?? "\(error)").onOneLine()
+        #expect(error is Failure || error is TraceError, "\(line): \(text)")
+        #expect(!text.contains("\n") && !text.contains("\u{1b}") && text.count < 1100)
+      }
+    }
+    print("trace: \(answered) of \(1000 * Mutations.factor) random command lines are answered")
+  }
+}
