@@ -42,35 +42,38 @@ public struct Tensor<Element: RealNumber>: Equatable, Sendable {
   }
 }
 
-/// Arithmetic entry by entry.
+/// Arithmetic entry by entry. Nothing is copied that is then written over.
 extension Tensor {
   @inline(__always)
   public func map(_ function: (Element) -> Element) -> Tensor {
-    var result = self
-    result.values.withUnsafeMutableBufferPointer { y in
-      for i in y.indices { y[i] = function(y[i]) }
+    Tensor(uninitialized: shape) { y in
+      values.withStart { x in for i in 0..<count { y[i] = function(x[i]) } }
     }
-    return result
   }
 
   /// Combines entries at equal places; the shapes must be equal.
   @inline(__always)
   public func zip(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
     precondition(shape == other.shape, "shapes \(shape) and \(other.shape)")
-    var result = self
-    result.values.withUnsafeMutableBufferPointer { y in
-      other.values.withUnsafeBufferPointer { b in
-        for i in y.indices { y[i] = combine(y[i], b[i]) }
+    return Tensor(uninitialized: shape) { y in
+      values.withStart { a in
+        other.values.withStart { b in for i in 0..<count { y[i] = combine(a[i], b[i]) } }
       }
     }
-    return result
   }
 
   public static func + (a: Tensor, b: Tensor) -> Tensor { a.zip(b, +) }
   public static func - (a: Tensor, b: Tensor) -> Tensor { a.zip(b, -) }
   public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b, *) }
   public static func * (a: Element, b: Tensor) -> Tensor { b.map { a * $0 } }
-  public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+
+  public static func += (a: inout Tensor, b: Tensor) {
+    precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape)")
+    let count = b.count
+    a.values.withMutableStart { y in
+      b.values.withStart { x in for i in 0..<count { y[i] += x[i] } }
+    }
+  }
 }
 
 /// Moving entries about, without arithmetic.
