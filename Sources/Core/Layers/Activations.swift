@@ -71,7 +71,7 @@ public struct Pointwise<Function: Activation, Element: RealNumber>: Sendable {
     -> Tensor<Element>
   {
     input = x
-    let y = x.map(Function.value)
+    let y = x.mapOnThreads(Function.value)
     recorder?.record(name, y)
     return y
   }
@@ -81,6 +81,6 @@ public struct Pointwise<Function: Activation, Element: RealNumber>: Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    return dy.zip(input) { $0 * Function.derivative($1) }
+    return dy.zipOnThreads(input) { $0 * Function.derivative($1) }
   }
 }

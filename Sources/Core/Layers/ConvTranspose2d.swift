@@ -12,7 +12,7 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   public var bias: Parameter<Element>  // (out)
   private let stride: Int
   private let windows: Windows
-  private var columns = Tensor<Element>([0, 0])
+  private var spread = Tensor<Element>([0, 0, 0, 0])
   private var inputShape: [Int] = []
 
   public init(
@@ -39,13 +39,10 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     inputShape = x.shape
-    let spread = x.spread(by: stride)  // zeros between the pixels
-    columns = windows.unfold(spread)  // (c·i·j, n·r·q)
-    let y = (turnedKernel(weight.value) ⊗ columns).addingToRows(bias.value)
-    let size = spread.shape.dropFirst(2).map(windows.count(along:))
-    let picture = y.reshaped([bias.value.count, x.shape[0]] + size).swappingFirstTwoAxes()
-    recorder?.record(name, picture)
-    return picture
+    spread = x.spread(by: stride)  // zeros between the pixels
+    let y = windows.product(turnedKernel(weight.value), spread, plus: bias.value)
+    recorder?.record(name, y)
+    return y
   }
   // end excerpt
 
@@ -55,11 +52,9 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    let d = dy.swappingFirstTwoAxes().reshaped([dy.shape[1], dy.count / dy.shape[1]])
-    weight.gradient += turnedBack(d ⊗ columns.transposed())
-    bias.gradient += d.sumOfColumns()
-    let dSpread = windows.fold(
-      turnedKernel(weight.value).transposed() ⊗ d, to: inputShape.spread(by: stride))
+    weight.gradient += turnedBack(windows.productTransposed(dy, spread))
+    bias.gradient += dy.sumOfChannels()
+    let dSpread = windows.foldedProduct(turnedKernel(weight.value), dy, to: spread.shape)
     return dSpread.gathered(every: stride, to: inputShape)
   }
   // end excerpt

@@ -28,14 +28,14 @@ enum MatrixKernel<Element: RealNumber> {
     }
   }
 
-  /// y = a ⊗ b on this thread.
+  /// y = a ⊗ b on this thread, or, where the sums continue, y += a ⊗ b, product by product.
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
-  static func multiplyAlone(_ a: View, _ b: View, into y: Target) {
+  static func multiplyAlone(_ a: View, _ b: View, into y: Target, continuing: Bool = false) {
     if Element.self == Float.self {
-      Blocks<SIMD16<Element>>.multiply(a, b, into: y)
+      Blocks<SIMD16<Element>>.multiply(a, b, into: y, continuing)
     } else {
-      Blocks<SIMD8<Element>>.multiply(a, b, into: y)
+      Blocks<SIMD8<Element>>.multiply(a, b, into: y, continuing)
     }
   }
 }
@@ -53,7 +53,7 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
   static var rowStep: Int { depth + 16 }
   static var bytes: Int { MemoryLayout<Element>.stride }
 
-  static func multiply(_ a: View, _ b: View, into y: Target) {
+  static func multiply(_ a: View, _ b: View, into y: Target, _ continuing: Bool) {
     let copiesRows = rowsCollide(a, b)
     Scratch.with { memory in
       let tile = memory.bindMemory(to: Element.self, capacity: Scratch.size / bytes)
@@ -64,7 +64,7 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
       for row in stride(from: 0, to: a.rows, by: chunk) {
         multiplyRows(
           a.rows(row..<min(row + chunk, a.rows)), b, into: y.from(row: row), tile, panels,
-          copies: copiesRows ? rows : nil)
+          copies: copiesRows ? rows : nil, continuing)
       }
     }
   }
@@ -73,7 +73,8 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
   @inline(__always)
   private static func multiplyRows(
     _ a: View, _ b: View, into y: Target, _ tile: UnsafeMutablePointer<Element>,
-    _ panels: UnsafeMutablePointer<Element>, copies rows: UnsafeMutablePointer<Element>?
+    _ panels: UnsafeMutablePointer<Element>, copies rows: UnsafeMutablePointer<Element>?,
+    _ continuing: Bool
   ) {
     for first in stride(from: 0, to: a.columns, by: depth) {
       let range = first..<min(first + depth, a.columns)
@@ -90,7 +91,7 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
             : part.columns(p..<p + width)
           multiplyPanel(
             a, panel, min(width, part.columns - p), into: y.from(column: column + p),
-            continuing: first > 0, tile)
+            continuing: continuing || first > 0, tile)
         }
       }
     }

@@ -1,0 +1,167 @@
+import Numerics
+
+/// A convolution's three matrix products. Pictures are unfolded a few at a time, so that columns stay
+/// in a cache between being written and being multiplied.
+extension Windows {
+  /// y[n] = w ⊗ columns of x[n], plus b[o]: w (o, c·k·k), x (n, c, h, w), b (o) → (n, o, r, q).
+  func product<Element: RealNumber>(
+    _ w: Tensor<Element>, _ x: Tensor<Element>, plus b: Tensor<Element>
+  ) -> Tensor<Element> {
+    let sizes = Sizes(self, outputs: w.shape[0], x.shape)
+    return Tensor(uninitialized: sizes.output) { y in
+      reading(w, x, b) { w, x, b in
+        Threads.split(sizes.groups, work: sizes.work) { groups in
+          sizes.withMemory(columns: true) { columns, products in
+            for group in groups {
+              let pictures = sizes.pictures(group)
+              unfold(x + sizes.input(group), pictures, to: columns)
+              MatrixKernel.multiplyAlone(
+                MatrixView(w, sizes.outputs, sizes.taps, rowStep: sizes.taps),
+                sizes.columns(columns, pictures),
+                into: MatrixTarget(products, rowStep: pictures.batch * sizes.area))
+              for n in 0..<pictures.batch {
+                for o in 0..<sizes.outputs {
+                  let from = products + (o * pictures.batch + n) * sizes.area
+                  let to = y + ((group * sizes.group + n) * sizes.outputs + o) * sizes.area
+                  let bias = b[o]
+                  for p in 0..<sizes.area { to[p] = from[p] + bias }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Σₙ dy[n] ⊗ (columns of x[n])ᵀ, from the first window of the first picture to the last of the
+  /// last: dy (n, o, r, q), x (n, c, h, w) → (o, c·k·k).
+  func productTransposed<Element: RealNumber>(_ dy: Tensor<Element>, _ x: Tensor<Element>)
+    -> Tensor<Element>
+  {
+    let sizes = Sizes(self, outputs: dy.shape[1], x.shape)
+    return Tensor(uninitialized: [sizes.outputs, sizes.taps]) { dw in
+      reading(dy, x, x) { dy, x, _ in
+        Threads.split(sizes.shape[1], work: sizes.work) { channels in
+          sizes.withMemory(columns: true) { columns, gradients in
+            for group in 0..<sizes.groups {
+              let pictures = sizes.pictures(group, channels)
+              unfold(x + sizes.input(group), pictures, to: columns)
+              MatrixKernel.multiplyAlone(
+                sizes.gathered(dy, group, to: gradients),
+                sizes.columns(columns, pictures).transposed,
+                into: MatrixTarget(
+                  dw + channels.lowerBound * kernel * kernel, rowStep: sizes.taps),
+                continuing: group > 0)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// wᵀ ⊗ dy[n], folded onto pictures: w (o, c·k·k), dy (n, o, r, q) → (n, c, h, w), which is `shape`.
+  func foldedProduct<Element: RealNumber>(
+    _ w: Tensor<Element>, _ dy: Tensor<Element>, to shape: [Int]
+  ) -> Tensor<Element> {
+    let sizes = Sizes(self, outputs: w.shape[0], shape)
+    var dx = Tensor<Element>(shape)
+    dx.values.withMutableStart { dx in
+      reading(w, dy, dy) { w, dy, _ in
+        Threads.split(sizes.groups, work: sizes.work) { groups in
+          sizes.withMemory(columns: false) { columns, gradients in
+            for group in groups {
+              let pictures = sizes.pictures(group)
+              MatrixKernel.multiplyAlone(
+                MatrixView(w, sizes.outputs, sizes.taps, rowStep: sizes.taps).transposed,
+                sizes.gathered(dy, group, to: gradients),
+                into: MatrixTarget(columns, rowStep: pictures.batch * sizes.area))
+              fold(columns, pictures, to: dx + sizes.input(group))
+            }
+          }
+        }
+      }
+    }
+    return dx
+  }
+}
+
+@inline(__always)
+private func reading<Element>(
+  _ a: Tensor<Element>, _ b: Tensor<Element>, _ c: Tensor<Element>,
+  _ body: (UnsafePointer<Element>, UnsafePointer<Element>, UnsafePointer<Element>) -> Void
+) {
+  a.values.withStart { a in b.values.withStart { b in c.values.withStart { body(a, b, $0) } } }
+}
+
+/// The sizes of one convolution, and how its batch is cut into groups of pictures.
+private struct Sizes {
+  let shape: [Int]
+  let outputs: Int
+  /// Kernel entries: c·k·k.
+  let taps: Int
+  let (rows, columns): (Int, Int)
+  /// Windows of one picture: r·q.
+  let area: Int
+  /// Pictures in a group: enough that a product has some hundred columns.
+  let group: Int
+
+  init(_ windows: Windows, outputs: Int, _ shape: [Int]) {
+    self.shape = shape
+    self.outputs = outputs
+    taps = shape[1] * windows.kernel * windows.kernel
+    (rows, columns) = (windows.count(along: shape[2]), windows.count(along: shape[3]))
+    area = rows * columns
+    group = min(shape[0], max(1, 256 / area))
+  }
+
+  var output: [Int] { [shape[0], outputs, rows, columns] }
+  var groups: Int { (shape[0] + group - 1) / group }
+  var work: Int { shape[0] * area * taps * outputs }
+
+  func pictures(_ number: Int, _ channels: Range<Int>? = nil) -> Windows.Pictures {
+    .init(
+      batch: min(group, shape[0] - number * group), allChannels: shape[1],
+      channels: channels ?? 0..<shape[1], height: shape[2], width: shape[3])
+  }
+
+  /// Where a group's first picture begins.
+  func input(_ number: Int) -> Int { number * group * shape[1] * shape[2] * shape[3] }
+
+  func columns<Element>(_ start: UnsafePointer<Element>, _ pictures: Windows.Pictures)
+    -> MatrixView<Element>
+  {
+    let windows = pictures.batch * area
+    return MatrixView(
+      start, pictures.channels.count * taps / shape[1], windows, rowStep: windows)
+  }
+
+  /// A group's part of dy as a matrix (o, n·r·q): where it is if it is one picture, else copied.
+  func gathered<Element>(
+    _ dy: UnsafePointer<Element>, _ number: Int, to copy: UnsafeMutablePointer<Element>
+  ) -> MatrixView<Element> {
+    let batch = pictures(number).batch
+    let start = dy + number * group * outputs * area
+    if batch == 1 { return MatrixView(start, outputs, area, rowStep: area) }
+    for n in 0..<batch {
+      for o in 0..<outputs {
+        (copy + (o * batch + n) * area).update(from: start + (n * outputs + o) * area, count: area)
+      }
+    }
+    return MatrixView(copy, outputs, batch * area, rowStep: batch * area)
+  }
+
+  /// Memory for a group's columns, zero at first if wanted, and for (outputs, windows) numbers.
+  @inline(__always)
+  func withMemory<Element: RealNumber>(
+    columns isZero: Bool,
+    _ body: (UnsafeMutablePointer<Element>, UnsafeMutablePointer<Element>) -> Void
+  ) {
+    let (first, second) = (taps * group * area, outputs * group * area)
+    withUnsafeTemporaryAllocation(of: Element.self, capacity: first + second) { memory in
+      guard let start = memory.baseAddress else { return }
+      if isZero { start.initialize(repeating: 0, count: first) }
+      body(start, start + first)
+    }
+  }
+}
