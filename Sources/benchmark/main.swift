@@ -8,7 +8,7 @@ func random<E: RealNumber>(_ shape: [Int], _ type: E.Type) -> Tensor<E> {
 func r(_ x: Double) -> String { String(Double(Int(x * 1000)) / 1000) }
 let (fa, fb) = (random([256, 256], Float.self), random([256, 256], Float.self))
 let (da, db) = (random([256, 256], Double.self), random([256, 256], Double.self))
-for s in TrainingStep.all() {
+for s in TrainingStep.all() where CommandLine.arguments.count < 2 || s.name.hasPrefix(CommandLine.arguments[1]) {
   var sink = 0.0
   let prod: () -> Void =
     s.isFloat ? { sink += Double((fa ⊗ fb).values[0]) } : { sink += (da ⊗ db).values[0] }

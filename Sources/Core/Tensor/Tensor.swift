@@ -62,29 +62,6 @@ extension Tensor {
     }
   }
 
-  /// `map` on all threads, for functions that take long.
-  @inline(__always)
-  func mapOnThreads(_ function: (Element) -> Element) -> Tensor {
-    Tensor(uninitialized: shape) { y in
-      values.withStart { x in
-        Threads.split(count, work: 32 * count) { for i in $0 { y[i] = function(x[i]) } }
-      }
-    }
-  }
-
-  /// `zip` on all threads, for functions that take long.
-  @inline(__always)
-  func zipOnThreads(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
-    precondition(shape == other.shape, "shapes \(shape) and \(other.shape)")
-    return Tensor(uninitialized: shape) { y in
-      values.withStart { a in
-        other.values.withStart { b in
-          Threads.split(count, work: 32 * count) { for i in $0 { y[i] = combine(a[i], b[i]) } }
-        }
-      }
-    }
-  }
-
   public static func + (a: Tensor, b: Tensor) -> Tensor { a.zip(b, +) }
   public static func - (a: Tensor, b: Tensor) -> Tensor { a.zip(b, -) }
   public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b, *) }
