@@ -11,9 +11,11 @@ extension Windows {
     return Tensor(uninitialized: sizes.output) { y in
       reading(w, x, b) { w, x, b in
         Threads.split(sizes.groups, work: sizes.work) { groups in
-          sizes.withMemory(columns: true) { columns, products in
+          sizes.withMemory(columns: true) {
+            (columns: UnsafeMutablePointer<Element>, products: UnsafeMutablePointer<Element>) in
             for group in groups {
               let pictures = sizes.pictures(group)
+              sizes.clear(columns, before: pictures)
               unfold(x + sizes.input(group), pictures, to: columns)
               MatrixKernel.multiplyAlone(
                 MatrixView(w, sizes.outputs, sizes.taps, rowStep: sizes.taps),
@@ -43,9 +45,11 @@ extension Windows {
     return Tensor(uninitialized: [sizes.outputs, sizes.taps]) { dw in
       reading(dy, x, x) { dy, x, _ in
         Threads.split(sizes.shape[1], work: sizes.work) { channels in
-          sizes.withMemory(columns: true) { columns, gradients in
+          sizes.withMemory(columns: true) {
+            (columns: UnsafeMutablePointer<Element>, gradients: UnsafeMutablePointer<Element>) in
             for group in 0..<sizes.groups {
               let pictures = sizes.pictures(group, channels)
+              sizes.clear(columns, before: pictures)
               unfold(x + sizes.input(group), pictures, to: columns)
               MatrixKernel.multiplyAlone(
                 sizes.gathered(dy, group, to: gradients),
@@ -149,6 +153,13 @@ private struct Sizes {
       }
     }
     return MatrixView(copy, outputs, batch * area, rowStep: batch * area)
+  }
+
+  /// Columns keep their zeros from group to group, but a smaller group has them elsewhere.
+  func clear<Element: RealNumber>(
+    _ columns: UnsafeMutablePointer<Element>, before pictures: Windows.Pictures
+  ) {
+    if pictures.batch < group { columns.update(repeating: 0, count: taps * group * area) }
   }
 
   /// Memory for a group's columns, zero at first if wanted, and for (outputs, windows) numbers.

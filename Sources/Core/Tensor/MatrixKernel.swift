@@ -54,6 +54,9 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
   static var bytes: Int { MemoryLayout<Element>.stride }
 
   static func multiply(_ a: View, _ b: View, into y: Target, _ continuing: Bool) {
+    if a.rows == 1 && b.columnStep == 1 && b.columns >= width {
+      return oneRow(a, b, into: y.start, continuing)
+    }
     let copiesRows = rowsCollide(a, b)
     Scratch.with { memory in
       let tile = memory.bindMemory(to: Element.self, capacity: Scratch.size / bytes)
@@ -82,8 +85,13 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
       if let rows { a = copied(a, to: rows) }
       for column in stride(from: 0, to: b.columns, by: 4 * width) {
         let part = b.columns(column..<min(column + 4 * width, b.columns))
-        let isCopied = a.rows > 16 || part.columns % width > 0 || !isPacked(part)
+        let isCopied = a.rows > 16 || a.rows == 1 || part.columns % width > 0 || !isPacked(part)
         if isCopied { pack(part, to: panels) }
+        if a.rows == 1 && part.columns == 4 * width {
+          let target = y.start + column
+          oneRow(a, fourPanels: panels, into: target, continuing || first > 0)
+          continue
+        }
         for p in stride(from: 0, to: part.columns, by: width) {
           let panel =
             isCopied
@@ -246,6 +254,54 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
     store(s1, y1)
     store(s2, y2)
     store(s3, y3)
+  }
+
+  /// One row: b is read once, four of its rows at a time, from left to right.
+  private static func oneRow(
+    _ a: View, _ b: View, into y: UnsafeMutablePointer<Element>, _ continuing: Bool
+  ) {
+    if !continuing { y.update(repeating: 0, count: b.columns) }
+    let whole = b.columns / width * width
+    for l in stride(from: 0, to: b.rows, by: 4) {
+      let rows = b.start + l * b.rowStep
+      let count = min(4, b.rows - l)
+      @inline(__always) func factor(_ i: Int) -> Element { a.start[(l + i) * a.columnStep] }
+      for j in stride(from: 0, to: count == 4 ? whole : 0, by: width) {
+        var s = load(y + j)
+        s += factor(0) * load(rows + j)
+        s += factor(1) * load(rows + b.rowStep + j)
+        s += factor(2) * load(rows + 2 * b.rowStep + j)
+        s += factor(3) * load(rows + 3 * b.rowStep + j)
+        store(s, y + j)
+      }
+      for j in (count == 4 ? whole : 0)..<b.columns {
+        for i in 0..<count { y[j] += factor(i) * rows[i * b.rowStep + j] }
+      }
+    }
+  }
+
+  /// One row, four vectors of columns.
+  private static func oneRow(
+    _ a: View, fourPanels b: UnsafePointer<Element>, into y: UnsafeMutablePointer<Element>,
+    _ continuing: Bool
+  ) {
+    var (s0, s1, s2, s3) = (V(), V(), V(), V())
+    if continuing {
+      (s0, s1) = (load(y), load(y + width))
+      (s2, s3) = (load(y + 2 * width), load(y + 3 * width))
+    }
+    let panel = a.columns * width
+    for l in 0..<a.columns {
+      let (factor, from) = (a.start[l * a.columnStep], b + l * width)
+      s0 += factor * load(from)
+      s1 += factor * load(from + panel)
+      s2 += factor * load(from + 2 * panel)
+      s3 += factor * load(from + 3 * panel)
+    }
+    store(s0, y)
+    store(s1, y + width)
+    store(s2, y + 2 * width)
+    store(s3, y + 3 * width)
   }
 
   /// Running sums of four rows. Each row's number is used for one vector only: then the processor
