@@ -14,24 +14,19 @@ public struct Attention<Element: RealNumber>: Sendable {
     /// Those marked true, for each batch: (batch, keys).
     case keys([[Bool]])
 
-    func allows(batch: Int, query: Int, key: Int) -> Bool {
-      switch self {
-      case .none: true
-      case .causal: key <= query
-      case .keys(let real): real[batch][key]
-      }
-    }
-
     /// Puts a number wherever a query may not look: (batch, heads, queries, keys).
     func fill(_ x: inout Tensor<Element>, with value: Element) {
-      if case .none = self { return }
       let (heads, queries, keys) = (x.shape[1], x.shape[2], x.shape[3])
       let rows = x.shape[0] * heads * queries
       x.values.withMutableStart { x in
         for row in 0..<rows {
-          let (n, i) = (row / (heads * queries), row % queries)
-          for j in 0..<keys where !allows(batch: n, query: i, key: j) {
-            x[row * keys + j] = value
+          let start = x + row * keys
+          switch self {
+          case .none: return
+          case .causal: for j in min(keys, row % queries + 1)..<keys { start[j] = value }
+          case .keys(let real):
+            let real = real[row / (heads * queries)]
+            for j in 0..<keys where !real[j] { start[j] = value }
           }
         }
       }

@@ -66,13 +66,39 @@ extension Tensor {
   public static func - (a: Tensor, b: Tensor) -> Tensor { a.zip(b, -) }
   public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b, *) }
   public static func * (a: Element, b: Tensor) -> Tensor { b.map { a * $0 } }
+}
 
-  public static func += (a: inout Tensor, b: Tensor) {
-    precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape)")
-    let count = b.count
-    a.values.withMutableStart { y in
-      b.values.withStart { x in for i in 0..<count { y[i] += x[i] } }
+/// Entries written over in place.
+extension Tensor {
+  /// Each entry becomes what `next` makes of it and of x's entry at the same place.
+  @inline(__always)
+  mutating func update(with x: Tensor, _ next: (Element, Element) -> Element) {
+    precondition(shape == x.shape, "shapes \(shape) and \(x.shape)")
+    let count = count
+    values.withMutableStart { y in
+      x.values.withStart { x in for i in 0..<count { y[i] = next(y[i], x[i]) } }
     }
+  }
+
+  /// The same with the entries of two tensors.
+  @inline(__always)
+  mutating func update(
+    with a: Tensor, _ b: Tensor, _ next: (Element, Element, Element) -> Element
+  ) {
+    precondition(shape == a.shape && shape == b.shape, "shapes \(shape), \(a.shape), \(b.shape)")
+    let count = count
+    values.withMutableStart { y in
+      a.values.withStart { a in
+        b.values.withStart { b in for i in 0..<count { y[i] = next(y[i], a[i], b[i]) } }
+      }
+    }
+  }
+
+  public static func += (a: inout Tensor, b: Tensor) { a.update(with: b, +) }
+
+  mutating func setToZero() {
+    let count = count
+    values.withMutableStart { $0.update(repeating: 0, count: count) }
   }
 }
 
