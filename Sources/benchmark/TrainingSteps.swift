@@ -117,7 +117,7 @@ enum Multiplications {
       let (before, here, pixels) = (channels(l - 1), channels(l), (edge * edge) >> (2 * l - 2))
       block(before, here, pixels)
       conv(here, here, pixels / 4)
-      conv(here, here, kernel: 4, pixels)
+      conv(here, here, kernel: 2, pixels)  // 4×4 with stride 2: four entries meet an input
       block(2 * here, before, pixels)
     }
     let (deepest, pixels) = (channels(s.levels), (edge * edge) >> (2 * s.levels))

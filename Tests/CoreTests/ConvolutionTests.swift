@@ -80,6 +80,51 @@ import Testing
     #expect(largestDifference(layer.weight.gradient, plainDw) < 1e-11)
   }
 
+  static let transposedCases = [
+    Case(1, 1, 1, 2, 2, 4, 2, 1), Case(20, 2, 3, 4, 4, 4, 2, 1), Case(3, 17, 16, 9, 8, 4, 2, 1),
+    Case(5, 2, 2, 3, 4, 2, 3, 0), Case(5, 2, 2, 3, 4, 2, 3, 1), Case(19, 2, 3, 4, 3, 3, 1, 1),
+    Case(2, 3, 2, 5, 4, 5, 3, 2), Case(4, 1, 2, 1, 1, 3, 2, 0),
+  ]
+
+  @Test(arguments: transposedCases)
+  func `transposed, equals the plain loops`(c: Case) {
+    var layer = ConvTranspose2d<Double>(
+      "t", c.inputs, c.outputs, kernel: c.kernel, stride: c.stride, padding: c.padding)
+    layer.weight.value = numbers(layer.weight.value.shape, "weight")
+    layer.bias.value = numbers([c.outputs], "bias")
+    let x = numbers([c.batch, c.inputs, c.height, c.width], "x")
+    let y = layer.forward(x)
+    let dy = numbers(y.shape, "dy")
+    let dx = layer.backward(dy)
+    var plain = Tensor<Double>(y.shape)
+    var (plainDx, plainDw) = (Tensor<Double>(x.shape), Tensor<Double>(layer.weight.value.shape))
+    // Inputs in their order, so that each output adds them in it.
+    for i in x.values.indices {
+      let (v, u) = (i % c.width, i / c.width % c.height)
+      let (ch, n) = (
+        i / c.width / c.height % c.inputs, i / c.width / c.height / c.inputs
+      )
+      for w in 0..<c.outputs * c.kernel * c.kernel {
+        let (o, ki, kj) = (w / c.kernel / c.kernel, w / c.kernel % c.kernel, w % c.kernel)
+        let (r, q) = (u * c.stride + ki - c.padding, v * c.stride + kj - c.padding)
+        guard (0..<y.shape[2]).contains(r), (0..<y.shape[3]).contains(q) else { continue }
+        let out = ((n * c.outputs + o) * y.shape[2] + r) * y.shape[3] + q
+        let entry = ch * c.outputs * c.kernel * c.kernel + w
+        plain.values[out] += x.values[i] * layer.weight.value.values[entry]
+        plainDx.values[i] += dy.values[out] * layer.weight.value.values[entry]
+        plainDw.values[entry] += dy.values[out] * x.values[i]
+      }
+    }
+    let area = y.shape[2] * y.shape[3]
+    for i in plain.values.indices {
+      plain.values[i] += layer.bias.value.values[i / area % c.outputs]
+    }
+    let isEqual = y == plain
+    #expect(isEqual)
+    #expect(largestDifference(dx, plainDx) < 1e-12)
+    #expect(largestDifference(layer.weight.gradient, plainDw) < 1e-11)
+  }
+
   func largestDifference(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Double {
     (a - b).values.map(\.magnitude).max() ?? 0
   }

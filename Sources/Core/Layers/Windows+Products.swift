@@ -8,6 +8,9 @@ extension Windows {
     _ w: Tensor<Element>, _ x: Tensor<Element>, plus b: Tensor<Element>
   ) -> Tensor<Element> {
     let sizes = Sizes(self, outputs: w.shape[0], x.shape)
+    if sizes.taps * sizes.area == 0 {
+      return Tensor(sizes.output).scalingChannels(by: b, plus: b)  // no window sees anything
+    }
     return Tensor(uninitialized: sizes.output) { y in
       reading(w, x, b) { w, x, b in
         Threads.split(sizes.groups, work: sizes.work) { groups in
@@ -21,13 +24,9 @@ extension Windows {
                 MatrixView(w, sizes.outputs, sizes.taps, rowStep: sizes.taps),
                 sizes.columns(columns, pictures),
                 into: MatrixTarget(products, rowStep: pictures.batch * sizes.area))
-              for n in 0..<pictures.batch {
-                for o in 0..<sizes.outputs {
-                  let from = products + (o * pictures.batch + n) * sizes.area
-                  let to = y + ((group * sizes.group + n) * sizes.outputs + o) * sizes.area
-                  let bias = b[o]
-                  for p in 0..<sizes.area { to[p] = from[p] + bias }
-                }
+              sizes.forEachOutput(group, pictures) { from, to in
+                let bias = b[to / sizes.area % sizes.outputs]
+                for p in 0..<sizes.area { y[to &+ p] = products[from &+ p] + bias }
               }
             }
           }
@@ -55,13 +54,51 @@ extension Windows {
                 sizes.gathered(dy, group, to: gradients),
                 sizes.columns(columns, pictures).transposed,
                 into: MatrixTarget(
-                  dw + channels.lowerBound * kernel * kernel, rowStep: sizes.taps),
+                  dw + channels.lowerBound * kernel.rows * kernel.columns, rowStep: sizes.taps),
                 continuing: group > 0)
             }
           }
         }
       }
     }
+  }
+
+  /// dx[n] = Σᵢⱼ w[…,i,j] ⊗ what dy[n] shows under kernel entry (i, j), the last entry first, each of
+  /// these products complete before it is added: w (c, o, k, k), dy (n, o, h, w) → (n, c, r, q).
+  func productByEntries<Element: RealNumber>(_ w: Tensor<Element>, _ dy: Tensor<Element>)
+    -> Tensor<Element>
+  {
+    let sizes = Sizes(self, outputs: w.shape[0], dy.shape)
+    let entries = kernel.rows * kernel.columns
+    var dx = Tensor<Element>(sizes.output)
+    dx.values.withMutableStart { dx in
+      reading(w, dy, dy) { w, dy, _ in
+        Threads.split(sizes.groups, work: sizes.work) { groups in
+          sizes.withMemory(columns: true) {
+            (columns: UnsafeMutablePointer<Element>, products: UnsafeMutablePointer<Element>) in
+            for group in groups {
+              let pictures = sizes.pictures(group)
+              let count = pictures.batch * sizes.area
+              sizes.clear(columns, before: pictures)
+              unfold(dy + sizes.input(group), pictures, to: columns)
+              for entry in (0..<entries).reversed() {
+                MatrixKernel.multiplyAlone(
+                  MatrixView(
+                    w + entry, sizes.outputs, sizes.shape[1], rowStep: sizes.taps,
+                    columnStep: entries),
+                  MatrixView(
+                    columns + entry * count, sizes.shape[1], count, rowStep: entries * count),
+                  into: MatrixTarget(products, rowStep: count))
+                sizes.forEachOutput(group, pictures) { from, to in
+                  for p in 0..<sizes.area { dx[to &+ p] += products[from &+ p] }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return dx
   }
 
   /// wᵀ ⊗ dy[n], folded onto pictures: w (o, c·k·k), dy (n, o, r, q) → (n, c, h, w), which is `shape`.
@@ -113,10 +150,10 @@ private struct Sizes {
   init(_ windows: Windows, outputs: Int, _ shape: [Int]) {
     self.shape = shape
     self.outputs = outputs
-    taps = shape[1] * windows.kernel * windows.kernel
-    (rows, columns) = (windows.count(along: shape[2]), windows.count(along: shape[3]))
+    taps = shape[1] * windows.kernel.rows * windows.kernel.columns
+    (rows, columns) = windows.counts(height: shape[2], width: shape[3])
     area = rows * columns
-    group = min(shape[0], max(1, 256 / area))
+    group = min(shape[0], max(1, 256 / max(1, area)))
   }
 
   var output: [Int] { [shape[0], outputs, rows, columns] }
@@ -153,6 +190,18 @@ private struct Sizes {
       }
     }
     return MatrixView(copy, outputs, batch * area, rowStep: batch * area)
+  }
+
+  /// Each output plane of a group: its offset in a product (o, n·r·q), and in the result (n, o, r, q).
+  @inline(__always)
+  func forEachOutput(
+    _ number: Int, _ pictures: Windows.Pictures, _ body: (_ from: Int, _ to: Int) -> Void
+  ) {
+    for n in 0..<pictures.batch {
+      for o in 0..<outputs {
+        body((o * pictures.batch + n) * area, ((number * group + n) * outputs + o) * area)
+      }
+    }
   }
 
   /// Columns keep their zeros from group to group, but a smaller group has them elsewhere.

@@ -5,12 +5,39 @@ import Numerics
 /// `unfold` writes one column a window and one row a kernel entry (c, i, j), so that a convolution
 /// is a matrix product; `fold` is its transpose.
 struct Windows: Sendable {
-  let kernel: Int
+  let kernel: (rows: Int, columns: Int)
   let stride: Int
-  let padding: Int
+  /// How far the first window reaches beyond the upper and the left side; negative where it begins
+  /// inside.
+  let padding: (rows: Int, columns: Int)
+  /// How many windows there are along the two edges, where it is not as many as fit.
+  private let fixed: (rows: Int, columns: Int)?
 
-  /// How many windows fit along an edge of so many pixels.
-  func count(along pixels: Int) -> Int { (pixels + 2 * padding - kernel) / stride + 1 }
+  init(kernel: Int, stride: Int, padding: Int) {
+    self.kernel = (kernel, kernel)
+    self.stride = stride
+    self.padding = (padding, padding)
+    fixed = nil
+  }
+
+  /// Windows at every pixel, so many of them.
+  init(
+    kernel: (rows: Int, columns: Int), padding: (rows: Int, columns: Int),
+    counts: (rows: Int, columns: Int)
+  ) {
+    self.kernel = kernel
+    stride = 1
+    self.padding = padding
+    fixed = counts
+  }
+
+  /// How many windows there are along the edges of a picture.
+  func counts(height: Int, width: Int) -> (rows: Int, columns: Int) {
+    fixed ?? (
+      (height + 2 * padding.rows - kernel.rows) / stride + 1,
+      (width + 2 * padding.columns - kernel.columns) / stride + 1
+    )
+  }
 
   /// Some pictures that lie one after another in memory, and some channels of each.
   struct Pictures {
@@ -64,14 +91,14 @@ extension Windows {
   /// Each kernel entry (c, i, j) on each picture: the picture's offset, and the unfolded one's.
   @inline(__always)
   private func forEachPlane(_ p: Pictures, _ body: (Int, Int, Int, Int) -> Void) {
-    let area = count(along: p.height) * count(along: p.width)
+    let (rows, columns) = counts(height: p.height, width: p.width)
     var unfolded = 0
     for c in p.channels {
-      for i in 0..<kernel {
-        for j in 0..<kernel {
+      for i in 0..<kernel.rows {
+        for j in 0..<kernel.columns {
           for n in 0..<p.batch {
             body((n * p.allChannels + c) * p.height * p.width, unfolded, i, j)
-            unfolded += area
+            unfolded += rows * columns
           }
         }
       }
@@ -82,19 +109,22 @@ extension Windows {
   /// by how much, and for which windows there is a pixel (or, at the sides, one of the next row).
   @inline(__always)
   private func shifted(_ p: Pictures, _ i: Int, _ j: Int) -> (Int, Range<Int>)? {
-    guard stride == 1, kernel == 2 * padding + 1 else { return nil }
-    let shift = (i - padding) * p.width + j - padding
-    let first = max(0, (padding - i) * p.width, -shift)
-    let end = p.height * p.width - max(0, (i - padding) * p.width, shift)
-    return (shift, first..<max(first, end))
+    guard stride == 1, counts(height: p.height, width: p.width) == (p.height, p.width) else {
+      return nil
+    }
+    let down = (i - padding.rows) * p.width
+    let shift = down + j - padding.columns
+    let first = max(0, -down, -shift)
+    return (shift, first..<max(first, p.height * p.width - max(0, down, shift)))
   }
 
   /// The windows that look past the left or right side.
   @inline(__always)
   private func forEachEdge(_ p: Pictures, _ j: Int, _ body: (Int) -> Void) {
-    let width = p.width
-    let outside = j < padding ? 0..<min(width, padding - j) : max(0, width + padding - j)..<width
-    for r in 0..<p.height { for q in outside { body(r &* width &+ q) } }
+    let right = j - padding.columns
+    let outside =
+      right < 0 ? 0..<min(p.width, -right) : max(0, p.width - right)..<p.width
+    for r in 0..<p.height { for q in outside { body(r &* p.width &+ q) } }
   }
 
   /// Each row of windows: the picture's offset for q = 0, the unfolded offset for q = 0, and the
@@ -102,14 +132,15 @@ extension Windows {
   @inline(__always)
   private func forEachRow(_ p: Pictures, _ i: Int, _ j: Int, _ body: (Int, Int, Range<Int>) -> Void)
   {
-    let (rows, columns) = (count(along: p.height), count(along: p.width))
-    let first = max(0, (padding - j + stride - 1) / stride)
-    let end = min(columns, (p.width - 1 + padding - j) / stride + 1)
+    let (rows, columns) = counts(height: p.height, width: p.width)
+    let left = padding.columns - j
+    let first = max(0, (left + stride - 1) / stride)
+    let end = p.width - 1 + left < 0 ? 0 : min(columns, (p.width - 1 + left) / stride + 1)
     guard first < end else { return }
     for r in 0..<rows {
-      let y = r * stride + i - padding
+      let y = r * stride + i - padding.rows
       guard y >= 0 && y < p.height else { continue }
-      body(y * p.width + j - padding, r * columns, first..<end)
+      body(y * p.width - left, r * columns, first..<end)
     }
   }
 }
