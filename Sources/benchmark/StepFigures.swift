@@ -5,6 +5,7 @@ import Foundation
 /// a 256³ product.
 enum StepFigures {
   static func figures() -> [Figure] {
+    _ = Memory.isKept  // as a training does
     let isAlone = ProcessInfo.processInfo.environment["TINYHAT_THREADS"] == "1"
     let floats: Tensor<Float> = Products.numbers([256, 256])
     let doubles: Tensor<Double> = Products.numbers([256, 256])

@@ -31,7 +31,8 @@ public struct AdamW<Element: RealNumber>: Sendable {
     step += 1
     record(to: recorder)
     let (power1, power2) = (beta1.raised(to: step), beta2.raised(to: step))
-    let (beta1, beta2) = (beta1, beta2)
+    let (beta1, beta2, epsilon, rate) = (beta1, beta2, epsilon, learningRate)
+    let (decay, rest1, rest2) = (rate * weightDecay, 1 - power1, 1 - power2)
     model.forEachParameter { p in
       let shape = p.value.shape
       if moments[p.name] == nil { moments[p.name] = (Tensor(shape), Tensor(shape)) }
@@ -39,11 +40,10 @@ public struct AdamW<Element: RealNumber>: Sendable {
       moments[p.name]?.v.update(with: p.gradient) { beta2 * $0 + (1 - beta2) * ($1 * $1) }
       guard let (m, v) = moments[p.name] else { return }
       p.value.update(with: m, v) { θ, m, v in
-        let (mHat, vHat) = (m / (1 - power1), v / (1 - power2))
-        let step = learningRate * mHat / (vHat.squareRoot() + epsilon)
-        return (θ - (learningRate * weightDecay) * θ) - step
+        let (mHat, vHat) = (m / rest1, v / rest2)
+        return (θ - decay * θ) - rate * mHat / (vHat.squareRoot() + epsilon)
       }
-      if let recorder { record(p, m, v, 1 - power1, 1 - power2, to: recorder) }
+      if let recorder { record(p, m, v, rest1, rest2, to: recorder) }
     }
   }
   // end excerpt
