@@ -30,10 +30,10 @@ enum Products {
       Self.figure(name, (m, k, n), Float.self, peak, operations, goal: nil, form: form)
     }
     return [
-      figure("x Wᵀ, 1024×64 by 256×64", 1024, 64, 256) { $0 ⊗ $1.transposed().ᵀ },
+      figure("x Wᵀ, 1024×64 by 256×64", 1024, 64, 256) { $0 ⊗ $1.transposed().transpose },
       figure("dy W, 1024×256 by 256×64", 1024, 256, 64) { $0 ⊗ $1 },
-      figure("dyᵀ x, 1024×256 by 1024×64", 256, 1024, 64) { $0.transposed().ᵀ ⊗ $1 },
-      figure("scores, 64×16 by 64×16", 64, 16, 64) { $0 ⊗ $1.transposed().ᵀ },
+      figure("dyᵀ x, 1024×256 by 1024×64", 256, 1024, 64) { $0.transposed().transpose ⊗ $1 },
+      figure("scores, 64×16 by 64×16", 64, 16, 64) { $0 ⊗ $1.transposed().transpose },
       figure("convolution, 16×144 by 144×256", 16, 144, 256) { $0 ⊗ $1 },
     ]
   }
@@ -55,7 +55,7 @@ enum Products {
   private static func rows() -> [Figure] {
     let n = 1024
     let (x, w): (Tensor<Float>, Tensor<Float>) = (numbers([1, n]), numbers([n, n]))
-    let seconds = Timing.seconds(of: [{ keep(x ⊗ w) }, { keep(x ⊗ w.ᵀ) }, { read(w) }])
+    let seconds = Timing.seconds(of: [{ keep(x ⊗ w) }, { keep(x ⊗ w.transpose) }, { read(w) }])
     return [
       Figure("one row, x W / reading W", seconds[2] / seconds[0]),
       Figure("one row, x Wᵀ / reading W", seconds[2] / seconds[1]),

@@ -18,7 +18,7 @@ import Testing
     let plain = naive(a, b).map { Double($0).bitPattern }
     func bits(_ y: Tensor<Element>) -> [UInt64] { y.values.map { Double($0).bitPattern } }
     let shapes = "\(a.shape) ⊗ \(b.shape)"
-    let products = [a ⊗ b, a ⊗ b.transposed().ᵀ, a.transposed().ᵀ ⊗ b]
+    let products = [a ⊗ b, a ⊗ b.transposed().transpose, a.transposed().transpose ⊗ b]
     #expect(products.map { bits($0) == plain } == [true, true, true], "\(shapes)")
   }
 

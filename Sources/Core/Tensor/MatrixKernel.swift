@@ -33,15 +33,15 @@ enum MatrixKernel<Element: RealNumber> {
   @_specialize(where Element == Double)
   static func multiplyAlone(_ a: View, _ b: View, into y: Target, continuing: Bool = false) {
     if Element.self == Float.self {
-      Blocks<SIMD16<Element>>.multiply(a, b, into: y, continuing)
+      MatrixBlocks<SIMD16<Element>>.multiply(a, b, into: y, continuing)
     } else {
-      Blocks<SIMD8<Element>>.multiply(a, b, into: y, continuing)
+      MatrixBlocks<SIMD8<Element>>.multiply(a, b, into: y, continuing)
     }
   }
 }
 
 /// The work itself, with one type of vectors.
-private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
+enum MatrixBlocks<V: SIMD> where V.Scalar: RealNumber {
   typealias Element = V.Scalar
   typealias View = MatrixView<Element>
   typealias Target = MatrixTarget<Element>
@@ -102,68 +102,6 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
             continuing: continuing || first > 0, tile)
         }
       }
-    }
-  }
-
-  /// Whether rows of a lie a multiple of 2 KiB apart, so that a cache would hold few of them at a
-  /// time; copying pays if they are used often.
-  @inline(__always)
-  private static func rowsCollide(_ a: View, _ b: View) -> Bool {
-    a.columnStep == 1 && a.rowStep * bytes % 2048 == 0 && a.rows >= 16
-      && b.columns >= 4 * width
-  }
-
-  /// Whether columns can be read where they are: their rows follow each other closely.
-  @inline(__always)
-  private static func isPacked(_ b: View) -> Bool {
-    b.columnStep == 1 && b.rowStep * bytes <= 1024
-  }
-
-  @inline(__always)
-  private static func copied(_ a: View, to rows: UnsafeMutablePointer<Element>) -> View {
-    for i in 0..<a.rows {
-      (rows + i * rowStep).update(from: a.start + i * a.rowStep, count: a.columns)
-    }
-    return View(rows, a.rows, a.columns, rowStep: rowStep)
-  }
-
-  /// Copies columns to panels of one vector each; the last is filled up with zeros.
-  @inline(__always)
-  private static func pack(_ b: View, to panels: UnsafeMutablePointer<Element>) {
-    let whole = b.columns / width * width
-    if b.columnStep == 1 {
-      for l in 0..<b.rows {
-        let (from, to) = (b.start + l * b.rowStep, panels + l * width)
-        for j in stride(from: 0, to: whole, by: width) { store(load(from + j), to + j * b.rows) }
-      }
-    } else {
-      for j in stride(from: 0, to: whole, by: width) {
-        packAcross(b.columns(j..<j + width), to: panels + j * b.rows)
-      }
-    }
-    if whole < b.columns { packLast(b.columns(whole..<b.columns), to: panels + whole * b.rows) }
-  }
-
-  /// A panel whose columns are rows in memory.
-  @inline(__always)
-  private static func packAcross(_ b: View, to panel: UnsafeMutablePointer<Element>) {
-    let eights = b.rowStep == 1 ? b.rows / 8 * 8 : 0
-    for l in stride(from: 0, to: eights, by: 8) {
-      for j in stride(from: 0, to: width, by: 8) {
-        transposeEight(
-          b.start + l + j * b.columnStep, rowStep: b.columnStep, into: panel + l * width + j,
-          rowStep: width)
-      }
-    }
-    if eights < b.rows { packLast(b.rows(eights..<b.rows), to: panel + eights * width) }
-  }
-
-  @inline(__always)
-  private static func packLast(_ b: View, to panel: UnsafeMutablePointer<Element>) {
-    for l in 0..<b.rows {
-      let (from, to) = (b.start + l * b.rowStep, panel + l * width)
-      for j in 0..<b.columns { to[j] = from[j * b.columnStep] }
-      for j in b.columns..<width { to[j] = 0 }
     }
   }
 
@@ -256,54 +194,6 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
     store(s3, y3)
   }
 
-  /// One row: b is read once, four of its rows at a time, from left to right.
-  private static func oneRow(
-    _ a: View, _ b: View, into y: UnsafeMutablePointer<Element>, _ continuing: Bool
-  ) {
-    if !continuing { y.update(repeating: 0, count: b.columns) }
-    let whole = b.columns / width * width
-    for l in stride(from: 0, to: b.rows, by: 4) {
-      let rows = b.start + l * b.rowStep
-      let count = min(4, b.rows - l)
-      @inline(__always) func factor(_ i: Int) -> Element { a.start[(l + i) * a.columnStep] }
-      for j in stride(from: 0, to: count == 4 ? whole : 0, by: width) {
-        var s = load(y + j)
-        s += factor(0) * load(rows + j)
-        s += factor(1) * load(rows + b.rowStep + j)
-        s += factor(2) * load(rows + 2 * b.rowStep + j)
-        s += factor(3) * load(rows + 3 * b.rowStep + j)
-        store(s, y + j)
-      }
-      for j in (count == 4 ? whole : 0)..<b.columns {
-        for i in 0..<count { y[j] += factor(i) * rows[i * b.rowStep + j] }
-      }
-    }
-  }
-
-  /// One row, four vectors of columns.
-  private static func oneRow(
-    _ a: View, fourPanels b: UnsafePointer<Element>, into y: UnsafeMutablePointer<Element>,
-    _ continuing: Bool
-  ) {
-    var (s0, s1, s2, s3) = (V(), V(), V(), V())
-    if continuing {
-      (s0, s1) = (load(y), load(y + width))
-      (s2, s3) = (load(y + 2 * width), load(y + 3 * width))
-    }
-    let panel = a.columns * width
-    for l in 0..<a.columns {
-      let (factor, from) = (a.start[l * a.columnStep], b + l * width)
-      s0 += factor * load(from)
-      s1 += factor * load(from + panel)
-      s2 += factor * load(from + 2 * panel)
-      s3 += factor * load(from + 3 * panel)
-    }
-    store(s0, y)
-    store(s1, y + width)
-    store(s2, y + 2 * width)
-    store(s3, y + 3 * width)
-  }
-
   /// Running sums of four rows. Each row's number is used for one vector only: then the processor
   /// spreads it over the vector while it multiplies, at no cost.
   struct FourRows {
@@ -330,10 +220,10 @@ private enum Blocks<V: SIMD> where V.Scalar: RealNumber {
 
     @inline(__always)
     func store(_ y: Target) {
-      Blocks.store(s0, y.start)
-      Blocks.store(s1, y.start + y.rowStep)
-      Blocks.store(s2, y.start + 2 * y.rowStep)
-      Blocks.store(s3, y.start + 3 * y.rowStep)
+      MatrixBlocks.store(s0, y.start)
+      MatrixBlocks.store(s1, y.start + y.rowStep)
+      MatrixBlocks.store(s2, y.start + 2 * y.rowStep)
+      MatrixBlocks.store(s3, y.start + 3 * y.rowStep)
     }
   }
 

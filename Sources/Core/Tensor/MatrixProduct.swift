@@ -25,8 +25,8 @@ extension Tensor {
     return product(a, b, (a.shape[1], a.shape[0]), (b.shape[0], b.shape[1])) { ($0.transposed, $1) }
   }
 
-  /// The tensor with rows and columns exchanged, for a product: `x ⊗ w.ᵀ`. Nothing is copied.
-  public var ᵀ: Transposed<Element> { Transposed(tensor: self) }
+  /// The tensor with rows and columns exchanged, for a product: `x ⊗ w.transpose`. Nothing is copied.
+  public var transpose: Transposed<Element> { Transposed(tensor: self) }
 
   private typealias View = MatrixView<Element>
 
