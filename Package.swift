@@ -50,6 +50,9 @@ let package = Package(
     library("Walkthrough", ["ByHand", "Numerics", "Terminal"]),
     .executableTarget(
       name: "trace", dependencies: ["Core", "Terminal", "Tracing"], swiftSettings: optimized),
+    .executableTarget(
+      name: "benchmark", dependencies: ["ByHand", "Core", "Numerics", "Terminal", "Tracing"],
+      swiftSettings: optimized),
     .target(
       name: "ChapterKit",
       dependencies: ["ByHand", "Core", "Numerics", "Terminal", "Tracing", "Walkthrough"],

@@ -32,7 +32,7 @@ extension Chapter1Story {
     page.table(gradient("mid2.out"))
     page.everyGradient(of: grid("mid2.out"))
     page.section("In the core")
-    page.excerpt("ConvTranspose2d.backward", says: "With the zeros in between dropped at the end")
+    page.excerpt("ConvTranspose2d.backward", says: "An ordinary convolution over the gradient")
     page.check(["grad.up_conv1", "grad.up_conv1.weight", "grad.up_conv1.bias", "grad.mid2.out"])
     page.checkYourself([
       (

@@ -41,7 +41,7 @@ extension Chapter1Story {
     page.excerpt("ByHand.convTranspose2d", says: "The loops")
     page.excerpt(
       "ConvTranspose2d.forward",
-      says: "The core puts zeros between the pixels and convolves with the kernel turned around")
+      says: "The core gathers what reaches each pixel: an ordinary convolution for each place")
     page.check(["up_conv1"])
     page.checkYourself([
       (

@@ -6,6 +6,28 @@ public protocol Activation: Sendable {
   static func derivative<Element: RealNumber>(_ x: Element) -> Element
 }
 
+/// Both for all numbers of a tensor, on all threads. The loops call them by name, not as closures: then
+/// the compiler turns them into vectors.
+extension Activation {
+  static func values<Element: RealNumber>(_ x: Tensor<Element>) -> Tensor<Element> {
+    let count = x.count
+    return Tensor(uninitialized: x.shape) { y in
+      x.values.withStart { x in
+        Threads.split(count, work: 32 * count) { for i in $0 { y[i] = value(x[i]) } }
+      }
+    }
+  }
+
+  static func derivatives<Element: RealNumber>(_ x: Tensor<Element>) -> Tensor<Element> {
+    let count = x.count
+    return Tensor(uninitialized: x.shape) { y in
+      x.values.withStart { x in
+        Threads.split(count, work: 32 * count) { for i in $0 { y[i] = derivative(x[i]) } }
+      }
+    }
+  }
+}
+
 /// x·σ(x) = x / (1 + e⁻ˣ). Elfwing, Uchibe, Doya, "Sigmoid-Weighted Linear Units", 2017.
 public enum SiLU: Activation {
   @inline(__always)
@@ -71,7 +93,7 @@ public struct Pointwise<Function: Activation, Element: RealNumber>: Sendable {
     -> Tensor<Element>
   {
     input = x
-    let y = x.map(Function.value)
+    let y = Function.values(x)
     recorder?.record(name, y)
     return y
   }
@@ -81,6 +103,6 @@ public struct Pointwise<Function: Activation, Element: RealNumber>: Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    return dy.zip(input) { $0 * Function.derivative($1) }
+    return dy * Function.derivatives(input)
   }
 }

@@ -14,19 +14,20 @@ public struct Attention<Element: RealNumber>: Sendable {
     /// Those marked true, for each batch: (batch, keys).
     case keys([[Bool]])
 
-    func allows(batch: Int, query: Int, key: Int) -> Bool {
-      switch self {
-      case .none: true
-      case .causal: key <= query
-      case .keys(let real): real[batch][key]
-      }
-    }
-
-    /// Puts a number wherever a query may not look: queries × keys of one batch entry.
-    func fill(_ matrix: inout Tensor<Element>, batch: Int, with value: Element) {
-      for i in 0..<matrix.shape[0] {
-        for j in 0..<matrix.shape[1] where !allows(batch: batch, query: i, key: j) {
-          matrix[i, j] = value
+    /// Puts a number wherever a query may not look: (batch, heads, queries, keys).
+    func fill(_ x: inout Tensor<Element>, with value: Element) {
+      let (heads, queries, keys) = (x.shape[1], x.shape[2], x.shape[3])
+      let rows = x.shape[0] * heads * queries
+      x.values.withMutableStart { x in
+        for row in 0..<rows {
+          let start = x + row * keys
+          switch self {
+          case .none: return
+          case .causal: for j in min(keys, row % queries + 1)..<keys { start[j] = value }
+          case .keys(let real):
+            let real = real[row / (heads * queries)]
+            for j in 0..<keys where !real[j] { start[j] = value }
+          }
         }
       }
     }
@@ -38,8 +39,7 @@ public struct Attention<Element: RealNumber>: Sendable {
     Tensor<Element>([0, 0, 0]), Tensor<Element>([0, 0, 0]), Tensor<Element>([0, 0, 0])
   )
   private var mask = Mask.none
-  /// (batch, head): queries × keys.
-  private var weights: [Tensor<Element>] = []
+  private var softmax = Softmax<Element>()
 
   public init(_ name: String, heads: Int) {
     self.name = name
@@ -54,29 +54,20 @@ public struct Attention<Element: RealNumber>: Sendable {
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     (self.q, self.k, self.v, self.mask) = (q, k, v, mask)
-    weights = []
     let root = Element(q.shape[2] / heads).squareRoot()
-    var result = Tensor<Element>(q.shape)
-    var (scores, scaled) = ([Element](), [Element]())
-    for n in 0..<q.shape[0] {
-      for h in 0..<heads {
-        let score = q.head(h, of: heads, n) ⊗ k.head(h, of: heads, n).transposed()
-        var seen = score.map { $0 / root }
-        (scores, scaled) = (scores + score.values, scaled + seen.values)
-        mask.fill(&seen, batch: n, with: -.infinity)
-        var softmax = Softmax<Element>()
-        weights.append(softmax.forward(seen))
-        result.setHead(h, of: heads, n, weights[weights.count - 1] ⊗ v.head(h, of: heads, n))
-      }
-    }
+    let scores = Tensor.headScores(q, k, heads: heads)  // (batch, heads, queries, keys)
+    let scaled = scores.map { $0 / root }
+    var seen = scaled
+    mask.fill(&seen, with: -.infinity)
+    let weights = softmax.forward(seen)
+    let result = Tensor.headAverages(weights, v)
     // end excerpt
     if let recorder {
-      let shape = [q.shape[0], heads, q.shape[1], k.shape[1]]
       recorder.recordConstant("\(name).head_size", Element(q.shape[2] / heads))
       recorder.recordConstant("\(name).root", root)
-      recorder.record("\(name).scores", Tensor(shape, scores))
-      recorder.record("\(name).scaled", Tensor(shape, scaled))
-      recorder.record("\(name).weights", Tensor(shape, weights.flatMap(\.values)))
+      recorder.record("\(name).scores", scores)
+      recorder.record("\(name).scaled", scaled)
+      recorder.record("\(name).weights", weights)
       recorder.record("\(name).heads", result)
     }
     return result
@@ -89,59 +80,20 @@ public struct Attention<Element: RealNumber>: Sendable {
     -> (dq: Tensor<Element>, dk: Tensor<Element>, dv: Tensor<Element>)
   {
     let root = Element(q.shape[2] / heads).squareRoot()
-    var (dq, dk, dv) = (
-      Tensor<Element>(q.shape), Tensor<Element>(k.shape), Tensor<Element>(v.shape)
-    )
-    var (dWeights, dScaled, dScores) = ([Element](), [Element](), [Element]())
-    for n in 0..<q.shape[0] {
-      for h in 0..<heads {
-        let (w, d) = (weights[n * heads + h], dy.head(h, of: heads, n))
-        dv.setHead(h, of: heads, n, w.transposed() ⊗ d)
-        var dw = d ⊗ v.head(h, of: heads, n).transposed()
-        mask.fill(&dw, batch: n, with: 0)  // a masked weight is not used at all
-        var ds = dw
-        for i in 0..<w.shape[0] {
-          let mean = (0..<w.shape[1]).reduce(Element(0)) { $0 + dw[i, $1] * w[i, $1] }
-          for j in 0..<w.shape[1] { ds[i, j] = w[i, j] * (dw[i, j] - mean) }
-        }
-        let d0 = ds.map { $0 / root }
-        dq.setHead(h, of: heads, n, d0 ⊗ k.head(h, of: heads, n))
-        dk.setHead(h, of: heads, n, d0.transposed() ⊗ q.head(h, of: heads, n))
-        dWeights += dw.values
-        dScaled += ds.values
-        dScores += d0.values
-      }
-    }
+    var dWeights = Tensor.headScores(dy, v, heads: heads)
+    mask.fill(&dWeights, with: 0)  // a masked weight is not used at all
+    let dScaled = softmax.backward(dWeights)
+    let dScores = dScaled.map { $0 / root }
+    let dq = Tensor.headAverages(dScores, k)
+    let dk = Tensor.headAverages(transposed: dScores, q)
+    let dv = Tensor.headAverages(transposed: softmax.output, dy)
     // end excerpt
     if let recorder {
-      let shape = [q.shape[0], heads, q.shape[1], k.shape[1]]
       recorder.recordGradient(of: "\(name).heads", dy)
-      recorder.recordGradient(of: "\(name).weights", Tensor(shape, dWeights))
-      recorder.recordGradient(of: "\(name).scaled", Tensor(shape, dScaled))
-      recorder.recordGradient(of: "\(name).scores", Tensor(shape, dScores))
+      recorder.recordGradient(of: "\(name).weights", dWeights)
+      recorder.recordGradient(of: "\(name).scaled", dScaled)
+      recorder.recordGradient(of: "\(name).scores", dScores)
     }
     return (dq, dk, dv)
-  }
-}
-
-extension Tensor {
-  /// (batch, rows, d) → (rows, d/heads): one head's features of one batch entry.
-  fileprivate func head(_ h: Int, of heads: Int, _ n: Int) -> Tensor {
-    let (rows, d) = (shape[1], shape[2])
-    let size = d / heads
-    return Tensor(
-      [rows, size],
-      (0..<rows).flatMap { i -> ArraySlice<Element> in
-        let start = (n * rows + i) * d + h * size
-        return values[start..<start + size]
-      })
-  }
-
-  fileprivate mutating func setHead(_ h: Int, of heads: Int, _ n: Int, _ part: Tensor) {
-    let (rows, d) = (shape[1], shape[2])
-    let size = d / heads
-    for i in 0..<rows {
-      for c in 0..<size { values[(n * rows + i) * d + h * size + c] = part.values[i * size + c] }
-    }
   }
 }

@@ -6,8 +6,7 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
   public var weight: Parameter<Element>  // (out, in, k, k)
   public var bias: Parameter<Element>  // (out)
   private let windows: Windows
-  private var columns = Tensor<Element>([0, 0])
-  private var inputShape: [Int] = []
+  private var input = Tensor<Element>([0, 0, 0, 0])
 
   public init(
     _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1,
@@ -30,12 +29,10 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
   public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    inputShape = x.shape
-    columns = windows.unfold(x)  // (c·i·j, n·r·q)
-    let y = (matrix ⊗ columns).addingToRows(bias.value)  // (o, n·r·q)
-    let picture = y.reshaped(channelsFirst(x.shape)).swappingFirstTwoAxes()  // (n, o, r, q)
-    recorder?.record(name, picture)
-    return picture
+    input = x
+    let y = windows.product(matrix, x, plus: bias.value)  // one row of W a window
+    recorder?.record(name, y)
+    return y
   }
   // end excerpt
 
@@ -45,19 +42,15 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    let d = dy.swappingFirstTwoAxes().reshaped([dy.shape[1], dy.count / dy.shape[1]])  // (o, n·r·q)
-    weight.gradient += (d ⊗ columns.transposed()).reshaped(weight.value.shape)
-    bias.gradient += d.sumOfColumns()
-    return windows.fold(matrix.transposed() ⊗ d, to: inputShape)
+    let dw = windows.productTransposed(dy, input)
+    weight.gradient += dw.reshaped(weight.value.shape)
+    bias.gradient += dy.sumOfChannels()
+    return windows.foldedProduct(matrix, dy, to: input.shape)
   }
   // end excerpt
 
   /// The weight as a matrix (o, c·i·j).
   private var matrix: Tensor<Element> {
     weight.value.reshaped([weight.value.shape[0], weight.value.count / weight.value.shape[0]])
-  }
-
-  private func channelsFirst(_ input: [Int]) -> [Int] {
-    [weight.value.shape[0], input[0]] + input.dropFirst(2).map(windows.count(along:))
   }
 }

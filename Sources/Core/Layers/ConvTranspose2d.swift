@@ -3,17 +3,17 @@ import Numerics
 /// A transposed convolution, which makes a picture larger: every input pixel stamps the kernel,
 /// times its value, onto the output; neighbouring stamps overlap and add.
 ///
-/// Seen from an output pixel that is an ordinary convolution over the input with stride − 1 zeros
-/// put between its pixels, under the kernel turned by 180°. That is how it is computed: then
-/// each output is one sum in a fixed order.
+/// Seen from an output pixel that is an ordinary convolution over the input, with the kernel's
+/// entries that reach an input pixel. Which ones do depends on where the output pixel lies between
+/// the inputs: stride² places, each with a kernel of its own.
 public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   public let name: String
   public var weight: Parameter<Element>  // (in, out, k, k)
   public var bias: Parameter<Element>  // (out)
   private let stride: Int
+  private let padding: Int
   private let windows: Windows
-  private var columns = Tensor<Element>([0, 0])
-  private var inputShape: [Int] = []
+  private var input = Tensor<Element>([0, 0, 0, 0])
 
   public init(
     _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 4, stride: Int = 2,
@@ -21,9 +21,10 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   ) {
     self.name = name
     self.stride = stride
+    self.padding = padding
     weight = Parameter("\(name).weight", [inputs, outputs, kernel, kernel], .weight)
     bias = Parameter("\(name).bias", [outputs], .bias)
-    windows = Windows(kernel: kernel, stride: 1, padding: kernel - 1 - padding)
+    windows = Windows(kernel: kernel, stride: stride, padding: padding)
   }
 
   public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -38,86 +39,84 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    inputShape = x.shape
-    let spread = x.spread(by: stride)  // zeros between the pixels
-    columns = windows.unfold(spread)  // (c·i·j, n·r·q)
-    let y = (turnedKernel(weight.value) ⊗ columns).addingToRows(bias.value)
-    let size = spread.shape.dropFirst(2).map(windows.count(along:))
-    let picture = y.reshaped([bias.value.count, x.shape[0]] + size).swappingFirstTwoAxes()
-    recorder?.record(name, picture)
-    return picture
+    input = x
+    let edges = x.shape.dropFirst(2).map { ($0 - 1) * stride + weight.value.shape[2] - 2 * padding }
+    var y = Tensor<Element>([x.shape[0], bias.value.count] + edges)
+    for row in 0..<stride {
+      for column in 0..<stride {  // the place between the inputs
+        let (w, windows) = kernel(at: row, column, edges)
+        let part = windows.product(w, x, plus: bias.value)
+        y.scatter(part, from: row, column, every: stride)
+      }
+    }
+    recorder?.record(name, y)
+    return y
   }
   // end excerpt
 
   // excerpt ConvTranspose2d.backward
-  /// As for a convolution over the spread input; the gradient of the zeros in between is dropped.
+  /// Each input pixel's window onto dy is that of an ordinary convolution with this stride:
+  /// dW = x · windowsᵀ, db = Σ dy, and dx adds up W · window, kernel entry by kernel entry.
   public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    let d = dy.swappingFirstTwoAxes().reshaped([dy.shape[1], dy.count / dy.shape[1]])
-    weight.gradient += turnedBack(d ⊗ columns.transposed())
-    bias.gradient += d.sumOfColumns()
-    let dSpread = windows.fold(
-      turnedKernel(weight.value).transposed() ⊗ d, to: inputShape.spread(by: stride))
-    return dSpread.gathered(every: stride, to: inputShape)
+    weight.gradient += windows.productTransposed(input, dy).reshaped(weight.value.shape)
+    bias.gradient += dy.sumOfChannels()
+    return windows.productByEntries(weight.value, dy)
   }
   // end excerpt
 
-  /// (in, out, k, k) → (out, in·k·k) with each kernel turned by 180°.
-  private func turnedKernel(_ w: Tensor<Element>) -> Tensor<Element> {
-    let swapped = w.swappingFirstTwoAxes()
-    return Tensor(
-      [w.shape[1], w.count / w.shape[1]], turned(swapped.values, size: w.shape[2] * w.shape[3]))
+  /// What an output pixel at a place between the inputs sees: the kernel's entries as a matrix
+  /// (out, in·i·j), and its windows onto the input.
+  private func kernel(at row: Int, _ column: Int, _ edges: [Int]) -> (Tensor<Element>, Windows) {
+    let (down, across) = (entries(at: row), entries(at: column))
+    let (inputs, outputs, k) = (weight.value.shape[0], bias.value.count, weight.value.shape[2])
+    var w: [Element] = []
+    for o in 0..<outputs {
+      for c in 0..<inputs {
+        for i in down {
+          for j in across { w.append(weight.value.values[((c * outputs + o) * k + i) * k + j]) }
+        }
+      }
+    }
+    func padding(_ entries: [Int], _ place: Int) -> Int {
+      entries.isEmpty ? 0 : (entries[0] - place - self.padding) / stride
+    }
+    func count(_ edge: Int, _ place: Int) -> Int { max(0, (edge - place + stride - 1) / stride) }
+    return (
+      Tensor([outputs, inputs * down.count * across.count], w),
+      Windows(
+        kernel: (down.count, across.count),
+        padding: (padding(down, row), padding(across, column)),
+        counts: (count(edges[0], row), count(edges[1], column)))
+    )
   }
 
-  /// The inverse of `turnedKernel`.
-  private func turnedBack(_ matrix: Tensor<Element>) -> Tensor<Element> {
-    let s = weight.value.shape
-    return Tensor([s[1], s[0], s[2], s[3]], turned(matrix.values, size: s[2] * s[3]))
-      .swappingFirstTwoAxes()
-  }
-
-  private func turned(_ values: [Element], size: Int) -> [Element] {
-    values.indices.map { values[$0 - $0 % size + (size - 1 - $0 % size)] }
-  }
-}
-
-extension [Int] {
-  /// The shape of a picture whose pixels are moved `step` apart.
-  fileprivate func spread(by step: Int) -> [Int] {
-    [self[0], self[1], (self[2] - 1) * step + 1, (self[3] - 1) * step + 1]
+  /// The kernel's rows (or columns) that meet an input from a place between the inputs, in the order
+  /// of the inputs: the kernel is turned by 180°.
+  private func entries(at place: Int) -> [Int] {
+    (0..<weight.value.shape[2]).reversed().filter { ($0 - place - padding) % stride == 0 }
   }
 }
 
 extension Tensor {
-  /// Moves the pixels of each picture `step` apart, with zeros between them.
-  fileprivate func spread(by step: Int) -> Tensor {
-    var result = Tensor(shape.spread(by: step))
-    let width = result.shape[3]
-    let area = result.shape[2] * width
-    for plane in 0..<shape[0] * shape[1] {
-      for u in 0..<shape[2] {
-        for v in 0..<shape[3] {
-          result.values[plane * area + u * step * width + v * step] =
-            values[(plane * shape[2] + u) * shape[3] + v]
+  /// Writes the pixels of smaller pictures to every `step`-th place.
+  fileprivate mutating func scatter(
+    _ small: Tensor, from row: Int, _ column: Int, every step: Int
+  ) {
+    let (height, width) = (shape[2], shape[3])
+    let (rows, columns) = (small.shape[2], small.shape[3])
+    values.withMutableStart { y in
+      small.values.withStart { x in
+        for plane in 0..<small.shape[0] * small.shape[1] {
+          for u in 0..<rows {
+            let to = y + (plane * height + u * step + row) * width + column
+            let from = x + (plane * rows + u) * columns
+            for v in 0..<columns { to[v &* step] = from[v] }
+          }
         }
       }
     }
-    return result
-  }
-
-  /// The inverse of `spread`: every `step`-th pixel.
-  fileprivate func gathered(every step: Int, to small: [Int]) -> Tensor {
-    var result = Tensor(small)
-    for plane in 0..<small[0] * small[1] {
-      for u in 0..<small[2] {
-        for v in 0..<small[3] {
-          result.values[(plane * small[2] + u) * small[3] + v] =
-            values[plane * shape[2] * shape[3] + u * step * shape[3] + v * step]
-        }
-      }
-    }
-    return result
   }
 }

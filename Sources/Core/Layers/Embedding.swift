@@ -17,18 +17,26 @@ public struct Embedding<Element: RealNumber>: Module, Sendable {
   /// y[n,i] = weight[ids[n][i]]: y (batch, places, features).
   public mutating func forward(_ ids: [[Int]]) -> Tensor<Element> {
     self.ids = ids.flatMap { $0 }
-    let features = weight.value.shape[1]
-    return Tensor(
-      [ids.count, ids[0].count, features],
-      self.ids.flatMap { weight.value.values[$0 * features..<($0 + 1) * features] })
+    let (tokens, features) = (weight.value.shape[0], weight.value.shape[1])
+    require(self.ids.allSatisfy { $0 >= 0 && $0 < tokens }, "an id beyond \(tokens) tokens")
+    return Tensor(uninitialized: [ids.count, ids[0].count, features]) { y in
+      weight.value.values.withStart { table in
+        for (i, id) in self.ids.enumerated() {
+          (y + i * features).update(from: table + id * features, count: features)
+        }
+      }
+    }
   }
 
   /// dWeight[k] = Σ dy over the places where token k stood.
   public mutating func backward(_ dy: Tensor<Element>) {
     let features = weight.value.shape[1]
-    for (i, id) in ids.enumerated() {
-      for j in 0..<features {
-        weight.gradient.values[id * features + j] += dy.values[i * features + j]
+    weight.gradient.values.withMutableStart { gradient in
+      dy.values.withStart { dy in
+        for (i, id) in ids.enumerated() {
+          let (from, to) = (dy + i * features, gradient + id * features)
+          for j in 0..<features { to[j] += from[j] }
+        }
       }
     }
   }

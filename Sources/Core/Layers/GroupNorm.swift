@@ -32,11 +32,7 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     let (channels, area) = (x.shape[1], x.shape[2] * x.shape[3])
     group.forward(
       x, rowLength: channels / groups * area, rows: [x.shape[0], groups], recorder)
-    var y = Tensor(x.shape, group.normalized)
-    for i in y.values.indices {
-      let c = i / area % channels
-      y.values[i] = y.values[i] * weight.value.values[c] + bias.value.values[c]
-    }
+    let y = group.normalized.scalingChannels(by: weight.value, plus: bias.value)
     recorder?.record(name, y)
     return y
   }
@@ -49,15 +45,11 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
   {
     recorder?.recordGradient(of: name, dy)
     let (channels, area) = (dy.shape[1], dy.shape[2] * dy.shape[3])
-    var d = dy
-    for i in d.values.indices {
-      let c = i / area % channels
-      weight.gradient.values[c] += dy.values[i] * group.normalized[i]
-      bias.gradient.values[c] += dy.values[i]
-      d.values[i] = dy.values[i] * weight.value.values[c]
-    }
+    weight.gradient.addChannelSums(of: dy, times: group.normalized)
+    bias.gradient.addChannelSums(of: dy)
     return group.backward(
-      d, rowLength: channels / groups * area, rows: [dy.shape[0], groups], recorder)
+      dy.scalingChannels(by: weight.value), rowLength: channels / groups * area,
+      rows: [dy.shape[0], groups], recorder)
   }
   // end excerpt
 }

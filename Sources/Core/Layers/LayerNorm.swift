@@ -35,12 +35,8 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     row.forward(x, rowLength: features, rows: x.shape.dropLast(), recorder)
-    var y = Tensor(x.shape, row.normalized)
-    guard let weight, let bias else { return y }
-    for i in y.values.indices {
-      let j = i % features
-      y.values[i] = y.values[i] * weight.value.values[j] + bias.value.values[j]
-    }
+    guard let weight, let bias else { return row.normalized }
+    let y = row.normalized.scalingColumns(by: weight.value, plus: bias.value)
     recorder?.record(name, y)
     return y
   }
@@ -54,12 +50,9 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
     var d = dy
     if let scale = weight?.value {
       recorder?.recordGradient(of: name, dy)
-      for i in d.values.indices {
-        let j = i % features
-        weight?.gradient.values[j] += dy.values[i] * row.normalized[i]
-        bias?.gradient.values[j] += dy.values[i]
-        d.values[i] = dy.values[i] * scale.values[j]
-      }
+      weight?.gradient.addColumnSums(of: dy, times: row.normalized)
+      bias?.gradient.addColumnSums(of: dy)
+      d = dy.scalingColumns(by: scale)
     }
     return row.backward(d, rowLength: features, rows: dy.shape.dropLast(), recorder)
   }

@@ -32,8 +32,8 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     input = x.rows
-    var y = input ⊗ weight.value.transposed()
-    if let bias { y = y.addingToColumns(bias.value) }
+    var y = input ⊗ weight.value.transpose
+    if let bias { y.addToColumns(bias.value) }
     let result = y.reshaped(x.shape.dropLast() + [y.shape[1]])
     recorder?.record(name, result)
     return result
@@ -47,7 +47,7 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
   {
     recorder?.recordGradient(of: name, dy)
     let d = dy.rows
-    weight.gradient += (d.transposed() ⊗ input)
+    weight.gradient += (d.transpose ⊗ input)
     bias?.gradient += d.sumOfRows()
     let dx = d ⊗ weight.value
     return dx.reshaped(dy.shape.dropLast() + [dx.shape[1]])

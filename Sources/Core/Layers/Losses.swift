@@ -47,11 +47,12 @@ public struct CrossEntropy<Element: RealNumber>: Sendable {
     probabilities = softmax.forward(logits)
     self.targets = targets
     let classes = logits.shape[logits.shape.count - 1]
+    let rows = logits.rows
+    let largest = rows.largestOfColumns()
+    let powers = rows.combined(withRows: largest) { Element.exp($0 - $1) }
+    let sums = powers.sumOfColumns()
     let surprise = targets.enumerated().map { row, target in
-      let x = logits.values[row * classes..<(row + 1) * classes]
-      let largest = x.reduce(-.infinity, Element.maximum)
-      let sum = x.reduce(Element(0)) { $0 + Element.exp($1 - largest) }
-      return largest + Element.log(sum) - logits.values[row * classes + target]
+      largest.values[row] + Element.log(sums.values[row]) - rows.values[row * classes + target]
     }
     let loss = surprise.reduce(0, +) / Element(targets.count)
     recorder?.record("probabilities", probabilities)

@@ -8,8 +8,8 @@ struct Normalization<Element: RealNumber>: Sendable {
   static var epsilon: Element { 1e-5 }
   /// The norm that it works for: its steps are recorded under this name.
   let name: String
-  private(set) var std: [Element] = []
-  private(set) var normalized: [Element] = []
+  private(set) var std = Tensor<Element>([0])
+  private(set) var normalized = Tensor<Element>([0])
 
   init(_ name: String) { self.name = name }
 
@@ -18,25 +18,20 @@ struct Normalization<Element: RealNumber>: Sendable {
   mutating func forward(
     _ x: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>?
   ) {
-    var (mean, variance) = ([Element](), [Element]())
-    var centered = x.values
-    for row in 0..<x.count / n {
-      let range = row * n..<(row + 1) * n
-      mean.append(x.values[range].reduce(0, +) / Element(n))
-      for i in range { centered[i] -= mean[row] }
-      variance.append(centered[range].reduce(0) { $0 + $1 * $1 } / Element(n))
-    }
+    let x2 = x.reshaped([x.count / n, n])
+    let mean = x2.sumOfColumns().map { $0 / Element(n) }
+    let centered = x2.combined(withRows: mean, -)
+    let variance = centered.sumOfColumns { $0 * $0 }.map { $0 / Element(n) }
     std = variance.map { ($0 + Self.epsilon).squareRoot() }
-    normalized = centered
-    for i in normalized.indices { normalized[i] /= std[i / n] }
+    normalized = centered.combined(withRows: std, /).reshaped(x.shape)
     // end excerpt
     guard let recorder else { return }
     recorder.recordConstant("norm.epsilon", Self.epsilon)
-    recorder.record("\(name).mean", Tensor(rows, mean))
-    recorder.record("\(name).centered", Tensor(x.shape, centered))
-    recorder.record("\(name).variance", Tensor(rows, variance))
-    recorder.record("\(name).std", Tensor(rows, std))
-    recorder.record("\(name).normalized", Tensor(x.shape, normalized))
+    recorder.record("\(name).mean", mean.reshaped(rows))
+    recorder.record("\(name).centered", centered.reshaped(x.shape))
+    recorder.record("\(name).variance", variance.reshaped(rows))
+    recorder.record("\(name).std", std.reshaped(rows))
+    recorder.record("\(name).normalized", normalized)
   }
 
   // excerpt Normalization.backward
@@ -47,13 +42,11 @@ struct Normalization<Element: RealNumber>: Sendable {
   func backward(
     _ d: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>?
   ) -> Tensor<Element> {
-    var dx = d
-    for row in std.indices {
-      let range = row * n..<(row + 1) * n
-      let mean = d.values[range].reduce(0, +) / Element(n)
-      let slope = range.reduce(Element(0)) { $0 + d.values[$1] * normalized[$1] } / Element(n)
-      for i in range { dx.values[i] = (d.values[i] - mean - normalized[i] * slope) / std[row] }
-    }
+    let (d2, y) = (d.reshaped([d.count / n, n]), normalized.reshaped([d.count / n, n]))
+    let mean = d2.sumOfColumns().map { $0 / Element(n) }
+    let slope = d2.sumOfColumns(times: y).map { $0 / Element(n) }
+    let rest = d2.combined(withRows: mean, -) - y.combined(withRows: slope, *)
+    let dx = rest.combined(withRows: std, /).reshaped(d.shape)
     // end excerpt
     if let recorder { recordSteps(d, rowLength: n, rows: rows, recorder) }
     return dx
@@ -65,15 +58,17 @@ struct Normalization<Element: RealNumber>: Sendable {
   ) {
     var (dStd, dMean) = ([Element](), [Element]())
     var dCentered = d
-    for row in std.indices {
+    for row in std.values.indices {
       let range = row * n..<(row + 1) * n
-      dStd.append(-range.reduce(Element(0)) { $0 + d.values[$1] * normalized[$1] } / std[row])
-      dMean.append(-d.values[range].reduce(0, +) / std[row])
+      dStd.append(
+        -range.reduce(Element(0)) { $0 + d.values[$1] * normalized.values[$1] } / std.values[row])
+      dMean.append(-d.values[range].reduce(0, +) / std.values[row])
       for i in range {
-        dCentered.values[i] = d.values[i] / std[row] + dStd[row] * normalized[i] / Element(n)
+        dCentered.values[i] =
+          d.values[i] / std.values[row] + dStd[row] * normalized.values[i] / Element(n)
       }
     }
-    let dVariance = dStd.indices.map { dStd[$0] / (2 * std[$0]) }
+    let dVariance = dStd.indices.map { dStd[$0] / (2 * std.values[$0]) }
     recorder.recordGradient(of: "\(name).normalized", d)
     recorder.recordGradient(of: "\(name).std", Tensor(rows, dStd))
     recorder.recordGradient(of: "\(name).variance", Tensor(rows, dVariance))

@@ -49,7 +49,7 @@ extension Module {
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
   public mutating func zeroGradients() {
-    forEachParameter { $0.gradient = Tensor($0.value.shape) }
+    forEachParameter { $0.gradient.setToZero() }
   }
 
   /// Gives every parameter the values that `draw` makes for it.

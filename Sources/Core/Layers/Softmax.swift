@@ -2,35 +2,39 @@ import Numerics
 
 /// Softmax over the last axis: positive numbers that add up to 1, in proportion to eˣ.
 public struct Softmax<Element: RealNumber>: Sendable {
-  private var output = Tensor<Element>([0])
+  private(set) var output = Tensor<Element>([0])
 
   public init() {}
 
   /// y[j] = e^(x[j] − max) / Σ e^(x[i] − max). Subtracting the largest keeps e's power from
   /// overflowing and changes nothing else.
   public mutating func forward(_ x: Tensor<Element>) -> Tensor<Element> {
-    output = x
-    forEachRow(of: x) { row in
-      let largest = x.values[row].reduce(-.infinity, Element.maximum)
-      for i in row { output.values[i] = Element.exp(x.values[i] - largest) }
-      let sum = output.values[row].reduce(0, +)
-      for i in row { output.values[i] /= sum }
-    }
+    let rows = x.rows
+    let powers = rows.combined(withRows: rows.largestOfColumns()) { Element.exp($0 - $1) }
+    output = powers.combined(withRows: powers.sumOfColumns(), /).reshaped(x.shape)
     return output
   }
 
   /// dx[j] = y[j]·(dy[j] − Σ dy[i]·y[i])
   public func backward(_ dy: Tensor<Element>) -> Tensor<Element> {
-    var dx = dy
-    forEachRow(of: dy) { row in
-      let mean = row.reduce(Element(0)) { $0 + dy.values[$1] * output.values[$1] }
-      for i in row { dx.values[i] = output.values[i] * (dy.values[i] - mean) }
-    }
-    return dx
+    let mean = dy.rows.sumOfColumns(times: output.rows)
+    let centered = dy.rows.combined(withRows: mean, -)
+    return output * centered.reshaped(dy.shape)
   }
+}
 
-  private func forEachRow(of x: Tensor<Element>, _ body: (Range<Int>) -> Void) {
-    let n = x.shape[x.shape.count - 1]
-    for start in stride(from: 0, to: x.count, by: n) { body(start..<start + n) }
+extension Tensor {
+  /// (m, n) → (m): each row's largest entry.
+  func largestOfColumns() -> Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    return Tensor(uninitialized: [rows]) { y in
+      values.withStart { x in
+        Rows.fold(0..<rows, length: columns, from: { _ in -Element.infinity }) {
+          Element.maximum($0, x[$1])
+        } result: {
+          y[$0] = $1
+        }
+      }
+    }
   }
 }

@@ -1,46 +1,88 @@
 import Numerics
 
-/// Sums along rows and columns, and what undoes them: one number added to a whole row or column.
+/// Sums along rows and columns, and what undoes them: one number combined with a whole row or column.
 /// Every sum adds from the first entry to the last.
 extension Tensor {
   /// Adds b[j] to each entry [i, j] of a matrix.
-  func addingToColumns(_ b: Tensor) -> Tensor {
-    var result = self
-    let columns = shape[1]
-    for i in 0..<shape[0] { for j in 0..<columns { result.values[i * columns + j] += b.values[j] } }
-    return result
+  mutating func addToColumns(_ b: Tensor) {
+    let (rows, columns) = (shape[0], shape[1])
+    values.withMutableStart { y in
+      b.values.withStart { b in
+        for i in 0..<rows { for j in 0..<columns { y[i &* columns &+ j] += b[j] } }
+      }
+    }
   }
 
-  /// Adds b[i] to each entry [i, j] of a matrix.
-  func addingToRows(_ b: Tensor) -> Tensor {
-    var result = self
-    let columns = shape[1]
-    result.values.withUnsafeMutableBufferPointer { y in
-      for i in 0..<shape[0] {
-        let bias = b.values[i]
-        for j in i * columns..<(i + 1) * columns { y[j] += bias }
+  /// (n, c, h, w) + (n, c): the same number for all pixels of a channel.
+  func addingToChannels(_ b: Tensor) -> Tensor {
+    reshaped([shape[0] * shape[1], shape[2] * shape[3]]).combined(withRows: b, +).reshaped(shape)
+  }
+
+  /// Combines each entry [i, j] of a matrix with b[i].
+  @inline(__always)
+  func combined(withRows b: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    return Tensor(uninitialized: shape) { y in
+      values.withStart { x in
+        b.values.withStart { b in
+          for i in 0..<rows {
+            let value = b[i]
+            for j in i &* columns..<(i &+ 1) &* columns { y[j] = combine(x[j], value) }
+          }
+        }
+      }
+    }
+  }
+
+  /// (m, n) → (n): column sums.
+  func sumOfRows() -> Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    var result = Tensor([columns])
+    result.values.withMutableStart { y in
+      values.withStart { x in
+        for i in 0..<rows { for j in 0..<columns { y[j] += x[i &* columns &+ j] } }
       }
     }
     return result
   }
 
-  /// (n, c, h, w) + (n, c): the same number for all pixels of a channel.
-  func addingToChannels(_ b: Tensor) -> Tensor {
-    reshaped([shape[0] * shape[1], shape[2] * shape[3]]).addingToRows(b).reshaped(shape)
+  /// (m, n) → (m): row sums, of the entries or of what `term` makes of them.
+  @inline(__always)
+  func sumOfColumns(_ term: (Element) -> Element = { $0 }) -> Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    if columns == 0 { return Tensor([rows]) }
+    return Tensor(uninitialized: [rows]) { y in
+      values.withStart { x in
+        Rows.fold(0..<rows, length: columns, from: { _ in Element(0) }) {
+          $0 + term(x[$1])
+        } result: {
+          y[$0] = $1
+        }
+      }
+    }
   }
 
-  /// (m, n) → (n): column sums.
-  func sumOfRows() -> Tensor {
+  /// (m, n), (m, n) → (m): row sums of the products of entries at equal places.
+  func sumOfColumns(times other: Tensor) -> Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    return Tensor(uninitialized: [rows]) { y in
+      values.withStart { a in
+        other.values.withStart { b in
+          Rows.fold(0..<rows, length: columns, from: { _ in Element(0) }) {
+            $0 + a[$1] * b[$1]
+          } result: {
+            y[$0] = $1
+          }
+        }
+      }
+    }
+  }
+
+  /// (n, c, h, w) → (c), over the batch and each picture's pixels in their order.
+  func sumOfChannels() -> Tensor {
     var result = Tensor([shape[1]])
-    for i in 0..<shape[0] { for j in 0..<shape[1] { result.values[j] += values[i * shape[1] + j] } }
+    result.addChannelSums(of: self)
     return result
-  }
-
-  /// (m, n) → (m): row sums.
-  func sumOfColumns() -> Tensor {
-    let columns = shape[1]
-    return Tensor(
-      [shape[0]], (0..<shape[0]).map { i in values[i * columns..<(i + 1) * columns].reduce(0, +) })
   }
 
   /// (n, c, h, w) → (n, c)

@@ -42,35 +42,64 @@ public struct Tensor<Element: RealNumber>: Equatable, Sendable {
   }
 }
 
-/// Arithmetic entry by entry.
+/// Arithmetic entry by entry. Nothing is copied that is then written over.
 extension Tensor {
   @inline(__always)
   public func map(_ function: (Element) -> Element) -> Tensor {
-    var result = self
-    result.values.withUnsafeMutableBufferPointer { y in
-      for i in y.indices { y[i] = function(y[i]) }
+    Tensor(uninitialized: shape) { y in
+      values.withStart { x in for i in 0..<count { y[i] = function(x[i]) } }
     }
-    return result
   }
 
   /// Combines entries at equal places; the shapes must be equal.
   @inline(__always)
   public func zip(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
     precondition(shape == other.shape, "shapes \(shape) and \(other.shape)")
-    var result = self
-    result.values.withUnsafeMutableBufferPointer { y in
-      other.values.withUnsafeBufferPointer { b in
-        for i in y.indices { y[i] = combine(y[i], b[i]) }
+    return Tensor(uninitialized: shape) { y in
+      values.withStart { a in
+        other.values.withStart { b in for i in 0..<count { y[i] = combine(a[i], b[i]) } }
       }
     }
-    return result
   }
 
   public static func + (a: Tensor, b: Tensor) -> Tensor { a.zip(b, +) }
   public static func - (a: Tensor, b: Tensor) -> Tensor { a.zip(b, -) }
   public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b, *) }
   public static func * (a: Element, b: Tensor) -> Tensor { b.map { a * $0 } }
-  public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+}
+
+/// Entries written over in place.
+extension Tensor {
+  /// Each entry becomes what `next` makes of it and of x's entry at the same place.
+  @inline(__always)
+  mutating func update(with x: Tensor, _ next: (Element, Element) -> Element) {
+    precondition(shape == x.shape, "shapes \(shape) and \(x.shape)")
+    let count = count
+    values.withMutableStart { y in
+      x.values.withStart { x in for i in 0..<count { y[i] = next(y[i], x[i]) } }
+    }
+  }
+
+  /// The same with the entries of two tensors.
+  @inline(__always)
+  mutating func update(
+    with a: Tensor, _ b: Tensor, _ next: (Element, Element, Element) -> Element
+  ) {
+    precondition(shape == a.shape && shape == b.shape, "shapes \(shape), \(a.shape), \(b.shape)")
+    let count = count
+    values.withMutableStart { y in
+      a.values.withStart { a in
+        b.values.withStart { b in for i in 0..<count { y[i] = next(y[i], a[i], b[i]) } }
+      }
+    }
+  }
+
+  public static func += (a: inout Tensor, b: Tensor) { a.update(with: b, +) }
+
+  mutating func setToZero() {
+    let count = count
+    values.withMutableStart { $0.update(repeating: 0, count: count) }
+  }
 }
 
 /// Moving entries about, without arithmetic.

@@ -31,22 +31,33 @@ public struct AdamW<Element: RealNumber>: Sendable {
     step += 1
     record(to: recorder)
     let (power1, power2) = (beta1.raised(to: step), beta2.raised(to: step))
+    let (beta1, beta2, epsilon, rate) = (beta1, beta2, epsilon, learningRate)
+    let (decay, rest1, rest2) = (rate * weightDecay, 1 - power1, 1 - power2)
     model.forEachParameter { p in
-      var (m, v) = moments[p.name] ?? (Tensor(p.value.shape), Tensor(p.value.shape))
-      m = beta1 * m + (1 - beta1) * p.gradient
-      v = beta2 * v + (1 - beta2) * (p.gradient * p.gradient)
-      moments[p.name] = (m, v)
-      let mHat = m.map { $0 / (1 - power1) }
-      let vHat = v.map { $0 / (1 - power2) }
-      let step = mHat.zip(vHat) { learningRate * $0 / ($1.squareRoot() + epsilon) }
-      p.value = (p.value - (learningRate * weightDecay) * p.value) - step
-      for (part, tensor) in [("m", m), ("v", v), ("m_hat", mHat), ("v_hat", vHat)] {
-        recorder?.record("adamw.\(part).\(p.name)", tensor)
+      let shape = p.value.shape
+      if moments[p.name] == nil { moments[p.name] = (Tensor(shape), Tensor(shape)) }
+      moments[p.name]?.m.update(with: p.gradient) { beta1 * $0 + (1 - beta1) * $1 }
+      moments[p.name]?.v.update(with: p.gradient) { beta2 * $0 + (1 - beta2) * ($1 * $1) }
+      guard let (m, v) = moments[p.name] else { return }
+      p.value.update(with: m, v) { θ, m, v in
+        let (mHat, vHat) = (m / rest1, v / rest2)
+        return (θ - decay * θ) - rate * mHat / (vHat.squareRoot() + epsilon)
       }
-      recorder?.record("updated.\(p.name)", p.value)
+      if let recorder { record(p, m, v, rest1, rest2, to: recorder) }
     }
   }
   // end excerpt
+
+  private func record(
+    _ p: Parameter<Element>, _ m: Tensor<Element>, _ v: Tensor<Element>, _ rest1: Element,
+    _ rest2: Element, to recorder: Recorder<Element>
+  ) {
+    recorder.record("adamw.m.\(p.name)", m)
+    recorder.record("adamw.v.\(p.name)", v)
+    recorder.record("adamw.m_hat.\(p.name)", m.map { $0 / rest1 })
+    recorder.record("adamw.v_hat.\(p.name)", v.map { $0 / rest2 })
+    recorder.record("updated.\(p.name)", p.value)
+  }
 
   /// The settings, and the averages that the first step starts from.
   private func record(to recorder: Recorder<Element>?) {

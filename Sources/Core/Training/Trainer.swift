@@ -35,6 +35,7 @@ public struct Trainer<Element: RealNumber>: Sendable {
     _ model: inout Model, progress: (Int) throws -> Void,
     loss: (inout Model, Int) throws -> Element
   ) rethrows -> [Element] {
+    _ = Memory.isKept
     var optimizer = AdamW<Element>(
       learningRate: Element(learningRate), weightDecay: Element(weightDecay))
     var average = averaging.map { MovingAverage(of: model, keeping: $0) }

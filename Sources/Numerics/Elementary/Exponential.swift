@@ -16,24 +16,22 @@ extension Double {
     return mantissa * powerOfTwo(half) * powerOfTwo(k &- half)
   }
 
-  /// tanh x = (e²ˣ − 1) / (e²ˣ + 1), with numerator and denominator held as pairs.
+  /// tanh x = (e²ˣ − 1) / (e²ˣ + 1), with numerator and denominator held as pairs. From 22 on it is
+  /// 1 to the last bit. Free of branches like `exp`.
+  @inlinable @inline(__always)
   public static func tanh(_ x: Double) -> Double {
-    if x.isNaN || x == 0 { return x }
-    if x.magnitude > 22 { return x < 0 ? -1 : 1 }
-    let (k, r, tail) = reducedByLogarithmOfTwo(2 * x.magnitude)
-    let quotient: Double
-    if k == 0 {
-      // e²ˣ − 1 directly: subtracting 1 from e²ˣ would lose the digits of a small x.
-      let lessOne = Pair.sum(r, tail)
-      quotient = lessOne.divided(by: lessOne.adding(2))
-    } else {
-      let sum = Pair.sum(1, r)
-      var power = Pair.sum(sum.high, sum.low + tail)
-      power.high *= powerOfTwo(k)
-      power.low *= powerOfTwo(k)
-      quotient = power.adding(-1).divided(by: power.adding(1))
-    }
-    return x < 0 ? -quotient : quotient
+    let size = x.magnitude
+    let (k, r, tail) = reducedByLogarithmOfTwo(2 * (size < 22 ? size : 22))
+    // e²ˣ − 1 directly, for k = 0: subtracting 1 from e²ˣ would lose the digits of a small x.
+    let lessOne = Pair.sum(r, tail)
+    let sum = Pair.sum(1, r)
+    var power = Pair.sum(sum.high, sum.low + tail)
+    power.high *= powerOfTwo(k)
+    power.low *= powerOfTwo(k)
+    let numerator = Pair.select(k == 0, lessOne, power.adding(-1))
+    let denominator = Pair.select(k == 0, lessOne.adding(2), power.adding(1))
+    let quotient = select(size > 22, 1, numerator.divided(by: denominator))
+    return select(size > 0, Double(signOf: x, magnitudeOf: quotient), x)
   }
 
   /// k, r and tail with x = k·ln 2 + r and eˣ = 2ᵏ·(1 + r + tail).
@@ -75,7 +73,7 @@ extension Double {
   }
 }
 
-/// 1/n! for n = 0 … 19: Taylor's coefficients of exp, sin and cos.
+/// 1/n! for n = 0 … 19: Taylor's coefficients of sin and cos.
 let inverseFactorials: [Double] = {
   var factorial = 1.0
   return (0...19).map { n in

@@ -23,24 +23,31 @@ struct Pair {
   }
 
   /// a · b exactly.
-  @inline(__always)
+  @inlinable @inline(__always)
   static func product(_ a: Double, _ b: Double) -> Pair {
     let product = a * b
     return Pair(high: product, low: (-product).addingProduct(a, b))
   }
 
   /// This pair plus b.
-  @inline(__always)
+  @inlinable @inline(__always)
   func adding(_ b: Double) -> Pair {
     let sum = Pair.sum(high, b)
     return Pair(high: sum.high, low: sum.low + low)
   }
 
   /// The quotient, rounded to one Double.
-  @inline(__always)
+  @inlinable @inline(__always)
   func divided(by divisor: Pair) -> Double {
     let quotient = high / divisor.high
     let remainder = high.addingProduct(-quotient, divisor.high) + (low - quotient * divisor.low)
     return quotient + remainder / divisor.high
+  }
+
+  /// The first where the condition holds, else the second, without a branch.
+  @inlinable @inline(__always)
+  static func select(_ condition: Bool, _ a: Pair, _ b: Pair) -> Pair {
+    Pair(
+      high: Double.select(condition, a.high, b.high), low: Double.select(condition, a.low, b.low))
   }
 }

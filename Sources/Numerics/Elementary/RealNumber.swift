@@ -34,8 +34,8 @@ extension Float: RealNumber {
   public static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
   public static func sin(_ x: Float) -> Float { Float(Double.sin(Double(x))) }
   public static func cos(_ x: Float) -> Float { Float(Double.cos(Double(x))) }
+  @inlinable @inline(__always)
   public static func tanh(_ x: Float) -> Float { Float(Double.tanh(Double(x))) }
-  public static func erf(_ x: Float) -> Float { Float(Double.erf(Double(x))) }
 }
 
 /// The same functions on whole vectors. Each lane runs the scalar code, so its bits are the

@@ -1,0 +1,36 @@
+import Foundation
+
+/// One measured ratio, what it should be at least, and what it was made from.
+struct Figure {
+  let name: String
+  let ratio: Double
+  let goal: Double?
+  let note: String
+
+  init(_ name: String, _ ratio: Double, goal: Double? = nil, note: String = "") {
+    self.name = name
+    self.ratio = ratio
+    self.goal = goal
+    self.note = note
+  }
+
+  var tsv: String { "\(name)\t\(Self.short(ratio))\t\(goal.map(Self.short) ?? "")\n" }
+
+  static var header: String {
+    line("figure", "ratio", "goal", "") + line("---", "---:", "---:", "---")
+  }
+
+  var row: String {
+    let mark = goal.map { ratio >= $0 ? "" : " ✗" } ?? ""
+    return Self.line(name, Self.short(ratio) + mark, goal.map(Self.short) ?? "", note)
+  }
+
+  private static func line(_ a: String, _ b: String, _ c: String, _ d: String) -> String {
+    "| \(a.padding(toLength: 46, withPad: " ", startingAt: 0)) | \(b) | \(c) | \(d) |\n"
+  }
+
+  /// Three digits.
+  static func short(_ x: Double) -> String {
+    x >= 100 ? String(format: "%.0f", x) : String(format: x >= 10 ? "%.1f" : "%.3g", x)
+  }
+}

@@ -1,0 +1,41 @@
+import Dispatch
+
+/// Seconds, measured so that a noisy machine does little harm: each run is repeated until it lasts
+/// long enough to be timed, and the median of several runs is quoted.
+enum Timing {
+  /// How many runs a figure is the median of, and how long each lasts at least.
+  nonisolated(unsafe) static var runs = 9
+  nonisolated(unsafe) static var secondsPerRun = 0.02
+
+  static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+
+  /// The median seconds of one call.
+  static func seconds(of body: @escaping () -> Void) -> Double { seconds(of: [body])[0] }
+
+  /// The same for several bodies, run in turn (A B C, A B C, …), so that all of them meet the same
+  /// machine.
+  static func seconds(of bodies: [() -> Void]) -> [Double] {
+    let repetitions = bodies.map { body in
+      body()
+      var (count, elapsed) = (1, time(1, body))
+      while elapsed < secondsPerRun / 2 && count < 1 << 30 {
+        count = max(count + 1, Int(Double(count) * min(10, secondsPerRun / max(elapsed, 1e-9))))
+        elapsed = time(count, body)
+      }
+      return count
+    }
+    var times = [[Double]](repeating: [], count: bodies.count)
+    for _ in 0..<runs {
+      for (i, body) in bodies.enumerated() {
+        times[i].append(time(repetitions[i], body) / Double(repetitions[i]))
+      }
+    }
+    return times.map { $0.sorted()[$0.count / 2] }
+  }
+
+  private static func time(_ count: Int, _ body: () -> Void) -> Double {
+    let start = now()
+    for _ in 0..<count { body() }
+    return now() - start
+  }
+}
