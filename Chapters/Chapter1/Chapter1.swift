@@ -12,7 +12,7 @@ struct Chapter1: Chapter {
     "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
-    "training steps in the core (default: 6000 for shapes, 400 for digits)")
+    "training steps in the core (default: 20000 for shapes, 3500 for digits)")
   static let mnist = CommandOption(
     "--mnist", .text("DIR"), "train the larger U-Net on MNIST's IDX files in DIR")
   static let about = About(
@@ -31,8 +31,8 @@ struct Chapter1: Chapter {
     self.common = common
     steps = given.whole(Self.steps) ?? 4
     learningRate = given.number(.learningRate) ?? 0.01
-    shapesSteps = given.whole(Self.train) ?? 6000
-    digitsSteps = given.whole(Self.train) ?? 400
+    shapesSteps = given.whole(Self.train) ?? 20_000
+    digitsSteps = given.whole(Self.train) ?? 3500
     mnist = try given.text(Self.mnist).map(Self.readMNIST)
     model = try common.started(
       UNet(.init(imageChannels: 1, channels: 2, timeFeatures: 4, levels: 1, groups: 1)))

@@ -27,6 +27,7 @@ struct CoreComputation {
       of: &model, learningRate: chapter.learningRate, gradients: gradients,
       pass: { model in _ = flow.loss(model.forward(x, t, recorder), recorder) },
       backward: { model in flow.backward(&model, recorder) })
+    clipAndStepTwice(gradients)
     recorder.nudged(WorkedExample.nudge, chapter.model) { model in
       _ = flow.loss(model.forward(x, t, recorder), recorder)
     }
@@ -44,6 +45,26 @@ struct CoreComputation {
       recorder.record("one_minus_t", Tensor(scalar: 1 - t))
       recorder.record("family", family)
       _ = PerfectField(family).velocity(Tensor([1, 1, 1, 1], [x]), t, recorder)
+    }
+  }
+
+  /// The gradients shortened to a joint length; and two steps of AdamW on two numbers.
+  private func clipAndStepTwice(_ gradients: [String: Tensor<Double>]) {
+    var model = chapter.model
+    model.forEachParameter { $0.gradient = gradients[$0.name] ?? $0.gradient }
+    model.clipGradients(toNorm: WorkedExample.clippingLimit, recorder)
+
+    let example = WorkedExample.twoSteps
+    var numbers = Linear<Double>("example", 2, 1, hasBias: false)
+    numbers.weight.value = Tensor([1, 2], example.start)
+    recorder.record("two_steps.start", numbers.weight.value)
+    var optimizer = AdamW<Double>(learningRate: chapter.learningRate)
+    for (n, g) in example.gradients.enumerated() {
+      recorder.pass("two_steps.\(n + 1).") {
+        numbers.weight.gradient = Tensor([1, 2], g)
+        recorder.record("g", numbers.weight.gradient)
+        optimizer.update(&numbers, recorder)
+      }
     }
   }
 

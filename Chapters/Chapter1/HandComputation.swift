@@ -22,6 +22,8 @@ struct HandComputation {
     oneNumber()
     trace.backward(from: loss(forward(x, t), velocity))
     trace.adamW(chapter.model.parameters.map(\.name), learningRate: chapter.learningRate)
+    trace.clip(chapter.model.parameters.map(\.name), limit: WorkedExample.clippingLimit)
+    twoSteps()
     trace.pass("second.", parameters: "updated.") { _ = loss(forward(x, t), velocity) }
     trace.nudged(WorkedExample.nudge, parameters: chapter.model.parameters.map(\.name)) {
       _ = loss(forward(x, t), velocity)

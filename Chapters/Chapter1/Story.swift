@@ -40,6 +40,7 @@ struct Chapter1Story: Story {
         [
           .init("pictures", "The pictures it makes", pictures),
           .init("digits", "The same at a larger size: digits", digitsPage),
+          .init("summary", "The whole chapter on one screen", summary),
           .init("try-it", "Try it", tryIt),
         ]),
     ])

@@ -9,14 +9,17 @@ struct ShapesTraining: Sendable {
   /// The trained parameters with two decimals: what sampling by hand uses.
   var rounded: UNet<Double> { model.twoDecimals }
   static let batch = 32
-  static let learningRate = 0.02
+  static let learningRate = 0.01
+  static let averaging = 0.999
 
   init(_ chapter: Chapter1, progress: (Int) -> Void = { _ in }) {
     let random = chapter.common.random
     let (pick, shapes) = (random["train.x0"], TinyShapes.all)
-    let batches = FlowBatches<Double>(of: Self.batch, shape: [1, 4, 4], random: random)
+    let batches = FlowBatches<Double>(
+      of: Self.batch, shape: [1, 4, 4], random: random, timing: .logitNormal)
     let trainer = Trainer<Double>(
-      steps: chapter.shapesSteps, learningRate: Self.learningRate, schedule: .heldThenLowered)
+      steps: chapter.shapesSteps, learningRate: Self.learningRate, schedule: .cosine(warmUp: 100),
+      clipping: 1, averaging: Self.averaging)
     var model = chapter.model
     losses = trainer.run(&model) { done in
       if done % 100 == 0 || done == trainer.steps { progress(done) }
@@ -32,6 +35,8 @@ struct DigitsTraining: Sendable {
   let losses: [Float]
   let data: [Picture]
   let samples: [Picture]
+  /// Samples that a judge reads without doubt, of how many; and the same of fresh data. None for MNIST.
+  let reading: (samples: Int, data: Int, count: Int)?
   let parameterCount: Int
   let isMNIST: Bool
   static let configuration = UNet<Float>.Configuration(
@@ -39,6 +44,9 @@ struct DigitsTraining: Sendable {
   static let batch = 32
   static let learningRate = 0.01
   static let shown = 24
+  static let judged = 300
+  /// A digit is read if the nearest picture of any other digit is so many times as far.
+  static let margin = 1.5
 
   var edge: Int { data[0].columns }
 
@@ -53,25 +61,42 @@ struct DigitsTraining: Sendable {
     let shape = [1, data[0].rows, data[0].columns]
     var model = UNet<Float>(Self.configuration)
     model.initialize { StartingValues.usual($0, random, prefix: "digits.") }
-    let batches = FlowBatches<Float>(of: Self.batch, shape: shape, random: random)
+    let batches = FlowBatches<Float>(
+      of: Self.batch, shape: shape, random: random, timing: .logitNormal)
     let trainer = Trainer<Float>(
-      steps: chapter.digitsSteps, learningRate: Self.learningRate, schedule: .heldThenLowered)
+      steps: chapter.digitsSteps, learningRate: Self.learningRate, schedule: .cosine(warmUp: 50),
+      clipping: 1, averaging: 0.998)
     losses = trainer.run(
       &model, progress: { _ in },
       loss: { model, step in batches.loss(&model, step: step) { picture($0).pixels } })
     parameterCount = model.parameterCount
     isMNIST = chapter.mnist != nil
-    samples = Self.samples(of: model, shape, random["digits.sample"])
+    let drawn = Self.samples(
+      of: model, shape, count: isMNIST ? Self.shown : Self.judged, random["digits.sample"])
+    samples = Array(drawn.prefix(Self.shown))
+    reading =
+      isMNIST ? nil : Self.read(drawn, (0..<Self.judged).map { digits.picture(1_000_000 + $0) })
   }
 
-  private static func samples(of model: UNet<Float>, _ shape: [Int], _ draws: NamedRandom.Draws)
-    -> [Picture]
-  {
+  /// How many of the samples, and how many of as many fresh pictures of the data, a judge reads.
+  private static func read(_ samples: [Picture], _ data: [Picture]) -> (
+    samples: Int, data: Int, count: Int
+  ) {
+    let judge = Judge(of: Digits.family)
+    func count(_ pictures: [Picture]) -> Int {
+      pictures.filter { judge.verdict(on: $0.pixels).margin >= margin }.count
+    }
+    return (count(samples), count(data), samples.count)
+  }
+
+  private static func samples(
+    of model: UNet<Float>, _ shape: [Int], count: Int, _ draws: NamedRandom.Draws
+  ) -> [Picture] {
     let size = shape.reduce(1, *)
     let noise = Tensor<Float>(
-      [shown] + shape, (0..<shown * size).map { Float(draws.normal($0)) })
+      [count] + shape, (0..<count * size).map { Float(draws.normal($0)) })
     let path = Solver.heun.trajectory(from: noise, steps: 16, model.velocity)
-    return (0..<shown).map { n in
+    return (0..<count).map { n in
       let pixels = path[16].values[n * size..<(n + 1) * size].map { Double($0) }
       return Picture(name: "sample \(n)", rows: shape[1], columns: shape[2], pixels: pixels)
     }

@@ -24,6 +24,12 @@ enum WorkedExample {
   /// The parameter whose gradient is tried out.
   static let nudge = Nudge("conv_in.weight", [1, 0, 0, 1])
 
+  /// How long all gradients together may be, in the section on clipping.
+  static let clippingLimit = 1.0
+
+  /// Two numbers, and their gradients in two steps: one keeps its sign, the other turns round.
+  static let twoSteps = (start: [0.5, -0.2], gradients: [[0.1, 0.02], [0.1, -0.03]])
+
   /// Where we stand in the example with one number.
   static let oneNumber = (x: 0.3, t: 0.5)
 

@@ -10,22 +10,54 @@ public struct Digits: Sendable {
 
   /// Picture number i: always the same for the same seed.
   public func picture(_ i: Int) -> Picture {
-    func uniform(_ n: Int, _ low: Double, _ high: Double) -> Double {
-      low + (high - low) * draws.uniform(8 * i + n)
+    func uniform(_ n: Int, _ range: ClosedRange<Double>) -> Double {
+      range.lowerBound + (range.upperBound - range.lowerBound) * draws.uniform(8 * i + n)
     }
-    let digit = draws.integer(8 * i, below: 10)
-    let (right, down) = (uniform(1, -0.7, 0.7), uniform(2, -0.4, 0.4))
-    let (slant, thickness) = (uniform(3, -0.15, 0.15), uniform(4, 0.55, 0.85))
-    let strokes = Self.strokes[digit].map { stroke in
+    return Self.drawn(
+      draws.integer(8 * i, below: 10), right: uniform(1, Self.right), down: uniform(2, Self.down),
+      slant: uniform(3, Self.slant), thickness: uniform(4, Self.thickness))
+  }
+
+  /// How far a digit is moved, slanted, and how thick its strokes are.
+  private static let (right, down) = (-0.7...0.7, -0.4...0.4)
+  private static let (slant, thickness) = (-0.15...0.15, 0.55...0.85)
+
+  /// Every digit at evenly spread places, slants and thicknesses: what a judge compares a drawing with.
+  public static let family: [Picture] = {
+    func spread(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
+      (0..<count).map { n in
+        let share = (Double(n) + 0.5) / Double(count)
+        return range.lowerBound + share * (range.upperBound - range.lowerBound)
+      }
+    }
+    var all: [Picture] = []
+    for digit in 0..<10 {
+      for x in spread(right, 6) {
+        for y in spread(down, 4) {
+          for lean in spread(slant, 3) {
+            for width in spread(thickness, 3) {
+              all.append(drawn(digit, right: x, down: y, slant: lean, thickness: width))
+            }
+          }
+        }
+      }
+    }
+    return all
+  }()
+
+  private static func drawn(
+    _ digit: Int, right: Double, down: Double, slant: Double, thickness: Double
+  ) -> Picture {
+    let strokes = strokes[digit].map { stroke in
       stroke.map { x, y in (x + right + slant * (3.5 - y), y + down) }
     }
-    let pixels = (0..<Self.edge * Self.edge).map { place -> Double in
-      let point = (Double(place % Self.edge), Double(place / Self.edge))
+    let pixels = (0..<edge * edge).map { place -> Double in
+      let point = (Double(place % edge), Double(place / edge))
       let distance = strokes.map { Self.distance(from: point, to: $0) }.min() ?? .infinity
       // Ink fades out over one pixel at the edge of a stroke.
       return 2 * min(1, max(0, thickness + 0.5 - distance)) - 1
     }
-    return Picture(name: "\(digit)", rows: Self.edge, columns: Self.edge, pixels: pixels)
+    return Picture(name: "\(digit)", rows: edge, columns: edge, pixels: pixels)
   }
 
   private static func distance(from p: (Double, Double), to stroke: [(Double, Double)]) -> Double {

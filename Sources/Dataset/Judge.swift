@@ -12,19 +12,28 @@ public struct Judge: Sendable {
     public let distance: Double
     /// Whether every pixel is on the member's side of 0.
     public let isMember: Bool
+    /// How many times as far the nearest member of another name is: large where there is no doubt.
+    public let margin: Double
   }
 
   /// - Parameter pixels: As many as a member has, channel after channel.
   public func verdict(on pixels: [Double]) -> Verdict {
     let distances = family.map { member in
-      zip(member.pixels, pixels).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      var sum = 0.0
+      for i in pixels.indices {
+        let difference = member.pixels[i] - pixels[i]
+        sum += difference * difference
+      }
+      return sum
     }
     let nearest = distances.indices.dropFirst().reduce(0) {
       distances[$1] < distances[$0] ? $1 : $0
     }
     let member = family[nearest]
+    let rival = family.indices.filter { family[$0].name != member.name }.map { distances[$0] }.min()
     return Verdict(
       member: member, distance: (distances[nearest] / Double(pixels.count)).squareRoot(),
-      isMember: zip(pixels, member.pixels).allSatisfy { ($0 > 0) == ($1 > 0) })
+      isMember: zip(pixels, member.pixels).allSatisfy { ($0 > 0) == ($1 > 0) },
+      margin: ((rival ?? .infinity) / distances[nearest]).squareRoot())
   }
 }

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct CommandFuzzTests {
   @Test func `random command lines are understood or refused with a reason`() {
-    let words = Chapter1.about.options.map(\.name) + ["0.5", "3", "/nowhere", "out", "/dev/zero", "/dev"]
+    let words =
+      Chapter1.about.options.map(\.name) + ["0.5", "3", "/nowhere", "out", "/dev/zero", "/dev"]
     var random = Mutations(seed: 6)
     var understood = 0
     for _ in 0..<1000 * Mutations.factor {

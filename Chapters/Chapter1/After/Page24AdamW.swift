@@ -1,5 +1,23 @@
+import ByHand
 import Numerics
 import Walkthrough
+
+extension HandComputation {
+  /// Two steps of AdamW on two numbers: the second starts from the averages of the first.
+  func twoSteps() {
+    let example = WorkedExample.twoSteps
+    var theta = trace.given(.constant, "two_steps.start", [1, 2], example.start)
+    var old: (m: Grid, v: Grid)?
+    for (n, gradient) in example.gradients.enumerated() {
+      let new = trace.pass("two_steps.\(n + 1).") {
+        trace.adamW(
+          "example.weight", theta, trace.given(.constant, "g", [1, 2], gradient),
+          chapter.learningRate, trace.constant("adamw.step", Double(n + 1)), after: old)
+      }
+      (theta, old) = (new.theta, (new.m, new.v))
+    }
+  }
+}
 
 extension Chapter1Story {
   func adamW(_ page: Page) {
@@ -41,6 +59,8 @@ extension Chapter1Story {
       "One table a parameter; θ before, its gradient g, the two averages, and θ after the step. m̂ = g in this first step."
     )
     page.adamWTables(names)
+    twoStepsSection(page)
+    clippingSection(page)
     page.section("By hand and in the core")
     page.excerpt("ByHand.adamW", says: "By hand")
     page.excerpt("AdamW", says: "In the core")
@@ -59,5 +79,59 @@ extension Chapter1Story {
       ),
     ])
     page.keep("AdamW turns gradients of all sizes into steps of about one size.")
+  }
+
+  private func twoStepsSection(_ page: Page) {
+    let example = WorkedExample.twoSteps
+    page.section("The second step is different")
+    page.text(
+      """
+      In the second step the averages have a past. Take two numbers, θ = \(example.start[0].shown) and
+      \(example.start[1].shown). The first one's gradient is \(example.gradients[0][0].shown) twice; the second's is
+      \(example.gradients[0][1].shown), then \(example.gradients[1][1].shown): it turns round. The second step, for both:
+      """)
+    let first = "two_steps.1."
+    let names = Names(
+      dropping: ["two_steps.2."],
+      [
+        "adamw.beta1": "β₁", "adamw.beta2": "β₂", "adamw.learning_rate": "lr",
+        "adamw.weight_decay": "wd", "adamw.epsilon": "ε", "two_steps.2.adamw.step": "s",
+        "\(first)adamw.m.example.weight": "m_old", "\(first)adamw.v.example.weight": "v_old",
+        "\(first)updated.example.weight": "θ", "two_steps.2.adamw.m.example.weight": "m",
+        "two_steps.2.adamw.v.example.weight": "v", "two_steps.2.adamw.m_hat.example.weight": "m̂",
+        "two_steps.2.adamw.v_hat.example.weight": "v̂",
+        "two_steps.2.updated.example.weight": "new_θ",
+      ])
+    let parts = ["adamw.m", "adamw.v", "adamw.m_hat", "adamw.v_hat", "updated"]
+    page.lines(
+      parts.flatMap { grid("two_steps.2.\($0).example.weight").scalars }, names: names, decimals: 7)
+    let (before, after) = (
+      grid("\(first)updated.example.weight"), grid("two_steps.2.updated.example.weight")
+    )
+    let moves = zip(before.values, after.values).map { $1 - $0 }
+    page.text(
+      "The first number moves by \(moves[0].shown), nearly the learning rate again: its gradient has been the same. The second moves by only \(moves[1].shown), because its mean gradient m̂ has shrunk while the mean square v̂ has not: where gradients disagree, AdamW slows down."
+    )
+    page.check(prefix: "two_steps.")
+  }
+
+  private func clippingSection(_ page: Page) {
+    let length = value("clip.length")
+    page.section("Clipping")
+    page.text(
+      """
+      A single unlucky batch can have a huge gradient. *Clipping* keeps the length of all gradients together, the
+      root of the sum of all \(model.parameterCount) squares, to a limit, by shortening all of them by one factor, so that their
+      direction stays. The training of \(page.link("training")) does so with the limit
+      \(WorkedExample.clippingLimit.shown). Here:
+      """)
+    page.lines(["clip.length", "clip.divisor", "clip.factor"].map { grid($0).scalars[0] })
+    page.text(
+      length > WorkedExample.clippingLimit
+        ? "The gradients are \(length.shown) long, so each would be multiplied by \(value("clip.factor").shown): `conv_in.weight[1,0,0,1]` from \(gradient("conv_in.weight")[1, 0, 0, 1].value.shown) to \(grid("clipped.conv_in.weight")[1, 0, 0, 1].value.shown). (The step worked above is not clipped.)"
+        : "The gradients are \(length.shown) long, within the limit: the factor is not used."
+    )
+    page.excerpt("ByHand.clip", says: "By hand")
+    page.check(prefix: "clip")
   }
 }

@@ -43,9 +43,8 @@ extension Chapter1Story {
       alt: "24 pictures made by the trained model")
     page.text(
       """
-      Some are clear digits, some are between two. The model was not told which digit to draw, and it
-      cannot be asked for one: that is chapter 3's subject. With more training they get better:
-      `swift run chapter1 --train 3000 --output A`. If you have MNIST's files, unpacked, in a folder:
+      \(readingText) The model was not told which digit to draw, and it
+      cannot be asked for one: that is chapter 3's subject. If you have MNIST's files, unpacked, in a folder:
       `swift run chapter1 --mnist FOLDER --output B`.
       """)
     page.checkYourself([
@@ -56,6 +55,20 @@ extension Chapter1Story {
     ])
     page.keep("Size is a matter of loops; the idea does not change.")
   }
+  /// What the judge says of the samples.
+  private var readingText: String {
+    guard let reading = digits.reading else { return "Look for yourself how many are clear." }
+    let share = Double(reading.samples) / Double(reading.count)
+    let error = (share * (1 - share) / Double(reading.count)).squareRoot()
+    return """
+      A judge that knows \(Digits.family.count.grouped) drawings (every digit at many places, slants and
+      thicknesses) compares each sample with all of them. It *reads* a sample if the nearest drawing of any other digit
+      is at least \(DigitsTraining.margin.shown) times as far as the nearest of all: it reads
+      **\((100 * share).fixed(0)) ± \((100 * error).fixed(0)) %** of \(reading.count) samples, and
+      \((100 * Double(reading.data) / Double(reading.count)).fixed(0)) % of as many fresh pictures of the data.
+      """
+  }
+
   private func sheet(_ pictures: [Picture]) -> [UInt8] {
     PNG.sheet(
       pictures.map { Pixels($0.pixels, columns: $0.columns) }, perRow: 12,

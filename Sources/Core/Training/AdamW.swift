@@ -63,24 +63,9 @@ public struct AdamW<Element: RealNumber>: Sendable {
   private func record(to recorder: Recorder<Element>?) {
     for (name, value) in [
       ("learning_rate", learningRate), ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon),
-      ("weight_decay", weightDecay), ("step", Element(step)), ("m_old", 0), ("v_old", 0),
+      ("weight_decay", weightDecay), ("m_old", 0), ("v_old", 0),
     ] { recorder?.recordConstant("adamw.\(name)", value) }
-  }
-}
-
-extension Module {
-  /// Scales all gradients so that their joint length is at most `limit`.
-  ///
-  /// - Returns: The length √(Σ g²) before scaling. The factor is limit / (length + 10⁻⁶), as in
-  ///   PyTorch.
-  @discardableResult
-  public mutating func clipGradients(toNorm limit: Element) -> Element {
-    var sum: Element = 0
-    forEachParameter { sum = $0.gradient.values.reduce(sum) { $0 + $1 * $1 } }
-    let norm = sum.squareRoot()
-    let factor = limit / (norm + 1e-6)
-    if factor < 1 { forEachParameter { $0.gradient = factor * $0.gradient } }
-    return norm
+    recorder?.record("adamw.step", Tensor(scalar: Element(step)))
   }
 }
 
