@@ -67,14 +67,14 @@ public struct Calculator {
     if take("2π") { return Interval(2 * .pi, 2 * .pi) }
     if take("√") {
       return atom().map { x in
-        Interval(max(0, x.low), max(0, x.high)).mapped(rising: { $0.squareRoot() })
+        Interval(max(0, x.low), max(0, x.high)).rising { $0.squareRoot() }
       }
     }
     for (name, function) in Self.rising where take(name) {
-      return parenthesized()?.mapped(rising: function)
+      return parenthesized()?.rising(function)
     }
     for (name, function) in Self.gentle where take(name) {
-      return parenthesized()?.mapped(gentle: function)
+      return parenthesized()?.gentle(function)
     }
     if take("round") {
       return parenthesized().map { Interval($0.low - 0.005, $0.high + 0.005) }

@@ -11,12 +11,12 @@ public struct Interval {
   public func meets(_ other: Interval) -> Bool { low <= other.high && other.low <= high }
 
   /// The function's values, for a function that only rises.
-  func mapped(rising: (Double) -> Double) -> Interval {
-    Interval(rising(low), rising(high)).widened
+  func rising(_ function: (Double) -> Double) -> Interval {
+    Interval(function(low), function(high)).widened
   }
 
   /// The function's values, for one whose slope is nowhere steeper than 1.
-  func mapped(gentle function: (Double) -> Double) -> Interval {
+  func gentle(_ function: (Double) -> Double) -> Interval {
     let (middle, half) = ((low + high) / 2, (high - low) / 2)
     return Interval(function(middle) - half, function(middle) + half).widened
   }

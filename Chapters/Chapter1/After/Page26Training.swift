@@ -140,12 +140,12 @@ extension Chapter1Story {
       (0..<5).max {
         losses[$0].mean - questions.floor[$0].mean < losses[$1].mean - questions.floor[$1].mean
       } ?? 0
+    let near =
+      worst == 0
+      ? " Near t = 0 the best answer $`(x_t - \\mathrm{mean})/t`$ divides by a small number, so it changes steeply with $`x_t`$ and with $`t`$; a network of \(model.parameterCount) parameters can follow that only so far."
+      : ""
     page.text(
-      """
-      Most of what is missing lies at t from \(Questions.label(worst)). Near t = 0 the best answer
-      $`(x_t - \\mathrm{mean})/t`$ divides by a small number, so it changes steeply with $`x_t`$ and with $`t`$; a
-      network of \(model.parameterCount) parameters can follow that only so far.
-      """)
+      "The largest part of what is missing lies at t from \(Questions.label(worst)).\(near)")
   }
 
   /// The trained model's guess beside the truth, for the worked example at several times.
