@@ -34,7 +34,7 @@ extension Tensor {
     _ a: Tensor, _ b: Tensor, _ left: (Int, Int), _ right: (Int, Int),
     _ views: (View, View) -> (View, View)
   ) -> Tensor {
-    precondition(left.1 == right.0, "\(left) ⊗ \(right)")
+    require(left.1 == right.0, "\(left) ⊗ \(right)")
     if left.1 == 0 { return Tensor([left.0, right.1]) }
     return Tensor(uninitialized: [left.0, right.1]) { y in
       a.withMatrix { a in

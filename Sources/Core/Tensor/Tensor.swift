@@ -9,7 +9,7 @@ public struct Tensor<Element: RealNumber>: Equatable, Sendable {
 
   /// The values must be as many as the shape holds.
   public init(_ shape: [Int], _ values: [Element]) {
-    precondition(shape.reduce(1, *) == values.count, "\(values.count) values for shape \(shape)")
+    require(shape.reduce(1, *) == values.count, "\(values.count) values for shape \(shape)")
     self.shape = shape
     self.values = values
   }
@@ -29,7 +29,7 @@ public struct Tensor<Element: RealNumber>: Equatable, Sendable {
   }
 
   private func offset(_ indices: [Int]) -> Int {
-    precondition(indices.count == shape.count, "\(indices) for shape \(shape)")
+    require(indices.count == shape.count, "\(indices) for shape \(shape)")
     return Swift.zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
   }
 
@@ -54,7 +54,7 @@ extension Tensor {
   /// Combines entries at equal places; the shapes must be equal.
   @inline(__always)
   public func zip(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
-    precondition(shape == other.shape, "shapes \(shape) and \(other.shape)")
+    require(shape == other.shape, "shapes \(shape) and \(other.shape)")
     return Tensor(uninitialized: shape) { y in
       values.withStart { a in
         other.values.withStart { b in for i in 0..<count { y[i] = combine(a[i], b[i]) } }
@@ -73,7 +73,7 @@ extension Tensor {
   /// Each entry becomes what `next` makes of it and of x's entry at the same place.
   @inline(__always)
   mutating func update(with x: Tensor, _ next: (Element, Element) -> Element) {
-    precondition(shape == x.shape, "shapes \(shape) and \(x.shape)")
+    require(shape == x.shape, "shapes \(shape) and \(x.shape)")
     let count = count
     values.withMutableStart { y in
       x.values.withStart { x in for i in 0..<count { y[i] = next(y[i], x[i]) } }
@@ -85,7 +85,7 @@ extension Tensor {
   mutating func update(
     with a: Tensor, _ b: Tensor, _ next: (Element, Element, Element) -> Element
   ) {
-    precondition(shape == a.shape && shape == b.shape, "shapes \(shape), \(a.shape), \(b.shape)")
+    require(shape == a.shape && shape == b.shape, "shapes \(shape), \(a.shape), \(b.shape)")
     let count = count
     values.withMutableStart { y in
       a.values.withStart { a in
