@@ -61,7 +61,7 @@ struct Chapter0Story: Story {
           page("back-embeddings", "Back to the words", "tokens", backEmbeddings),
         ]),
       .init(
-        "The step, and \(chapter.trainingSteps.grouped) more",
+        "The step, and \(chapter.trainingSteps.grouped) of them",
         [
           page("adamw", "The update: AdamW", "AdamW", adamW),
           .init(

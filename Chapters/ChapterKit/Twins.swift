@@ -98,10 +98,11 @@ public struct Twins {
     if results.contains(where: { $0.firstWrong != nil }) { return "✗ by hand ≠ core" }
     let given = results.reduce(0) { $0 + $1.given }
     let start = "✓ by hand = core: \(equal.grouped) of \(computed.grouped) equal to the last bit"
-    let end = given > 0 ? " (\(given.grouped) more are given to both)." : "."
+    let end =
+      given > 0 ? " (\(given.grouped) more \(given == 1 ? "is" : "are") given to both)." : "."
     if equal == computed { return start + end }
     let share = results.map(\.share).max() ?? 0
-    return start + "; the others differ by at most \(share.fixed(2)) of their own rounding bound"
-      + end
+    let most = share < 0.01 ? "less than 0.01" : "at most \(share.fixed(2))"
+    return start + "; the others differ by \(most) of their own rounding bound" + end
   }
 }

@@ -46,7 +46,7 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "How many parameters moved by less than half the learning rate, and why?",
-        "\(slow.count): \(unused) of them have the gradient 0 (rows of tables that were not used; they only decay), and the others a gradient not much larger than ε = 10⁻⁸, which then counts in $`\\sqrt{\\hat v}+\\varepsilon`$ (the keys' bias, whose gradient is rounding)."
+        "\(slow.count): \(unused) of them have the gradient 0 (rows of tables that were not used, for example; they only decay), and the others one that is small beside ε = 10⁻⁸, which then decides in $`\\sqrt{\\hat v}+\\varepsilon`$: that of the keys' bias is nothing but rounding."
       ),
       (
         "A gradient of \(big.g.shown) and one of \(small.g.shown): which parameter moves further?",

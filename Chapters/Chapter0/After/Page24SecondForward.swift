@@ -65,7 +65,7 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "Did the probability of every right word rise?",
-        "\(rose) of \(places) rose."
+        rose == places ? "Yes, all \(places) of them." : "No: \(rose) of \(places) rose."
       )
     ])
     page.keep(

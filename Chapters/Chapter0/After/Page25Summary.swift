@@ -23,13 +23,14 @@ extension Chapter0Story {
     }
     let all = model.parameters.flatMap { gradient($0.name).values }
     table.add([
-      "**all**", "\(all.count)", "**\(length(all).shown)**",
+      "**all**", "\(all.count.grouped)", "**\(length(all).shown)**",
       (all.map(\.magnitude).max() ?? 0).shown,
     ])
     page.text(table.markdown)
     page.section("Update")
     page.text(
-      "AdamW's first step moves parameters equally far, whatever the size of their gradients:")
+      "AdamW's first step moves parameters equally far, whatever the size of their gradients, as long as these are large beside ε = 10⁻⁸:"
+    )
     var table2 = Table(["parameter", "before", "gradient", "after", "movement"], left: [0])
     let byGradient = moved.enumerated().sorted {
       let (a, b) = ($0.element.g.magnitude, $1.element.g.magnitude)
@@ -43,7 +44,7 @@ extension Chapter0Story {
     }
     page.text(table2.markdown)
     page.text(
-      "(The three largest gradients, the middle one, and the three smallest that are above 0.000001. What is more or less than the learning rate is weight decay.)"
+      "(The three largest gradients, the middle one, and the three smallest that are above 0.000001. The rest is weight decay and, for the smallest, ε.)"
     )
     page.section("Forward again")
     page.text("Loss **\(value("loss").shown)** → **\(value("second.loss").shown)**.")

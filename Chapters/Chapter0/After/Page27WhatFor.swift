@@ -43,6 +43,9 @@ extension Chapter0Story {
         ? "With attention the model is nearly sure of both. Without it the two rows at `like` are equal, so whatever it says, it says of both sentences: the two probabilities together can be at most 1 (here \((blind.right[0] + blind.right[1]).shown)), and the mean surprise there at least ln 2 = \(Double.log(2).shown)."
         : "With so little training (`--train \(chapter.trainingSteps)`) it has not learned the two sentences yet; try more."
     )
+    page.text(
+      "(No model can have a loss of 0 here: which of the two sentences it will be is a toss-up at the first word. With \(pair.inputs[0].count) places a sentence, that alone costs ln 2 / \(pair.inputs[0].count) = \((Double.log(2) / Double(pair.inputs[0].count)).shown).)"
+    )
     page.section("Where it looks")
     for (n, sentence) in sentences.enumerated() {
       let maps = pair.attention(n).enumerated().map { head, weights in
@@ -61,8 +64,8 @@ extension Chapter0Story {
     )
     page.checkYourself([
       (
-        "Would a model without place codes do?",
-        "See the last line of the table. The order of the words is then known only through the mask: a place sees which words came before it, but not in which order."
+        "Could a model that never had place codes learn the two sentences?",
+        "Perhaps: through the mask a place still sees which words came before it, though not in which order, and after `like` the one other word tells all. (The last line of the table is another question: it takes the codes from a model that was trained with them.)"
       )
     ])
     page.keep("A part is worth what is lost without it.")

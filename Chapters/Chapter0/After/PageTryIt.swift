@@ -24,7 +24,7 @@ extension Chapter0Story {
       ),
       (
         "With `--train 3`, what does the model write?",
-        "Try it. The loss is still far from 0, and the pages after the training say what came of it."
+        "Not yet the sentence: after 3 steps the loss is still large, and the pages after the training say what came of it. (Try it.)"
       ),
     ])
     page.section("The way on")

@@ -8,7 +8,8 @@ extension Chapter0Story {
       .output("`∂L/∂W1`", "grad.blocks.0.ffn.linear1.weight"),
       .output("`∂L/∂b1`", "grad.blocks.0.ffn.linear1.bias"),
       .output("`∂L/∂norm2`", "grad.blocks.0.norm2"),
-      .use("`hidden` and `norm2` of the way forward", from: "hidden"),
+      .use("`hidden` of the way forward", "blocks.0.ffn.linear1", from: "hidden"),
+      .use("`norm2` of the way forward", "blocks.0.norm2", from: "norm2"),
     ])
     page.section("GELU's derivative")
     page.text(

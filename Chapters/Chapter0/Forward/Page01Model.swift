@@ -20,7 +20,8 @@ extension Chapter0Story {
     page.code(diagram, "mermaid")
     page.text(
       """
-      Everything between two norms works on a table with one row a token and \(featureCount) columns, its *features*.
+      Every norm reads, and every residual adds to, a table with one row a token and \(featureCount) columns, its
+      *features*.
       Attention is the only place where rows look at each other; all other layers treat each row alone.
       """)
     page.section("Every tensor")

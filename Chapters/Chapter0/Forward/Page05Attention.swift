@@ -35,7 +35,7 @@ extension Chapter0Story {
       #"w_{h,i,j} = \frac{e^{\mathrm{scaled}_{h,i,j}}}{\sum_{m \le i} e^{\mathrm{scaled}_{h,i,m}}} \quad (j \le i), \qquad w_{h,i,j} = 0 \quad (j > i)"#
     )
     page.text(
-      "To keep the powers small, the largest score of the row is subtracted from all of them first; numerator and denominator shrink by the same factor. That is why the third line below has smaller powers than the second."
+      "To keep the powers small, the largest score of the row is subtracted from all of them first; numerator and denominator shrink by the same factor. That is why the powers in the last line but one below are smaller than those in the line above it."
     )
     page.lines([weights[1, last, 0]])
     page.heatMap(
@@ -58,7 +58,7 @@ extension Chapter0Story {
       )
     ])
     page.keep(
-      "Attention weights say how much each token takes from each earlier one; they are positive and add up to 1."
+      "Attention weights say how much each token takes from itself and from each earlier one; they are positive and add up to 1."
     )
   }
 

@@ -17,7 +17,6 @@ extension Chapter0Story {
       to the row. That ends the block. Large models repeat it, with other parameters, 12 to 100 times.
       """)
     page.section("1. The change")
-    page.text("`change[\(last),3]`, with all of its \(hiddenCount) terms:")
     page.linear("blocks.0.ffn.linear2", of: "blocks.0.ffn.gelu", worked: [last, 3], isLong: true)
     page.section("2. The residual: `x2`")
     page.formula(#"x2_{i,j} = x1_{i,j} + \mathrm{change}_{i,j}"#)

@@ -43,11 +43,11 @@ extension Chapter1Story {
       """
       β₁ = 0.9 and β₂ = 0.999 are how much of the old averages is kept; lr = \(chapter.learningRate.shown)
       is the *learning rate*; wd = 0.01 the weight decay; ε = 10⁻⁸ keeps the division safe. $`s`$ counts
-      the steps. Both averages start at 0, which is too low; dividing by $`1-\\beta^s`$ makes up for it.
+      the steps. Both averages start at 0, so they are too small at first; dividing by $`1-\\beta^s`$ makes up for it.
 
       In this first step, $`s = 1`$, that has a curious effect: $`\\hat m = g`$ and $`\\hat v = g^2`$, so
-      $`\\hat m / \\sqrt{\\hat v}`$ is +1 or −1, whatever the gradient's size. Every parameter moves by
-      almost exactly the learning rate (and its decay). Only from the second step on does the size matter.
+      $`\\hat m / \\sqrt{\\hat v}`$ is +1 or −1, whatever the gradient's size. Every parameter whose
+      gradient is much larger than ε moves by almost exactly the learning rate (and its decay). Only from the second step on does the size matter.
       """)
     page.section("One parameter, in full: `conv_in.weight[1,0,0,1]`")
     page.adamWEntry("conv_in.weight", [1, 0, 0, 1], called: "θ")

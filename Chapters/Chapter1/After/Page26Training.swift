@@ -14,7 +14,7 @@ extension Chapter1Story {
       pictures drawn from the twelve, each with fresh noise and a fresh time. It takes seconds, because
       the core computes whole layers at once. The learning rate rises to \(ShapesTraining.learningRate.shown) in the
       first 100 steps and then falls along half a cosine towards 0; all gradients together are kept to a
-      length of 1.
+      length of at most 1.
       """)
     recipes(page)
     page.section("The step")
@@ -72,10 +72,11 @@ extension Chapter1Story {
   /// What was tried before this recipe was chosen.
   private func recipes(_ page: Page) {
     page.section("The recipe")
+    let plain = questions.floor.filter { $0.mean < 0.01 }.count
     page.text(
       """
-      Where the times are drawn matters most. Drawn evenly, a third of them fall where nobody can know the answer or
-      where it is plain; *logit-normal* times, $`t = \\sigma(z)`$ with a normal $`z`$, fall more often in the middle,
+      Where should the times be drawn? Drawn evenly, \(plain) of five fifths fall where the best answer loses
+      (almost) nothing (\(page.link("best-answer"))): what is asked there is plain. *Logit-normal* times, $`t = \\sigma(z)`$ with a normal $`z`$, fall more often in the middle,
       where the picture is decided. Samples are drawn with an *exponential moving average* of the weights,
       $`\\bar\\theta \\leftarrow k\\,\\bar\\theta + (1-k)\\,\\theta`$ after each step, with k rising to \(ShapesTraining.averaging).
       These recipes were tried before, each from the same start (members of the family and mean distance of 1,000
@@ -89,7 +90,7 @@ extension Chapter1Story {
     for row in Self.tried { table.add(row) }
     page.text(table.markdown)
     page.text(
-      "So: more steps and logit-normal times help; averaging changes little for so small a model at a rate that ends at 0; larger batches (128, not shown, four times the work) gain less than more steps. The mean loss over evenly spread times is not what decides how good the samples are."
+      "So: with a rate that falls along a cosine, logit-normal times give more members, and so do more steps and a rate of 0.01 rather than more or less; averaging changes little for so small a model at a rate that ends at 0. The mean loss over evenly spread times is not what decides how good the samples are."
     )
   }
 
@@ -174,7 +175,7 @@ extension Chapter1Story {
     page.picture(
       "velocity.svg", FilmStrip.svg(rows).utf8,
       alt: "Noisy pictures at five times, the true velocity and the predicted velocity below them")
-    page.text("(Velocities are halved for the picture, so that −2 is black and 2 is white.)")
+    page.text("(Velocities are halved for the picture: −2 and below is black, 2 and above white.)")
     page.text(table.markdown)
   }
 }

@@ -83,7 +83,7 @@ extension Chapter1Story {
     )
     page.checkYourself([
       (
-        "If 90 % of the true pictures were members, how far off could \(count) samples easily be?",
+        "If 90 % of all pictures that a model can make are members, how far off could the share of \(count) of them easily be?",
         "By a standard error or two: √(0.9·0.1/\(count)) = \((0.09 / Double(count)).squareRoot().fixed(3)), so about 2 to 4 points."
       )
     ])
@@ -156,7 +156,7 @@ extension Chapter1Story {
     let rivals = [Solver.midpoint, .heun].compactMap { atTwo[$0] }
     if let euler = atTwo[.euler], rivals.allSatisfy({ euler < $0 }) {
       page.text(
-        "Asked only twice, Euler is the best of them (\(euler.fixed(3)) against \(rivals.map { $0.fixed(3) }.joined(separator: " and "))): two short steps beat one clever long one here. A better solver pays once its steps are short enough for its idea to hold."
+        "Asked only twice, Euler is the best of them (\(euler.fixed(3)) against \(rivals.map { $0.fixed(3) }.joined(separator: " and "))): two short steps beat one clever long one here. (The distances say so; see the members as well.) A better solver pays once its steps are short enough for its idea to hold."
       )
     }
   }

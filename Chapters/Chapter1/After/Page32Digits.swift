@@ -12,7 +12,7 @@ extension Chapter1Story {
       solver, with two levels instead of one (\(digits.edge)×\(digits.edge) → \(digits.edge / 2)×\(digits.edge / 2) → \(digits.edge / 4)×\(digits.edge / 4) and up again), 8 and
       16 channels, and \(digits.parameterCount.grouped) parameters, learn \(what). No two of the training
       pictures are alike, so this model has to learn what digits have in common; it cannot learn them by heart.
-      It is computed in `Float` (32 bits), as real systems do, or with fewer.
+      It is computed in `Float` (32 bits); real systems use as many bits or fewer.
       """)
     page.section("Training")
     if digits.losses.isEmpty {

@@ -16,11 +16,11 @@ extension Chapter1Story {
     row("the best possible guess", "loses \(best.fixed(3)) on average", "best-answer")
     row("the U-Net's guess", "\(model.parameterCount) parameters", "conv-out")
     row("how wrong it was", "loss **\(value("loss").shown)**", "loss")
-    row("every gradient", "joint length \(value("clip.length").shown)", "back-time")
+    row("every gradient", "joint length \(value("clip.length").shown)", "adamw")
     row("one step of AdamW", "learning rate \(chapter.learningRate.shown)", "adamw")
     row("the loss after it", "**\(value("second.loss").shown)**", "second-forward")
     row(
-      "\(shapes.losses.count.grouped) steps more",
+      "\(shapes.losses.count.grouped) steps from the same start",
       "mean loss \(ours.fixed(3)), of which \(best.fixed(3)) cannot be avoided",
       "training")
     let last = grid("step\(chapter.steps).x")
@@ -32,7 +32,7 @@ extension Chapter1Story {
     page.checkYourself([
       (
         "Which of these steps does a finished picture generator still do when you use it?",
-        "Only the last: noise in, some steps along the guessed velocity, a picture out. All the others are done once, before."
+        "The U-Net's guess, and the Euler steps that follow it: noise in, some steps along the guessed velocity, a picture out. The others belong to training."
       )
     ])
     page.keep("Mix, guess, compare, improve; and in the end, follow the guess backward.")

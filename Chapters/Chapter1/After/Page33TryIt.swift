@@ -24,7 +24,7 @@ extension Chapter1Story {
       ),
       (
         "The step is ten times smaller. Is the loss after it ten times closer to the loss before it?",
-        "Nearly: \(value("loss").shown) became \((movement?.a ?? 0).shown) with the large step and \((movement?.b ?? 0).shown) with the small one. For tiny steps the loss follows its slope (\(page.link("second-forward")))."
+        "About: \(value("loss").shown) became \((movement?.a ?? 0).shown) with the large step and \((movement?.b ?? 0).shown) with the small one. For tiny steps the loss follows its slope (\(page.link("second-forward")))."
       ),
       (
         "`--seed 2`: which numbers stay the same?",

@@ -18,7 +18,7 @@ extension Chapter1Story {
     page.inventory([
       .input("`∂L/∂out`", "grad.\(block).out", from: before),
       .output("the gradients of this block's \(parameters.count) grids of parameters"),
-      .output("the gradients of its input", "grad.\(input)"),
+      .output("`∂L/∂\(page.names.grid(input))`, of its input", "grad.\(input)"),
       .use("everything of the way forward", from: block),
     ])
     page.section("Why")
@@ -113,10 +113,11 @@ extension Chapter1Story {
       let isShort = user == "\(block).shortcut" || user == "\(block).sum"
       return isShort ? sum + run.trace.gradient(of: term.consumer) * term.derivative : sum
     }
+    let total = gradient(input)[exampleIndex(grid(input))].value
     page.checkYourself([
       (
-        "How much of the gradient of `\(page.names.grid(input))` at the worked entry came through the shortcut?",
-        "\(short.shown) of \(gradient(input)[exampleIndex(grid(input))].value.shown); the rest came through `conv1`."
+        "What did each road bring to the worked gradient of `\(page.names.grid(input))`?",
+        "\(short.shown) came through the shortcut and \((total - short).shown) through `conv1`: together \(total.shown)."
       )
     ])
     page.keep(keep)

@@ -9,7 +9,7 @@ extension Chapter1Story {
       .output("`∂L/∂W`, `∂L/∂b`", "grad.conv_out.2.weight", "grad.conv_out.2.bias"),
       .output("`∂L/∂γ`, `∂L/∂β`", "grad.conv_out.0.weight", "grad.conv_out.0.bias"),
       .output("`∂L/∂x`", "grad.up1.out"),
-      .use("`awake`, `normalized`, `std` of the way forward", from: "conv-out"),
+      .use("`awake`, `normed` and the norm's steps of the way forward", from: "conv-out"),
     ])
     page.section("1. The convolution")
     page.text(
@@ -44,7 +44,7 @@ extension Chapter1Story {
     page.check(prefix: "grad.conv_out.")
     page.checkYourself([
       (
-        "Why do the gradients `∂L/∂centered` and the others of the norm need so many terms, while the forward step was one division?",
+        "Why do the gradients of the norm's `mean` and `std` have so many terms, while the forward step was one subtraction and one division a number?",
         "Because every number of the group sits in the mean and in the variance as well: move one, and all 32 outputs move."
       )
     ])

@@ -1,4 +1,5 @@
 import ByHand
+import Numerics
 import Walkthrough
 
 extension Chapter1Story {
@@ -57,14 +58,17 @@ extension Chapter1Story {
         "time_embed.1.weight", "time_embed.1.bias", "time_embed.0", "time_embed.0.angle",
         "one_minus_t", "t", "x0", "x1",
       ].map { "grad.\($0)" })
+    let shares = run.trace.terms(of: e[1].id).map {
+      run.trace.gradient(of: $0.consumer) * $0.derivative
+    }
     page.checkYourself([
       (
         "Are the four shares of `e[1]` equally large? What would it mean if one were 0?",
-        "See the table in section 1. A share of 0 would mean that this block's result does not care about feature 1 of the time, here and now."
+        "No: \(shares.map(\.shown).joined(separator: ", ")). A share of 0 would mean that this block's result does not care about feature 1 of the time, here and now."
       )
     ])
     page.keep(
-      "Every number of the forward pass now has a gradient. The walk back cost about as much as the walk there, twice."
+      "Every number of the forward pass now has a gradient. The walk back cost about twice as much as the walk there."
     )
   }
 }

@@ -119,7 +119,7 @@ extension Chapter1Story {
     page.checkYourself([
       (
         "What does the best answer lose on this very example?",
-        "The mean square of its difference to the true velocity: \((far / 16).shown). It is right on average, not each time."
+        "The mean square of its difference to the true velocity: \((far / 16).shown). \(far / 16 < 1e-6 ? "Nothing but rounding: at t = \(value("t").shown) one picture has all the weight. At larger times it is right only on average." : "It is right on average, not each time.")"
       ),
       (
         "At t = 1, which picture is the likeliest?",
@@ -137,7 +137,7 @@ extension Chapter1Story {
       """
       Let a picture be one pixel, and let there be two of them, −1 and 1. At t = \(t.shown) we stand at
       x = \(x.shown). Did we come from −1 or from 1? From 1 we would expect to be near (1 − t)·1 = \((1 - t).shown),
-      from −1 near \((t - 1).shown). We are nearer to the first:
+      from −1 near \((t - 1).shown). We are nearer to \((1 - t).shown):
       """)
     page.lines(
       part("gap").scalars + part("distance").scalars + part("score").scalars
@@ -201,9 +201,11 @@ extension Chapter1Story {
     let x = Tensor([1, 1, 4, 4], grid("x_t").values)
     let place = exampleIndex(grid("x_t"))
     page.text(
-      "The same picture `x_t`, asked about at five times: the best answer for the worked pixel changes, because a pixel that would be a clear sign at a small t is noise at a large one."
+      "The same picture `x_t`, asked about at five times. The best answer for the worked pixel changes, for two reasons: it divides by t, and at a large t what would be a clear sign at a small one may be noise, so that other pictures get a weight and the mean moves."
     )
-    var table = Table(["t", "v_best\(place)", "length of v_best"])
+    var table = Table([
+      "t", "`v_best[\(place.map(String.init).joined(separator: ","))]`", "length of v_best",
+    ])
     for t in [0.1, 0.3, 0.5, 0.7, 0.9] {
       let v = field.velocity(x, t)
       table.add([

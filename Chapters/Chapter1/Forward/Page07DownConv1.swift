@@ -22,7 +22,7 @@ extension Chapter1Story {
     page.section("The formula")
     page.convolutionFormula("down_conv1", of: "down1.out", channels: 2, stride: 2)
     page.text(
-      "$`r, q`$ are 0 or 1. The only news against \(page.link("conv-in")) is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2."
+      "$`r, q`$ are 0 or 1. As in \(page.link("down1", "the first block")), the window reaches through both channels $`c`$; the news is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2."
     )
     page.section("One entry, in full: `small[1,1,0]`")
     page.entry(small[1, 1, 0])

@@ -22,7 +22,7 @@ extension Chapter1Story {
         questions: [
           (
             "How would `conv1` look without the skip?",
-            "Its weight would be 2×2×3×3 instead of 2×4×3×3: half the sums above would end after their `grown` terms."
+            "Its weight would be 2×2×3×3 instead of 2×4×3×3: every sum above would end after its `grown` terms, about half way."
           )
         ],
         keep: "The skip brings back *where*; the way through the bottom brings *what*."))

@@ -28,7 +28,8 @@ extension Page {
     let panels = zip(grids, titles).flatMap {
       HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns, framing: framed)
     }
-    let frame = worked == nil ? "" : " (framed: the worked entry and what made it)"
+    let frame =
+      worked == nil ? "" : " (framed: the worked entry, and of what made it what is shown here)"
     heatMap(panels, sharesScale: sharesScale, alt: alt + frame)
   }
 
