@@ -18,7 +18,8 @@ struct ShapesTraining: Sendable {
     let batches = FlowBatches<Double>(
       of: Self.batch, shape: [1, 4, 4], random: random, timing: .logitNormal)
     let trainer = Trainer<Double>(
-      steps: chapter.shapesSteps, learningRate: Self.learningRate, schedule: .cosine(warmUp: 100),
+      steps: chapter.shapesSteps, learningRate: Self.learningRate,
+      schedule: .cosine(warmUp: min(100, chapter.shapesSteps / 10)),
       clipping: 1, averaging: Self.averaging)
     var model = chapter.model
     losses = trainer.run(&model) { done in
@@ -64,7 +65,8 @@ struct DigitsTraining: Sendable {
     let batches = FlowBatches<Float>(
       of: Self.batch, shape: shape, random: random, timing: .logitNormal)
     let trainer = Trainer<Float>(
-      steps: chapter.digitsSteps, learningRate: Self.learningRate, schedule: .cosine(warmUp: 50),
+      steps: chapter.digitsSteps, learningRate: Self.learningRate,
+      schedule: .cosine(warmUp: min(50, chapter.digitsSteps / 10)),
       clipping: 1, averaging: 0.998)
     losses = trainer.run(
       &model, progress: { _ in },

@@ -63,8 +63,11 @@ public struct About: Sendable {
 extension Chapter {
   /// The settings of a command line.
   public static func parse(_ words: [String]) throws -> Self {
-    let given = try Arguments(words, options: about.options, words: about.words.count)
-    return try Self(given, ChapterSettings(given, chapter: about.number))
+    try parse(Arguments(words, options: about.options, words: about.words.count))
+  }
+
+  private static func parse(_ given: Arguments) throws -> Self {
+    try Self(given, ChapterSettings(given, chapter: about.number))
   }
 
   /// Not `async` itself: the tests link several chapters into one program, which can hold only one
@@ -85,7 +88,7 @@ extension Chapter {
     let given = try Arguments(words, options: about.options, words: about.words.count)
     if given.has(.help) { return try Console.print(about.help) }
     if given.has(.version) { return try Console.print("Tiny Hat \(Package.version)\n") }
-    try await parse(words).run()
+    try await parse(given).run()
   }
 
   /// Computes, compares, tells, and puts the files in the old output's place.

@@ -31,6 +31,22 @@ import Testing
     #expect(try #require(run.trace["second.loss"]).values[0] < before)
   }
 
+  @Test func `only attention can tell two sentences apart after a word that both share`() throws {
+    let pair = try story([]).pair
+    let whole = pair.outcome(without: [])
+    #expect(whole.right.allSatisfy { $0 > 0.9 })
+    let blind = pair.outcome(without: TwoSentences.parts[1].parameters)
+    #expect(blind.right.reduce(0, +) <= 1 && blind.loss > whole.loss)
+    // Recomputed on each sentence alone.
+    var (model, loss) = (pair.model, 0.0)
+    for n in 0..<2 {
+      var entropy = CrossEntropy<Double>()
+      let targets = Array(pair.targets[4 * n..<4 * n + 4])
+      loss += entropy.forward(model.forward([pair.inputs[n]]), targets) / 2
+    }
+    #expect((loss - whole.loss).magnitude < 1e-12)
+  }
+
   @Test(arguments: ["I like transformers", "transformers I", "like"])
   func `trained on a sentence, the model writes it`(sentence: String) throws {
     let story = try story([sentence])

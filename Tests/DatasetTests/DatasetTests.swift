@@ -20,6 +20,17 @@ import Testing
     }
   }
 
+  @Test func `a judge's margin is how many times as far the nearest of another name is`() {
+    func picture(_ name: String, _ pixels: [Double]) -> Picture {
+      Picture(name: name, rows: 1, columns: 2, pixels: pixels)
+    }
+    let judge = Judge(of: [picture("a", [1, 0]), picture("a", [1.5, 0]), picture("b", [4, 0])])
+    let verdict = judge.verdict(on: [2, 0])
+    #expect(verdict.member.pixels == [1.5, 0] && verdict.margin == 4)
+    #expect((verdict.distance - 0.125.squareRoot()).magnitude < 1e-15)
+    #expect(Judge(of: [picture("a", [1, 0])]).verdict(on: [2, 0]).margin == .infinity)
+  }
+
   @Test func `digits are the same for the same seed and otherwise all different`() {
     let digits = Digits(random: NamedRandom(seed: 1))
     let first = (0..<200).map(digits.picture)

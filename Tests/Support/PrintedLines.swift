@@ -19,7 +19,7 @@ public struct PrintedLines {
         i = end
       } else if all[i].hasPrefix("|"), all[i].contains("running sum") {
         let end = all[i...].firstIndex { !$0.hasPrefix("|") } ?? all.count
-        checkTable(all[(i + 2)..<end], hasBias: all[i].contains("input"))
+        checkTable(all[min(i + 2, end)..<end], hasBias: all[i].contains("input"))
         i = end
       }
       i += 1
@@ -53,7 +53,9 @@ public struct PrintedLines {
 
   /// All forms of an entry must give the last one; only the first may be names.
   private mutating func check(_ forms: [String], _ line: Int) {
-    guard forms.count > 1, let last = forms.last, let result = Calculator.value(of: last) else {
+    guard forms.count > 1, let last = forms.last else { return }
+    guard let result = Calculator.value(of: last) else {
+      wrong.append("line \(line): cannot read the result '\(last)'")
       return
     }
     for (i, form) in forms.dropLast().enumerated() {

@@ -105,23 +105,13 @@ extension Tensor {
 /// Moving entries about, without arithmetic.
 extension Tensor {
   /// (m, n) → (n, m)
-  public func transposed() -> Tensor { swappingFirstAxes(inner: 1) }
-
-  /// (a, b, rest…) → (b, a, rest…)
-  public func swappingFirstTwoAxes() -> Tensor {
-    swappingFirstAxes(inner: shape.dropFirst(2).reduce(1, *))
-  }
-
-  private func swappingFirstAxes(inner: Int) -> Tensor {
+  public func transposed() -> Tensor {
     let (rows, columns) = (shape[0], shape[1])
-    var result = Tensor([columns, rows] + shape.dropFirst(2))
+    var result = Tensor([columns, rows])
     values.withUnsafeBufferPointer { source in
       result.values.withUnsafeMutableBufferPointer { target in
         for r in 0..<rows {
-          for c in 0..<columns {
-            let (from, to) = ((r * columns + c) * inner, (c * rows + r) * inner)
-            for i in 0..<inner { target[to + i] = source[from + i] }
-          }
+          for c in 0..<columns { target[c * rows + r] = source[r * columns + c] }
         }
       }
     }

@@ -3,8 +3,6 @@ import Numerics
 /// How the learning rate goes over a training: a share of its largest value for each step.
 public enum Schedule: Sendable, Equatable {
   case constant
-  /// Held for the first third of the steps, then lowered evenly towards 0.
-  case heldThenLowered
   /// Raised evenly over so many steps, then lowered along half a cosine towards 0.
   /// Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016.
   case cosine(warmUp: Int)
@@ -14,8 +12,6 @@ public enum Schedule: Sendable, Equatable {
     switch self {
     case .constant:
       return 1
-    case .heldThenLowered:
-      return min(1, 1.5 * Double(steps - step) / Double(steps))
     case .cosine(let warmUp):
       if step < warmUp { return Double(step + 1) / Double(warmUp) }
       let way = Double(step - warmUp) / Double(max(1, steps - warmUp))

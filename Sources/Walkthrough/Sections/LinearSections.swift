@@ -22,15 +22,6 @@ extension Page {
         + (l.b.map { " + \($0)_{\(l.out)}" } ?? ""))
   }
 
-  /// The formulas of the way back, and one entry of each gradient in full.
-  public func linearGradients(
-    _ layer: String, of input: String, worked weight: [Int], _ place: [Int]
-  ) {
-    linearGradientFormula(layer, of: input)
-    gradientEntry(parameters(layer)[0][weight])
-    gradientEntry(grid(input)[place])
-  }
-
   /// ∂L/∂W, ∂L/∂b and ∂L/∂x with the layer's names and bounds.
   public func linearGradientFormula(_ layer: String, of input: String) {
     let l = LinearNames(self, layer, input)
