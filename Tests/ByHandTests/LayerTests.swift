@@ -135,7 +135,8 @@ import Testing
       "a", grid("q", q), grid("k", k), grid("v", v), heads: 2,
       sees: { batch, _, key in real[batch[0]][key] })
     trace.backward(from: trace.scalar("loss") { meanSquare(hand.scalars) })
-    var (attention, recorder) = (Attention<Double>("a", heads: 2), Recorder<Double>())
+    var attention = Attention<Double>("a", heads: 2)
+    let recorder = Recorder<Double>()
     let core = attention.forward(q, k, v, .keys(real), recorder)
     #expect(core.values == hand.values && core.shape == hand.shape)
     let weights = try #require(recorder["a.weights"])
@@ -146,6 +147,5 @@ import Testing
       #expect((0..<4).allSatisfy { trace.recorded("grad.v")[0, place, $0].value == 0 })
       #expect((0..<4).allSatisfy { dv[0, place, $0] == 0 })
     }
-    recorder = Recorder()
   }
 }
