@@ -13,7 +13,7 @@ extension Chapter2Story {
       parameters and four patches of 2×2 pixels, every number by hand.
       """)
     page.text(
-      "![Four heat maps: which patch looks at which, head by head, while noise becomes a picture](attention.svg)"
+      "![Eight heat maps: which patch looks at which, head by head, while noise becomes a picture](attention.svg)"
     )
     page.text(
       """

@@ -49,8 +49,8 @@ extension Chapter2Story {
     }
     return Names(dropping: ["\(pass)blocks.0.", pass].filter { !$0.isEmpty }, aliases)
   }
-
-  static let positionNames = names().adding([
+  static let positionNames = Names([
+    "patch_embed.proj": "h", "tokens": "z0", "positions.code": "code",
     "positions.frequency": "ω", "positions.angle": "angle", "positions.period": "period",
     "positions.step": "i", "positions.last": "last", "positions.place": "place",
     "positions.similarity": "similarity", "positions.turned": "turned", "positions.next": "next",

@@ -73,10 +73,12 @@ extension Chapter2Story {
     page.text(
       "Feature \(most) changes most: its factor goes from \(early[most].shown) to \(late[most].shown). In full, at both times:"
     )
-    page.lines(
-      WorkedExample.times.flatMap { prefix, _ in
-        [grid("\(prefix)\(norm).gain")[most], grid("\(prefix)\(norm)")[0, most]]
-      })
+    for (prefix, t) in WorkedExample.times {
+      page.text("At t = \(t.shown):")
+      page.lines(
+        [grid("\(prefix)\(norm).gain")[most], grid("\(prefix)\(norm)")[0, most]],
+        names: Self.names(pass: prefix, parameters: "trained."))
+    }
     page.text("All scales over the whole time: \(page.link("pictures")).")
     page.check(prefix: "early.")
     page.check(prefix: "late.")

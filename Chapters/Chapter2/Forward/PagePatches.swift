@@ -46,7 +46,8 @@ extension Chapter2Story {
     page.formula(
       #"h_{o,r,q} = \sum_{i=0}^{1}\sum_{j=0}^{1} \mathrm{x\_t}_{0,\,2r+i,\,2q+j}\; \mathrm{Wp}_{o,0,i,j} + \mathrm{bp}_o"#
     )
-    page.convolution("patch_embed.proj", worked: h[3, 0, 1])
+    page.entry(h[3, 0, 1])
+    page.everyEntry(of: h)
     page.section("… and a linear layer")
     page.text(
       """
@@ -60,7 +61,7 @@ extension Chapter2Story {
     ).allSatisfy { $0 == $1 }
     page.text(
       same
-        ? "Patch 1 is row 0, column 1 of the convolution's result: the same number. All \(h.count) are equal to the last bit."
+        ? "Patch 1 is row 0, column 1 of the convolution's result: the same number. All \(h.count) are equal to the last bit; here they are, a row a patch."
         : "The two differ in their last bits.")
     page.table(grid("as_linear"))
     page.everyEntry(of: grid("as_linear"))
@@ -116,7 +117,7 @@ extension Chapter2Story {
       : "One patch of 4×4 is enough here."
     let finer =
       one.fine.share < two.fine.share
-      ? "Sixteen tokens of one pixel are not better than four of 2×2 either: a token of one pixel has to find out everything from others, and one block is little time for that."
+      ? "Sixteen tokens of one pixel make worse samples than four of 2×2\(one.loss < two.loss ? ", though their mean loss is smaller" : ""): with one block and \(featureCount) features, smaller is not better. (What more blocks would do is not tried here.)"
       : "Smaller patches do better, and cost more."
     return "\(blurred) \(finer)"
   }

@@ -46,6 +46,7 @@ extension Chapter2Story {
         "Patch 2 is bottom left, place 3 its last pixel: row 3, column 1. It is \(v[2, 3].value.shown)."
       )
     ])
-    page.keep("Tokens in, velocities out: the transformer never saw that it was a picture.")
+    page.keep(
+      "Between cutting and putting together there is only a table with a row for each patch.")
   }
 }

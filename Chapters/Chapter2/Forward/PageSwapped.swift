@@ -58,7 +58,7 @@ extension Chapter2Story {
       """)
     if (without.loss - with.loss).magnitude < 0.05 {
       page.text(
-        "The losses are close, because a noisy patch already tells much of its own answer. The samples are not: for a bar or a block the patches have to agree about *where* things are, and only together."
+        "The mean errors are nearly the same. The samples are what a bag of patches would make: judge them by the members, not by the loss alone."
       )
     }
     page.section("All of it, in numbers")
