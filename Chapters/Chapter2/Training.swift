@@ -137,9 +137,9 @@ struct Training: Sendable {
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, steps / 10)),
       clipping: 1, averaging: keeping)
-    return trainer.run(&model, progress: { _ in }) { model, step in
-      batches.loss(&model, step: step, picture: picture)
-    }
+    return trainer.run(
+      &model, progress: { _ in },
+      loss: { model, step in batches.loss(&model, step: step, picture: picture) })
   }
   // end excerpt
 }

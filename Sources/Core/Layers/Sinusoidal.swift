@@ -26,7 +26,7 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
     -> Tensor<Element>
   {
     let scaled = scale == 1 ? t : scale * t
-    angle = scaled.reshaped([t.count, 1]) ⊗ Tensor([1, frequency.count], frequency)
+    angle = (scaled.reshaped([t.count, 1]) ⊗ Tensor([1, frequency.count], frequency))
     let (sines, cosines) = (angle.map(Element.sin), angle.map(Element.cos))
     let y = sines.concatenatedOnChannels(with: cosines)
     record(scaled, y, recorder)
