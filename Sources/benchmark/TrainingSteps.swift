@@ -31,6 +31,10 @@ struct TrainingStep {
         "GPT 236,928, batch 16",
         .init(vocabulary: 256, length: 64, features: 64, heads: 4, hidden: 256, layers: 4),
         batch: 16, Float.self),
+      gpt(
+        "transformer 801,792, 16 places, batch 64",
+        .init(vocabulary: 16, length: 16, features: 128, heads: 4, hidden: 512, layers: 4),
+        batch: 64, Float.self),
     ]
   }
 
