@@ -62,10 +62,6 @@ extension Tensor {
     }
   }
 
-  public static func + (a: Tensor, b: Tensor) -> Tensor { a.zip(b, +) }
-  public static func - (a: Tensor, b: Tensor) -> Tensor { a.zip(b, -) }
-  public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b, *) }
-  public static func * (a: Element, b: Tensor) -> Tensor { b.map { a * $0 } }
 }
 
 /// Entries written over in place.
@@ -93,8 +89,6 @@ extension Tensor {
       }
     }
   }
-
-  public static func += (a: inout Tensor, b: Tensor) { a.update(with: b, +) }
 
   mutating func setToZero() {
     let count = count

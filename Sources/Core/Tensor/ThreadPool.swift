@@ -35,18 +35,21 @@ final class ThreadPool: @unchecked Sendable {
 
   /// Takes parts until none is left. True if the job ended here.
   private func doParts() -> Bool {
-    while true {
-      guard let (part, job) = lock.withLock({ untaken.popFirst().map { ($0, job) } }) else {
-        return false
-      }
-      job(part)
+    while let part = lock.withLock({ untaken.popFirst() }) {
+      call(part)
       let isLast = lock.withLock {
         unfinished -= 1
         return unfinished == 0
       }
       if isLast { return true }
     }
+    return false
   }
+
+  /// A function of its own, so that nothing holds the job once its last part is finished. The job
+  /// does not change while a part of it is.
+  @inline(never)
+  private func call(_ part: Int) { job(part) }
 
   private func startThreads(_ wanted: Int) {
     while threads < wanted {

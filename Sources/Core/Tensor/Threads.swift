@@ -15,7 +15,7 @@ public enum Threads {
   public static func limited<Result>(to limit: Int, _ body: () throws -> Result) rethrows -> Result
   {
     let before = count
-    count = limit
+    count = min(before, limit)
     defer { count = before }
     return try body()
   }
@@ -33,6 +33,12 @@ public enum Threads {
       let (first, next) = (units * part / parts * unit, units * (part + 1) / parts * unit)
       body(first..<min(next, n))
     }
+  }
+
+  /// The same for ranges of entries with which little is done, or of rows of so many entries.
+  @inline(__always)
+  static func splitEntries(_ n: Int, each length: Int = 1, _ body: (Range<Int>) -> Void) {
+    split(n, by: length > 1 ? 8 : 64, work: 8 * n * length, body)
   }
 
   /// How many multiplications a thread must have to do, or asking it would take longer.

@@ -1,0 +1,52 @@
+import Numerics
+
+/// Arithmetic entry by entry, on all threads.
+///
+/// The loops are written out: a closure that crosses to another thread would be called entry by entry,
+/// where a loop that knows its operation becomes vectors.
+extension Tensor {
+  public static func + (a: Tensor, b: Tensor) -> Tensor {
+    onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] + b[i] } }
+  }
+
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] - b[i] } }
+  }
+
+  public static func * (a: Tensor, b: Tensor) -> Tensor {
+    onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] * b[i] } }
+  }
+
+  public static func * (a: Element, b: Tensor) -> Tensor {
+    onThreads(b, b) { y, b, _, range in for i in range { y[i] = a * b[i] } }
+  }
+
+  public static func += (a: inout Tensor, b: Tensor) {
+    require(a.shape == b.shape, "shapes \(a.shape) and \(b.shape)")
+    let count = a.count
+    a.values.withMutableStart { y in
+      b.values.withStart { b in
+        Threads.splitEntries(count) { for i in $0 { y[i] += b[i] } }
+      }
+    }
+  }
+
+  /// `loop` writes a range of y's entries from those of a and b; the shapes must be equal.
+  @inline(__always)
+  private static func onThreads(
+    _ a: Tensor, _ b: Tensor,
+    _ loop: (
+      UnsafeMutablePointer<Element>, UnsafePointer<Element>, UnsafePointer<Element>, Range<Int>
+    ) -> Void
+  ) -> Tensor {
+    require(a.shape == b.shape, "shapes \(a.shape) and \(b.shape)")
+    let count = a.count
+    return Tensor(uninitialized: a.shape) { y in
+      a.values.withStart { a in
+        b.values.withStart { b in
+          Threads.splitEntries(count) { loop(y, a, b, $0) }
+        }
+      }
+    }
+  }
+}
