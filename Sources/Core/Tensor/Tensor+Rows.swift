@@ -17,8 +17,8 @@ extension Tensor {
             for j in row &* n..<(row &+ 1) &* n { y[j] = x[j] - largest }
           }
           for j in eight.lowerBound &* n..<eight.upperBound &* n { y[j] = Element.exp(y[j]) }
-          Rows.fold(eight, length: n, from: { _ in Element(0) }) {
-            $0 + y[$1]
+          Rows.sums(eight, length: n) {
+            y[$0]
           } result: { row, sum in
             for j in row &* n..<(row &+ 1) &* n { y[j] = y[j] / sum }
           }
@@ -34,8 +34,8 @@ extension Tensor {
       values.withStart { y in
         dy.values.withStart { dy in
           Rows.eightByEight(rows, length: n) { eight in
-            Rows.fold(eight, length: n, from: { _ in Element(0) }) {
-              $0 + dy[$1] * y[$1]
+            Rows.sums(eight, length: n) {
+              dy[$0] * y[$0]
             } result: { row, mean in
               for j in row &* n..<(row &+ 1) &* n { dx[j] = y[j] * (dy[j] - mean) }
             }
@@ -53,14 +53,14 @@ extension Tensor {
       values.withStart { x in
         std.values.withMutableStart { std in
           Rows.eightByEight(rows, length: n) { eight in
-            Rows.fold(eight, length: n, from: { _ in Element(0) }) {
-              $0 + x[$1]
+            Rows.sums(eight, length: n) {
+              x[$0]
             } result: { row, sum in
               let mean = sum / Element(n)
               for j in row &* n..<(row &+ 1) &* n { y[j] = x[j] - mean }
             }
-            Rows.fold(eight, length: n, from: { _ in Element(0) }) {
-              $0 + y[$1] * y[$1]
+            Rows.sums(eight, length: n) {
+              y[$0] * y[$0]
             } result: { row, sum in
               let root = (sum / Element(n) + epsilon).squareRoot()
               std[row] = root
@@ -81,14 +81,14 @@ extension Tensor {
         d.values.withStart { d in
           std.values.withStart { std in
             Rows.eightByEight(rows, length: n) { eight in
-              Rows.fold(eight, length: n, from: { _ in Element(0) }) {
-                $0 + d[$1]
+              Rows.sums(eight, length: n) {
+                d[$0]
               } result: { row, sum in
                 let mean = sum / Element(n)
                 for j in row &* n..<(row &+ 1) &* n { dx[j] = d[j] - mean }
               }
-              Rows.fold(eight, length: n, from: { _ in Element(0) }) {
-                $0 + d[$1] * y[$1]
+              Rows.sums(eight, length: n) {
+                d[$0] * y[$0]
               } result: { row, sum in
                 let (slope, root) = (sum / Element(n), std[row])
                 for j in row &* n..<(row &+ 1) &* n { dx[j] = (dx[j] - y[j] * slope) / root }

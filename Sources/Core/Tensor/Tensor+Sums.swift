@@ -50,8 +50,8 @@ extension Tensor {
     if columns == 0 { return Tensor([rows]) }
     return Tensor(uninitialized: [rows]) { y in
       values.withStart { x in
-        Rows.fold(0..<rows, length: columns, from: { _ in Element(0) }) {
-          $0 + term(x[$1])
+        Rows.sums(0..<rows, length: columns) {
+          term(x[$0])
         } result: {
           y[$0] = $1
         }
@@ -65,8 +65,8 @@ extension Tensor {
     return Tensor(uninitialized: [rows]) { y in
       values.withStart { a in
         other.values.withStart { b in
-          Rows.fold(0..<rows, length: columns, from: { _ in Element(0) }) {
-            $0 + a[$1] * b[$1]
+          Rows.sums(0..<rows, length: columns) {
+            a[$0] * b[$0]
           } result: {
             y[$0] = $1
           }
