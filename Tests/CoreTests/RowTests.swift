@@ -132,3 +132,27 @@ import Testing
     #expect(isEqual)
   }
 }
+
+extension RowTests {
+  func expectParts<Function: KeptActivation, Element: RealNumber>(
+    _: Function.Type, _: Element.Type
+  ) {
+    let (x, dy): (Tensor<Element>, Tensor<Element>) = (numbers([70_000], "x"), numbers([70_000], "d"))
+    let results = onThreads {
+      var layer = Pointwise<Function, Element>()
+      return [layer.forward(x), layer.backward(dy)]
+    }
+    let isEqual =
+      results == [x.map(Function.value), x.zip(dy) { $1 * Function.derivative($0) }]
+    #expect(isEqual, "\(Function.self)")
+  }
+
+  @Test func `activations that keep a part are their formulas`() {
+    expectParts(SiLU.self, Float.self)
+    expectParts(SiLU.self, Double.self)
+    expectParts(GELU.self, Float.self)
+    expectParts(GELU.self, Double.self)
+    expectParts(GELUTanh.self, Float.self)
+    expectParts(GELUTanh.self, Double.self)
+  }
+}

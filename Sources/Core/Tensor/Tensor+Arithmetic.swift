@@ -31,10 +31,11 @@ extension Tensor {
     }
   }
 
-  /// `loop` writes a range of y's entries from those of a and b; the shapes must be equal.
+  /// `loop` writes a range of y's entries from those of a and b; the shapes must be equal. An entry is as
+  /// much work as so many multiplications.
   @inline(__always)
-  private static func onThreads(
-    _ a: Tensor, _ b: Tensor,
+  static func onThreads(
+    _ a: Tensor, _ b: Tensor, work: Int = 8,
     _ loop: (
       UnsafeMutablePointer<Element>, UnsafePointer<Element>, UnsafePointer<Element>, Range<Int>
     ) -> Void
@@ -44,7 +45,7 @@ extension Tensor {
     return Tensor(uninitialized: a.shape) { y in
       a.values.withStart { a in
         b.values.withStart { b in
-          Threads.splitEntries(count) { loop(y, a, b, $0) }
+          Threads.split(count, by: 64, work: work * count) { loop(y, a, b, $0) }
         }
       }
     }
