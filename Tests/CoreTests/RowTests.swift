@@ -91,7 +91,9 @@ import Testing
   }
 
   @Test func `sums and scales of columns are the same on any number of threads`() {
-    let (x, b): (Tensor<Float>, Tensor<Float>) = (numbers([700, 130], "x"), numbers([700, 130], "b"))
+    let (x, b): (Tensor<Float>, Tensor<Float>) = (
+      numbers([700, 130], "x"), numbers([700, 130], "b")
+    )
     let (scale, shift): (Tensor<Float>, Tensor<Float>) = (numbers([130], "s"), numbers([130], "t"))
     let results = onThreads {
       var (sums, products, moved) = (scale, shift, x)
@@ -116,6 +118,31 @@ import Testing
     #expect(differences.isEmpty)
   }
 
+  @Test(arguments: [(3, 20, 70), (2, 8, 8), (5, 3, 1), (40, 24, 300)])
+  func `sums of channels add a batch's pictures in their order`(
+    batch: Int, channels: Int, area: Int
+  ) {
+    let shape = [batch, channels, 1, area]
+    let (a, b): (Tensor<Float>, Tensor<Float>) = (numbers(shape, "a"), numbers(shape, "b"))
+    let start: Tensor<Float> = numbers([channels], "start")
+    var (sums, products) = (start, start)
+    for n in 0..<batch {
+      for c in 0..<channels {
+        for i in 0..<area {
+          sums[c] += a[n, c, 0, i]
+          products[c] += a[n, c, 0, i] * b[n, c, 0, i]
+        }
+      }
+    }
+    let results = onThreads {
+      var (ours, oursTimes) = (start, start)
+      ours.addChannelSums(of: a)
+      oursTimes.addChannelSums(of: a, times: b)
+      return [ours, oursTimes]
+    }
+    #expect(results == [sums, products])
+  }
+
   @Test func `AdamW in one go is AdamW step by step`() {
     func trained(_ update: (inout AdamW<Float>, inout Linear<Float>) -> Void) -> [Tensor<Float>] {
       var layer = Linear<Float>("l", 300, 250)
@@ -137,7 +164,9 @@ extension RowTests {
   func expectParts<Function: KeptActivation, Element: RealNumber>(
     _: Function.Type, _: Element.Type
   ) {
-    let (x, dy): (Tensor<Element>, Tensor<Element>) = (numbers([70_000], "x"), numbers([70_000], "d"))
+    let (x, dy): (Tensor<Element>, Tensor<Element>) = (
+      numbers([70_000], "x"), numbers([70_000], "d")
+    )
     let results = onThreads {
       var layer = Pointwise<Function, Element>()
       return [layer.forward(x), layer.backward(dy)]

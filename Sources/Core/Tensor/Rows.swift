@@ -42,35 +42,39 @@ enum Rows {
   /// Σ of each row's n terms, first to last.
   ///
   /// - Parameters:
+  ///   - start: The value that row number r starts from.
   ///   - term: What is summed at the offset r·n + i.
   ///   - result: Receives row number r's sum.
   @inline(__always)
   static func sums<Element: RealNumber>(
-    _ rows: Range<Int>, length n: Int, of term: (Int) -> Element, result: (Int, Element) -> Void
+    _ rows: Range<Int>, length n: Int, from start: (Int) -> Element = { _ in 0 },
+    of term: (Int) -> Element, result: (Int, Element) -> Void
   ) {
     let eights = n < 8 ? 0 : rows.count / 8
     withUnsafeTemporaryAllocation(of: SIMD8<Element>.self, capacity: 16) { memory in
       guard let square = memory.baseAddress else { return }
       for eight in 0..<eights {
         let row = rows.lowerBound + eight * 8
-        let sums = eightSums(row &* n, n, of: term, square)
+        var sums = SIMD8<Element>()
+        for k in 0..<8 { sums[k] = start(row + k) }
+        addEight(row &* n, n, of: term, to: &sums, square)
         for k in 0..<8 { result(row + k, sums[k]) }
       }
     }
-    fold(rows.lowerBound + eights * 8..<rows.upperBound, length: n, from: { _ in Element(0) }) {
+    fold(rows.lowerBound + eights * 8..<rows.upperBound, length: n, from: start) {
       $0 + term($1)
     } result: {
       result($0, $1)
     }
   }
 
-  /// The sums of eight rows, side by side in a vector: squares of 8 × 8 terms are turned, so that a
-  /// vector holds one term of each row. `square` has room for two of them.
+  /// Eight rows, side by side in a vector: squares of 8 × 8 terms are turned, so that a vector holds one
+  /// term of each row. `square` has room for two of them.
   @inline(__always)
-  private static func eightSums<Element: RealNumber>(
-    _ first: Int, _ n: Int, of term: (Int) -> Element, _ square: UnsafeMutablePointer<SIMD8<Element>>
-  ) -> SIMD8<Element> {
-    var sums = SIMD8<Element>()
+  private static func addEight<Element: RealNumber>(
+    _ first: Int, _ n: Int, of term: (Int) -> Element, to sums: inout SIMD8<Element>,
+    _ square: UnsafeMutablePointer<SIMD8<Element>>
+  ) {
     let terms = UnsafeMutableRawPointer(square).assumingMemoryBound(to: Element.self)
     let turned = terms + 64
     for j in stride(from: 0, to: n &- 7, by: 8) {
@@ -86,6 +90,5 @@ enum Rows {
     for j in n / 8 * 8..<n {
       for k in 0..<8 { sums[k] += term(first &+ k &* n &+ j) }
     }
-    return sums
   }
 }

@@ -110,26 +110,45 @@ extension Tensor {
 
   /// self[c] += Σ a[n,c,…]·b[n,c,…], over the batch and each channel's entries in their order.
   mutating func addChannelSums(of a: Tensor, times b: Tensor) {
-    a.values.withStart { x in
-      b.values.withStart { b in addChannelSums(a.shape[0], a.count) { x[$0] * b[$0] } }
+    let (batch, channels) = (a.shape[0], count)
+    let area = a.count / (batch * channels)
+    values.withMutableStart { y in
+      a.values.withStart { a in
+        b.values.withStart { b in
+          Threads.splitEntries(channels, each: batch * area) { range in
+            for first in stride(from: 0, to: batch * channels, by: channels) {
+              Rows.sums(
+                first + range.lowerBound..<first + range.upperBound, length: area,
+                from: { y[$0 - first] }
+              ) {
+                a[$0] * b[$0]
+              } result: {
+                y[$0 - first] = $1
+              }
+            }
+          }
+        }
+      }
     }
   }
 
   /// self[c] += Σ a[n,c,…], over the batch and each channel's entries in their order.
   mutating func addChannelSums(of a: Tensor) {
-    a.values.withStart { x in addChannelSums(a.shape[0], a.count) { x[$0] } }
-  }
-
-  @inline(__always)
-  private mutating func addChannelSums(_ batch: Int, _ size: Int, _ term: (Int) -> Element) {
-    let (channels, area) = (count, size / (batch * count))
+    let (batch, channels) = (a.shape[0], count)
+    let area = a.count / (batch * channels)
     values.withMutableStart { y in
-      for n in 0..<batch {
-        let first = n * channels
-        Rows.fold(first..<first + channels, length: area, from: { y[$0 - first] }) {
-          $0 + term($1)
-        } result: {
-          y[$0 - first] = $1
+      a.values.withStart { a in
+        Threads.splitEntries(channels, each: batch * area) { range in
+          for first in stride(from: 0, to: batch * channels, by: channels) {
+            Rows.sums(
+              first + range.lowerBound..<first + range.upperBound, length: area,
+              from: { y[$0 - first] }
+            ) {
+              a[$0]
+            } result: {
+              y[$0 - first] = $1
+            }
+          }
         }
       }
     }
