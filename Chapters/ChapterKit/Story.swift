@@ -18,9 +18,14 @@ public protocol Story {
 
   /// Commands to try, for the contents page.
   var commands: [String] { get }
+
+  /// The trained models that a run writes beside its pages, to be kept with the chapter.
+  var models: TrainedModels? { get }
 }
 
 extension Story {
+  public var models: TrainedModels? { nil }
+
   public func grid(_ name: String) -> Grid { run.trace.recorded(name) }
   public func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
   public func value(_ name: String) -> Double { grid(name).values[0] }

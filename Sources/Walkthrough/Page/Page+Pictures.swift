@@ -34,21 +34,27 @@ extension Page {
   }
 
   /// Numbers of the core as heat maps, with words at rows and columns; all panels share their colours.
+  ///
+  /// - Parameter name: A file name that stays when pages are added, for pages that others link to.
   public func heatMap(
-    _ panels: [(title: String, values: [Double])], rows: [String], columns: [String], alt: String
+    _ panels: [(title: String, values: [Double])], rows: [String], columns: [String],
+    named name: String? = nil, alt: String
   ) {
     let panels = panels.map { title, values in
       HeatMap.Panel(
         title: title, rows: rows.count, columns: columns.count, values: values, rowLabels: rows,
         columnLabels: columns)
     }
-    heatMap(panels, sharesScale: true, alt: alt)
+    heatMap(panels, sharesScale: true, named: name, alt: alt)
   }
 
-  private func heatMap(_ panels: [HeatMap.Panel], sharesScale: Bool, alt: String) {
+  private func heatMap(
+    _ panels: [HeatMap.Panel], sharesScale: Bool, named name: String? = nil, alt: String
+  ) {
     heatMaps += 1
     let number = heatMaps == 1 ? "" : "-\(heatMaps)"
     picture(
-      named: "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8, alt: alt)
+      named: name ?? "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8,
+      alt: alt)
   }
 }

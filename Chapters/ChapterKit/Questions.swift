@@ -4,20 +4,21 @@ import Numerics
 
 /// Fresh questions of the kind that training asks, the same for everybody who is asked: a picture, a
 /// noise and a time each. The times are spread evenly, a fifth of them in each fifth of [0, 1].
-struct Questions: Sendable {
-  let count: Int
+public struct Questions: Sendable {
+  public let count: Int
   /// What the best possible answer loses, by fifths of t.
-  let floor: [Result]
+  public let floor: [Result]
   private let x, velocity: Tensor<Double>  // (count, 1, 4, 4)
   private let t: Tensor<Double>  // (count)
 
   /// A mean loss and its standard error.
-  struct Result: Sendable {
-    let mean: Double
-    let error: Double
+  public struct Result: Sendable {
+    public let mean: Double
+    public let error: Double
   }
 
-  init(_ count: Int, random: NamedRandom) {
+  /// Questions about the twelve tiny shapes.
+  public init(_ count: Int, random: NamedRandom) {
     let (pick, noise) = (random["questions.x0"], random["questions.x1"])
     let x0 = (0..<count).flatMap { TinyShapes.all[pick.integer($0, below: 12)].pixels }
     let x1 = (0..<16 * count).map(noise.normal)
@@ -27,7 +28,7 @@ struct Questions: Sendable {
       [count, 1, 4, 4], x1.indices.map { (1 - times[$0 / 16]) * x0[$0] + times[$0 / 16] * x1[$0] })
     velocity = Tensor([count, 1, 4, 4], x1.indices.map { x1[$0] - x0[$0] })
     self.count = count
-    let field = PerfectField(WorkedExample.family)
+    let field = PerfectField<Double>(TinyShapes.family)
     let x = x
     floor = Self.byFifths(
       velocity,
@@ -38,7 +39,7 @@ struct Questions: Sendable {
   }
 
   /// What a model's answers lose, by fifths of t.
-  func losses(of model: some VelocityModel<Double>) -> [Result] {
+  public func losses(of model: some VelocityModel<Double>) -> [Result] {
     var model = model
     return Self.byFifths(velocity, model.forward(x, t, nil).values)
   }
@@ -58,7 +59,7 @@ struct Questions: Sendable {
     }
   }
 
-  static func label(_ fifth: Int) -> String {
+  public static func label(_ fifth: Int) -> String {
     "\((Double(fifth) / 5).fixed(1)) to \((Double(fifth + 1) / 5).fixed(1))"
   }
 }
