@@ -143,6 +143,34 @@ import Testing
     #expect(results == [sums, products])
   }
 
+  @Test(arguments: [0..<1, 1..<2, 0..<8, 3..<12, 4..<9, 101..<9_000])
+  func `normal draws made together are those made one by one`(range: Range<Int>) {
+    let draws = NamedRandom(seed: 9)["draws"]
+    let results = onThreads { Tensor<Double>([range.count], normals: draws, range) }
+    #expect(results.values == range.map(draws.normal))
+  }
+
+  @Test func `an average that moves, and joined and split channels, on any number of threads`() {
+    let shape = [300, 70, 3]
+    let (x, b): (Tensor<Float>, Tensor<Float>) = (numbers(shape, "x"), numbers(shape, "b"))
+    let average = onThreads {
+      var average = x
+      average.mix(0.75, with: b, 0.25)
+      return average
+    }
+    #expect(average == 0.75 * x + 0.25 * b)
+    let parts = onThreads {
+      let joined = x.concatenatedOnChannels(with: b)
+      let (first, second) = joined.splitOnChannels(at: 70)
+      return [joined, first, second]
+    }
+    #expect(parts[1] == x && parts[2] == b)
+    #expect(parts[0][7, 69, 1] == x[7, 69, 1] && parts[0][7, 70, 2] == b[7, 0, 2])
+    let (nothing, all) = x.splitOnChannels(at: 0)
+    #expect(nothing.shape == [300, 0, 3] && all == x)
+    #expect(nothing.concatenatedOnChannels(with: x) == x)
+  }
+
   @Test func `AdamW in one go is AdamW step by step`() {
     func trained(_ update: (inout AdamW<Float>, inout Linear<Float>) -> Void) -> [Tensor<Float>] {
       var layer = Linear<Float>("l", 300, 250)

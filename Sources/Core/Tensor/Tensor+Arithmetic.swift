@@ -31,6 +31,17 @@ extension Tensor {
     }
   }
 
+  /// self ← a·self + b·x
+  mutating func mix(_ a: Element, with x: Tensor, _ b: Element) {
+    require(shape == x.shape, "shapes \(shape) and \(x.shape)")
+    let count = count
+    values.withMutableStart { y in
+      x.values.withStart { x in
+        Threads.splitEntries(count) { for i in $0 { y[i] = a * y[i] + b * x[i] } }
+      }
+    }
+  }
+
   /// `loop` writes a range of y's entries from those of a and b; the shapes must be equal. An entry is as
   /// much work as so many multiplications.
   @inline(__always)
