@@ -115,6 +115,28 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<5)
+  func `blocks of a text tower, and blocks that read words`(trial: Int) {
+    let s = Source(trial: trial)
+    let (places, words, d) = (s.size(1...4), s.size(2...4), 2 * s.size(1...3))
+    let causal = trial % 2 == 0
+    compare(ClipBlock("c", features: d, heads: 2, hidden: 3), s, [[places, d]]) { trace, x in
+      trace.clipBlock("c", x[0], heads: 2, sees: { _, query, key in !causal || key <= query })
+    } core: { layer, x in
+      layer.forward(x[0], causal ? .causal : .none)
+    }
+    // The last word only pads.
+    compare(
+      TextDiTBlock("t", features: d, heads: 2, hidden: 3), s, [[places, d], [d], [words, d]]
+    ) { trace, x in
+      trace.textDiTBlock("t", x[0], x[1], x[2], heads: 2, sees: { _, _, key in key < words - 1 })
+    } core: { layer, x in
+      let isReal = (0..<words).map { $0 < words - 1 }
+      return layer.forward(
+        x[0], x[1], x[2], .keys([[Bool]](repeating: isReal, count: x[0].shape[0])))
+    }
+  }
+
   @Test(arguments: 0..<3)
   func `a residual block with a shortcut and without`(trial: Int) {
     let s = Source(trial: trial)

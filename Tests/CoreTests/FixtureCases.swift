@@ -79,6 +79,18 @@ enum FixtureCases {
       try f.expectForward("y", sinusoidal.forward(f.tensor("input.t")))
       try f.expectGradient("input.t", sinusoidal.backward(f.tensor("input.probe")))
     },
+    "model.dit_text": { f in
+      let words = try f.tensor("input.z")
+      var model = TextDiT<Double>(
+        try .init(
+          size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
+          features: f.integer("d"), heads: f.integer("heads"), hidden: f.integer("hidden"),
+          layers: f.integer("depth"), context: f.integer("ctx")))
+      model.prompt = .init(words: words, isReal: try f.mask())
+      let trained = try flowStep(f, model)
+      try f.expectGradient("input.z", trained.wordGradient)
+    },
+    "model.clip": clip,
     "op.positions_2d": { f in
       let positions = try Positions2D<Double>(features: f.integer("dim"), grid: f.integer("grid"))
       try f.expectForward("y", positions.codes)
@@ -162,7 +174,10 @@ enum FixtureCases {
   }
 
   /// A whole training step: flow matching through a model, then AdamW.
-  private static func flowStep(_ f: Fixture, _ model: some VelocityModel<Double>) throws {
+  @discardableResult
+  private static func flowStep<Model: VelocityModel<Double>>(_ f: Fixture, _ model: Model) throws
+    -> Model
+  {
     var model = model
     try model.load(f.tensors("param."))
     var flow = Flow<Double>()
@@ -180,12 +195,14 @@ enum FixtureCases {
     try f.expectGradient("input.x1", dx1)
     try f.expectGradient("input.t", dt)
     for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+    let stepped = model
     var optimizer = try f.adamW()
     optimizer.update(&model)
     for p in model.parameters {
       try f.expectUpdated(
         p, learningRate: f.number("lr", in: "adamw"), epsilon: f.number("eps", in: "adamw"))
     }
+    return stepped
   }
 }
 
@@ -220,9 +237,7 @@ extension FixtureCases {
       try linear.load(["\(name).weight": weight, "\(name).bias": f.tensor("param.\(name).bias")])
       return linear
     }
-    let mask = try f.tensor("input.mask")
-    let keys = mask.shape[1]
-    let real = (0..<mask.shape[0]).map { n in (0..<keys).map { mask[n, $0] != 0 } }
+    let real = try f.mask()
     let (x, context) = (try f.tensor("input.x"), try f.tensor("input.context"))
     let d = try attention(f, &projections, x, context, .keys(real))
     try f.expectGradient("input.x", d[0])
@@ -258,6 +273,34 @@ extension FixtureCases {
     let (dq, dk, dv) = attention.backward(dHeads)
     return [dq, dk, dv].enumerated().map { i, d in
       projections[i].backward(rows(d)).reshaped(inputs[i].shape)
+    }
+  }
+
+  /// A whole training step of CLIP on its batch of pairs.
+  @Sendable fileprivate static func clip(_ f: Fixture) throws {
+    var model = Clip<Double>(
+      try .init(
+        vocabulary: f.integer("vocab"), length: f.integer("length"), features: f.integer("d"),
+        heads: f.integer("heads"), hidden: f.integer("hidden"), layers: f.integer("layers"),
+        size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
+        joint: f.integer("joint"), end: 2))
+    try model.load(f.tensors("param."))
+    let ids = try f.tensor("input.ids")
+    let texts = (0..<ids.shape[0]).map { n in (0..<ids.shape[1]).map { Int(ids[n, $0]) } }
+    let recorder = Recorder<Double>()
+    let loss = model.loss(try f.tensor("input.x"), texts, recorder)
+    try f.expectForward("loss", Tensor(scalar: loss))
+    for (stored, ours) in [
+      ("tokens", "ln_final"), ("text", "text.joint"), ("image", "visual.joint"),
+      ("logits", "logits"),
+    ] { try f.expectForward(stored, try #require(recorder[ours])) }
+    try f.expectGradient("input.x", model.backward())
+    for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+    var optimizer = try f.adamW()
+    optimizer.update(&model)
+    for p in model.parameters {
+      try f.expectUpdated(
+        p, learningRate: f.number("lr", in: "adamw"), epsilon: f.number("eps", in: "adamw"))
     }
   }
 

@@ -52,6 +52,12 @@ struct Fixture {
     try #require(file[name], "\(self.name) has no \(name)")
   }
 
+  /// `input.mask`: for each batch entry, which keys are real.
+  func mask() throws -> [[Bool]] {
+    let mask = try tensor("input.mask")
+    return (0..<mask.shape[0]).map { n in (0..<mask.shape[1]).map { mask[n, $0] != 0 } }
+  }
+
   func integer(_ key: String) throws -> Int {
     try #require((config[key] as? NSNumber)?.intValue, "\(name) has no \(key)")
   }

@@ -48,4 +48,17 @@ extension Trace {
     return linear("\(name).out_proj", attention(name, q, k, v, heads: heads, sees: sees))
   }
   // end excerpt
+
+  // excerpt ByHand.crossAttention
+  /// Attention of x (…, places, d) to another sequence z (…, words, context): queries from x, keys and
+  /// values from z.
+  public func crossAttention(
+    _ name: String, _ x: Grid, _ z: Grid, heads: Int, sees: Mask = { _, _, _ in true }
+  ) -> Grid {
+    let mixed = attention(
+      name, linear("\(name).q_proj", x), linear("\(name).k_proj", z), linear("\(name).v_proj", z),
+      heads: heads, sees: sees)
+    return linear("\(name).out_proj", mixed)
+  }
+  // end excerpt
 }

@@ -10,4 +10,23 @@ extension Trace {
     return grid("\(name).residual2", x.shape) { i in attended[i] + change[i] }
   }
   // end excerpt
+
+  // excerpt ByHand.textDiTBlock
+  /// The same with a third part in the middle: attention to the words z (…, words, d), where `sees` lets a
+  /// patch look.
+  public func textDiTBlock(
+    _ name: String, _ x: Grid, _ condition: Grid, _ z: Grid, heads: Int, sees: Mask
+  ) -> Grid {
+    let normed = adaptiveLayerNorm("\(name).norm1", x, condition)
+    let mixed = multiHeadAttention("\(name).self_attn", normed, heads: heads)
+    let looked = grid("\(name).residual1", x.shape) { i in x[i] + mixed[i] }
+    let words = crossAttention(
+      "\(name).cross_attn", adaptiveLayerNorm("\(name).norm2", looked, condition), z,
+      heads: heads, sees: sees)
+    let read = grid("\(name).residual2", x.shape) { i in looked[i] + words[i] }
+    let hidden = linear("\(name).mlp.0", adaptiveLayerNorm("\(name).norm3", read, condition))
+    let change = linear("\(name).mlp.3", each("\(name).mlp.1", hidden, gelu))
+    return grid("\(name).residual3", x.shape) { i in read[i] + change[i] }
+  }
+  // end excerpt
 }

@@ -14,4 +14,18 @@ extension Trace {
     return grid("\(name).residual2", x.shape) { i in attended[i] + change[i] }
   }
   // end excerpt
+
+  // excerpt ByHand.clipBlock
+  /// x + attn(ln_1 x), then that + c_proj(GELU(c_fc(ln_2 …))): x (…, places, d).
+  public func clipBlock(
+    _ name: String, _ x: Grid, heads: Int, sees: Mask = { _, _, _ in true }
+  ) -> Grid {
+    let mixed = multiHeadAttention(
+      "\(name).attn", layerNorm("\(name).ln_1", x), heads: heads, sees: sees)
+    let attended = grid("\(name).residual1", x.shape) { i in x[i] + mixed[i] }
+    let hidden = linear("\(name).mlp.c_fc", layerNorm("\(name).ln_2", attended))
+    let change = linear("\(name).mlp.c_proj", each("\(name).mlp.gelu", hidden, gelu))
+    return grid("\(name).residual2", x.shape) { i in attended[i] + change[i] }
+  }
+  // end excerpt
 }

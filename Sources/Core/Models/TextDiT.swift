@@ -1,0 +1,212 @@
+import Numerics
+
+/// A transformer block that is told the time and reads words: attention to its own patches, attention to
+/// the words, and an MLP, each behind an adaptive norm and added to what was there.
+public struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
+  public let name: String
+  private var norm1: AdaptiveLayerNorm<Element>
+  private var attention: MultiHeadAttention<Element>
+  private var norm2: AdaptiveLayerNorm<Element>
+  private var cross: CrossAttention<Element>
+  private var norm3: AdaptiveLayerNorm<Element>
+  private var linear1: Linear<Element>
+  private var gelu: Pointwise<GELU, Element>
+  private var linear2: Linear<Element>
+
+  public init(_ name: String, features d: Int, heads: Int, hidden: Int) {
+    self.name = name
+    norm1 = AdaptiveLayerNorm("\(name).norm1", features: d, condition: d)
+    attention = MultiHeadAttention("\(name).self_attn", features: d, heads: heads)
+    norm2 = AdaptiveLayerNorm("\(name).norm2", features: d, condition: d)
+    cross = CrossAttention("\(name).cross_attn", features: d, context: d, heads: heads)
+    norm3 = AdaptiveLayerNorm("\(name).norm3", features: d, condition: d)
+    linear1 = Linear("\(name).mlp.0", d, hidden)
+    gelu = Pointwise("\(name).mlp.1")
+    linear2 = Linear("\(name).mlp.3", hidden, d)
+  }
+
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
+    try norm1.forEachParameter(body)
+    try attention.forEachParameter(body)
+    try norm2.forEachParameter(body)
+    try cross.forEachParameter(body)
+    try norm3.forEachParameter(body)
+    try linear1.forEachParameter(body)
+    try linear2.forEachParameter(body)
+  }
+
+  // excerpt TextDiTBlock.forward
+  /// x (batch, patches, features), condition (batch, d), words z (batch, words, d) → the shape of x.
+  public mutating func forward(
+    _ x: Tensor<Element>, _ condition: Tensor<Element>, _ z: Tensor<Element>,
+    _ mask: Attention<Element>.Mask, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    let looked = x + attention.forward(norm1.forward(x, condition, recorder), .none, recorder)
+    recorder?.record("\(name).residual1", looked)
+    let read =
+      looked + cross.forward(norm2.forward(looked, condition, recorder), z, mask, recorder)
+    recorder?.record("\(name).residual2", read)
+    let hidden = gelu.forward(
+      linear1.forward(norm3.forward(read, condition, recorder), recorder), recorder)
+    let result = read + linear2.forward(hidden, recorder)
+    recorder?.record("\(name).residual3", result)
+    return result
+  }
+  // end excerpt
+
+  // excerpt TextDiTBlock.backward
+  /// Three norms read the condition, so its gradient is a sum of three.
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> (dx: Tensor<Element>, dCondition: Tensor<Element>, dz: Tensor<Element>)
+  {
+    recorder?.recordGradient(of: "\(name).residual3", dy)
+    let dHidden = gelu.backward(linear2.backward(dy, recorder), recorder)
+    let (d3, dCondition3) = norm3.backward(linear1.backward(dHidden, recorder), recorder)
+    let dRead = dy + d3
+    recorder?.recordGradient(of: "\(name).residual2", dRead)
+    let (dNormed, dz) = cross.backward(dRead, recorder)
+    let (d2, dCondition2) = norm2.backward(dNormed, recorder)
+    let dLooked = dRead + d2
+    recorder?.recordGradient(of: "\(name).residual1", dLooked)
+    let (d1, dCondition1) = norm1.backward(attention.backward(dLooked, recorder), recorder)
+    return (dLooked + d1, dCondition1 + dCondition2 + dCondition3, dz)
+  }
+  // end excerpt
+}
+
+/// A diffusion transformer that reads a prompt: its patches attend to the words of a text tower.
+///
+/// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, with the cross-attention of Rombach et
+/// al., 2022.
+public struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
+  public struct Configuration: Sendable, Equatable {
+    /// The edge of a picture and of a patch, in pixels.
+    public var size: Int
+    public var patch: Int
+    public var imageChannels: Int
+    public var features: Int
+    public var heads: Int
+    public var hidden: Int
+    public var layers: Int
+    /// The features of a word, as the text tower gives them.
+    public var context: Int
+    /// What the time is multiplied by before its sines and cosines are taken.
+    public var timeScale: Double = 1
+
+    public init(
+      size: Int, patch: Int, imageChannels: Int, features: Int, heads: Int, hidden: Int,
+      layers: Int, context: Int
+    ) {
+      self.size = size
+      self.patch = patch
+      self.imageChannels = imageChannels
+      self.features = features
+      self.heads = heads
+      self.hidden = hidden
+      self.layers = layers
+      self.context = context
+    }
+
+    /// Patches along an edge.
+    public var grid: Int { size / patch }
+  }
+
+  /// What the next batch is asked for: words (batch, words, context), and which of them are real; the
+  /// others only pad the row.
+  public struct Prompt: Sendable {
+    public var words: Tensor<Element>
+    public var isReal: [[Bool]]
+
+    public init(words: Tensor<Element>, isReal: [[Bool]]) {
+      self.words = words
+      self.isReal = isReal
+    }
+  }
+
+  public let configuration: Configuration
+  public var prompt = Prompt(words: Tensor([0, 0, 0]), isReal: [])
+  /// The gradient of the words, after `backward`.
+  public private(set) var wordGradient = Tensor<Element>([0])
+  private let patches: Patches
+  private let positions: Positions2D<Element>
+  private var embed: Conv2d<Element>
+  private var time: TimeEmbedding<Element>
+  private var text: Linear<Element>
+  private var blocks: [TextDiTBlock<Element>]
+  private var norm: LayerNorm<Element>
+  private var projection: Linear<Element>
+
+  public init(_ configuration: Configuration) {
+    self.configuration = configuration
+    let (d, p) = (configuration.features, configuration.patch)
+    require(configuration.size % p == 0, "patches of \(p) in pictures of \(configuration.size)")
+    patches = Patches(edge: p)
+    positions = Positions2D(features: d, grid: configuration.grid)
+    embed = Conv2d(
+      "patch_embed.proj", configuration.imageChannels, d, kernel: p, stride: p, padding: 0)
+    time = TimeEmbedding("time_embed", features: d, scale: Element(configuration.timeScale))
+    text = Linear("text_proj", configuration.context, d)
+    blocks = (0..<configuration.layers).map {
+      TextDiTBlock(
+        "blocks.\($0)", features: d, heads: configuration.heads, hidden: configuration.hidden)
+    }
+    norm = LayerNorm("final_norm", features: d)
+    projection = Linear("final_proj", d, p * p * configuration.imageChannels)
+  }
+
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
+    try embed.forEachParameter(body)
+    try time.forEachParameter(body)
+    try text.forEachParameter(body)
+    for i in blocks.indices { try blocks[i].forEachParameter(body) }
+    try norm.forEachParameter(body)
+    try projection.forEachParameter(body)
+  }
+
+  // excerpt TextDiT.forward
+  /// The predicted velocity at x and t, asked with `prompt`: x (batch, channels, size, size), t (batch).
+  public mutating func forward(
+    _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    var tokens = embed.forward(x, recorder).featuresLast().addingToEach(positions.codes)
+    if let recorder {
+      positions.record(to: recorder)
+      recorder.record("tokens", tokens)
+    }
+    let condition = time.forward(t, recorder)
+    let words = text.forward(prompt.words, recorder)
+    for i in blocks.indices {
+      tokens = blocks[i].forward(tokens, condition, words, .keys(prompt.isReal), recorder)
+    }
+    let rows = projection.forward(norm.forward(tokens, recorder), recorder)
+    return patches.pictures(x.shape, from: rows)
+  }
+  // end excerpt
+
+  // excerpt TextDiT.backward
+  /// Adds to every parameter's gradient; returns the gradients of x and t, and keeps that of the words.
+  @discardableResult
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> (dx: Tensor<Element>, dt: Tensor<Element>)
+  {
+    var d = norm.backward(projection.backward(patches.rows(of: dy), recorder), recorder)
+    var dCondition = Tensor<Element>([dy.shape[0], configuration.features])
+    var dWords = Tensor<Element>(
+      [dy.shape[0], prompt.words.shape[1], configuration.features])
+    for i in blocks.indices.reversed() {
+      let (dx, more, dz) = blocks[i].backward(d, recorder)
+      d = dx
+      dCondition += more
+      dWords += dz
+    }
+    recorder?.recordGradient(of: "tokens", d)
+    wordGradient = text.backward(dWords, recorder)
+    let dt = time.backward(dCondition, recorder)
+    let grid = configuration.grid
+    let shape = [dy.shape[0], configuration.features, grid, grid]
+    return (embed.backward(Patches(edge: 1).pictures(shape, from: d), recorder), dt)
+  }
+  // end excerpt
+}

@@ -1,0 +1,196 @@
+import Numerics
+
+/// Tiny animals in colour, with a hat or without: what chapter 4's captions speak of.
+///
+/// Everything is drawn by this code from attributes, at any size, so that a judge can know the whole
+/// family. A picture has three channels (red, green, blue), each from −1 to 1.
+public struct Sprite: Sendable, Hashable {
+  public enum Animal: String, CaseIterable, Sendable { case cat, dog, bird, rabbit }
+  public enum Fur: String, CaseIterable, Sendable { case black, white, brown, grey }
+  public enum Size: String, CaseIterable, Sendable { case tiny, big }
+  public enum Colour: String, CaseIterable, Sendable { case red, blue, green, yellow }
+
+  public struct Hat: Sendable, Hashable {
+    public var size: Size
+    public var colour: Colour
+
+    public init(_ size: Size, _ colour: Colour) {
+      self.size = size
+      self.colour = colour
+    }
+  }
+
+  public var animal: Animal
+  public var fur: Fur
+  public var hat: Hat?
+
+  public init(_ animal: Animal, _ fur: Fur, _ hat: Hat?) {
+    self.animal = animal
+    self.fur = fur
+    self.hat = hat
+  }
+
+  /// Every combination: 4 animals × 4 furs × (no hat + 2 sizes × 4 colours).
+  public static let all: [Sprite] = Animal.allCases.flatMap { animal in
+    Fur.allCases.flatMap { fur in
+      [Sprite(animal, fur, nil)]
+        + Size.allCases.flatMap { size in
+          Colour.allCases.map { Sprite(animal, fur, Hat(size, $0)) }
+        }
+    }
+  }
+
+  /// `a black cat wearing a tiny red hat`
+  public var name: String {
+    "a \(fur) \(animal) "
+      + (hat.map { "wearing a \($0.size) \($0.colour) hat" } ?? "wearing no hat")
+  }
+}
+
+/// Drawing.
+extension Sprite {
+  typealias RGB = (red: Double, green: Double, blue: Double)
+
+  private struct Shape {
+    let colour: RGB
+    /// Whether a point of the canvas, 16 units wide, is inside.
+    let contains: (Double, Double) -> Bool
+  }
+
+  /// The picture with an edge of so many pixels, moved right and down by units of a sixteenth of the edge.
+  ///
+  /// Each pixel is the mean of 16 points inside it, so edges are soft.
+  public func picture(edge: Int = 16, right: Double = 0, down: Double = 0) -> Picture {
+    let (shapes, unit) = (shapes, 16 / Double(edge))
+    var pixels = [Double](repeating: 0, count: 3 * edge * edge)
+    for r in 0..<edge {
+      for q in 0..<edge {
+        var sum: RGB = (0, 0, 0)
+        for point in 0..<16 {
+          let x = (Double(q) + (Double(point % 4) + 0.5) / 4) * unit - right
+          let y = (Double(r) + (Double(point / 4) + 0.5) / 4) * unit - down
+          let colour = shapes.last { $0.contains(x, y) }?.colour ?? Self.background
+          sum = (sum.red + colour.red, sum.green + colour.green, sum.blue + colour.blue)
+        }
+        let place = r * edge + q
+        for (channel, value) in [sum.red, sum.green, sum.blue].enumerated() {
+          pixels[channel * edge * edge + place] = value / 16
+        }
+      }
+    }
+    return Picture(name: name, channels: 3, rows: edge, columns: edge, pixels: pixels)
+  }
+
+  private static let background: RGB = (0.55, 0.75, 0.9)
+  private static let dark: RGB = (-0.9, -0.9, -0.9)
+  private static let pink: RGB = (0.9, 0.2, 0.3)
+  private static let beak: RGB = (1, 0.35, -0.8)
+  private static let pale: RGB = (0.9, 0.75, 0.6)
+
+  private var furColour: RGB {
+    switch fur {
+    case .black: (-0.7, -0.7, -0.65)
+    case .white: (0.95, 0.95, 0.95)
+    case .brown: (0.25, -0.3, -0.7)
+    case .grey: (0, 0, 0.05)
+    }
+  }
+
+  private static func colour(_ colour: Colour) -> RGB {
+    switch colour {
+    case .red: (0.9, -0.8, -0.8)
+    case .blue: (-0.8, -0.6, 0.9)
+    case .green: (-0.8, 0.5, -0.7)
+    case .yellow: (1, 0.85, -0.9)
+    }
+  }
+
+  /// From the back to the front.
+  private var shapes: [Shape] { ears + head + face + hatShapes }
+
+  private static func ellipse(_ colour: RGB, _ x: Double, _ y: Double, _ a: Double, _ b: Double)
+    -> Shape
+  {
+    Shape(colour: colour) { px, py in
+      let (dx, dy) = ((px - x) / a, (py - y) / b)
+      return dx * dx + dy * dy <= 1
+    }
+  }
+
+  /// A triangle with a point up or down at (x, y), so wide at its other end.
+  private static func triangle(
+    _ colour: RGB, tip x: Double, _ y: Double, width: Double, height: Double
+  ) -> Shape {
+    Shape(colour: colour) { px, py in
+      let along = (py - y) / height
+      return along >= 0 && along <= 1 && (px - x).magnitude <= along * width / 2
+    }
+  }
+
+  private static func box(_ colour: RGB, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>)
+    -> Shape
+  {
+    Shape(colour: colour) { px, py in x.contains(px) && y.contains(py) }
+  }
+
+  private var ears: [Shape] {
+    let fur = furColour
+    switch animal {
+    case .cat:
+      return [4.6, 11.4].map { Self.triangle(fur, tip: $0, 3.6, width: 5, height: 5) }
+    case .dog:
+      return [3.2, 12.8].map { Self.ellipse(fur, $0, 10.2, 1.5, 3.4) }
+    case .rabbit:
+      return [5.7, 10.3].map { Self.ellipse(fur, $0, 4, 1.2, 4) }
+    case .bird:
+      return []
+    }
+  }
+
+  private var head: [Shape] {
+    let fur = furColour
+    switch animal {
+    case .bird: return [Self.ellipse(fur, 8, 10, 3.8, 4.2), Self.ellipse(fur, 11.6, 12.4, 3, 1.6)]
+    default: return [Self.ellipse(fur, 8, 10, 4.6, 4.2)]
+    }
+  }
+
+  private var face: [Shape] {
+    let eye: RGB = fur == .black ? (0.9, 0.9, 0.3) : Self.dark
+    let eyes = [6.2, 9.8].map { Self.ellipse(eye, $0, 9, 0.75, 0.75) }
+    switch animal {
+    case .cat: return eyes + [Self.ellipse(Self.pink, 8, 11, 0.8, 0.6)]
+    case .dog:
+      return eyes + [
+        Self.ellipse(Self.pale, 8, 12, 2.2, 1.6), Self.ellipse(Self.dark, 8, 11.3, 1, 0.7),
+      ]
+    case .rabbit:
+      return eyes
+        + [Self.ellipse(Self.pink, 8, 11, 0.7, 0.5), Self.box((1, 1, 1), 7.4...8.6, 12.2...13.6)]
+    case .bird:
+      return [Self.ellipse(eye, 7.2, 8.6, 0.75, 0.75)]
+        + [
+          Shape(colour: Self.beak) { x, y in
+            // A beak that points to the left.
+            let along = (x - 1.6) / 3.6
+            return along >= 0 && along <= 1 && (y - 10.2).magnitude <= along * 1.3
+          }
+        ]
+    }
+  }
+
+  private var hatShapes: [Shape] {
+    guard let hat else { return [] }
+    let colour = Self.colour(hat.colour)
+    switch hat.size {
+    case .tiny:
+      return [
+        Self.box(colour, 6.9...9.1, 4.2...6.1), Self.box(colour, 5.9...10.1, 5.5...6.3),
+      ]
+    case .big:
+      return [
+        Self.box(colour, 4.9...11.1, 1.2...6.2), Self.box(colour, 3...13, 5.2...6.6),
+      ]
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Dataset
+import Numerics
+import Testing
+
+@Suite struct SpriteTests {
+  @Test func `144 sprites, all different, in the range of pixels`() {
+    #expect(Sprite.all.count == 144 && Set(Sprite.all).count == 144)
+    let pictures = Sprite.all.map { $0.picture() }
+    #expect(Set(pictures.map(\.pixels)).count == 144)
+    for picture in pictures {
+      #expect(picture.channels == 3 && picture.rows == 16 && picture.columns == 16)
+      #expect(picture.pixels.allSatisfy { (-1...1).contains($0) })
+    }
+  }
+
+  /// The nearest two members are still far enough apart to be told from noise of 0.03.
+  @Test func `a judge reads every sprite, moved and noisy`() {
+    let shifts = [-1.0, 0, 1]
+    let family = Sprite.all.flatMap { sprite in
+      shifts.flatMap { x in shifts.map { sprite.picture(right: x, down: $0) } }
+    }
+    let (judge, noise) = (Judge(of: family), NamedRandom(seed: 5)["noise"])
+    for (n, sprite) in Sprite.all.enumerated() where n % 7 == 0 {
+      var picture = sprite.picture(right: shifts[n % 3], down: shifts[n / 3 % 3])
+      for i in picture.pixels.indices { picture.pixels[i] += 0.03 * noise.normal(n * 768 + i) }
+      let verdict = judge.verdict(on: picture.pixels)
+      #expect(verdict.member.name == sprite.name && verdict.margin > 2, "\(sprite.name)")
+    }
+  }
+
+  @Test func `twice the edge is the same drawing`() {
+    let sprite = Sprite(.dog, .brown, .init(.big, .green))
+    let (small, large) = (sprite.picture(edge: 16), sprite.picture(edge: 32))
+    for place in [(0, 4, 4), (1, 10, 8), (2, 3, 8)] {
+      let (c, r, q) = place
+      let mean = [(0, 0), (0, 1), (1, 0), (1, 1)].reduce(0.0) { sum, d in
+        sum + large.pixels[(c * 32 + 2 * r + d.0) * 32 + 2 * q + d.1] / 4
+      }
+      #expect((mean - small.pixels[(c * 16 + r) * 16 + q]).magnitude < 0.2)
+    }
+  }
+
+  @Test func `what is said of a sprite fits it, in words that the vocabulary has`() throws {
+    let draws = NamedRandom(seed: 2)["captions"]
+    var (whole, unsaid) = (0, 0)
+    for i in 0..<500 {
+      let sprite = Sprite.all[draws.integer(100_000 + i, below: 144)]
+      let (caption, text) = Caption.drawn(for: sprite, i, draws)
+      #expect(caption.fits(sprite), "\(text): \(sprite.name)")
+      let ids = try Vocabulary.captions.padded(text)
+      #expect(ids.count == Vocabulary.captionLength && ids.contains(Vocabulary.end))
+      if Sprite.all.filter(caption.fits).count == 1 { whole += 1 }
+      if caption.hat == .unsaid { unsaid += 1 }
+    }
+    #expect(whole > 150 && whole < 350 && unsaid > 20 && unsaid < 90)
+    let title = try Vocabulary.captions.encode("a cat wearing a tiny hat")
+    #expect(title.count == 8)
+    #expect(
+      Sprite.all.filter(Caption(.cat, nil, .some(size: .tiny, colour: nil)).fits).count == 16)
+  }
+}
