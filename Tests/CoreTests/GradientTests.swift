@@ -146,12 +146,35 @@ import Testing
       inner(upsample.forward(x), upProbe)
     }
     let t = s.tensor([rows])
-    var sinusoidal = Sinusoidal<Double>("s", features: 6)
-    let waves = s.tensor(sinusoidal.forward(t).shape)
-    expectSlope("sinusoidal", sinusoidal.backward(waves), at: t) { t in
-      var copy = Sinusoidal<Double>("s", features: 6)
-      return inner(copy.forward(t), waves)
+    for scale in [1.0, 7] {
+      var sinusoidal = Sinusoidal<Double>("s", features: 6, scale: scale)
+      let waves = s.tensor(sinusoidal.forward(t).shape)
+      expectSlope("sinusoidal", sinusoidal.backward(waves), at: t) { t in
+        var copy = Sinusoidal<Double>("s", features: 6, scale: scale)
+        return inner(copy.forward(t), waves)
+      }
     }
+  }
+
+  @Test func `waves of scaled times are the waves of times scaled before`() {
+    let t = Tensor<Double>([3], [0, 0.25, 0.9])
+    let recorder = Recorder<Double>()
+    var (scaled, plain) = (
+      Sinusoidal<Double>("s", features: 8, scale: 1000), Sinusoidal<Double>("s", features: 8)
+    )
+    let waves = scaled.forward(t, recorder)
+    #expect(waves == plain.forward(1000 * t))
+    #expect(waves != plain.forward(t))
+    #expect(recorder["s.scale"]?.values == [1000])
+    #expect(recorder["s.scaled"]?.values == [0, 250, 900])
+    let probe = waves.map { $0 + 1 }
+    let slope = scaled.backward(probe, recorder)
+    let expected = { () -> Tensor<Double> in
+      _ = plain.forward(1000 * t)
+      return plain.backward(probe)
+    }()
+    #expect(recorder["grad.s.scaled"] == expected)
+    #expect(slope == 1000 * expected)
   }
 
   @Test(arguments: 0..<3)

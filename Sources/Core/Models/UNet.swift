@@ -12,13 +12,19 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
     public var imageChannels: Int
     public var channels: Int
     public var timeFeatures: Int
+    /// What t is multiplied by before it becomes waves.
+    public var timeScale: Double
     public var levels: Int
     public var groups: Int
 
-    public init(imageChannels: Int, channels: Int, timeFeatures: Int, levels: Int, groups: Int) {
+    public init(
+      imageChannels: Int, channels: Int, timeFeatures: Int, timeScale: Double = 1, levels: Int,
+      groups: Int
+    ) {
       self.imageChannels = imageChannels
       self.channels = channels
       self.timeFeatures = timeFeatures
+      self.timeScale = timeScale
       self.levels = levels
       self.groups = groups
     }
@@ -58,7 +64,7 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
   public init(_ configuration: Configuration) {
     self.configuration = configuration
     let (c, t, groups) = (configuration.channels, configuration.timeFeatures, configuration.groups)
-    time = Sinusoidal("time_embed.0", features: t)
+    time = Sinusoidal("time_embed.0", features: t, scale: Element(configuration.timeScale))
     time1 = Linear("time_embed.1", t, t)
     time2 = Pointwise("time_embed.2")
     time3 = Linear("time_embed.3", t, t)
