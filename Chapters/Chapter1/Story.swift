@@ -9,6 +9,8 @@ struct Chapter1Story: Story {
   let chapter: Chapter1
   let run: Run
   let shapes: ShapesTraining
+  /// The same training with a faster clock.
+  let rival: ShapesTraining
   let digits: DigitsTraining
   let questions: Questions
 
@@ -39,6 +41,7 @@ struct Chapter1Story: Story {
         "What came of it",
         [
           .init("pictures", "The pictures it makes", pictures),
+          .init("clock", "The clock: `t` or 1000·`t`?", clock),
           .init("digits", "The same at a larger size: digits", digitsPage),
           .init("summary", "The whole chapter on one screen", summary),
           .init("try-it", "Try it", tryIt),

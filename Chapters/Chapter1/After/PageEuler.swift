@@ -70,6 +70,7 @@ extension Chapter1Story {
       "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
       alt: "The pictures from noise up to this step")
     if n == steps { arrival(page, next) }
+    if n == 2 { diffusionNote(page, n) }
     page.section("Every number of the U-Net in this step")
     page.text(
       "The layers in order: the result as a table, and every entry in numbers. Which number is which is spelled out on \(page.links(from: "time", to: "conv-out"))."
@@ -94,7 +95,7 @@ extension Chapter1Story {
 
   /// What the picture made by hand looks like.
   private func arrival(_ page: Page, _ picture: Grid) {
-    let verdict = Self.judge.verdict(on: picture.values)
+    let verdict = Quality.judge.verdict(on: picture.values)
     page.section("Arrived")
     page.text(
       verdict.isMember
