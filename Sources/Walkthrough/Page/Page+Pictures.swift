@@ -34,13 +34,16 @@ extension Page {
   }
 
   /// Numbers of the core as heat maps, with words at rows and columns; all panels share their colours.
+  ///
+  /// - Parameter framing: The cells of each panel that have a frame; by default none.
   public func heatMap(
-    _ panels: [(title: String, values: [Double])], rows: [String], columns: [String], alt: String
+    _ panels: [(title: String, values: [Double])], rows: [String], columns: [String],
+    framing: [Set<Int>] = [], alt: String
   ) {
-    let panels = panels.map { title, values in
+    let panels = panels.enumerated().map { n, panel in
       HeatMap.Panel(
-        title: title, rows: rows.count, columns: columns.count, values: values, rowLabels: rows,
-        columnLabels: columns)
+        title: panel.title, rows: rows.count, columns: columns.count, values: panel.values,
+        rowLabels: rows, columnLabels: columns, framed: n < framing.count ? framing[n] : [])
     }
     heatMap(panels, sharesScale: true, alt: alt)
   }
