@@ -37,6 +37,7 @@ let package = Package(
   products: [
     .executable(name: "chapter0", targets: ["chapter0"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
+    .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "trace", targets: ["trace"]),
   ],
   dependencies: [],
@@ -55,10 +56,13 @@ let package = Package(
       swiftSettings: optimized),
     .target(
       name: "ChapterKit",
-      dependencies: ["ByHand", "Core", "Numerics", "Terminal", "Tracing", "Walkthrough"],
+      dependencies: [
+        "ByHand", "Core", "Dataset", "Numerics", "Terminal", "Tracing", "Walkthrough",
+      ],
       path: "Chapters/ChapterKit", swiftSettings: optimized),
     chapter(0),
     chapter(1),
+    chapter(2),
     .target(
       name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support",
       swiftSettings: optimized),
@@ -80,6 +84,12 @@ let package = Package(
       [
         "chapter1", "ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport",
         "Tracing",
+      ]),
+    tests(
+      "Chapter2Tests",
+      [
+        "chapter2", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
+        "TestSupport",
       ]),
   ]
 )

@@ -7,19 +7,17 @@ import Numerics
 enum WorkedExample {
   /// The picture of the training step.
   static func picture(_ random: NamedRandom) -> Picture {
-    TinyShapes.all[random["x0"].integer(0, below: TinyShapes.all.count)]
+    WorkedQuestion.picture(random)
   }
 
   /// The time of the training step, between 0.2 and 0.45: data and noise are both visible, and t is
   /// never equal to 1 − t.
   static func time(_ random: NamedRandom) -> Double {
-    (0.2 + 0.25 * random["t"].uniform(0)).roundedToTwoDecimals
+    WorkedQuestion.time(random)
   }
 
   /// The twelve pictures (12, 1, 4, 4).
-  static var family: Tensor<Double> {
-    Tensor([TinyShapes.all.count, 1, 4, 4], TinyShapes.all.flatMap(\.pixels))
-  }
+  static var family: Tensor<Double> { TinyShapes.family }
 
   /// The parameter whose gradient is tried out.
   static let nudge = Nudge("conv_in.weight", [1, 0, 0, 1])
@@ -38,6 +36,6 @@ enum WorkedExample {
 
   /// The 16 normal draws that sampling starts from, with two decimals.
   static func samplingNoise(_ random: NamedRandom) -> [Double] {
-    (0..<16).map { random["sample"].normal($0).roundedToTwoDecimals }
+    WorkedQuestion.samplingNoise(random)
   }
 }

@@ -109,6 +109,7 @@ extension Chapter {
       }
       try folder.write("trace.tsv", traceText(of: story.run).utf8)
       try folder.write("tensors.safetensors", tensors(of: story.run).encoded())
+      if let models = story.models { try folder.write("trained.safetensors", models.encoded) }
       try folder.commit()
       let computed = comparisons.reduce(0) { $0 + $1.computed }
       try console.summary(

@@ -101,6 +101,13 @@ import Testing
     } core: { layer, x in
       layer.forward(x[0])
     }
+    compare(
+      DiTBlock("d", features: d, heads: 2, condition: o, hidden: 3), s, [[places, d], [o]]
+    ) { trace, x in
+      trace.ditBlock("d", x[0], x[1], heads: 2)
+    } core: { layer, x in
+      layer.forward(x[0], x[1])
+    }
     compare(TransformerBlock("b", features: d, heads: 2, hidden: 3), s, [[places, d]]) { trace, x in
       trace.transformerBlock("b", x[0], heads: 2)
     } core: { layer, x in

@@ -79,11 +79,32 @@ enum FixtureCases {
       try f.expectForward("y", sinusoidal.forward(f.tensor("input.t")))
       try f.expectGradient("input.t", sinusoidal.backward(f.tensor("input.probe")))
     },
+    "op.positions_2d": { f in
+      let positions = try Positions2D<Double>(features: f.integer("dim"), grid: f.integer("grid"))
+      try f.expectForward("y", positions.codes)
+    },
     "op.adamw_clipped": adamW,
     "op.self_attention": selfAttention,
     "op.cross_attention": crossAttention,
     "op.ada_ln": adaptiveLayerNorm,
-    "model.unet": unet,
+    "model.unet": { f in
+      try flowStep(
+        f,
+        UNet<Double>(
+          .init(
+            imageChannels: f.integer("in_channels"), channels: f.integer("c"),
+            timeFeatures: f.integer("tdim"), levels: f.integer("levels"),
+            groups: f.integer("groups"))))
+    },
+    "model.dit": { f in
+      try flowStep(
+        f,
+        DiT<Double>(
+          .init(
+            size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
+            features: f.integer("d"), heads: f.integer("heads"), hidden: f.integer("hidden"),
+            layers: f.integer("depth"))))
+    },
     "model.gpt": gpt,
   ]
 
@@ -134,19 +155,15 @@ enum FixtureCases {
     }
   }
 
-  /// A whole training step: flow matching through the U-Net, then AdamW.
-  @Sendable private static func unet(_ f: Fixture) throws {
-    var model = UNet<Double>(
-      .init(
-        imageChannels: try f.integer("in_channels"), channels: try f.integer("c"),
-        timeFeatures: try f.integer("tdim"), levels: try f.integer("levels"),
-        groups: try f.integer("groups")))
+  /// A whole training step: flow matching through a model, then AdamW.
+  private static func flowStep(_ f: Fixture, _ model: some VelocityModel<Double>) throws {
+    var model = model
     try model.load(f.tensors("param."))
     var flow = Flow<Double>()
     let t = try f.tensor("input.t")
     let recorder = Recorder<Double>()
     let x = flow.interpolate(try f.tensor("input.x0"), try f.tensor("input.x1"), t, recorder)
-    let prediction = model.forward(x, t)
+    let prediction = model.forward(x, t, nil)
     let loss = flow.loss(prediction)
     try f.expectForward("x_t", x)
     try f.expectForward("velocity", try #require(recorder["velocity"]))
@@ -160,7 +177,8 @@ enum FixtureCases {
     var optimizer = try f.adamW()
     optimizer.update(&model)
     for p in model.parameters {
-      try f.expect("updated.\(p.name)", equals: p.value, within: 1e-12)
+      try f.expectUpdated(
+        p, learningRate: f.number("lr", in: "adamw"), epsilon: f.number("eps", in: "adamw"))
     }
   }
 }

@@ -25,8 +25,7 @@ extension Chapter0Story {
       Attention is the only place where rows look at each other; all other layers treat each row alone.
       """)
     page.section("Every tensor")
-    var table = Table(["tensor", "shape", "numbers", "page"], left: [0, 1, 3])
-    let steps: [(String, String)] = [
+    let steps: [(grid: String, page: String)] = [
       ("tokens", "embeddings"), ("embedding", "embeddings"), ("blocks.0.norm1", "norm1"),
       ("blocks.0.attention.W_q", "qkv"), ("blocks.0.attention.W_k", "qkv"),
       ("blocks.0.attention.W_v", "qkv"), ("blocks.0.attention.scores", "attention"),
@@ -37,12 +36,8 @@ extension Chapter0Story {
       ("blocks.0.ffn.linear2", "change"), ("blocks.0.residual2", "change"), ("ln_f", "logits"),
       ("output_proj", "logits"), ("probabilities", "loss"), ("surprise", "loss"), ("loss", "loss"),
     ]
-    for (name, where_) in steps {
-      table.add([
-        "`\(name)`", Page.shape(grid(name)), "\(grid(name).count)", page.link(where_),
-      ])
-    }
-    page.text(table.markdown)
+    page.text("Pages use short names; the trace and the tools use the long ones.")
+    page.text(tensorTable(page, steps))
     page.section("Every parameter")
     page.text(parameterTable)
     page.text(

@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 import Numerics
 import Walkthrough
@@ -135,7 +136,9 @@ extension Chapter1Story {
     page.picture(
       "samples.svg", FilmStrip.svg(rows).utf8,
       alt: "Eight samples of the model that is told t above eight of the other")
-    let (plain, fast) = (Quality(of: made[0]), Quality(of: made[1]))
+    let (plain, fast) = (
+      SampleQuality(made[0], judge: Self.judge), SampleQuality(made[1], judge: Self.judge)
+    )
     var table = Table(["told", "members of the family", "mean distance"], left: [0])
     table.add(["t", plain.members, plain.away])
     table.add(["\(times)·t", fast.members, fast.away])

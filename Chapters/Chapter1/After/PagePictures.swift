@@ -1,9 +1,12 @@
+import ChapterKit
 import Core
 import Dataset
 import Numerics
 import Walkthrough
 
 extension Chapter1Story {
+  static let judge = Judge(of: TinyShapes.all)
+
   func pictures(_ page: Page) {
     let draws = chapter.common.random["samples"]
     let count = 200
@@ -23,7 +26,7 @@ extension Chapter1Story {
         ("data", Array(family[..<6])), ("", Array(family[6...])),
         ("samples", Array(samples[..<6])), ("", Array(samples[6...])),
       ]).utf8, alt: "The twelve pictures of the data above twelve samples of the model")
-    let made = Quality(of: best[32])
+    let made = SampleQuality(best[32], judge: Self.judge)
     page.text(
       """
       Of \(count) samples, **\(made.members)** are members of the family: with each pixel
@@ -52,9 +55,9 @@ extension Chapter1Story {
     )
     solvers(page, noise)
     page.section("What rounding cost")
-    let rounded = Quality(
-      of:
-        Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32])
+    let rounded = SampleQuality(
+      Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32],
+      judge: Self.judge)
     page.text(
       "With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\(rounded.members)** members, mean distance \(rounded.away). Before: \(made.members) and \(made.away). \(Self.comparison(made.share - rounded.share, made.shareError + rounded.shareError))"
     )
@@ -84,12 +87,12 @@ extension Chapter1Story {
         "distance, model",
       ])
     for steps in [1, 2, 4, 8, 32] {
-      let perfect = Quality(
-        of:
-          Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps])
-      let ours = Quality(
-        of:
-          Solver.euler.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps])
+      let perfect = SampleQuality(
+        Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps],
+        judge: Self.judge)
+      let ours = SampleQuality(
+        Solver.euler.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps],
+        judge: Self.judge)
       table.add(["\(steps)", perfect.members, ours.members, perfect.away, ours.away])
     }
     page.text(
@@ -115,7 +118,7 @@ extension Chapter1Story {
       for asked in [1, 2, 4, 8, 16, 32] where asked % solver.evaluationsPerStep == 0 {
         let steps = asked / solver.evaluationsPerStep
         let samples = solver.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps]
-        let made = Quality(of: samples)
+        let made = SampleQuality(samples, judge: Self.judge)
         table.add([solver.rawValue, "\(steps)", "\(asked)", made.members, made.away])
         points.append((Double(asked), made.distance))
         if asked == 2 { atTwo[solver] = made.distance }

@@ -24,7 +24,7 @@ extension Chapter1Story {
       "mean loss \(ours.fixed(3)), of which \(best.fixed(3)) cannot be avoided",
       "training")
     let last = grid("step\(chapter.steps).x")
-    let verdict = Quality.judge.verdict(on: last.values)
+    let verdict = Self.judge.verdict(on: last.values)
     row(
       "\(chapter.steps) Euler steps from noise, by hand",
       "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler-\(chapter.steps)")

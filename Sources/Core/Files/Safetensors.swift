@@ -5,7 +5,7 @@ import Numerics
 /// shape, place), then the numbers, little-endian. Loadable in Python with
 /// `safetensors.torch.load_file`.
 ///
-/// Reads F64, F32, F16, BF16, I64 and BOOL, all into Double; writes F64.
+/// Reads F64, F32, F16, BF16, I64 and BOOL, all into Double; writes F64 or F32.
 public struct Safetensors: Sendable {
   public var tensors: [(name: String, tensor: Tensor<Double>)]
   public var metadata: [String: String]
@@ -25,6 +25,8 @@ public struct Safetensors: Sendable {
 
 /// Why some bytes are not a safetensors file.
 public struct SafetensorsError: Error, CustomStringConvertible, Equatable {
+  public init(description: String) { self.description = description }
+
   public let description: String
 }
 
@@ -152,8 +154,17 @@ extension Safetensors {
 }
 
 extension Safetensors {
+  /// How numbers are written.
+  public enum Precision: String, Sendable {
+    case double = "F64"
+    /// Rounded to the nearest.
+    case single = "F32"
+
+    var size: Int { self == .double ? 8 : 4 }
+  }
+
   /// The file's bytes; the same tensors in the same order always give the same bytes.
-  public func encoded() -> Data {
+  public func encoded(as precision: Precision = .double) -> Data {
     var entries: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map {
@@ -164,9 +175,9 @@ extension Safetensors {
     var offset = 0
     for (name, tensor) in tensors {
       let shape = tensor.shape.map(String.init).joined(separator: ",")
-      let end = offset + 8 * tensor.count
+      let end = offset + precision.size * tensor.count
       entries.append(
-        "\(Self.quoted(name)):{\"dtype\":\"F64\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+        "\(Self.quoted(name)):{\"dtype\":\"\(precision.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
       )
       offset = end
     }
@@ -175,12 +186,17 @@ extension Safetensors {
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + offset)
-    func append(_ word: UInt64) {
-      for i in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(i)))) }
+    func append(_ word: UInt64, _ size: Int = 8) {
+      for i in 0..<size { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(i)))) }
     }
     append(UInt64(header.count))
     bytes += header
-    for (_, tensor) in tensors { for value in tensor.values { append(value.bitPattern) } }
+    for value in tensors.lazy.flatMap(\.tensor.values) {
+      switch precision {
+      case .double: append(value.bitPattern)
+      case .single: append(UInt64(Float(value).bitPattern), 4)
+      }
+    }
     return Data(bytes)
   }
 

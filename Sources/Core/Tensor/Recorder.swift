@@ -5,6 +5,8 @@ import Numerics
 public final class Recorder<Element: RealNumber> {
   /// Put before each name: `second.` for the second forward pass, for example (see `pass`).
   var prefix = ""
+  /// What gradients are called: `grad`, or another word where there is more than one loss.
+  var gradients = "grad"
   public private(set) var names: [String] = []
   private var tensors: [String: Tensor<Element>] = [:]
 
@@ -13,7 +15,10 @@ public final class Recorder<Element: RealNumber> {
   public subscript(name: String) -> Tensor<Element>? { tensors[name] }
 
   public func record(_ name: String, _ tensor: Tensor<Element>) {
-    let name = prefix + name
+    keep(prefix + name, tensor)
+  }
+
+  private func keep(_ name: String, _ tensor: Tensor<Element>) {
     require(tensors[name] == nil, "\(name) is recorded twice")
     names.append(name)
     tensors[name] = tensor
@@ -21,16 +26,21 @@ public final class Recorder<Element: RealNumber> {
 
   /// Records a number that all passes share, the first time that a layer uses it. It has no prefix.
   public func recordConstant(_ name: String, _ value: Element) {
+    recordConstant(name, Tensor(scalar: value))
+  }
+
+  /// The same for a whole tensor.
+  public func recordConstant(_ name: String, _ tensor: Tensor<Element>) {
     if let known = tensors[name] {
-      require(known.values == [value], "\(name) is \(known.values[0]) and \(value)")
+      require(known == tensor, "\(name) is \(known.values[0]) and \(tensor.values[0])")
       return
     }
     names.append(name)
-    tensors[name] = Tensor(scalar: value)
+    tensors[name] = tensor
   }
 
   /// Records the gradient of the loss with respect to a tensor.
   public func recordGradient(of name: String, _ tensor: Tensor<Element>) {
-    record("grad." + name, tensor)
+    keep("\(gradients).\(prefix)\(name)", tensor)
   }
 }

@@ -27,11 +27,11 @@ extension Recorder {
   }
   // end excerpt
 
-  /// Puts a prefix before all names that `body` records.
-  public func pass(_ prefix: String, _ body: () -> Void) {
-    let outer = self.prefix
-    self.prefix = prefix
+  /// Puts a prefix before all names that `body` records, and calls its gradients by another word.
+  public func pass(_ prefix: String, gradients: String = "grad", _ body: () -> Void) {
+    let outer = (self.prefix, self.gradients)
+    (self.prefix, self.gradients) = (prefix, gradients)
     body()
-    self.prefix = outer
+    (self.prefix, self.gradients) = outer
   }
 }

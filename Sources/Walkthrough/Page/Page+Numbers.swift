@@ -38,7 +38,9 @@ extension Page {
   // MARK: All, worked
 
   /// Every entry of the grids, term by term, folded.
-  public func everyEntry(of grids: Grid...) {
+  public func everyEntry(of grids: Grid...) { everyEntry(of: grids) }
+
+  public func everyEntry(of grids: [Grid]) {
     every("entry", "entries", of: grids, "term by term") { self.worked.lines($0) }
   }
 

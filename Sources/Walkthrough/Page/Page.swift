@@ -51,6 +51,15 @@ public final class Page {
     text("<details>\n<summary>\(summary)</summary>\n\n\(markdown)\n\n</details>")
   }
 
+  /// Folds what `write` appends.
+  public func fold(_ summary: String, _ write: () -> Void) {
+    let start = body.count
+    write()
+    let inside = body[start...].joined(separator: "\n\n")
+    body.removeSubrange(start...)
+    folded(summary, inside)
+  }
+
   /// What the trace calls the grids that the page has short names for.
   func glossary() {
     let used = names.used(in: body.joined(separator: "\n")).filter { trace[$0.full] != nil }

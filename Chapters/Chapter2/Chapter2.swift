@@ -1,0 +1,63 @@
+import ChapterKit
+import Core
+import Numerics
+import Terminal
+
+/// Chapter 2: the diffusion transformer.
+@main
+struct Chapter2: Chapter {
+  static let steps = CommandOption(
+    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
+  static let train = CommandOption(
+    "--train", .whole("N", 0...1_000_000),
+    "train all models anew, N steps each (default: read those kept with the chapter)")
+  static let about = About(
+    2, "The diffusion transformer", options: [steps, .learningRate, train])
+
+  let common: ChapterSettings
+  let steps: Int
+  var learningRate: Double
+  /// Nil where the kept models are read.
+  let trainingSteps: Int?
+  /// The transformer that is worked by hand, with the parameters that it starts from.
+  let model: DiT<Double>
+
+  init(_ given: Arguments, _ common: ChapterSettings) throws {
+    self.common = common
+    steps = given.whole(Self.steps) ?? 4
+    learningRate = given.number(.learningRate) ?? 0.01
+    trainingSteps = given.whole(Self.train)
+    model = try common.started(DiT(ShapesModel.dit.sizes))
+  }
+
+  var settings: [(name: String, value: String)] {
+    [
+      ("steps", "\(steps)"), ("learning_rate", "\(learningRate)"),
+      ("train", trainingSteps.map { "\($0)" } ?? "kept"),
+    ]
+  }
+
+  func compute(_ console: Console) async throws -> Chapter2Story {
+    let trained = try await trained(console)
+    console.progress("one training step and \(steps) sampling steps by hand …")
+    return try Chapter2Story(chapter: self, run: work(trained), trained: trained)
+  }
+
+  /// All models, trained anew or read.
+  func trained(_ console: Console) async throws -> TrainedModels {
+    guard let trainingSteps else { return try .kept(chapter: 2) }
+    console.progress("training \(ShapesModel.allCases.count + DigitsModel.allCases.count) models …")
+    return await Training(random: common.random, steps: trainingSteps).all()
+  }
+
+  /// One training step, the forward pass after it, what the pages ask besides, and sampling with
+  /// trained weights: done twice.
+  func work(_ models: TrainedModels) throws -> Run {
+    let trained = try models.model("dit", DiT<Double>(ShapesModel.dit.sizes)).twoDecimals
+    return Run { trace in
+      HandComputation(trace: trace, chapter: self).all(trained)
+    } core: { recorder, trace in
+      CoreComputation(recorder: recorder, trace: trace, chapter: self).all(trained)
+    }
+  }
+}

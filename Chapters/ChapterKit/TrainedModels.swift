@@ -1,0 +1,84 @@
+import Core
+import Foundation
+import Numerics
+import Terminal
+
+/// A chapter's trained models: kept in a file beside its code, so that a run need not train them, or
+/// trained anew. Either way their numbers are rounded to 32 bits, so that both give the same pages.
+public struct TrainedModels: Sendable {
+  /// `MODEL/parameter` and, for the course of its loss, `MODEL/losses`.
+  public private(set) var tensors: [(name: String, tensor: Tensor<Double>)] = []
+  /// How many steps the models were trained, in the chapter's own measure.
+  public let steps: Int
+
+  public init(steps: Int) { self.steps = steps }
+
+  /// The file's place: written by `--train` and copied there.
+  private static func file(_ chapter: Int) -> URL {
+    Package.root.appending(path: "Chapters/Chapter\(chapter)/Weights/trained.safetensors")
+  }
+
+  /// The models that are kept beside a chapter's code.
+  ///
+  /// - Throws: `Failure.noInput` if the file is missing, `Failure.badData` if it is damaged.
+  public static func kept(chapter: Int) throws -> TrainedModels {
+    let path = file(chapter).path
+    let bytes = try InputFile.bytes(of: path)
+    do {
+      let file = try Safetensors(bytes: bytes)
+      guard let steps = file.metadata["steps"].flatMap({ Int($0) }) else {
+        throw SafetensorsError(description: "it does not say how many steps were trained")
+      }
+      var models = TrainedModels(steps: steps)
+      models.tensors = file.tensors
+      return models
+    } catch {
+      throw Failure.badData("\(path): \(error)")
+    }
+  }
+
+  /// The file's bytes.
+  public var encoded: Data {
+    Safetensors(tensors, metadata: ["steps": "\(steps)"]).encoded(as: .single)
+  }
+
+  /// Adds a model, and its losses as means of a hundredth of the steps each.
+  public mutating func add<Element>(
+    _ name: String, _ model: some Module<Element>, losses: [Element]
+  ) {
+    let single = { (tensor: Tensor<Element>) in
+      Tensor<Double>(tensor.shape, tensor.values.map { Double(Float($0)) })
+    }
+    for p in model.parameters { tensors.append(("\(name)/\(p.name)", single(p.value))) }
+    let window = max(1, losses.count / 100)
+    let means = stride(from: 0, to: losses.count, by: window).map { start in
+      let part = losses[start..<min(start + window, losses.count)]
+      return Double(Float(part.reduce(0, +) / Element(part.count)))
+    }
+    tensors.append(("\(name)/losses", Tensor([means.count], means)))
+  }
+
+  public mutating func add(_ other: TrainedModels) { tensors += other.tensors }
+
+  /// A model with its trained parameters.
+  ///
+  /// - Throws: `Failure.badData` if they are not those of such a model.
+  public func model<Model: Module>(_ name: String, _ empty: Model) throws -> Model {
+    var model = empty
+    var found: [String: Tensor<Model.Element>] = [:]
+    for (full, tensor) in tensors where full.hasPrefix("\(name)/") && !full.hasSuffix("/losses") {
+      found[String(full.dropFirst(name.count + 1))] = tensor.converted()
+    }
+    do {
+      try model.load(found)
+    } catch {
+      throw Failure.badData("the trained model '\(name)': \(error)")
+    }
+    return model
+  }
+
+  /// The mean losses of equal parts of the training, and how many steps a part had.
+  public func losses(_ name: String) -> [Double] {
+    tensors.first { $0.name == "\(name)/losses" }?.tensor.values ?? []
+  }
+}

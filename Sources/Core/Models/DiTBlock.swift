@@ -1,0 +1,68 @@
+import Numerics
+
+/// x ← x + attention(norm1(x, condition)), then x ← x + mlp(norm2(x, condition)): a transformer block
+/// whose norms are told the time.
+///
+/// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, figure 3, without the gates
+/// that they put before each sum.
+public struct DiTBlock<Element: RealNumber>: Module, Sendable {
+  public let name: String
+  private var norm1: AdaptiveLayerNorm<Element>
+  private var attention: MultiHeadAttention<Element>
+  private var norm2: AdaptiveLayerNorm<Element>
+  private var linear1: Linear<Element>
+  private var gelu: Pointwise<GELU, Element>
+  private var linear2: Linear<Element>
+
+  /// - Parameter condition: The features of the condition; with 0 of them the norms' scales and shifts
+  ///   are parameters like any other.
+  public init(_ name: String, features: Int, heads: Int, condition: Int, hidden: Int) {
+    self.name = name
+    norm1 = AdaptiveLayerNorm("\(name).norm1", features: features, condition: condition)
+    attention = MultiHeadAttention("\(name).attn", features: features, heads: heads)
+    norm2 = AdaptiveLayerNorm("\(name).norm2", features: features, condition: condition)
+    linear1 = Linear("\(name).mlp.0", features, hidden)
+    gelu = Pointwise("\(name).mlp.1")
+    linear2 = Linear("\(name).mlp.3", hidden, features)
+  }
+
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
+    try norm1.forEachParameter(body)
+    try attention.forEachParameter(body)
+    try norm2.forEachParameter(body)
+    try linear1.forEachParameter(body)
+    try linear2.forEachParameter(body)
+  }
+
+  // excerpt DiTBlock.forward
+  /// x (batch, patches, features), condition (batch, d) → the shape of x.
+  public mutating func forward(
+    _ x: Tensor<Element>, _ condition: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    let attended =
+      x + attention.forward(norm1.forward(x, condition, recorder), .none, recorder)
+    recorder?.record("\(name).residual1", attended)
+    let hidden = gelu.forward(
+      linear1.forward(norm2.forward(attended, condition, recorder), recorder), recorder)
+    let result = attended + linear2.forward(hidden, recorder)
+    recorder?.record("\(name).residual2", result)
+    return result
+  }
+  // end excerpt
+
+  // excerpt DiTBlock.backward
+  /// Both norms read the condition, so it gets two gradients, which add up.
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> (dx: Tensor<Element>, dCondition: Tensor<Element>)
+  {
+    recorder?.recordGradient(of: "\(name).residual2", dy)
+    let dHidden = gelu.backward(linear2.backward(dy, recorder), recorder)
+    let (dNorm2, dCondition2) = norm2.backward(linear1.backward(dHidden, recorder), recorder)
+    let d = dy + dNorm2
+    recorder?.recordGradient(of: "\(name).residual1", d)
+    let (dNorm1, dCondition1) = norm1.backward(attention.backward(d, recorder), recorder)
+    return (d + dNorm1, dCondition1 + dCondition2)
+  }
+  // end excerpt
+}
