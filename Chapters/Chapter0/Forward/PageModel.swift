@@ -45,6 +45,21 @@ extension Chapter0Story {
       GPT-2, the smallest one, has the same parts: 12 blocks instead of 1, 768 features instead of \(featureCount),
       12 heads instead of \(Chapter0.configuration.heads), 50,257 tokens instead of \(tokenCount), and 124 million parameters.
       """)
+    page.inRealSystems(
+      """
+      **Size.** Models of today differ from GPT-2 less in their parts than in their sizes: from some hundred million
+      to some hundred thousand million parameters, dozens of blocks, thousands of features, and contexts of many
+      thousand tokens.
+
+      **Decoder only, or encoder and decoder.** The first transformer, made for translation, had two halves: an *encoder* whose
+      tokens all see each other reads the sentence, and a *decoder* whose tokens see only what came before writes the
+      other one, looking across at the encoder's rows in each block (*cross-attention*). A GPT is the decoder alone, without
+      the looking across; a BERT is the encoder alone. T5 kept both, and its encoder reads the prompt for several picture models.
+
+      **Before transformers.** *Recurrent* networks (LSTM, GRU) read one word after the other and carried what they had understood
+      along in one row of numbers. Far words faded on the way, and no word could be computed before the one
+      in front of it. In a transformer each word looks at every earlier one directly, and in training all places are computed at once.
+      """)
     page.checkYourself([
       (
         "How many multiplications does `output_proj` need for one row?",

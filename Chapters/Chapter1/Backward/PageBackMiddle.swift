@@ -31,7 +31,7 @@ extension Chapter1Story {
     for (block, input) in [("mid2", "mid1.out"), ("mid1", "down_conv1")] {
       let steps = ["out", "sum", "norm2", "conv2", "h", "timed", "norm1", "conv1"]
       page.subsection("`\(block)`, last step first")
-      page.text(rows(page, (steps.map { "\(block).\($0)" } + [input]).map { "grad.\($0)" }))
+      page.text(rows(page, steps.map { "\(block).\($0)" } + [input], areGradients: true))
       page.foldedTables(
         "The gradients of its parameters", page.parameters(block).map { gradient($0.name) })
       page.fold("Every gradient, term by term") {

@@ -62,12 +62,16 @@ extension Chapter1Story {
     page.text("The way back through both is \(page.link("back-middle")).")
   }
 
-  /// Grids of 2×2×2 numbers, one a row.
-  func rows(_ page: Page, _ names: [String]) -> String {
+  /// Grids of 2×2×2 numbers, one a row; or their gradients.
+  func rows(_ page: Page, _ names: [String], areGradients: Bool = false) -> String {
     let first = grid(names[0])
     let index = first.scalars.indices.map { first.index(at: $0).map(String.init) }
-    var table = Table([""] + index.map { "[\($0.joined(separator: ","))]" }, left: [0])
-    for name in names { table.add(["`\(page.names.grid(name))`"] + grid(name).values.map(\.shown)) }
+    var table = Table(
+      [areGradients ? "∂L/∂" : ""] + index.map { "[\($0.joined(separator: ","))]" }, left: [0])
+    for name in names {
+      let values = areGradients ? gradient(name).values : grid(name).values
+      table.add(["`\(page.names.grid(name))`"] + values.map(\.shown))
+    }
     return table.markdown
   }
 

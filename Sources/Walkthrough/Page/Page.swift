@@ -68,6 +68,9 @@ public final class Page {
     text("<sub>In the trace: \(list).</sub>")
   }
 
+  /// What large models do differently, folded: general knowledge, nothing that the run has computed.
+  public func inRealSystems(_ markdown: String) { folded("In real systems", markdown) }
+
   public func keep(_ sentence: String) { text("> **Keep.** \(sentence)") }
 
   /// Questions, each with its answer folded away.
