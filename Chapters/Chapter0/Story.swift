@@ -31,7 +31,7 @@ struct Chapter0Story: Story {
       .init(
         "Forward: from a sentence to a loss",
         [
-          page("model", "The model at a glance", nil, modelPage),
+          .init("model", "The model at a glance", modelPage),
           page("embeddings", "From words to numbers: tokens and embeddings", "tokens", embeddings),
           page("norm1", "Layer norm 1", "norm 1", norm1),
           page("qkv", "Queries, keys and values", "q, k, v", qkv),

@@ -13,9 +13,9 @@ struct SentenceTraining: Sendable {
   init(_ chapter: Chapter0) {
     var model = chapter.model
     let trainer = Trainer<Double>(steps: chapter.trainingSteps, learningRate: Self.learningRate)
-    losses = trainer.run(&model, progress: { _ in }) { model, _ in
-      model.addGradients([chapter.inputs], chapter.targets)
-    }
+    losses = trainer.run(
+      &model, progress: { _ in },
+      loss: { model, _ in model.addGradients([chapter.inputs], chapter.targets) })
     self.model = model
   }
 }
@@ -68,7 +68,8 @@ struct TwoSentences: Sendable {
     steps = 2 * chapter.trainingSteps
     var model = chapter.model
     let trainer = Trainer<Double>(steps: steps, learningRate: SentenceTraining.learningRate)
-    _ = trainer.run(&model, progress: { _ in }) { model, _ in model.addGradients(inputs, targets) }
+    _ = trainer.run(
+      &model, progress: { _ in }, loss: { model, _ in model.addGradients(inputs, targets) })
     self.model = model
   }
 
