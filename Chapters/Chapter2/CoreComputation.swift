@@ -261,6 +261,6 @@ extension CoreComputation {
     recorder.recordGradient(of: "y", dy)
     recorder.recordGradient(of: "branch", dBranch)
     model.gate.gradient = Tensor([1], [(dy * branch).values.reduce(0, +)])
-    model.weight.gradient = dBranch.reshaped([2, 1]) ⊗ x
+    model.weight.gradient = (dBranch.reshaped([2, 1]) ⊗ x)
   }
 }

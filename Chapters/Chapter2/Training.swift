@@ -7,8 +7,10 @@ import Numerics
 /// it in one thing, and two U-Nets.
 enum ShapesModel: String, CaseIterable {
   case dit, patch1, patch4, scaled, added, concatenated, unplaced, wide
-  case sameParameters = "unet_parameters"
-  case sameMultiplications = "unet_multiplications"
+  /// About as many parameters as `dit`, and about as many multiplications as `wide`.
+  case unet
+  /// Chapter 1's.
+  case smallUnet
 
   /// The transformer's sizes.
   var sizes: DiT<Double>.Configuration {
@@ -27,10 +29,8 @@ enum ShapesModel: String, CaseIterable {
   /// The sizes of a U-Net, where it is one.
   var unetSizes: UNet<Double>.Configuration? {
     switch self {
-    case .sameParameters:
-      .init(imageChannels: 1, channels: 3, timeFeatures: 4, levels: 1, groups: 1)
-    case .sameMultiplications:
-      .init(imageChannels: 1, channels: 4, timeFeatures: 4, levels: 1, groups: 1)
+    case .unet: .init(imageChannels: 1, channels: 3, timeFeatures: 4, levels: 1, groups: 1)
+    case .smallUnet: .init(imageChannels: 1, channels: 2, timeFeatures: 4, levels: 1, groups: 1)
     default: nil
     }
   }
@@ -137,9 +137,9 @@ struct Training: Sendable {
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, steps / 10)),
       clipping: 1, averaging: keeping)
-    return trainer.run(&model, progress: { _ in }) { model, step in
-      batches.loss(&model, step: step, picture: picture)
-    }
+    return trainer.run(
+      &model, progress: { _ in },
+      loss: { model, step in batches.loss(&model, step: step, picture: picture) })
   }
   // end excerpt
 }

@@ -46,7 +46,7 @@ struct TrainingStep {
     let t = Tensor([batch], (0..<batch).map { Element(random["t"].uniform($0)) })
     var optimizer = AdamW<Element>(learningRate: 0.001)
     return TrainingStep(
-      name: name, multiplications: Multiplications.unet(sizes, edge: edge, batch: batch),
+      name: name, multiplications: Double(3 * batch * sizes.multiplications(edge: edge)),
       isFloat: Element.self == Float.self
     ) {
       model.zeroGradients()
@@ -72,7 +72,7 @@ struct TrainingStep {
     let targets = ids.flatMap { $0.dropFirst() + $0.prefix(1) }
     var optimizer = AdamW<Element>(learningRate: 0.001)
     return TrainingStep(
-      name: name, multiplications: Multiplications.gpt(sizes, batch: batch),
+      name: name, multiplications: Double(3 * batch * sizes.multiplications),
       isFloat: Element.self == Float.self
     ) {
       model.zeroGradients()
@@ -87,43 +87,5 @@ struct TrainingStep {
     -> Tensor<Element>
   {
     Tensor(shape, (0..<shape.reduce(1, *)).map { Element(draws.normal($0)) })
-  }
-}
-
-/// How many multiplications a step's matrix products do. Each product of the forward pass has two
-/// in the backward pass, for its two factors.
-enum Multiplications {
-  static func gpt<Element>(_ s: Gpt<Element>.Configuration, batch: Int) -> Double {
-    let (d, places) = (s.features, s.length)
-    let aPlace = s.layers * (4 * d * d + 2 * d * s.hidden) + d * s.vocabulary
-    let attention = s.layers * 2 * places * places * d
-    return 3 * Double(batch * (places * aPlace + attention))
-  }
-
-  static func unet<Element>(_ s: UNet<Element>.Configuration, edge: Int, batch: Int) -> Double {
-    var sum = s.timeFeatures / 2 + 2 * s.timeFeatures * s.timeFeatures
-    func conv(_ inputs: Int, _ outputs: Int, kernel: Int = 3, _ pixels: Int) {
-      sum += inputs * outputs * kernel * kernel * pixels
-    }
-    func block(_ inputs: Int, _ outputs: Int, _ pixels: Int) {
-      conv(inputs, outputs, pixels)
-      conv(outputs, outputs, pixels)
-      if inputs != outputs { conv(inputs, outputs, kernel: 1, pixels) }
-      sum += s.timeFeatures * outputs
-    }
-    func channels(_ level: Int) -> Int { s.channels << max(0, level - 1) }
-    conv(s.imageChannels, s.channels, edge * edge)
-    for l in 1...s.levels {
-      let (before, here, pixels) = (channels(l - 1), channels(l), (edge * edge) >> (2 * l - 2))
-      block(before, here, pixels)
-      conv(here, here, pixels / 4)
-      conv(here, here, kernel: 2, pixels)  // 4×4 with stride 2: four entries meet an input
-      block(2 * here, before, pixels)
-    }
-    let (deepest, pixels) = (channels(s.levels), (edge * edge) >> (2 * s.levels))
-    block(deepest, deepest, pixels)
-    block(deepest, deepest, pixels)
-    conv(s.channels, s.imageChannels, edge * edge)
-    return 3 * Double(batch * sum)
   }
 }

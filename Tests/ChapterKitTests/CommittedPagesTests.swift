@@ -58,6 +58,24 @@ import Testing
     #expect(wrong("(−1)\n  = 1.0246", "(−1\n  = 1.0246") == 1)
   }
 
+  @Test func `every link to a file leads to one`() throws {
+    var links = 0
+    for chapter in try FileManager.default.contentsOfDirectory(atPath: Self.output.path)
+    where chapter.hasPrefix("chapter") {
+      for page in try Self.pages(chapter) {
+        let text = try String(contentsOf: page, encoding: .utf8)
+        for match in text.matches(of: /\]\(([^)#\s]+)(#[^)]*)?\)/) where !match.1.contains("://") {
+          let target = page.deletingLastPathComponent().appending(path: String(match.1))
+          links += 1
+          #expect(
+            FileManager.default.fileExists(atPath: target.standardized.path),
+            "\(chapter)/\(page.lastPathComponent) links to \(match.1)")
+        }
+      }
+    }
+    #expect(links > 500)
+  }
+
   @Test func `no page is larger than GitHub renders`() throws {
     for chapter in try FileManager.default.contentsOfDirectory(atPath: Self.output.path) {
       for page in (try? Self.pages(chapter)) ?? [] {

@@ -26,7 +26,7 @@ public struct Positions2D<Element: RealNumber>: Sendable {
       [quarter],
       (0..<quarter).map { Element.exp(-(Element.log(10_000) * Element($0) / last)) })
     let places = Tensor([grid, 1], (0..<grid).map { Element($0) })
-    angle = places ⊗ frequency.reshaped([1, quarter])
+    angle = (places ⊗ frequency.reshaped([1, quarter]))
     code = angle.map(Element.sin).concatenatedOnChannels(with: angle.map(Element.cos))
     let half = 2 * quarter
     var codes: [Element] = []

@@ -45,23 +45,28 @@ extension Page {
 
   /// Numbers of the core as heat maps, with words at rows and columns; all panels share their colours.
   ///
-  /// - Parameter framing: The cells of each panel that have a frame; by default none.
+  /// - Parameters:
+  ///   - framing: The cells of each panel that have a frame; by default none.
+  ///   - name: A file name that stays when pages are added, for pages that others link to.
   public func heatMap(
     _ panels: [(title: String, values: [Double])], rows: [String], columns: [String],
-    framing: [Set<Int>] = [], alt: String
+    framing: [Set<Int>] = [], named name: String? = nil, alt: String
   ) {
     let panels = panels.enumerated().map { n, panel in
       HeatMap.Panel(
         title: panel.title, rows: rows.count, columns: columns.count, values: panel.values,
         rowLabels: rows, columnLabels: columns, framed: n < framing.count ? framing[n] : [])
     }
-    heatMap(panels, sharesScale: true, alt: alt)
+    heatMap(panels, sharesScale: true, named: name, alt: alt)
   }
 
-  private func heatMap(_ panels: [HeatMap.Panel], sharesScale: Bool, alt: String) {
+  private func heatMap(
+    _ panels: [HeatMap.Panel], sharesScale: Bool, named name: String? = nil, alt: String
+  ) {
     heatMaps += 1
     let number = heatMaps == 1 ? "" : "-\(heatMaps)"
     picture(
-      named: "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8, alt: alt)
+      named: name ?? "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8,
+      alt: alt)
   }
 }

@@ -8,17 +8,22 @@ extension Page {
     return (w[axis], w[axis + 1], w[axis + 2], d[d.count - 1] / w[axis])
   }
 
-  /// A head's features of a row: `q_{i,8h+c}`.
-  private func features(_ grid: String, _ row: String, _ size: Int) -> String {
-    "\(TeX.name(names.grid(grid)))_{\(row),\\,\(size)h+c}"
+  /// A head's features of a row: `q_{i,8h+c}`; further right where queries, keys and values share a grid.
+  private func features(_ grid: String, _ row: String, _ size: Int, from start: Int = 0) -> String {
+    let first = start == 0 ? "" : "\(start)+"
+    return "\(TeX.name(names.grid(grid)))_{\(row),\\,\(first)\(size)h+c}"
   }
 
   /// scores = q·k, one in full and all of them.
-  public func attentionScores(_ attention: String, _ q: String, _ k: String, worked: [Int]) {
+  ///
+  /// - Parameter keysFrom: The column at which the keys begin, where they share a grid with the queries.
+  public func attentionScores(
+    _ attention: String, _ q: String, _ k: String, keysFrom: Int = 0, worked: [Int]
+  ) {
     let size = parts(attention).size
     formula(
       #"\mathrm{scores}_{h,i,j} = "# + TeX.sum("c", size)
-        + "\(features(q, "i", size))\\; \(features(k, "j", size))")
+        + "\(features(q, "i", size))\\; \(features(k, "j", size, from: keysFrom))")
     entry(grid("\(attention).scores")[worked])
     table(grid("\(attention).scores"))
     everyEntry(of: grid("\(attention).scores"))
@@ -34,10 +39,13 @@ extension Page {
   }
 
   /// The weighted averages of the values.
-  public func attentionAverages(_ attention: String, _ v: String, sees: String, worked: [Int]) {
+  public func attentionAverages(
+    _ attention: String, _ v: String, valuesFrom: Int = 0, sees: String, worked: [Int]
+  ) {
     let size = parts(attention).size
     formula(
-      #"\mathrm{heads}_{i,\,\#(size)h+c} = \sum_{\#(sees)} w_{h,i,j}\; "# + features(v, "j", size))
+      #"\mathrm{heads}_{i,\,\#(size)h+c} = \sum_{\#(sees)} w_{h,i,j}\; "#
+        + features(v, "j", size, from: valuesFrom))
     entry(grid("\(attention).heads")[worked])
     heatMap(
       ["\(attention).weights", v, "\(attention).heads"].map(grid),
@@ -49,13 +57,15 @@ extension Page {
 
   /// Back through the averages: to the weights and to the values.
   public func attentionAverageGradients(
-    _ attention: String, _ v: String, seenBy: String, worked weight: [Int], _ value: [Int]
+    _ attention: String, _ v: String, valuesFrom: Int = 0, seenBy: String, worked weight: [Int],
+    _ value: [Int]
   ) {
     let size = parts(attention).size
     let d = TeX.gradient(#"\,"# + features("\(attention).heads", "i", size))
     formula(
-      TeX.gradient("w_{h,i,j}") + " = \(TeX.sum("c", size))\(d)\\; \(features(v, "j", size))"
-        + #" \qquad "# + TeX.gradient(features(v, "j", size))
+      TeX.gradient("w_{h,i,j}")
+        + " = \(TeX.sum("c", size))\(d)\\; \(features(v, "j", size, from: valuesFrom))"
+        + #" \qquad "# + TeX.gradient(features(v, "j", size, from: valuesFrom))
         + #" = \sum_{\#(seenBy)} "# + #"\#(d)\; w_{h,i,j}"#)
     gradientEntry(grid("\(attention).weights")[weight])
     gradientEntry(grid(v)[value])
@@ -66,20 +76,23 @@ extension Page {
 
   /// Back through the scores: to the queries and to the keys.
   public func attentionScoreGradients(
-    _ attention: String, _ q: String, _ k: String, worked query: [Int], _ key: [Int]
+    _ attention: String, _ q: String, _ k: String, keysFrom: Int = 0, worked query: [Int],
+    _ key: [Int]
   ) {
     let size = parts(attention).size
     let d = TeX.gradient(#"\,\mathrm{scores}_{h,i,j}"#)
     formula(
       TeX.gradient(features(q, "i", size)) + #" = \sum_j "# + #"\#(d)\; "#
-        + features(k, "j", size) + #" \qquad "# + TeX.gradient(features(k, "j", size))
+        + features(k, "j", size, from: keysFrom) + #" \qquad "#
+        + TeX.gradient(features(k, "j", size, from: keysFrom))
         + #" = \sum_i "# + #"\#(d)\; "# + features(q, "i", size))
     gradientEntry(grid(q)[query])
     gradientEntry(grid(k)[key])
+    let grids = q == k ? [q] : [q, k]
     heatMap(
-      [gradient("\(attention).scores"), gradient(q), gradient(k)],
+      [gradient("\(attention).scores")] + grids.map(gradient),
       alt: "The gradients of the scores, the queries and the keys as heat maps")
-    for grid in [q, k].map(grid) {
+    for grid in grids.map(grid) {
       table(gradient(grid.name))
       everyGradient(of: grid)
     }

@@ -1,0 +1,106 @@
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter2Story {
+  func pictures(_ page: Page) throws {
+    let model = try trained.model("dit", DiT<Double>(ShapesModel.dit.sizes))
+    page.section("Samples")
+    page.text(
+      "Above, the family. Below, the first twelve draws, not the best twelve, each made in 32 Euler steps:"
+    )
+    let draws = chapter.common.random["samples"]
+    let noise = Tensor([12, 1, 4, 4], (0..<12 * 16).map(draws.normal))
+    let path = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)
+    let family = TinyShapes.all.map { FilmStrip.Frame("", columns: 4, $0.pixels) }
+    let samples = (0..<12).map { n in
+      FilmStrip.Frame("", columns: 4, Array(path[32].values[n * 16..<(n + 1) * 16]))
+    }
+    page.picture(
+      "samples.svg",
+      FilmStrip.svg([
+        ("data", Array(family[..<6])), ("", Array(family[6...])),
+        ("samples", Array(samples[..<6])), ("", Array(samples[6...])),
+      ]).utf8, alt: "The twelve pictures of the data above twelve samples of the model")
+    page.text(
+      "Of \(Measurements.samples) samples, **\(measured[.dit].fine.members)** are members of the family."
+    )
+    page.section("Attention on the way")
+    page.text(
+      "The attention weights in the steps that were worked by hand (\(page.links(from: "euler-1", to: "euler-\(chapter.steps)"))): rows ask, columns are looked at."
+    )
+    let panels = (1...chapter.steps).flatMap { n in
+      (0..<2).map { head -> (title: String, values: [Double]) in
+        let values = grid("step\(n).blocks.0.attn.weights").values
+        return (
+          "t = \(value("step\(n).t").fixed(2)), head \(head)",
+          Array(values[head * 16..<(head + 1) * 16])
+        )
+      }
+    }
+    let labels = ["top l.", "top r.", "bot. l.", "bot. r."]
+    page.heatMap(
+      panels, rows: labels, columns: labels, named: "attention.svg",
+      alt: "Attention weights of both heads, step by step from noise to picture")
+    page.text(attentionSentence)
+    page.section("What the time turns up and down")
+    page.text(
+      "The factors 1 + scale of the trained model's two adaptive norms, over the whole time, a line a feature:"
+    )
+    for norm in ["norm1", "norm2"] {
+      page.picture(
+        "\(norm).svg",
+        Curve.svg(
+          gains(model, "blocks.0.\(norm).gain"), xLabel: "t", yLabel: "1 + scale of \(norm)"
+        ).utf8,
+        alt: "Eight curves over t: the factors of the features in \(norm)")
+    }
+    page.text(gainSentence(model))
+    page.checkYourself([
+      (
+        "A factor crosses 0. What happens to its feature there?",
+        "It is switched off for all patches at that time, and on the other side it counts with the opposite sign."
+      )
+    ])
+    page.keep("The maps show what the model looks at, the curves what it listens to, at each time.")
+  }
+
+  /// Whether attention sharpens on the way.
+  private var attentionSentence: String {
+    func sharpness(_ n: Int) -> Double {
+      let weights = grid("step\(n).blocks.0.attn.weights").values
+      return stride(from: 0, to: 32, by: 4).map { weights[$0..<$0 + 4].max() ?? 0 }.reduce(0, +) / 8
+    }
+    let (first, last) = (sharpness(1), sharpness(chapter.steps))
+    return
+      "The mean of the rows' largest weights (0.25 would be an even look, 1 a single patch) goes from \(first.fixed(2)) in the first step to \(last.fixed(2)) in the last."
+  }
+
+  /// A norm's factors over t.
+  private func gains(_ model: DiT<Double>, _ name: String)
+    -> [(name: String, points: [(x: Double, y: Double)])]
+  {
+    let rows = (0...50).map { i -> [Double] in
+      var copy = model
+      let recorder = Recorder<Double>()
+      _ = copy.forward(Tensor([1, 1, 4, 4]), Tensor([1], [Double(i) / 50]), recorder)
+      return recorder[name]?.values ?? []
+    }
+    return (0..<featureCount).map { j in
+      ("", rows.enumerated().map { (x: Double($0) / 50, y: $1[j]) })
+    }
+  }
+
+  private func gainSentence(_ model: DiT<Double>) -> String {
+    let curves = ["norm1", "norm2"].map { gains(model, "blocks.0.\($0).gain") }
+    let ranges = curves.map { curve in
+      curve.map { line in (line.points.map(\.y).max() ?? 0) - (line.points.map(\.y).min() ?? 0) }
+    }
+    let crossing = curves.flatMap { $0 }.filter { line in
+      line.points.contains { $0.y < 0 } && line.points.contains { $0.y > 0 }
+    }.count
+    return
+      "The factor that moves most goes through a range of \((ranges[0].max() ?? 0).fixed(2)) in the first norm and \((ranges[1].max() ?? 0).fixed(2)) in the second; \(crossing) of \(2 * featureCount) change their sign. These are curves of the trained model, not drawn by hand."
+  }
+}

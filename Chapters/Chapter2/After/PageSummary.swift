@@ -1,0 +1,45 @@
+import Numerics
+import Walkthrough
+
+extension Chapter2Story {
+  func summary(_ page: Page) {
+    page.text(
+      "The whole chapter in one table: what was done, the number that came of it, and where.")
+    var table = Table(["step", "what came of it", "page"], left: [0, 1, 2])
+    func row(_ step: String, _ result: String, _ name: String) {
+      table.add([step, result, page.link(name)])
+    }
+    row("the picture cut into patches", "4 tokens of \(featureCount) features", "patches")
+    row(
+      "told where they are",
+      "nearness: \(grid("positions.similarity")[0, 1].value.shown) beside, \(grid("positions.similarity")[0, 3].value.shown) across",
+      "positions")
+    row("told the time", "\(featureCount) scales and \(featureCount) shifts a norm", "ada-ln")
+    row("they look at each other", "\(model.configuration.heads) heads × 16 pairs", "attention")
+    row("each thinks", "\(model.configuration.hidden) detectors", "mlp")
+    row("back to a picture", "16 velocities", "prediction")
+    row("how wrong it was", "loss **\(value("loss").shown)**", "loss")
+    row("one step of AdamW", "\(model.parameterCount.grouped) parameters moved", "adamw")
+    row("the loss after it", "**\(value("second.loss").shown)**", "second-forward")
+    row(
+      "\(trained.steps.grouped) steps",
+      "mean loss \(measured[.dit].loss.fixed(3)), of which \(measured.floor.fixed(3)) cannot be avoided",
+      "training")
+    let verdict = Measurements.judge.verdict(on: grid("step\(chapter.steps).x").values)
+    row(
+      "\(chapter.steps) Euler steps by hand",
+      "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler-\(chapter.steps)")
+    row(
+      "beside a U-Net of about as many parameters",
+      "\(measured[.dit].fine.members) of the samples are members, of the U-Net's \(measured[.unet].fine.members)",
+      "comparison")
+    page.text(table.markdown)
+    page.checkYourself([
+      (
+        "Which two of these steps would a transformer for text not need?",
+        "The patches, and the way back to a picture. It is told its places in one dimension instead of two, and no time."
+      )
+    ])
+    page.keep("Cut, place, tell the time, look, think, put together.")
+  }
+}

@@ -1,0 +1,103 @@
+import ByHand
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter2Story {
+  func time(_ page: Page) {
+    let c = grid("time_embed.mlp.2")
+    page.inventory([
+      .input("`t` = \(value("t").shown), the time", "t", from: "model"),
+      .parameters("`W0`, `b0`", "time_embed.mlp.0"),
+      .parameters("`W2`, `b2`", "time_embed.mlp.2"),
+      .output("`c`, the condition", "time_embed.mlp.2"),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      As in [chapter 1](../chapter1/05-time.md), the number `t` becomes waves, and a small network (two linear layers
+      with SiLU between) makes features of them. They are called `c`, the *condition*: what the patches are told from
+      outside. In chapter 3 the class joins it.
+      """)
+    page.section("1. The waves")
+    page.lines(
+      grid("time_embed.waves.frequency").scalars + grid("time_embed.waves.angle").scalars
+        + grid("time_embed.waves").scalars)
+    page.section("2. A linear layer: `first`")
+    page.linear("time_embed.mlp.0", of: "time_embed.waves", worked: [1])
+    page.section("3. SiLU: `awake`")
+    page.formula(.silu)
+    page.lines(grid("time_embed.mlp.1").scalars)
+    page.section("4. The second linear layer: `c`")
+    page.linear("time_embed.mlp.2", of: "time_embed.mlp.1", worked: [1])
+    page.heatMap(
+      ["time_embed.waves", "time_embed.mlp.0", "time_embed.mlp.1", "time_embed.mlp.2"].map(grid),
+      alt: "The waves, first, awake and c as rows of eight cells")
+    page.foldedParameters("time_embed")
+    page.section("Times from 0 to 1, or to 1,000?")
+    page.text(
+      """
+      The speeds go from 1 to 0.0001. They were made for places in a sentence, which are whole numbers up to thousands. Our times lie between
+      0 and 1, where the slow waves hardly move. Production models multiply the time by 1,000 first:
+      """)
+    for (scale, name) in [(1.0, "plain.svg"), (1000.0, "scaled.svg")] {
+      page.picture(
+        name,
+        Curve.svg(
+          waves(scale), xLabel: "t",
+          yLabel: "sin(\(scale == 1 ? "" : "1000·")t·ω) for the four speeds"
+        ).utf8,
+        alt: scale == 1
+          ? "Four sines over t from 0 to 1: one rises, three stay near 0"
+          : "Four sines of 1000·t: from very fast to slow")
+    }
+    let (plain, scaled) = (measured[.dit], measured[.scaled])
+    page.text("Both, trained alike (\(page.link("training"))):")
+    var table = Table(
+      ["time code", "mean loss", "t from 0.0 to 0.2", "members, 32 steps", "mean distance"],
+      left: [0])
+    for (label, result) in [("sines of t", plain), ("sines of 1000·t", scaled)] {
+      table.add([
+        label, result.loss.fixed(3), result.losses[0].mean.fixed(3), result.fine.members,
+        result.fine.away,
+      ])
+    }
+    page.text(table.markdown)
+    page.text(scaledVerdict(plain, scaled))
+    page.section("By hand and in the core")
+    page.excerpt("ByHand.timeEmbedding", says: "By hand")
+    page.excerpt("TimeEmbedding", says: "In the core")
+    page.check(
+      ["waves.frequency", "waves.angle", "waves", "mlp.0", "mlp.1", "mlp.2"].map {
+        "time_embed.\($0)"
+      })
+    let slow = grid("time_embed.waves").values
+    page.checkYourself([
+      (
+        "Which of the \(slow.count) waves are within 0.001 of 0 or of 1 at this time?",
+        "\(slow.filter { $0.magnitude < 0.001 || (1 - $0).magnitude < 0.001 }.count) of them: \(slow.map(\.shown).joined(separator: ", "))."
+      )
+    ])
+    page.keep("The time becomes a row of features; what it does to the patches comes next.")
+  }
+
+  private func waves(_ scale: Double) -> [(name: String, points: [(x: Double, y: Double)])] {
+    let frequencies = grid("time_embed.waves.frequency").values
+    return frequencies.map { frequency in
+      let points = (0...400).map { i -> (x: Double, y: Double) in
+        let t = Double(i) / 400
+        return (t, Double.sin(scale * t * frequency))
+      }
+      return (name: "ω = \(frequency.shown)", points: points)
+    }
+  }
+
+  private func scaledVerdict(_ plain: Measurements.Result, _ scaled: Measurements.Result) -> String
+  {
+    let better = scaled.loss < plain.loss
+    let samples = scaled.fine.share - plain.fine.share
+    let apart = samples.magnitude > plain.fine.shareError + scaled.fine.shareError
+    return
+      "The scaled code \(better ? "loses less" : "does not lose less") on average, by \((plain.loss - scaled.loss).magnitude.fixed(3)). Its samples are \(apart ? (samples > 0 ? "better" : "worse") : "not clearly better or worse")\(better == (samples > 0) || !apart ? "." : ": the mean error at single points and where a whole path ends are two things.") With \(featureCount) features there are only four speeds, and the fastest wave of 1000·t turns 159 times between 0 and 1; wide models have many speeds in between. The worked model keeps the plain form; the models for digits and all larger ones here use 1000·t."
+  }
+}

@@ -1,0 +1,52 @@
+import Numerics
+
+/// How many multiplications the matrix products of one forward pass do, for one picture or sentence.
+/// Each product has two in the backward pass, for its two factors, so a training step does three times
+/// as many. The zeros around a picture's edge are counted, as the core multiplies them, too.
+extension DiT.Configuration {
+  /// With adaptive norms.
+  public var multiplications: Int {
+    let (d, n, pixels) = (features, grid * grid, patch * patch * imageChannels)
+    let time = 2 * d * d + d / 2
+    // Queries, keys, values and output; the MLP; scores and averages; both norms' scales and shifts.
+    let block = n * (4 * d * d + 2 * d * hidden) + 2 * n * n * d + 4 * d * d
+    return time + layers * block + 2 * n * pixels * d
+  }
+}
+
+extension Gpt.Configuration {
+  public var multiplications: Int {
+    let aPlace = layers * (4 * features * features + 2 * features * hidden) + features * vocabulary
+    return length * aPlace + layers * 2 * length * length * features
+  }
+}
+
+extension UNet.Configuration {
+  /// - Parameter edge: The picture's, in pixels.
+  public func multiplications(edge: Int) -> Int {
+    var sum = timeFeatures / 2 + 2 * timeFeatures * timeFeatures
+    func conv(_ inputs: Int, _ outputs: Int, kernel: Int = 3, _ pixels: Int) {
+      sum += inputs * outputs * kernel * kernel * pixels
+    }
+    func block(_ inputs: Int, _ outputs: Int, _ pixels: Int) {
+      conv(inputs, outputs, pixels)
+      conv(outputs, outputs, pixels)
+      if inputs != outputs { conv(inputs, outputs, kernel: 1, pixels) }
+      sum += timeFeatures * outputs
+    }
+    conv(imageChannels, channels, edge * edge)
+    for l in 1...levels {
+      let (before, here) = (channels(ofLevel: l - 1), channels(ofLevel: l))
+      let pixels = (edge * edge) >> (2 * l - 2)
+      block(before, here, pixels)
+      conv(here, here, pixels / 4)
+      conv(here, here, kernel: 2, pixels)  // 4×4 with stride 2: four entries meet an input
+      block(2 * here, before, pixels)
+    }
+    let (deepest, pixels) = (channels(ofLevel: levels), (edge * edge) >> (2 * levels))
+    block(deepest, deepest, pixels)
+    block(deepest, deepest, pixels)
+    conv(channels, imageChannels, edge * edge)
+    return sum
+  }
+}
