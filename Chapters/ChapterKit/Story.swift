@@ -38,14 +38,19 @@ extension Story {
   /// The names of the model's parameters, in its order.
   public var parameterNames: [String] { model.parameters.map(\.name) }
 
-  /// The model's parameters as a table, under the names of the trace and of the pages.
+  /// The model's parameters as a table, under the names of the trace and, where the chapter tells them,
+  /// of the pages.
   public var parameterTable: String {
-    var table = Table(["in the trace", "on its page", "shape", "numbers"], left: [0, 1, 2])
+    let isShort = model.parameters.contains { names(of: $0.name).grid($0.name) != $0.name }
+    let heads = isShort ? ["in the trace", "on its page"] : ["parameter"]
+    var table = Table(heads + ["shape", "numbers"], left: Set(0...heads.count))
     for p in model.parameters {
       let shape = p.value.shape.map(String.init).joined(separator: "×")
-      table.add(["`\(p.name)`", short(p.name), shape, p.value.count.grouped])
+      table.add(
+        ["`\(p.name)`"] + (isShort ? [short(p.name)] : []) + [shape, p.value.count.grouped])
     }
-    table.add(["**all**", "", "", "**\(model.parameterCount.grouped)**"])
+    table.add(
+      ["**all**"] + (isShort ? [""] : []) + ["", "**\(model.parameterCount.grouped)**"])
     return table.markdown
   }
 

@@ -30,8 +30,12 @@ public final class Page {
   public func subsection(_ heading: String) { text("### \(heading)") }
 
   /// A paragraph, or any Markdown block. Markdown takes indented lines for code, so a list, a table or
-  /// a heading that stands in indented text would be lost: text from here on stands at the left.
+  /// a heading that stands in indented text would be lost: text from here on stands at the left. And a
+  /// paragraph's line that happens to begin with `1. ` would become a list.
   public func text(_ markdown: String) {
+    let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
+    let list = zip(lines, lines.dropFirst()).first { $1.hasPrefix("1. ") && !$0.isEmpty }
+    require(list == nil, "on page \(slug) the line '\(list?.1 ?? "")' would be shown as a list")
     let lost = markdown.split(separator: "\n").first { line in
       let words = line.drop { $0 == " " }
       return words.count + 4 <= line.count
