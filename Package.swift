@@ -38,6 +38,7 @@ let package = Package(
     .executable(name: "chapter0", targets: ["chapter0"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
+    .executable(name: "chapter3", targets: ["chapter3"]),
     .executable(name: "trace", targets: ["trace"]),
   ],
   dependencies: [],
@@ -63,6 +64,7 @@ let package = Package(
     chapter(0),
     chapter(1),
     chapter(2),
+    chapter(3),
     .target(
       name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support",
       swiftSettings: optimized),
@@ -84,6 +86,12 @@ let package = Package(
       [
         "chapter1", "ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport",
         "Tracing",
+      ]),
+    tests(
+      "Chapter3Tests",
+      [
+        "chapter3", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
+        "TestSupport",
       ]),
     tests(
       "Chapter2Tests",

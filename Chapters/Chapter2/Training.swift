@@ -69,20 +69,9 @@ struct Training: Sendable {
   /// Two at a time; the order of the result does not depend on who is done first.
   func all() async -> TrainedModels {
     let (large, small) = (DigitsModel.allCases, ShapesModel.allCases)
-    let count = large.count + small.count
-    var results: [Int: TrainedModels] = [:]
-    await withTaskGroup(of: (Int, TrainedModels).self) { group in
-      for i in 0..<count {
-        if i >= 2, let (k, done) = await group.next() { results[k] = done }
-        group.addTask {
-          (i, i < large.count ? digits(large[i]) : shapes(small[i - large.count]))
-        }
-      }
-      for await (k, done) in group { results[k] = done }
+    return await TrainedModels.trained(steps: steps, large.count + small.count) { i in
+      i < large.count ? digits(large[i]) : shapes(small[i - large.count])
     }
-    var all = TrainedModels(steps: steps)
-    for i in 0..<count { if let done = results[i] { all.add(done) } }
-    return all
   }
 
   private func shapes(_ kind: ShapesModel) -> TrainedModels {

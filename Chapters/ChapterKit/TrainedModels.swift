@@ -58,7 +58,22 @@ public struct TrainedModels: Sendable {
     tensors.append(("\(name)/losses", Tensor([means.count], means)))
   }
 
-  public mutating func add(_ other: TrainedModels) { tensors += other.tensors }
+  /// Trains so many models, two at a time; the result does not depend on who is done first.
+  public static func trained(
+    steps: Int, _ count: Int, _ train: @escaping @Sendable (Int) -> TrainedModels
+  ) async -> TrainedModels {
+    var results: [Int: TrainedModels] = [:]
+    await withTaskGroup(of: (Int, TrainedModels).self) { group in
+      for i in 0..<count {
+        if i >= 2, let (k, done) = await group.next() { results[k] = done }
+        group.addTask { (i, train(i)) }
+      }
+      for await (k, done) in group { results[k] = done }
+    }
+    var all = TrainedModels(steps: steps)
+    for i in 0..<count { all.tensors += results[i]?.tensors ?? [] }
+    return all
+  }
 
   /// A model with its trained parameters.
   ///

@@ -96,14 +96,13 @@ enum FixtureCases {
             timeFeatures: f.integer("tdim"), levels: f.integer("levels"),
             groups: f.integer("groups"))))
     },
-    "model.dit": { f in
-      try flowStep(
-        f,
-        DiT<Double>(
-          .init(
-            size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
-            features: f.integer("d"), heads: f.integer("heads"), hidden: f.integer("hidden"),
-            layers: f.integer("depth"))))
+    "model.dit": { f in try flowStep(f, DiT<Double>(ditSizes(f))) },
+    "model.dit_class": { f in
+      var sizes = try ditSizes(f)
+      sizes.classes = try f.integer("classes")
+      var model = DiT<Double>(sizes)
+      model.labels = try f.tensor("input.y").values.map { Int($0) }
+      try flowStep(f, model)
     },
     "model.gpt": gpt,
   ]
@@ -153,6 +152,13 @@ enum FixtureCases {
         try f.expect("updated.step\(step).\(p.name)", equals: p.value, within: 1e-12)
       }
     }
+  }
+
+  private static func ditSizes(_ f: Fixture) throws -> DiT<Double>.Configuration {
+    try .init(
+      size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
+      features: f.integer("d"), heads: f.integer("heads"), hidden: f.integer("hidden"),
+      layers: f.integer("depth"))
   }
 
   /// A whole training step: flow matching through a model, then AdamW.

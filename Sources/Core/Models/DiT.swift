@@ -4,7 +4,7 @@ import Numerics
 /// last layer turns each token back into the velocity of its patch.
 ///
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022.
-public struct DiT<Element: RealNumber>: VelocityModel, Sendable {
+public struct DiT<Element: RealNumber>: ClassModel, Sendable {
   public struct Configuration: Sendable, Equatable {
     /// The edge of a picture and of a patch, in pixels.
     public var size: Int
@@ -20,6 +20,8 @@ public struct DiT<Element: RealNumber>: VelocityModel, Sendable {
     public var conditioning = Conditioning.adaptive
     /// Whether patches are told where they are.
     public var hasPositions = true
+    /// How many classes can be asked for.
+    public var classes = 0
 
     public init(
       size: Int, patch: Int, imageChannels: Int, features: Int, heads: Int, hidden: Int, layers: Int
@@ -48,10 +50,13 @@ public struct DiT<Element: RealNumber>: VelocityModel, Sendable {
   }
 
   public let configuration: Configuration
+  public var labels: [Int] = []
+  public var classCount: Int { configuration.classes }
   private let patches: Patches
   private let positions: Positions2D<Element>
   private var embed: Conv2d<Element>
   private var time: TimeEmbedding<Element>
+  private var classes: ClassEmbedding<Element>?
   private var join: Linear<Element>?
   private var blocks: [DiTBlock<Element>]
   private var norm: LayerNorm<Element>
@@ -67,6 +72,8 @@ public struct DiT<Element: RealNumber>: VelocityModel, Sendable {
       "patch_embed.proj", configuration.imageChannels, d, kernel: p, stride: p, padding: 0)
     time = TimeEmbedding(
       "time_embed", features: d, scale: Element(configuration.timeScale))
+    classes =
+      configuration.classes > 0 ? ClassEmbedding(classes: configuration.classes, features: d) : nil
     join = configuration.conditioning == .concatenated ? Linear("join", 2 * d, d) : nil
     blocks = (0..<configuration.layers).map {
       DiTBlock(
@@ -81,6 +88,7 @@ public struct DiT<Element: RealNumber>: VelocityModel, Sendable {
   {
     try embed.forEachParameter(body)
     try time.forEachParameter(body)
+    try classes?.forEachParameter(body)
     try join?.forEachParameter(body)
     for i in blocks.indices { try blocks[i].forEachParameter(body) }
     try norm.forEachParameter(body)
@@ -98,8 +106,10 @@ public struct DiT<Element: RealNumber>: VelocityModel, Sendable {
       positions.record(to: recorder)
       recorder.record("tokens", tokens)
     }
+    var condition = time.forward(t, recorder)
+    condition = classes?.forward(condition, labels, recorder) ?? condition
     let told: Tensor<Element>
-    (tokens, told) = tell(tokens, time.forward(t, recorder))
+    (tokens, told) = tell(tokens, condition)
     for i in blocks.indices { tokens = blocks[i].forward(tokens, told, recorder) }
     let rows = projection.forward(norm.forward(tokens, recorder), recorder)
     return patches.pictures(x.shape, from: rows)
@@ -137,6 +147,7 @@ public struct DiT<Element: RealNumber>: VelocityModel, Sendable {
     }
     d = untell(d, &dCondition)
     if configuration.hasPositions { recorder?.recordGradient(of: "tokens", d) }
+    classes?.backward(dCondition, recorder)
     let dt = time.backward(dCondition, recorder)
     let grid = configuration.grid
     let shape = [dy.shape[0], configuration.features, grid, grid]

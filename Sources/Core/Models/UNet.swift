@@ -5,7 +5,7 @@ import Numerics
 ///
 /// Ronneberger, Fischer, Brox, "U-Net", 2015; told the time as in Ho, Jain, Abbeel, "Denoising
 /// Diffusion Probabilistic Models", 2020.
-public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
+public struct UNet<Element: RealNumber>: ClassModel, Sendable {
   /// The sizes of a U-Net. Level l = 1 … levels has channels·2^(l−1) channels, and half the edge
   /// of the level before.
   public struct Configuration: Sendable, Equatable {
@@ -16,6 +16,8 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
     public var timeScale: Double
     public var levels: Int
     public var groups: Int
+    /// How many classes can be asked for.
+    public var classes = 0
 
     public init(
       imageChannels: Int, channels: Int, timeFeatures: Int, timeScale: Double = 1, levels: Int,
@@ -49,10 +51,13 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
   }
 
   public let configuration: Configuration
+  public var labels: [Int] = []
+  public var classCount: Int { configuration.classes }
   private var time: Sinusoidal<Element>
   private var time1: Linear<Element>
   private var time2: Pointwise<SiLU, Element>
   private var time3: Linear<Element>
+  private var classes: ClassEmbedding<Element>?
   private var convIn: Conv2d<Element>
   private var levels: [Level]
   private var mid1: ResBlock<Element>
@@ -68,6 +73,9 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
     time1 = Linear("time_embed.1", t, t)
     time2 = Pointwise("time_embed.2")
     time3 = Linear("time_embed.3", t, t)
+    classes =
+      configuration.classes > 0
+      ? ClassEmbedding(classes: configuration.classes, features: t) : nil
     convIn = Conv2d("conv_in", configuration.imageChannels, c)
     func block(_ name: String, _ inputs: Int, _ outputs: Int) -> ResBlock<Element> {
       ResBlock(name, inputs, outputs, timeFeatures: t, groups: groups)
@@ -94,6 +102,7 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
   {
     try time1.forEachParameter(body)
     try time3.forEachParameter(body)
+    try classes?.forEachParameter(body)
     try convIn.forEachParameter(body)
     for l in levels.indices { try levels[l].forEachParameter(body) }
     try mid1.forEachParameter(body)
@@ -109,7 +118,8 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let sines = time.forward(t, recorder)
-    let e = time3.forward(time2.forward(time1.forward(sines, recorder), recorder), recorder)
+    var e = time3.forward(time2.forward(time1.forward(sines, recorder), recorder), recorder)
+    e = classes?.forward(e, labels, recorder) ?? e
     var h = convIn.forward(x, recorder)
     var skips: [Tensor<Element>] = []
     for l in levels.indices {
@@ -151,6 +161,7 @@ public struct UNet<Element: RealNumber>: VelocityModel, Sendable {
       d = through(&levels[l].down, dSkip)
     }
     let dx = convIn.backward(d, recorder)
+    classes?.backward(de, recorder)
     let dSines = time1.backward(time2.backward(time3.backward(de, recorder), recorder), recorder)
     return (dx, time.backward(dSines, recorder))
   }

@@ -20,3 +20,10 @@ extension VelocityModel {
     return model.forward(x, Tensor([x.shape[0]], repeating: t), nil)
   }
 }
+
+/// A model that can be asked for a class.
+public protocol ClassModel<Element>: VelocityModel {
+  /// What each entry of the next batch asks for: a class from 0, or `classCount` for none.
+  var labels: [Int] { get set }
+  var classCount: Int { get }
+}

@@ -1,0 +1,83 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Terminal
+
+/// Chapter 3: class conditioning and classifier-free guidance.
+@main
+struct Chapter3: Chapter {
+  static let steps = CommandOption(
+    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
+  static let asked = CommandOption(
+    "--class", .text("NAME"),
+    "what to ask for: row, column, block, diagonal, or 0 to 3 (default: block)")
+  static let guidance = CommandOption(
+    "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 3)")
+  static let train = CommandOption(
+    "--train", .whole("N", 0...1_000_000),
+    "train all models anew, N steps each (default: read those kept with the chapter)")
+  static let about = About(
+    3, "Asking for a class: guidance", options: [asked, guidance, steps, .learningRate, train])
+
+  let common: ChapterSettings
+  let steps: Int
+  /// The class that sampling by hand asks for.
+  let label: Int
+  let guidance: Double
+  var learningRate: Double
+  /// Nil where the kept models are read.
+  let trainingSteps: Int?
+  /// The transformer that is worked by hand, with the parameters that it starts from.
+  let model: DiT<Double>
+
+  init(_ given: Arguments, _ common: ChapterSettings) throws {
+    self.common = common
+    steps = given.whole(Self.steps) ?? 4
+    label = try given.text(Self.asked).map(Self.label) ?? 2
+    guidance = given.number(Self.guidance) ?? 3
+    learningRate = given.number(.learningRate) ?? 0.01
+    trainingSteps = given.whole(Self.train)
+    model = try common.started(DiT(ShapesModel.dit.sizes))
+  }
+
+  /// A class by its name or its number.
+  private static func label(_ word: String) throws -> Int {
+    let names = ShapeClasses.names
+    if let label = names.firstIndex(of: word) { return label }
+    if let number = Int(word), names.indices.contains(number) { return number }
+    let list = names.enumerated().map { "\($1) (\($0))" }.joined(separator: ", ")
+    throw Failure.usage("--class: there is no class '\(word)'; the classes are \(list)")
+  }
+
+  var settings: [(name: String, value: String)] {
+    [
+      ("class", ShapeClasses.names[label]), ("guidance", "\(guidance)"), ("steps", "\(steps)"),
+      ("learning_rate", "\(learningRate)"), ("train", trainingSteps.map { "\($0)" } ?? "kept"),
+    ]
+  }
+
+  func compute(_ console: Console) async throws -> Chapter3Story {
+    let trained = try await trained(console)
+    console.progress("one training step and \(steps) guided steps by hand …")
+    return try Chapter3Story(chapter: self, run: work(trained), trained: trained)
+  }
+
+  /// All models, trained anew or read.
+  func trained(_ console: Console) async throws -> TrainedModels {
+    guard let trainingSteps else { return try .kept(chapter: 3) }
+    console.progress("training \(ShapesModel.allCases.count + DigitsModel.allCases.count) models …")
+    return await Training(random: common.random, steps: trainingSteps).all()
+  }
+
+  /// One training step, the forward pass after it, what the pages ask besides, and guided sampling with
+  /// trained weights: done twice.
+  func work(_ models: TrainedModels) throws -> Run {
+    let trained = try models.model("dit", DiT<Double>(ShapesModel.dit.sizes)).twoDecimals
+    return Run { trace in
+      HandComputation(trace: trace, chapter: self).all(trained)
+    } core: { recorder, trace in
+      CoreComputation(recorder: recorder, trace: trace, chapter: self).all(trained)
+    }
+  }
+}

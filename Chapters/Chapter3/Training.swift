@@ -1,0 +1,150 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+/// What is trained on the sixteen shapes in four classes.
+enum ShapesModel: String, CaseIterable {
+  /// The transformer that is worked by hand.
+  case dit
+  /// Twice as wide: what the tables measure.
+  case wide
+  /// The wide one with other shares of dropped labels, or with a row of no class that stays 0.
+  case drop0, drop1, drop50
+  case zeroNull
+
+  var sizes: DiT<Double>.Configuration {
+    let width = self == .dit ? 8 : 16
+    var sizes = DiT<Double>.Configuration(
+      size: 4, patch: 2, imageChannels: 1, features: width, heads: 2, hidden: 2 * width, layers: 1)
+    sizes.classes = ShapeClasses.names.count
+    return sizes
+  }
+
+  /// How often a label is dropped.
+  var dropping: Double {
+    switch self {
+    case .dit, .wide, .zeroNull: 0.1
+    case .drop0: 0
+    case .drop1: 0.01
+    case .drop50: 0.5
+    }
+  }
+}
+
+/// What is trained on the digits, in 32 bits.
+enum DigitsModel: String, CaseIterable {
+  case unet = "digits_unet"
+  case dit = "digits_dit"
+
+  static let unetSizes = {
+    var sizes = UNet<Float>.Configuration(
+      imageChannels: 1, channels: 8, timeFeatures: 16, levels: 2, groups: 4)
+    sizes.classes = 10
+    return sizes
+  }()
+
+  static let ditSizes = {
+    var sizes = DiT<Float>.Configuration(
+      size: Digits.edge, patch: 2, imageChannels: 1, features: 48, heads: 4, hidden: 96, layers: 2)
+    sizes.timeScale = 1000
+    sizes.classes = 10
+    return sizes
+  }()
+}
+
+/// Trains them all: the same pictures, noises, times and dropped labels for each.
+struct Training: Sendable {
+  let random: NamedRandom
+  /// On the shapes; the digits, whose steps are longer, get a quarter of them.
+  let steps: Int
+  static let batch = 32
+  static let shapesRate = 0.005
+  static let digitsRates = (dit: 0.003, unet: 0.01)
+
+  /// Two at a time; the order of the result does not depend on who is done first.
+  func all() async -> TrainedModels {
+    let (large, small) = (DigitsModel.allCases, ShapesModel.allCases)
+    return await TrainedModels.trained(steps: steps, large.count + small.count) { i in
+      i < large.count ? digits(large[i]) : shapes(small[i - large.count])
+    }
+  }
+
+  private func shapes(_ kind: ShapesModel) -> TrainedModels {
+    var model = DiT<Double>(kind.sizes)
+    model.initialize { StartingValues.readable($0, random) }
+    let pick = random["train.x0"]
+    let losses = run(
+      &model, [1, 4, 4], steps, Self.shapesRate, keeping: 0.999, dropping: kind.dropping,
+      nullStaysZero: kind == .zeroNull
+    ) { i in
+      let n = pick.integer(i, below: ShapeClasses.all.count)
+      return (ShapeClasses.all[n].pixels, ShapeClasses.label(of: n))
+    }
+    var trained = TrainedModels(steps: steps)
+    trained.add(kind.rawValue, model, losses: losses)
+    return trained
+  }
+
+  private func digits(_ kind: DigitsModel) -> TrainedModels {
+    kind == .unet
+      ? digits(kind.rawValue, UNet<Float>(DigitsModel.unetSizes), Self.digitsRates.unet)
+      : digits(kind.rawValue, DiT<Float>(DigitsModel.ditSizes), Self.digitsRates.dit)
+  }
+
+  private func digits<Model: ClassModel<Float>>(
+    _ name: String, _ start: Model, _ rate: Double
+  ) -> TrainedModels {
+    var model = start
+    model.initialize { StartingValues.usual($0, random, prefix: "digits.") }
+    let digits = Digits(random: random)
+    let losses = run(
+      &model, [1, Digits.edge, Digits.edge], steps / 4, rate, keeping: 0.998, dropping: 0.1
+    ) { i in
+      let picture = digits.picture(i)
+      return (picture.pixels, Int(picture.name) ?? 0)
+    }
+    var trained = TrainedModels(steps: steps)
+    trained.add(name, model, losses: losses)
+    return trained
+  }
+
+  // excerpt Chapter3.training
+  /// The recipe of chapters 1 and 2, with a label for each picture that is dropped now and then.
+  private func run<Element, Model: ClassModel<Element>>(
+    _ model: inout Model, _ shape: [Int], _ steps: Int, _ rate: Double, keeping: Element,
+    dropping share: Double, nullStaysZero: Bool = false,
+    picture: (Int) -> (pixels: [Double], label: Int)
+  ) -> [Element] {
+    let batches = FlowBatches<Element>(
+      of: Self.batch, shape: shape, random: random, timing: .logitNormal)
+    let (drop, none) = (random["train.drop"], model.classCount)
+    let trainer = Trainer<Element>(
+      steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, steps / 10)),
+      clipping: 1, averaging: keeping)
+    let losses = trainer.run(
+      &model, progress: { _ in },
+      loss: { model, step in
+        let batch = (step * Self.batch..<(step + 1) * Self.batch).map(picture)
+        model.labels = batch.indices.map { n in
+          drop.uniform(step * Self.batch + n) < share ? none : batch[n].label
+        }
+        if nullStaysZero { model.clearNullRow() }
+        return batches.loss(&model, step: step) { batch[$0 - step * Self.batch].pixels }
+      })
+    if nullStaysZero { model.clearNullRow() }
+    return losses
+  }
+  // end excerpt
+}
+
+extension ClassModel {
+  /// Sets the row of no class to 0.
+  fileprivate mutating func clearNullRow() {
+    forEachParameter { p in
+      guard p.name == "class_embed.embed.weight" else { return }
+      let d = p.value.shape[1]
+      for i in p.value.count - d..<p.value.count { p.value.values[i] = 0 }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Numerics
+
+/// Classifier-free guidance: the velocity asked for a class, moved further away from the velocity asked
+/// for nothing: v = v_none + w·(v_class − v_none).
+///
+/// w = 0 ignores the class, w = 1 is the model's own answer to it, more exaggerates. Ho, Salimans,
+/// "Classifier-Free Diffusion Guidance", 2022, equation 6, with their w + 1 called w.
+public struct Guidance<Element: RealNumber>: Sendable {
+  public let scale: Element
+
+  public init(scale: Element) { self.scale = scale }
+
+  // excerpt Guidance
+  /// The guided velocity at x (batch, …) and one time, each entry asking for its label. Both answers
+  /// come of one pass through a batch of twice the size.
+  public func velocity(
+    of model: some ClassModel<Element>, _ labels: [Int], _ x: Tensor<Element>, _ t: Element,
+    _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    var model = model
+    let none = [Int](repeating: model.classCount, count: labels.count)
+    model.labels = labels + none
+    let both = model.forward(
+      Tensor([2 * x.shape[0]] + x.shape.dropFirst(), x.values + x.values),
+      Tensor([2 * x.shape[0]], repeating: t), recorder)
+    let asked = Tensor(x.shape, Array(both.values.prefix(x.count)))
+    let unasked = Tensor(x.shape, Array(both.values.suffix(x.count)))
+    return blend(asked, unasked, recorder)
+  }
+
+  /// v_none + w·(v_class − v_none)
+  public func blend(
+    _ asked: Tensor<Element>, _ unasked: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    let direction = asked - unasked
+    let guided = unasked.zip(direction) { $0 + scale * $1 }
+    recorder?.record("direction", direction)
+    recorder?.record("guided", guided)
+    return guided
+  }
+  // end excerpt
+}
