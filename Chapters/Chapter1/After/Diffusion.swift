@@ -76,7 +76,7 @@ extension Chapter1Story {
       "The same step in a diffusion model (DDPM)",
       """
       Diffusion models predict the *noise* ε instead of the velocity. One can be had from the other: if the line
-      through x has the velocity v̂, its noise end is x + (1 − t)·v̂, and its picture end x − t·v̂. They mix
+      through x has the velocity v̂, its noise end is x + (1 − t)·v̂, and its picture end x − t·v̂. Diffusion models mix
       √ᾱ·picture + √(1 − ᾱ)·noise, so that the squares of the two shares add up to 1; divided by
       c = √((1 − t)² + t²), ours is such a mixture. From t = \(t.shown) to \((t - dt).shown):
       ᾱ = \(step.before.shown), ᾱ′ = \(step.after.shown), α = ᾱ/ᾱ′ = \(step.alpha.shown), c = \(step.c.shown), c′ = \(step.cAfter.shown),
