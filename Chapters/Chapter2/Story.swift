@@ -26,12 +26,12 @@ struct Chapter2Story: Story {
 
   var outline: Outline {
     func page(
-      _ name: String, _ title: String, _ step: String? = nil, names: Names = Self.names(),
+      _ name: String, _ title: String, _ step: String? = nil, names: Names = .dit(),
       _ write: @escaping (Page) throws -> Void
     ) -> Outline.Entry {
       .init(name, title, step: step, names: names, write)
     }
-    let second = Self.names(pass: "second.", parameters: "updated.")
+    let second = Names.dit(pass: "second.", parameters: "updated.")
     return Outline([
       .init(
         "Forward: from a picture to a loss",
@@ -91,14 +91,7 @@ struct Chapter2Story: Story {
     ])
   }
 
-  var featureCount: Int { model.configuration.features }
   var headSize: Int { featureCount / model.configuration.heads }
-
-  /// The patches as labels of a picture's rows.
-  static let patchLabels = ["top left", "top right", "bottom left", "bottom right"]
-
-  /// The picture before step n, which is the noise for n = 1.
-  func picture(before n: Int) -> Grid { grid(n == 1 ? "sample.noise" : "step\(n - 1).x") }
 
   /// How many parameters the layers of a name have.
   func count(_ layers: String...) -> String {

@@ -10,10 +10,90 @@ struct Chapter3Story: Story {
   let chapter: Chapter3
   let run: Run
   let trained: TrainedModels
+  let measured: Measurements
+
+  init(chapter: Chapter3, run: Run, trained: TrainedModels) throws {
+    self.chapter = chapter
+    self.run = run
+    self.trained = trained
+    measured = try Measurements(of: trained, random: chapter.common.random)
+  }
 
   var model: DiT<Double> { chapter.model }
   var models: TrainedModels? { trained }
-  var outline: Outline { Outline([]) }
-  func introduce(_ page: Page) {}
-  var commands: [String] { [] }
+
+  var outline: Outline {
+    func page(
+      _ name: String, _ title: String, _ step: String? = nil,
+      names: Names = .dit(condition: "condition"), _ write: @escaping (Page) throws -> Void
+    ) -> Outline.Entry {
+      .init(name, title, step: step, names: names, write)
+    }
+    let second = Names.dit(pass: "second.", parameters: "updated.", condition: "condition")
+    return Outline([
+      .init(
+        "A step with labels",
+        [
+          page(
+            "classes", "Sixteen pictures in four classes, and a batch of two", "classes", classes),
+          page("table", "A class as a row of numbers", "table", table),
+          page("modulation", "What the class does to the norms", "norms", modulation),
+          page("forward", "The forward pass of the batch", "forward", forwardPass),
+          page("loss", "The loss of a batch", "loss", loss),
+          page("back-model", "Backward through the model", "backward", backModel),
+          page("back-inputs", "Backward to time and pixels", "inputs", backInputs),
+          page("back-table", "Which rows of the table learn", "table", backTable),
+          page("adamw", "The update: AdamW", "AdamW", adamW),
+          page(
+            "second-forward", "The second forward pass", "forward again", names: second,
+            secondForward),
+          page("training", "Training to the end", "training", training),
+        ]),
+      .init(
+        "Why guidance works",
+        [page("one-number", "Guidance on one number", nil, names: Self.oneNumberNames, oneNumber)]),
+      .init(
+        "From noise to what was asked for, by hand",
+        (1...chapter.steps).map { n in
+          page(
+            "euler-\(n)", "A guided step by hand, \(n) of \(chapter.steps)", "step \(n)",
+            names: eulerNames(n)
+          ) { page in euler(page, n) }
+        }),
+      .init(
+        "What came of it",
+        [
+          page("pictures", "Classes, noises and scales", nil, pictures),
+          page("trade-off", "How much is too much?", nil, tradeOff),
+          page("geometry", "The shape of the table", nil, names: Self.geometryNames, geometry),
+          page("digits", "Digits on request", nil, digits),
+          page("summary", "The whole chapter on one screen", nil, summary),
+          page("try-it", "Try it", nil, tryIt),
+        ]),
+    ])
+  }
+
+  static let oneNumberNames = Names(
+    dropping: ["one_number.perfect.", "one_number."],
+    [
+      "one_number.perfect.velocity": "v_free", "one_number.asked": "v_asked",
+      "perfect.minus_two": "−2", "one_number.perfect.t_squared": "t²", "one_number.family": "p",
+      "one_number.guided": "v_guided", "one_number.x_t": "x",
+    ])
+
+  static let geometryNames = Names(
+    dropping: ["geometry_end."], ["trained.class_embed.embed.weight": "table"])
+
+  func eulerNames(_ n: Int) -> Names {
+    Names.dit(pass: "step\(n).", parameters: "trained.", condition: "condition").adding([
+      "sample.dt": "Δt", "sample.w": "w", picture(before: n).name: "x", "step\(n).x": "x_next",
+      "step\(n).blocks.0.attn.weights": "weights",
+    ])
+  }
+
+  /// The names of the classes, and of none.
+  static let classNames = ShapeClasses.names + ["none"]
+  var className: String { ShapeClasses.names[chapter.label] }
+  /// What the worked batch asks for.
+  var labels: [Int] { grid("labels").values.map { Int($0) } }
 }

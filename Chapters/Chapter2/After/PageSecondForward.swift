@@ -1,21 +1,9 @@
 import ByHand
+import ChapterKit
 import Numerics
 import Walkthrough
 
 extension Chapter2Story {
-  /// The layers of a forward pass: each with its grids, the result last.
-  var passLayers: [Page.Layer] {
-    let names = run.trace.grids.map(\.name).filter { $0.hasPrefix("second.") }
-      .map { String($0.dropFirst(7)) }
-    return [
-      "patch_embed", "tokens", "time_embed", "blocks.0.norm1", "blocks.0.attn",
-      "blocks.0.residual1",
-      "blocks.0.norm2", "blocks.0.mlp", "blocks.0.residual2", "final_norm", "final_proj",
-    ].map { layer in
-      ("`\(layer)`", names.filter { $0 == layer || $0.hasPrefix("\(layer).") })
-    }
-  }
-
   func secondForward(_ page: Page) {
     let (before, after) = (value("loss"), value("second.loss"))
     page.inventory([

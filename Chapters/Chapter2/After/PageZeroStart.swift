@@ -1,4 +1,5 @@
 import ByHand
+import ChapterKit
 import Numerics
 import Walkthrough
 
@@ -14,7 +15,7 @@ extension Chapter2Story {
     page.section("Step one: the gradient stops at the last layer")
     let (loss1, loss2) = (value("zero1.loss"), value("zero2.loss"))
     page.lines(
-      [grid("zero1.final_proj")[1, 2]], names: Self.names(pass: "zero1.", parameters: "zero."))
+      [grid("zero1.final_proj")[1, 2]], names: Names.dit(pass: "zero1.", parameters: "zero."))
     page.text(
       "The answer is 0 everywhere, so the loss is the mean of the squared velocities: \(loss1.shown). The gradients of the last layer are not 0; those of its input are, because each is a sum of products with a weight, and every weight is 0:"
     )

@@ -1,4 +1,5 @@
 import ByHand
+import ChapterKit
 import Numerics
 import Walkthrough
 
@@ -77,7 +78,7 @@ extension Chapter2Story {
       page.text("At t = \(t.shown):")
       page.lines(
         [grid("\(prefix)\(norm).gain")[most], grid("\(prefix)\(norm)")[0, most]],
-        names: Self.names(pass: prefix, parameters: "trained."))
+        names: Names.dit(pass: prefix, parameters: "trained."))
     }
     page.text("All scales over the whole time: \(page.link("pictures")).")
     page.check(prefix: "early.")

@@ -1,3 +1,4 @@
+import ChapterKit
 import Numerics
 import Walkthrough
 

@@ -1,4 +1,5 @@
 import ByHand
+import ChapterKit
 import Core
 import Numerics
 import Walkthrough

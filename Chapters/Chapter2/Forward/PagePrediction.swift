@@ -1,13 +1,9 @@
 import ByHand
+import ChapterKit
 import Numerics
 import Walkthrough
 
 extension Chapter2Story {
-  /// The predicted velocity as a picture.
-  func predictedPicture(_ pass: String = "") -> Grid {
-    grid(pass + "final_proj").unpatchified(channels: 1, size: 4, patch: 2)
-  }
-
   func prediction(_ page: Page) {
     let v = grid("final_proj")
     page.inventory([

@@ -41,4 +41,20 @@ extension Page {
       everyEntryInNumbers(of: grids.map(shown))
     }
   }
+
+  /// The way back through layers that earlier chapters explained: gradients of parameters as tables,
+  /// folded, and every gradient in numbers.
+  public func gradientPass(_ layers: [Layer]) {
+    for (title, names) in layers {
+      subsection(title)
+      let grids = names.map(grid)
+      let results = grids.filter { !trace.nodes[$0.scalars[0].id].operation.isParameter }
+      let parameters = grids.filter { trace.nodes[$0.scalars[0].id].operation.isParameter }
+      if let first = results.first { table(gradient(first.name)) }
+      if !parameters.isEmpty {
+        foldedTables("Gradients of the parameters", parameters.map { gradient($0.name) })
+      }
+      everyGradientInNumbers(of: grids)
+    }
+  }
 }

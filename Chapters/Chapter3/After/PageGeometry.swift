@@ -1,0 +1,97 @@
+import ByHand
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter3Story {
+  func geometry(_ page: Page) {
+    func part(_ name: String) -> Grid { grid("geometry_end.\(name)") }
+    page.section("Why")
+    page.text(
+      "Five rows of \(featureCount) numbers: five arrows in a space of \(featureCount) dimensions. What has training made of them? (The trained rows, two decimals, as they are used by hand.)"
+    )
+    page.table(grid("trained.class_embed.embed.weight"), called: "table")
+    page.section("1. A cosine, in full")
+    page.text(
+      "Whether two arrows point the same way is told by the cosine of the angle between them: the dot product, divided by both lengths. Rows 0 (row) and 1 (column):"
+    )
+    page.entry(part("product")[0, 1])
+    page.lines([part("length")[0], part("length")[1], part("lengths")[0, 1], part("cosine")[0, 1]])
+    page.heatMap(
+      [grid("geometry_start.cosine"), part("cosine")],
+      titles: ["before training", "after training"],
+      sharesScale: true, rows: Self.classNames, columns: Self.classNames,
+      alt: "All cosines between the five rows, before and after training")
+    page.table(part("cosine"))
+    page.everyEntry(of: part("product"), part("length"), part("lengths"), part("cosine"))
+    page.text(lengthSentence)
+    page.section("2. Where they differ most")
+    page.text(
+      """
+      The direction in which the four classes are spread widest is their first *principal component*. Power iteration finds it: take the
+      classes' differences from their middle, multiply any vector by their spread matrix, bring it to length 1, and again. Each
+      round stretches the vector most along the widest direction. From a vector of ones, three rounds:
+      """)
+    page.formula(
+      #"\mathrm{spread}_{i,j} = \sum_{k=0}^{3} \mathrm{apart}_{k,i}\,\mathrm{apart}_{k,j} \qquad \mathrm{stretched} = \mathrm{spread}\cdot\mathrm{direction} \qquad \mathrm{direction} \leftarrow \frac{\mathrm{stretched}}{|\mathrm{stretched}|}"#
+    )
+    page.entry(part("spread")[0, 1])
+    page.entry(part("stretched.1")[0])
+    page.lines([part("square.1").scalars[0], part("size.1").scalars[0], part("direction.1")[0]])
+    var table = Table(["round"] + (0..<featureCount).map { "\($0)" } + ["length before"], left: [0])
+    for n in 1...WorkedExample.rounds {
+      table.add(
+        ["\(n)"] + part("direction.\(n)").values.map(\.shown) + [
+          value("geometry_end.size.\(n)").shown
+        ])
+    }
+    page.text(table.markdown)
+    let last = WorkedExample.rounds
+    let turn = zip(part("direction.\(last - 1)").values, part("direction.\(last)").values).reduce(0)
+    { $0 + $1.0 * $1.1 }
+    page.text(
+      "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has settled" : "it has not quite settled; more rounds would turn it further")."
+    )
+    page.section("3. Along that direction")
+    page.lines([part("coordinate")[0]])
+    var along = Table(["row", "coordinate"], left: [0])
+    for k in Self.classNames.indices {
+      along.add([Self.classNames[k], part("coordinate")[k].value.shown])
+    }
+    page.text(along.markdown)
+    let classes = part("coordinate").values.dropLast()
+    let null = part("coordinate").values.last ?? 0
+    let inside = (classes.min() ?? 0) <= null && null <= (classes.max() ?? 0)
+    page.text(
+      "The null row lies \(inside ? "between the classes on this axis, as one would hope of an answer that means \"any of them\"" : "outside the classes on this axis")."
+    )
+    page.foldedTables(
+      "All steps",
+      ["middle", "apart", "spread", "stretched.1", "stretched.2", "stretched.3"].map(part))
+    page.everyEntry(of: part("middle"), part("apart"), part("spread"))
+    page.everyEntry(
+      of: part("stretched.1"), part("stretched.2"), part("stretched.3"), part("coordinate"))
+    page.check(prefix: "geometry_start.")
+    page.check(prefix: "geometry_end.")
+    page.checkYourself([
+      (
+        "What is the cosine of a row with itself, and why is it printed as \(part("cosine")[0, 0].value.shown)?",
+        "1: the dot product with itself is the square of the length. Division may leave a speck of rounding."
+      )
+    ])
+    page.keep("Training spreads the rows apart, as far as telling the classes apart needs it.")
+  }
+
+  private var lengthSentence: String {
+    let (start, end) = (grid("geometry_start.length").values, grid("geometry_end.length").values)
+    let means = [start, end].map { $0.reduce(0, +) / Double($0.count) }
+    func offDiagonal(_ name: String) -> Double {
+      let c = grid(name)
+      let n = c.shape[0]
+      return (0..<n).flatMap { a in (0..<n).filter { $0 != a }.map { c[a, $0].value } }
+        .reduce(0, +) / Double(n * (n - 1))
+    }
+    return
+      "The rows' mean length goes from \(means[0].fixed(2)) to \(means[1].fixed(2)); the mean cosine between different rows from \(offDiagonal("geometry_start.cosine").fixed(2)) to \(offDiagonal("geometry_end.cosine").fixed(2))."
+  }
+}

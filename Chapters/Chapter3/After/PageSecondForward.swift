@@ -1,0 +1,32 @@
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter3Story {
+  func secondForward(_ page: Page) {
+    let (before, after) = (value("loss"), value("second.loss"))
+    page.section("The answer")
+    page.text(
+      "The loss \(after < before ? "fell" : "rose") from **\(before.shown)** to **\(after.shown)**: \((100 * (before - after).magnitude / before).fixed(1)) % \(after < before ? "less" : "more") after one step."
+    )
+    page.heatMap(
+      [predictedPicture(), predictedPicture("second."), grid("velocity")],
+      titles: ["before", "after", "velocity"], sharesScale: true,
+      alt: "The predictions before and after the step, and the true velocities")
+    page.lines([grid("second.loss").scalars[0]])
+    page.promise(parameterNames)
+    let nudge = WorkedExample.nudge(chapter.common.random)
+    page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
+    page.section("Every number of the pass")
+    page.pass("second.", passLayers)
+    page.everyEntry(of: grid("second.error"), grid("second.loss"))
+    page.check(prefix: "second.")
+    page.checkYourself([
+      (
+        "What share of the promise was kept?",
+        "The promise was a change of \(page.promised(parameterNames).shown); \((100 * (after - before) / page.promised(parameterNames)).fixed(0)) % of it came true."
+      )
+    ])
+    page.keep("A row of a table has a gradient like any weight, and keeps its promise as well.")
+  }
+}

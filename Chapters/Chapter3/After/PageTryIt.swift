@@ -1,0 +1,41 @@
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter3Story {
+  func tryIt(_ page: Page) throws {
+    page.section("Ask for something else")
+    page.code(
+      """
+      swift run chapter3 --class diagonal --output /tmp/diagonal
+      swift run chapter3 --class 0 --guidance 8 --output /tmp/row
+      """, "sh")
+    page.text(
+      "The pages from \(page.link("euler-1")) on then show that class and that scale, step by step."
+    )
+    page.section("Change something, and see where it shows")
+    var other = chapter
+    other.learningRate /= 10
+    let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
+    tryIt.compare(page, program: "chapter3", option: "--learning-rate \(other.learningRate)")
+    page.checkYourself([
+      (
+        "Which number differs first?",
+        "`\(tryIt.diff.first?.difference.name ?? "")`. \((tryIt.diff.compared - tryIt.diff.differing).grouped) of \(tryIt.diff.compared.grouped) numbers are equal to the last bit."
+      ),
+      (
+        "`--guidance 0`: what does the sampling by hand show then?",
+        "The direction is computed and multiplied by 0: the class is ignored, and the picture is whatever the noise leads to."
+      ),
+    ])
+    page.section("Ask a number where it comes from")
+    try tryIt.why(page, "condition[0,3]", depth: 1)
+    try tryIt.why(page, "step1.guided[0,2,1]", depth: 1)
+    try tryIt.verify(page)
+    page.section("The way on")
+    page.text(
+      "Four classes are four words without grammar. Chapter 4 asks in sentences: a text encoder in place of the table, attention to words in place of one row. It is to come: [the book](../README.md)."
+    )
+    page.keep("Every number has a name; ask for it.")
+  }
+}
