@@ -8,6 +8,8 @@ import PackageDescription
 var flags = [
   "-O", "-wmo", "-disable-batch-mode", "-num-threads", "2", "-cross-module-optimization",
 ]
+// Nobody reads `errno` after a square root; without it, square roots become vectors.
+flags += ["-Xcc", "-fno-math-errno"]
 #if os(Linux)
   flags += ["-Xcc", "-march=native"]
 #endif

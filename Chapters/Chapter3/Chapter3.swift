@@ -60,7 +60,10 @@ struct Chapter3: Chapter {
   func compute(_ console: Console) async throws -> Chapter3Story {
     let trained = try await trained(console)
     console.progress("one training step and \(steps) guided steps by hand …")
-    return try Chapter3Story(chapter: self, run: work(trained), trained: trained)
+    async let digits = DigitsCell.all(trained, random: common.random)
+    async let measured = Measurements(of: trained, random: common.random)
+    return try await Chapter3Story(
+      chapter: self, run: work(trained), trained: trained, measured: measured, digits: digits)
   }
 
   /// All models, trained anew or read.

@@ -11,13 +11,7 @@ struct Chapter3Story: Story {
   let run: Run
   let trained: TrainedModels
   let measured: Measurements
-
-  init(chapter: Chapter3, run: Run, trained: TrainedModels) throws {
-    self.chapter = chapter
-    self.run = run
-    self.trained = trained
-    measured = try Measurements(of: trained, random: chapter.common.random)
-  }
+  let digits: [DigitsCell.Pair]
 
   var model: DiT<Double> { chapter.model }
   var models: TrainedModels? { trained }
@@ -66,7 +60,7 @@ struct Chapter3Story: Story {
           page("pictures", "Classes, noises and scales", nil, pictures),
           page("trade-off", "How much is too much?", nil, tradeOff),
           page("geometry", "The shape of the table", nil, names: Self.geometryNames, geometry),
-          page("digits", "Digits on request", nil, digits),
+          page("digits", "Digits on request", nil, digitsPage),
           page("summary", "The whole chapter on one screen", nil, summary),
           page("try-it", "Try it", nil, tryIt),
         ]),

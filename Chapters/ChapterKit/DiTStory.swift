@@ -38,8 +38,9 @@ extension Names {
       "\(prefix)blocks.0.attn.in_proj_weight": "Wqkv",
       "\(prefix)blocks.0.attn.in_proj_bias": "bqkv", "\(prefix)final_norm.weight": "γ",
       "\(prefix)final_norm.bias": "β", "\(prefix)class_embed.embed.weight": "table",
-      "\(pass)time_embed.mlp.2": "time", "\(pass)\(condition)": "c",
+      "\(pass)time_embed.mlp.2": "time",
     ]
+    aliases["\(pass)\(condition)"] = "c"
     for (name, short) in grids { aliases[name == "velocity" ? name : pass + name] = short }
     for (layer, letter) in parameters {
       aliases["\(prefix)\(layer).weight"] = "W\(letter)"

@@ -31,6 +31,14 @@ struct TrainingStep {
         "GPT 236,928, batch 16",
         .init(vocabulary: 256, length: 64, features: 64, heads: 4, hidden: 256, layers: 4),
         batch: 16, Float.self),
+      gpt(
+        "transformer 801,792, 16 places, batch 64",
+        .init(vocabulary: 16, length: 16, features: 128, heads: 4, hidden: 512, layers: 4),
+        batch: 64, Float.self),
+      dit(
+        "DiT, 16×16×3, batch 64, all of it",
+        .init(
+          size: 16, patch: 4, imageChannels: 3, features: 128, heads: 4, hidden: 512, layers: 4)),
     ]
   }
 
@@ -55,6 +63,25 @@ struct TrainingStep {
       _ = flow.loss(model.forward(x, t))
       flow.backward(&model)
       optimizer.update(&model)
+    }
+  }
+
+  /// With drawing noise, clipping and averaging, as a training does.
+  private static func dit(_ name: String, _ sizes: DiT<Float>.Configuration) -> TrainingStep {
+    let (random, batch) = (NamedRandom(seed: 16), 64)
+    var model = DiT<Float>(sizes)
+    model.initialize { StartingValues.usual($0, random) }
+    let shape = [sizes.imageChannels, sizes.size, sizes.size]
+    let batches = FlowBatches<Float>(of: batch, shape: shape, random: random)
+    let picture = (0..<shape.reduce(1, *)).map { random["x0"].uniform($0) }
+    let trainer = Trainer<Float>(
+      steps: 1, learningRate: 0.001, clipping: 1, averaging: 0.999)
+    return TrainingStep(
+      name: name, multiplications: Double(3 * batch * sizes.multiplications), isFloat: true
+    ) {
+      _ = trainer.run(&model, progress: { _ in }) { model, step in
+        batches.loss(&model, step: step) { _ in picture }
+      }
     }
   }
 

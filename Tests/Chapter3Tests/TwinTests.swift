@@ -29,3 +29,65 @@ import Testing
     #expect(checks.allSatisfy { $0.share < 1 })
   }
 }
+
+extension TwinTests {
+  @Test func `guidance on one number gives the numbers of the known case`() throws {
+    let (_, run) = try run(["--steps", "1"])
+    func value(_ name: String) throws -> Double {
+      try #require(run.trace["one_number.\(name)"]).values[0]
+    }
+    for (name, expected) in [
+      ("asked", -1.4), ("asked_score", 0.8), ("free_score", -0.1259), ("score_difference", 0.9259),
+      ("classifier_slope", 0.9259), ("guided", -3.2518),
+    ] { #expect((try value(name) - expected).magnitude < 5e-5, "\(name)") }
+  }
+
+  @Test func `rows of the table that nobody asked for have a gradient of exactly 0`() throws {
+    let (chapter, run) = try run(["--steps", "1"])
+    let gradient = try #require(run.trace["grad.class_embed.embed.weight"])
+    let asked = WorkedExample.labels(chapter.common.random)
+    for row in 0..<5 {
+      let isZero = gradient.row(row).allSatisfy { $0.value == 0 }
+      #expect(isZero == !asked.contains(row))
+    }
+    #expect(
+      try #require(run.trace["second.loss"]).values[0] < #require(run.trace["loss"]).values[0])
+  }
+
+  @Test func `a batch's pictures do not touch each other`() throws {
+    let (chapter, run) = try run(["--steps", "1"])
+    let (trace, random) = (Trace(), chapter.common.random)
+    trace.take(chapter.model)
+    let hand = HandComputation(trace: trace, chapter: chapter)
+    let x = try #require(run.trace["x_t"])
+    let second = trace.given(.data, "x", [1, 1, 4, 4], x.row(1).map(\.value))
+    let t = trace.given(.data, "t", [1], [WorkedExample.times(random)[1]])
+    let alone = hand.forward(second, t, [WorkedExample.none]).values
+    let both = try #require(run.trace["final_proj"]).unpatchified(channels: 1, size: 4, patch: 2)
+    #expect(alone == both.row(1).map(\.value))
+  }
+
+  @Test func `power iteration finds the widest direction`() throws {
+    let (_, run) = try run(["--steps", "1"])
+    let spread = try #require(run.trace["geometry_start.spread"])
+    let d = spread.shape[0]
+    var v = [Double](repeating: 1, count: d)
+    for _ in 0..<3 {
+      let y = (0..<d).map { i in (0..<d).reduce(0.0) { $0 + spread[i, $1].value * v[$1] } }
+      let size = y.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      v = y.map { $0 / size }
+    }
+    let found = try #require(run.trace["geometry_start.direction.3"]).values
+    #expect(zip(found, v).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+  }
+
+  @Test func `by hand and core agree on weights a thousand times as large`() throws {
+    let drawn = try Chapter3.parse([])
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Safetensors(drawn.model.parameters.map { ($0.name, 1000 * $0.value) }).encoded()
+      .write(to: file)
+    let (_, run) = try run(["--steps", "1", "--weights", file.path])
+    #expect(try run.twins.verify().allSatisfy { $0.share < 1 })
+  }
+}

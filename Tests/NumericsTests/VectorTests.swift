@@ -52,13 +52,18 @@ import Testing
   }
 
   /// Every 4,099th Float, and all of them where TINYHAT_EVERY_FLOAT is set (some minutes).
-  @Test func `erf in Float is erf in Double, rounded once`() {
+  func expectRoundedOnce(_ name: String, _ float: (Float) -> Float, _ double: (Double) -> Double) {
     let all = ProcessInfo.processInfo.environment["TINYHAT_EVERY_FLOAT"] != nil
     let wrong = stride(from: 0, through: UInt32.max, by: all ? 1 : 4099).first { bits in
       let x = Float(bitPattern: bits)
-      let (ours, rounded) = (Float.erf(x), Float(Double.erf(Double(x))))
+      let (ours, rounded) = (float(x), Float(double(Double(x))))
       return ours.bitPattern != rounded.bitPattern && !(ours.isNaN && rounded.isNaN)
     }
-    #expect(wrong == nil, "at \(Float(bitPattern: wrong ?? 0))")
+    #expect(wrong == nil, "\(name) at \(Float(bitPattern: wrong ?? 0))")
+  }
+
+  @Test func `exp and erf in Float are those in Double, rounded once`() {
+    expectRoundedOnce("exp", Float.exp, Double.exp)
+    expectRoundedOnce("erf", Float.erf, Double.erf)
   }
 }

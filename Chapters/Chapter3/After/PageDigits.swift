@@ -4,52 +4,10 @@ import Dataset
 import Numerics
 import Walkthrough
 
-/// Digits on request.
-struct DigitsCell: Sendable {
-  static let count = 400
-  static let judge = Judge(of: Digits.family)
-  /// What was read of each sample; sample n was asked for digit n mod 10.
-  let read: [Int]
-  /// Whether the nearest drawing of any other digit is at least 1.5 times as far.
-  let isClear: [Bool]
-  let pictures: [Picture]
-
-  var asked: Double {
-    Double(read.indices.filter { read[$0] == $0 % 10 }.count) / Double(read.count)
-  }
-  var clear: Double {
-    Double(read.indices.filter { read[$0] == $0 % 10 && isClear[$0] }.count) / Double(read.count)
-  }
-
-  init(_ model: some ClassModel<Float>, scale: Float, _ draws: NamedRandom.Draws) {
-    let (edge, count) = (Digits.edge, Self.count)
-    let size = edge * edge
-    let noise = Tensor<Float>(
-      [count, 1, edge, edge], (0..<count * size).map { Float(draws.normal($0)) })
-    let (labels, guidance) = ((0..<count).map { $0 % 10 }, Guidance<Float>(scale: scale))
-    let x = Solver.heun.trajectory(from: noise, steps: 16) { x, t in
-      guidance.velocity(of: model, labels, x, t)
-    }[16]
-    pictures = (0..<count).map { n in
-      Picture(
-        name: "", rows: edge, columns: edge,
-        pixels: x.values[n * size..<(n + 1) * size].map { Double($0) })
-    }
-    let verdicts = pictures.map { Self.judge.verdict(on: $0.pixels) }
-    read = verdicts.map { Int($0.member.name) ?? 0 }
-    isClear = verdicts.map { $0.margin >= 1.5 }
-  }
-}
-
 extension Chapter3Story {
-  func digits(_ page: Page) throws {
-    let draws = chapter.common.random["digits.sample"]
+  func digitsPage(_ page: Page) throws {
     let unet = try trained.model("digits_unet", UNet<Float>(DigitsModel.unetSizes))
     let dit = try trained.model("digits_dit", DiT<Float>(DigitsModel.ditSizes))
-    let scales: [Float] = [1, 2, 3, 5]
-    let cells = scales.map {
-      (DigitsCell(unet, scale: $0, draws), DigitsCell(dit, scale: $0, draws))
-    }
     page.section("Why")
     page.text(
       """
@@ -59,22 +17,23 @@ extension Chapter3Story {
       """)
     page.section("Which is better?")
     var table = Table(["w", "U-Net: asked", "U-Net: clear", "DiT: asked", "DiT: clear"])
-    for (w, (a, b)) in zip(scales, cells) {
-      table.add([Double(w).shown] + [a.asked, a.clear, b.asked, b.clear].map(percent))
+    for (w, a, b) in digits {
+      table.add([w.shown] + [a.asked, a.clear, b.asked, b.clear].map(percent))
     }
     page.text(table.markdown)
     page.text(
       "*Asked*: the nearest of \(Digits.family.count.grouped) drawings is of the asked digit. *Clear*: also, the nearest drawing of any other digit is at least 1.5 times as far. \(DigitsCell.count) samples a cell, 16 Heun steps."
     )
     let best =
-      cells.indices.max {
-        max(cells[$0].0.clear, cells[$0].1.clear) < max(cells[$1].0.clear, cells[$1].1.clear)
+      digits.indices.max {
+        max(digits[$0].unet.clear, digits[$0].dit.clear)
+          < max(digits[$1].unet.clear, digits[$1].dit.clear)
       } ?? 0
-    let isUNet = cells[best].0.clear >= cells[best].1.clear
-    let cell = isUNet ? cells[best].0 : cells[best].1
+    let isUNet = digits[best].unet.clear >= digits[best].dit.clear
+    let cell = isUNet ? digits[best].unet : digits[best].dit
     page.section("Samples")
     page.text(
-      "The \(isUNet ? "U-Net" : "transformer") at w = \(Double(scales[best]).shown): the first twelve draws for each digit, a row a digit."
+      "The \(isUNet ? "U-Net" : "transformer") at w = \(digits[best].scale.shown): the first twelve draws for each digit, a row a digit."
     )
     page.picture(
       "samples.png",

@@ -9,6 +9,7 @@ extension Chapter3Story {
     let steps = chapter.steps
     let (x, next, guided) = (picture(before: n), grid("step\(n).x"), grid("step\(n).guided"))
     let (v, t) = (predictedPicture("step\(n)."), grid("step\(n).t").values[0])
+    let place = [0] + strongest(n)[0]
     page.inventory([
       n == 1
         ? .input("`x`, fresh noise: the draws named `sample`", x.name, origin: "two decimals")
@@ -30,10 +31,10 @@ extension Chapter3Story {
     page.formula(
       #"\mathrm{direction} = \hat v_0 - \hat v_1 \qquad \mathrm{guided} = \hat v_1 + w\cdot\mathrm{direction} \qquad x_{\mathrm{next}} = x - \Delta t\cdot\mathrm{guided}"#
     )
-    page.lines([grid("step\(n).direction")[0, 2, 1], guided[0, 2, 1], next[0, 2, 1]])
+    page.lines([grid("step\(n).direction")[place], guided[place], next[place]])
     page.heatMap(
       [grid("step\(n).direction"), guided, next], titles: ["direction", "guided", "x_next"],
-      worked: next[0, 2, 1],
+      worked: next[place],
       alt: "The direction of guidance, the guided velocity, and the picture after the step")
     page.table(guided)
     page.table(next)
@@ -66,15 +67,25 @@ extension Chapter3Story {
         : "Each guided step costs two answers.")
   }
 
+  /// Rows and columns of the pixels at which the class matters most in a step.
+  private func strongest(_ n: Int) -> [[Int]] {
+    let direction = grid("step\(n).direction")
+    return direction.values.indices.sorted {
+      direction.values[$0].magnitude > direction.values[$1].magnitude
+    }.map { Array(direction.index(at: $0).dropFirst()) }
+  }
+
   /// The first step for several scales, in both written forms.
   private func scalesSection(_ page: Page) {
     let (first, second) = (grid("step1.scales_first"), grid("step1.scales_second"))
+    let places = strongest(1).map { 4 * $0[0] + $0[1] }
+    let (a, b) = (places[0], places[1])
     page.section("Other scales, and the other form")
     page.text(
-      "The same blend can be written with both answers and weights that add up to 1. Entry 9 (row 2, column 1), for four scales:"
+      "The same blend can be written with both answers and weights that add up to 1. At the pixel where the class matters most, number \(a) (row \(a / 4), column \(a % 4)), for four scales:"
     )
     page.formula(#"\hat v_1 + w\,(\hat v_0 - \hat v_1) = w\,\hat v_0 + (1 - w)\,\hat v_1"#)
-    page.lines(WorkedExample.scales.indices.flatMap { [first[$0, 9], second[$0, 9]] })
+    page.lines(WorkedExample.scales.indices.flatMap { [first[$0, a], second[$0, a]] })
     let gap = zip(first.values, second.values).map { ($0 - $1).magnitude }.max() ?? 0
     page.text("The two forms differ by at most \(gap.shown): rounding.")
     let rows = WorkedExample.scales.indices.map { k in
@@ -85,20 +96,20 @@ extension Chapter3Story {
       "scales.svg", FilmStrip.svg([("", rows)], pixel: 18).utf8,
       alt: "The guided velocity for four scales: more contrast with more guidance")
     page.text(
-      "(Velocities, halved for the picture.) As arrows: pixel 9 on the horizontal axis, pixel 10 on the vertical one; each line leads from the answer without a class to the blend."
+      "(Velocities, halved for the picture.) As arrows: pixel \(a) on the horizontal axis, pixel \(b) on the vertical one; each line leads from the answer without a class to the blend."
     )
-    let x = [first[0, 9].value, first[0, 10].value]
+    let x = [first[0, a].value, first[0, b].value]
     page.picture(
       "arrows.svg",
       Curve.svg(
         WorkedExample.scales.indices.dropFirst().reversed().map { k in
           (
             "w = \(WorkedExample.scales[k].fixed(0))",
-            [(x: x[0], y: x[1]), (x: first[k, 9].value, y: first[k, 10].value)].sorted {
+            [(x: x[0], y: x[1]), (x: first[k, a].value, y: first[k, b].value)].sorted {
               $0.x < $1.x
             }
           )
-        }, xLabel: "velocity of pixel 9", yLabel: "velocity of pixel 10"
+        }, xLabel: "velocity of pixel \(a)", yLabel: "velocity of pixel \(b)"
       ).utf8, alt: "Three lines from one point in one direction, longer with more guidance")
     page.section("One batch or two passes?")
     let equal = batchEqualsTwoPasses()

@@ -6,24 +6,24 @@ public protocol Activation: Sendable {
   static func derivative<Element: RealNumber>(_ x: Element) -> Element
 }
 
-/// Both for all numbers of a tensor, on all threads. The loops call them by name, not as closures: then
-/// the compiler turns them into vectors.
-extension Activation {
-  static func values<Element: RealNumber>(_ x: Tensor<Element>) -> Tensor<Element> {
-    let count = x.count
-    return Tensor(uninitialized: x.shape) { y in
-      x.values.withStart { x in
-        Threads.split(count, work: 32 * count) { for i in $0 { y[i] = value(x[i]) } }
-      }
-    }
+/// The same for all numbers of a tensor, on all threads. The loops call by name, not closures: then the
+/// compiler turns them into vectors.
+extension KeptActivation {
+  static func parts<Element: RealNumber>(_ x: Tensor<Element>) -> Tensor<Element> {
+    .onThreads(x, x, work: 32) { y, x, _, all in for i in all { y[i] = part(x[i]) } }
   }
 
-  static func derivatives<Element: RealNumber>(_ x: Tensor<Element>) -> Tensor<Element> {
-    let count = x.count
-    return Tensor(uninitialized: x.shape) { y in
-      x.values.withStart { x in
-        Threads.split(count, work: 32 * count) { for i in $0 { y[i] = derivative(x[i]) } }
-      }
+  static func values<Element: RealNumber>(_ x: Tensor<Element>, _ parts: Tensor<Element>)
+    -> Tensor<Element>
+  {
+    .onThreads(x, parts) { y, x, p, all in for i in all { y[i] = value(x[i], p[i]) } }
+  }
+
+  static func derivatives<Element: RealNumber>(_ x: Tensor<Element>, _ parts: Tensor<Element>)
+    -> Tensor<Element>
+  {
+    .onThreads(x, parts, work: 32) { y, x, p, all in
+      for i in all { y[i] = derivative(x[i], p[i]) }
     }
   }
 }
@@ -77,23 +77,23 @@ public enum GELUTanh: Activation {
     return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope
   }
 
-  private static func inner<Element: RealNumber>(_ x: Element) -> Element {
+  static func inner<Element: RealNumber>(_ x: Element) -> Element {
     (2 / Element.pi).squareRoot() * (x + 0.044715 * x * x * x)
   }
 }
 
 /// An activation as a layer: it has no parameters and keeps its input for the way back.
-public struct Pointwise<Function: Activation, Element: RealNumber>: Sendable {
+public struct Pointwise<Function: KeptActivation, Element: RealNumber>: Sendable {
   public let name: String
-  private var input = Tensor<Element>([0])
+  private var (input, parts) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
   public init(_ name: String = "") { self.name = name }
 
   public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    input = x
-    let y = Function.values(x)
+    (input, parts) = (x, Function.parts(x))
+    let y = Function.values(input, parts)
     recorder?.record(name, y)
     return y
   }
@@ -103,6 +103,6 @@ public struct Pointwise<Function: Activation, Element: RealNumber>: Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)
-    return dy * Function.derivatives(input)
+    return dy * Function.derivatives(input, parts)
   }
 }

@@ -35,11 +35,7 @@ public struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
     scale = scale.map { 1 + $0 }
     recorder?.recordConstant("one", 1)
     recorder?.record("\(name).gain", scale)
-    var y = normalized
-    for i in y.values.indices {
-      let j = i / (x.shape[1] * features) * features + i % features
-      y.values[i] = y.values[i] * scale.values[j] + shift.values[j]
-    }
+    let y = normalized.scalingPlaces(by: scale, plus: shift)
     recorder?.record(name, y)
     return y
   }
@@ -52,14 +48,8 @@ public struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>)
   {
     recorder?.recordGradient(of: name, dy)
-    var (dScale, dShift) = (Tensor<Element>(scale.shape), Tensor<Element>(scale.shape))
-    var d = dy
-    for i in d.values.indices {
-      let j = i / (dy.shape[1] * features) * features + i % features
-      dScale.values[j] += dy.values[i] * normalized.values[i]
-      dShift.values[j] += dy.values[i]
-      d.values[i] = dy.values[i] * scale.values[j]
-    }
+    let (dScale, dShift) = (dy.sumOfPlaces(times: normalized), dy.sumOfPlaces())
+    let d = dy.scalingPlaces(by: scale)
     recorder?.recordGradient(of: "\(name).gain", dScale)
     let dCondition = projection.backward(dScale.concatenatedOnChannels(with: dShift), recorder)
     return (norm.backward(d, recorder), dCondition)

@@ -7,13 +7,13 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
   public var weight: Parameter<Element>  // (channels)
   public var bias: Parameter<Element>  // (channels)
   private let groups: Int
-  private var group: Normalization<Element>
+  private var group: FastNormalization<Element>
 
   public init(_ name: String, groups: Int, channels: Int) {
     require(channels % groups == 0, "\(channels) channels in \(groups) groups")
     self.name = name
     self.groups = groups
-    group = Normalization(name)
+    group = FastNormalization(name)
     weight = Parameter("\(name).weight", [channels], .scale)
     bias = Parameter("\(name).bias", [channels], .shift)
   }

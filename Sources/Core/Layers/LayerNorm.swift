@@ -7,12 +7,12 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
   private let features: Int
   public var weight: Parameter<Element>?  // (features)
   public var bias: Parameter<Element>?  // (features)
-  private var row: Normalization<Element>
+  private var row: FastNormalization<Element>
 
   public init(_ name: String, features: Int, hasParameters: Bool = true) {
     self.name = name
     self.features = features
-    row = Normalization(name)
+    row = FastNormalization(name)
     weight = hasParameters ? Parameter("\(name).weight", [features], .scale) : nil
     bias = hasParameters ? Parameter("\(name).bias", [features], .shift) : nil
   }

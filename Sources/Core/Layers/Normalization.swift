@@ -8,8 +8,8 @@ struct Normalization<Element: RealNumber>: Sendable {
   static var epsilon: Element { 1e-5 }
   /// The norm that it works for: its steps are recorded under this name.
   let name: String
-  private(set) var std = Tensor<Element>([0])
-  private(set) var normalized = Tensor<Element>([0])
+  var std = Tensor<Element>([0])
+  var normalized = Tensor<Element>([0])
 
   init(_ name: String) { self.name = name }
 

@@ -35,10 +35,11 @@ public struct Patches: Sendable {
     for n in 0..<shape[0] {
       for c in 0..<channels {
         for y in 0..<height {
-          for x in 0..<width {
-            let patch = (n * (height / edge) + y / edge) * (width / edge) + x / edge
-            body(pixel, ((patch * edge + y % edge) * edge + x % edge) * channels + c)
-            pixel += 1
+          let first = (n * (height / edge) + y / edge) * (width / edge)
+          for patch in first..<first + width / edge {
+            let place = (patch * edge + y % edge) * edge * channels + c
+            for x in 0..<edge { body(pixel + x, place + x * channels) }
+            pixel += edge
           }
         }
       }

@@ -53,10 +53,11 @@ struct Windows: Sendable {
   func unfold<Element: RealNumber>(
     _ x: UnsafePointer<Element>, _ pictures: Pictures, to columns: UnsafeMutablePointer<Element>
   ) {
-    forEachPlane(pictures) { from, to, i, j in
+    forEachPlane(pictures) { from, to, i, j, shifted in
       let (source, target) = (x + from, columns + to)
-      if let (shift, places) = shifted(pictures, i, j) {
-        for p in places { target[p] = source[p &+ shift] }
+      if let (shift, places) = shifted {
+        (target + places.lowerBound).update(
+          from: source + (places.lowerBound &+ shift), count: places.count)
         forEachEdge(pictures, j) { target[$0] = 0 }
       } else {
         forEachRow(pictures, i, j) { from, to, places in
@@ -72,9 +73,9 @@ struct Windows: Sendable {
     _ columns: UnsafeMutablePointer<Element>, _ pictures: Pictures,
     to x: UnsafeMutablePointer<Element>
   ) {
-    forEachPlane(pictures) { to, from, i, j in
+    forEachPlane(pictures) { to, from, i, j, shifted in
       let (source, target) = (columns + from, x + to)
-      if let (shift, places) = shifted(pictures, i, j) {
+      if let (shift, places) = shifted {
         forEachEdge(pictures, j) { source[$0] = 0 }
         for p in places { target[p &+ shift] += source[p] }
       } else {
@@ -88,17 +89,23 @@ struct Windows: Sendable {
 
 /// The places that unfolding and folding visit.
 extension Windows {
-  /// Each kernel entry (c, i, j) on each picture: the picture's offset, and the unfolded one's.
+  /// Each kernel entry (c, i, j) on each picture: the picture's offset, the unfolded one's, the entry,
+  /// and what `shifted` says of it.
   @inline(__always)
-  private func forEachPlane(_ p: Pictures, _ body: (Int, Int, Int, Int) -> Void) {
+  private func forEachPlane(
+    _ p: Pictures, _ body: (Int, Int, Int, Int, (Int, Range<Int>)?) -> Void
+  ) {
     let (rows, columns) = counts(height: p.height, width: p.width)
-    var unfolded = 0
-    for c in p.channels {
-      for i in 0..<kernel.rows {
-        for j in 0..<kernel.columns {
+    let (area, planes) = (p.height &* p.width, p.batch &* rows &* columns)
+    for i in 0..<kernel.rows {
+      for j in 0..<kernel.columns {
+        let shifted = shifted(p, i, j)
+        for c in p.channels {
+          let entry = ((c &- p.channels.lowerBound) &* kernel.rows &+ i) &* kernel.columns &+ j
           for n in 0..<p.batch {
-            body((n * p.allChannels + c) * p.height * p.width, unfolded, i, j)
-            unfolded += rows * columns
+            body(
+              (n &* p.allChannels &+ c) &* area, entry &* planes &+ n &* rows &* columns, i, j,
+              shifted)
           }
         }
       }
@@ -124,7 +131,7 @@ extension Windows {
     let right = j - padding.columns
     let outside =
       right < 0 ? 0..<min(p.width, -right) : max(0, p.width - right)..<p.width
-    for r in 0..<p.height { for q in outside { body(r &* p.width &+ q) } }
+    for q in outside { for r in 0..<p.height { body(r &* p.width &+ q) } }
   }
 
   /// Each row of windows: the picture's offset for q = 0, the unfolded offset for q = 0, and the

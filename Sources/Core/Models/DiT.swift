@@ -178,9 +178,9 @@ public struct DiT<Element: RealNumber>: ClassModel, Sendable {
 extension Tensor {
   /// Adds (places, features) to each entry of a batch (batch, places, features).
   fileprivate func addingToEach(_ rows: Tensor) -> Tensor {
-    var sum = self
-    for i in sum.values.indices { sum.values[i] += rows.values[i % rows.count] }
-    return sum
+    var sum = reshaped([count / rows.count, rows.count])
+    sum.addToColumns(rows)
+    return sum.reshaped(shape)
   }
 
   /// (batch, features) → (batch, places, features): each row at all places.

@@ -38,4 +38,57 @@ enum Rows {
       row += 1
     }
   }
+
+  /// Σ of each row's n terms, first to last.
+  ///
+  /// - Parameters:
+  ///   - start: The value that row number r starts from.
+  ///   - term: What is summed at the offset r·n + i.
+  ///   - result: Receives row number r's sum.
+  @inline(__always)
+  static func sums<Element: RealNumber>(
+    _ rows: Range<Int>, length n: Int, from start: (Int) -> Element = { _ in 0 },
+    of term: (Int) -> Element, result: (Int, Element) -> Void
+  ) {
+    let eights = n < 8 ? 0 : rows.count / 8
+    withUnsafeTemporaryAllocation(of: SIMD8<Element>.self, capacity: 16) { memory in
+      guard let square = memory.baseAddress else { return }
+      for eight in 0..<eights {
+        let row = rows.lowerBound + eight * 8
+        var sums = SIMD8<Element>()
+        for k in 0..<8 { sums[k] = start(row + k) }
+        addEight(row &* n, n, of: term, to: &sums, square)
+        for k in 0..<8 { result(row + k, sums[k]) }
+      }
+    }
+    fold(rows.lowerBound + eights * 8..<rows.upperBound, length: n, from: start) {
+      $0 + term($1)
+    } result: {
+      result($0, $1)
+    }
+  }
+
+  /// Eight rows, side by side in a vector: squares of 8 × 8 terms are turned, so that a vector holds one
+  /// term of each row. `square` has room for two of them.
+  @inline(__always)
+  private static func addEight<Element: RealNumber>(
+    _ first: Int, _ n: Int, of term: (Int) -> Element, to sums: inout SIMD8<Element>,
+    _ square: UnsafeMutablePointer<SIMD8<Element>>
+  ) {
+    let terms = UnsafeMutableRawPointer(square).assumingMemoryBound(to: Element.self)
+    let turned = terms + 64
+    for j in stride(from: 0, to: n &- 7, by: 8) {
+      for k in 0..<8 {
+        let from = first &+ k &* n &+ j
+        for i in 0..<8 { terms[8 &* k &+ i] = term(from &+ i) }
+      }
+      transposeEight(terms, rowStep: 8, into: turned, rowStep: 8)
+      for i in 0..<8 {
+        sums += UnsafeRawPointer(turned + 8 &* i).loadUnaligned(as: SIMD8<Element>.self)
+      }
+    }
+    for j in n / 8 * 8..<n {
+      for k in 0..<8 { sums[k] += term(first &+ k &* n &+ j) }
+    }
+  }
 }

@@ -9,9 +9,11 @@ extension Tensor {
       values.withStart { x in
         scale.values.withStart { scale in
           shift.values.withStart { shift in
-            for i in 0..<rows {
-              let row = i &* columns
-              for j in 0..<columns { y[row &+ j] = x[row &+ j] * scale[j] + shift[j] }
+            Threads.splitEntries(rows, each: columns) {
+              for i in $0 {
+                let row = i &* columns
+                for j in 0..<columns { y[row &+ j] = x[row &+ j] * scale[j] + shift[j] }
+              }
             }
           }
         }
@@ -25,9 +27,11 @@ extension Tensor {
     return Tensor(uninitialized: shape) { y in
       values.withStart { x in
         scale.values.withStart { scale in
-          for i in 0..<rows {
-            let row = i &* columns
-            for j in 0..<columns { y[row &+ j] = x[row &+ j] * scale[j] }
+          Threads.splitEntries(rows, each: columns) {
+            for i in $0 {
+              let row = i &* columns
+              for j in 0..<columns { y[row &+ j] = x[row &+ j] * scale[j] }
+            }
           }
         }
       }
@@ -42,9 +46,11 @@ extension Tensor {
       values.withStart { x in
         scale.values.withStart { scale in
           shift.values.withStart { shift in
-            for plane in 0..<planes {
-              let (a, b) = (scale[plane % channels], shift[plane % channels])
-              for i in plane &* area..<(plane &+ 1) &* area { y[i] = x[i] * a + b }
+            Threads.splitEntries(planes, each: area) {
+              for plane in $0 {
+                let (a, b) = (scale[plane % channels], shift[plane % channels])
+                for i in plane &* area..<(plane &+ 1) &* area { y[i] = x[i] * a + b }
+              }
             }
           }
         }
@@ -59,9 +65,11 @@ extension Tensor {
     return Tensor(uninitialized: shape) { y in
       values.withStart { x in
         scale.values.withStart { scale in
-          for plane in 0..<planes {
-            let a = scale[plane % channels]
-            for i in plane &* area..<(plane &+ 1) &* area { y[i] = x[i] * a }
+          Threads.splitEntries(planes, each: area) {
+            for plane in $0 {
+              let a = scale[plane % channels]
+              for i in plane &* area..<(plane &+ 1) &* area { y[i] = x[i] * a }
+            }
           }
         }
       }
@@ -74,9 +82,11 @@ extension Tensor {
     values.withMutableStart { y in
       a.values.withStart { a in
         b.values.withStart { b in
-          for i in 0..<rows {
-            let row = i &* columns
-            for j in 0..<columns { y[j] += a[row &+ j] * b[row &+ j] }
+          Threads.splitEntries(columns, each: rows) { columnsHere in
+            for i in 0..<rows {
+              let row = i &* columns
+              for j in columnsHere { y[j] += a[row &+ j] * b[row &+ j] }
+            }
           }
         }
       }
@@ -88,9 +98,11 @@ extension Tensor {
     let (columns, rows) = (count, a.count / count)
     values.withMutableStart { y in
       a.values.withStart { a in
-        for i in 0..<rows {
-          let row = i &* columns
-          for j in 0..<columns { y[j] += a[row &+ j] }
+        Threads.splitEntries(columns, each: rows) { columnsHere in
+          for i in 0..<rows {
+            let row = i &* columns
+            for j in columnsHere { y[j] += a[row &+ j] }
+          }
         }
       }
     }
@@ -98,26 +110,45 @@ extension Tensor {
 
   /// self[c] += Σ a[n,c,…]·b[n,c,…], over the batch and each channel's entries in their order.
   mutating func addChannelSums(of a: Tensor, times b: Tensor) {
-    a.values.withStart { x in
-      b.values.withStart { b in addChannelSums(a.shape[0], a.count) { x[$0] * b[$0] } }
+    let (batch, channels) = (a.shape[0], count)
+    let area = a.count / (batch * channels)
+    values.withMutableStart { y in
+      a.values.withStart { a in
+        b.values.withStart { b in
+          Threads.splitEntries(channels, each: batch * area) { range in
+            for first in stride(from: 0, to: batch * channels, by: channels) {
+              Rows.sums(
+                first + range.lowerBound..<first + range.upperBound, length: area,
+                from: { y[$0 - first] }
+              ) {
+                a[$0] * b[$0]
+              } result: {
+                y[$0 - first] = $1
+              }
+            }
+          }
+        }
+      }
     }
   }
 
   /// self[c] += Σ a[n,c,…], over the batch and each channel's entries in their order.
   mutating func addChannelSums(of a: Tensor) {
-    a.values.withStart { x in addChannelSums(a.shape[0], a.count) { x[$0] } }
-  }
-
-  @inline(__always)
-  private mutating func addChannelSums(_ batch: Int, _ size: Int, _ term: (Int) -> Element) {
-    let (channels, area) = (count, size / (batch * count))
+    let (batch, channels) = (a.shape[0], count)
+    let area = a.count / (batch * channels)
     values.withMutableStart { y in
-      for n in 0..<batch {
-        let first = n * channels
-        Rows.fold(first..<first + channels, length: area, from: { y[$0 - first] }) {
-          $0 + term($1)
-        } result: {
-          y[$0 - first] = $1
+      a.values.withStart { a in
+        Threads.splitEntries(channels, each: batch * area) { range in
+          for first in stride(from: 0, to: batch * channels, by: channels) {
+            Rows.sums(
+              first + range.lowerBound..<first + range.upperBound, length: area,
+              from: { y[$0 - first] }
+            ) {
+              a[$0]
+            } result: {
+              y[$0 - first] = $1
+            }
+          }
         }
       }
     }

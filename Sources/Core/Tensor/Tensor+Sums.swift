@@ -8,7 +8,9 @@ extension Tensor {
     let (rows, columns) = (shape[0], shape[1])
     values.withMutableStart { y in
       b.values.withStart { b in
-        for i in 0..<rows { for j in 0..<columns { y[i &* columns &+ j] += b[j] } }
+        Threads.splitEntries(rows, each: columns) {
+          for i in $0 { for j in 0..<columns { y[i &* columns &+ j] += b[j] } }
+        }
       }
     }
   }
@@ -36,13 +38,8 @@ extension Tensor {
 
   /// (m, n) → (n): column sums.
   func sumOfRows() -> Tensor {
-    let (rows, columns) = (shape[0], shape[1])
-    var result = Tensor([columns])
-    result.values.withMutableStart { y in
-      values.withStart { x in
-        for i in 0..<rows { for j in 0..<columns { y[j] += x[i &* columns &+ j] } }
-      }
-    }
+    var result = Tensor([shape[1]])
+    result.addColumnSums(of: self)
     return result
   }
 
@@ -53,8 +50,8 @@ extension Tensor {
     if columns == 0 { return Tensor([rows]) }
     return Tensor(uninitialized: [rows]) { y in
       values.withStart { x in
-        Rows.fold(0..<rows, length: columns, from: { _ in Element(0) }) {
-          $0 + term(x[$1])
+        Rows.sums(0..<rows, length: columns) {
+          term(x[$0])
         } result: {
           y[$0] = $1
         }
@@ -68,8 +65,8 @@ extension Tensor {
     return Tensor(uninitialized: [rows]) { y in
       values.withStart { a in
         other.values.withStart { b in
-          Rows.fold(0..<rows, length: columns, from: { _ in Element(0) }) {
-            $0 + a[$1] * b[$1]
+          Rows.sums(0..<rows, length: columns) {
+            a[$0] * b[$0]
           } result: {
             y[$0] = $1
           }

@@ -62,10 +62,6 @@ extension Tensor {
     }
   }
 
-  public static func + (a: Tensor, b: Tensor) -> Tensor { a.zip(b, +) }
-  public static func - (a: Tensor, b: Tensor) -> Tensor { a.zip(b, -) }
-  public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b, *) }
-  public static func * (a: Element, b: Tensor) -> Tensor { b.map { a * $0 } }
 }
 
 /// Entries written over in place.
@@ -94,8 +90,6 @@ extension Tensor {
     }
   }
 
-  public static func += (a: inout Tensor, b: Tensor) { a.update(with: b, +) }
-
   mutating func setToZero() {
     let count = count
     values.withMutableStart { $0.update(repeating: 0, count: count) }
@@ -121,28 +115,40 @@ extension Tensor {
   /// Joins (batch, p, rest…) and (batch, q, rest…) to (batch, p + q, rest…).
   public func concatenatedOnChannels(with other: Tensor) -> Tensor {
     let (a, b) = (count / shape[0], other.count / other.shape[0])
-    var joined: [Element] = []
-    joined.reserveCapacity(count + other.count)
-    for n in 0..<shape[0] {
-      joined += values[n * a..<(n + 1) * a]
-      joined += other.values[n * b..<(n + 1) * b]
+    return Tensor(
+      uninitialized: [shape[0], shape[1] + other.shape[1]] + shape.dropFirst(2)
+    ) { joined in
+      copyBlocks(of: a, every: a, to: joined, every: a + b)
+      other.copyBlocks(of: b, every: b, to: joined + a, every: a + b)
     }
-    return Tensor([shape[0], shape[1] + other.shape[1]] + shape.dropFirst(2), joined)
   }
 
   /// Undoes `concatenatedOnChannels`: the first `channels` channels, and the others.
   public func splitOnChannels(at channels: Int) -> (Tensor, Tensor) {
-    let inner = shape.dropFirst(2).reduce(1, *)
+    let (rest, inner) = (shape.dropFirst(2), shape.dropFirst(2).reduce(1, *))
     let (whole, part) = (shape[1] * inner, channels * inner)
-    var (first, second): ([Element], [Element]) = ([], [])
-    for n in 0..<shape[0] {
-      first += values[n * whole..<n * whole + part]
-      second += values[n * whole + part..<(n + 1) * whole]
-    }
-    let rest = shape.dropFirst(2)
     return (
-      Tensor([shape[0], channels] + rest, first),
-      Tensor([shape[0], shape[1] - channels] + rest, second)
+      Tensor(uninitialized: [shape[0], channels] + rest) {
+        copyBlocks(of: part, every: whole, to: $0, every: part)
+      },
+      Tensor(uninitialized: [shape[0], shape[1] - channels] + rest) {
+        copyBlocks(of: whole - part, from: part, every: whole, to: $0, every: whole - part)
+      }
     )
+  }
+
+  /// Copies a block of each batch entry.
+  private func copyBlocks(
+    of size: Int, from first: Int = 0, every step: Int, to target: UnsafeMutablePointer<Element>,
+    every targetStep: Int
+  ) {
+    let batch = shape[0]
+    values.withStart { source in
+      Threads.splitEntries(batch, each: size) {
+        for n in $0 {
+          (target + n * targetStep).update(from: source + (n * step + first), count: size)
+        }
+      }
+    }
   }
 }

@@ -1,16 +1,24 @@
-import Dispatch
 import Foundation
 
 /// Sharing work out among threads.
 ///
 /// Only whole results are shared out (rows, columns, entries of a batch), never the terms of one
 /// sum: so every bit is the same for any number of threads.
-enum Threads {
+public enum Threads {
   /// `TINYHAT_THREADS`, or as many as the machine has processors.
   nonisolated(unsafe) static var count: Int = {
     let wanted = ProcessInfo.processInfo.environment["TINYHAT_THREADS"].flatMap { Int($0) }
     return max(1, wanted ?? ProcessInfo.processInfo.activeProcessorCount)
   }()
+
+  /// Does `body` with at most so many threads, to compare their times or their results.
+  public static func limited<Result>(to limit: Int, _ body: () throws -> Result) rethrows -> Result
+  {
+    let before = count
+    count = min(before, limit)
+    defer { count = before }
+    return try body()
+  }
 
   /// Does `body` for ranges that together are 0 ..< n, side by side if the work is worth it.
   ///
@@ -19,20 +27,20 @@ enum Threads {
   ///   - work: About how many multiplications there are to do.
   static func split(_ n: Int, by unit: Int = 1, work: Int, _ body: (Range<Int>) -> Void) {
     let units = (n + unit - 1) / unit
-    let parts = min(count, units, work / 1_000_000)
+    let parts = min(count, units, work / leastWork)
     if parts < 2 { return body(0..<n) }
-    withoutActuallyEscaping(body) { body in
-      // Ranges do not overlap, so neither do the threads' writes.
-      nonisolated(unsafe) let body = body
-      @Sendable func run(_ part: Int) {
-        let (first, next) = (units * part / parts * unit, units * (part + 1) / parts * unit)
-        body(first..<min(next, n))
-      }
-      // Not `concurrentPerform`: on Linux it was seen to run all parts on one thread.
-      let others = DispatchGroup()
-      for part in 1..<parts { DispatchQueue.global().async(group: others) { run(part) } }
-      run(0)
-      others.wait()
+    ThreadPool.shared.run(parts) { part in
+      let (first, next) = (units * part / parts * unit, units * (part + 1) / parts * unit)
+      body(first..<min(next, n))
     }
   }
+
+  /// The same for ranges of entries with which little is done, or of rows of so many entries.
+  @inline(__always)
+  static func splitEntries(_ n: Int, each length: Int = 1, _ body: (Range<Int>) -> Void) {
+    split(n, by: length > 1 ? 8 : 64, work: 8 * n * length, body)
+  }
+
+  /// How many multiplications a thread must have to do, or asking it would take longer.
+  private static let leastWork = 200_000
 }

@@ -8,8 +8,8 @@ public struct AdamW<Element: RealNumber>: Sendable {
   public let beta2: Element
   public let epsilon: Element
   public let weightDecay: Element
-  public private(set) var step = 0
-  private var moments: [String: (m: Tensor<Element>, v: Tensor<Element>)] = [:]
+  public internal(set) var step = 0
+  var moments: [String: (m: Tensor<Element>, v: Tensor<Element>)] = [:]
 
   public init(
     learningRate: Element, beta1: Element = 0.9, beta2: Element = 0.999, epsilon: Element = 1e-8,

@@ -35,9 +35,9 @@ public struct FlowBatches<Element: RealNumber>: Sendable {
     let range = step * size..<(step + 1) * size
     let pixels = shape.reduce(1, *)
     let x0 = Tensor([size] + shape, range.flatMap { picture($0).map { Element($0) } })
-    let x1 = Tensor(
+    let x1 = Tensor<Element>(
       [size] + shape,
-      (range.lowerBound * pixels..<range.upperBound * pixels).map { Element(noise.normal($0)) })
+      normals: noise, range.lowerBound * pixels..<range.upperBound * pixels)
     let t = Tensor([size], range.map { Element(time($0)) })
     // excerpt FlowBatches.loss
     var flow = Flow<Element>()

@@ -28,7 +28,7 @@ public struct MovingAverage<Model: Module> {
     var news = other.parameters.makeIterator()
     model.forEachParameter { average in
       guard let new = news.next() else { return }
-      average.value = kept * average.value + (1 - kept) * new.value
+      average.value.mix(kept, with: new.value, 1 - kept)
       recorder?.record("average.\(average.name)", average.value)
     }
   }

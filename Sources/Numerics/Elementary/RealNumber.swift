@@ -29,8 +29,6 @@ extension Double: RealNumber {}
 
 /// Float's functions are Double's, rounded once: at most 0.5 ulp and a hair from the true value.
 extension Float: RealNumber {
-  @inlinable @inline(__always)
-  public static func exp(_ x: Float) -> Float { Float(Double.exp(Double(x))) }
   public static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
   public static func sin(_ x: Float) -> Float { Float(Double.sin(Double(x))) }
   public static func cos(_ x: Float) -> Float { Float(Double.cos(Double(x))) }

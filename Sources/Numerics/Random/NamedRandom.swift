@@ -40,6 +40,14 @@ public struct NamedRandom: Sendable {
       return radius * (i & 1 == 0 ? Double.cos(angle) : Double.sin(angle))
     }
 
+    /// Normals 2j and 2j + 1, for less than the two cost one by one.
+    public func normals(_ j: Int) -> (Double, Double) {
+      let (u, v) = pair(j)
+      let radius = (-2 * Double.log(u)).squareRoot()
+      let angle = 2 * Double.pi * v
+      return (radius * Double.cos(angle), radius * Double.sin(angle))
+    }
+
     /// Uniforms 2j and 2j + 1, which come from one block of random bits.
     private func pair(_ j: Int) -> (Double, Double) {
       let counter = SIMD4<UInt32>(

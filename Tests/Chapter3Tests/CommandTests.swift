@@ -1,0 +1,82 @@
+import ChapterKit
+import Core
+import Dataset
+import Foundation
+import Numerics
+import Terminal
+import TestSupport
+import Testing
+
+@testable import chapter3
+
+/// The chapter as a user runs it, and what its numbers stand on.
+@Suite struct CommandTests {
+  @Test func `a class is asked for by name or number, and a wrong one lists them`() throws {
+    #expect(try Chapter3.parse(["--class", "diagonal"]).label == 3)
+    #expect(try Chapter3.parse(["--class", "0"]).label == 0)
+    #expect(try Chapter3.parse([]).label == 2)
+    for wrong in ["4", "-1", "cat", ""] {
+      do {
+        _ = try Chapter3.parse(["--class=\(wrong)"])
+        Issue.record("'\(wrong)' was taken")
+      } catch {
+        let failure = try #require(error as? Failure)
+        #expect(failure.exitCode == 64)
+        if wrong == "cat" {
+          #expect(failure.message.contains("row (0), column (1), block (2), diagonal (3)"))
+        }
+      }
+    }
+    #expect(try Chapter3.parse(["--guidance", "0"]).guidance == 0)
+    #expect(throws: Failure.self) { try Chapter3.parse(["--guidance", "-1"]) }
+  }
+
+  @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
+    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    for (code, reason, words) in [
+      (64, "no class 'cat'", ["--class", "cat"]), (64, "--guidance", ["--guidance", "much"]),
+      (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
+    ] {
+      let process = try Program("chapter3").run(words + ["--output=out"], in: place)
+      #expect(process.code == code && process.errors.contains(reason), "\(process.errors)")
+      #expect(process.errors.split(separator: "\n").count == 1 && process.output.isEmpty)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+  }
+
+  @Test func `the sixteen pictures are different, and every class has four`() {
+    let all = ShapeClasses.all
+    #expect(Set(all.map(\.pixels)).count == 16 && Set(all.map(\.name)).count == 16)
+    for (i, picture) in all.enumerated() {
+      #expect(ShapeClasses.label(of: picture) == i / 4)
+      #expect(picture.name.hasPrefix(ShapeClasses.names[i / 4]))
+      #expect(picture.pixels.filter { $0 == 1 }.count == 4)
+    }
+  }
+
+  @Test func `the kept models are those of the chapter`() throws {
+    let kept = try TrainedModels.kept(chapter: 3)
+    #expect(kept.steps == 20_000)
+    for kind in ShapesModel.allCases {
+      _ = try kept.model(kind.rawValue, DiT<Double>(kind.sizes))
+      #expect(kept.losses(kind.rawValue).count == 100)
+    }
+    let null = try kept.model("zeroNull", DiT<Double>(ShapesModel.zeroNull.sizes)).parameters
+      .first { $0.name == "class_embed.embed.weight" }?.value.values.suffix(16)
+    // Its average over the steps is what is kept: small, because it was set to 0 before each.
+    #expect(null?.allSatisfy { $0.magnitude < 0.01 } == true)
+  }
+
+  @Test func `cells count what a plain loop counts`() {
+    // Asked class after class: members of the class, one of another class, one with a wrong pixel.
+    var pictures = (0..<80).map { ShapeClasses.all[4 * ($0 % 4) + $0 % 3].pixels }
+    pictures[5] = ShapeClasses.all[0].pixels
+    pictures[8][15] = 0.5
+    let cell = Measurements.Cell(Tensor([80, 1, 4, 4], pictures.flatMap { $0 }))
+    #expect(cell.asked == 79.0 / 80 && cell.clean == 78.0 / 80)
+    #expect(cell.distinct == 12)
+    #expect(cell.variety > 0.5 && cell.variety < 1.5)
+  }
+}
