@@ -86,7 +86,8 @@ let package = Package(
     tests(
       "Chapter1Tests",
       [
-        "chapter1", "ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport",
+        "chapter1", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
+        "TestSupport",
         "Tracing",
       ]),
     tests(

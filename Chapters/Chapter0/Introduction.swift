@@ -22,6 +22,8 @@ extension Chapter0Story {
       "Boxes are numbers with their shapes; arrows are layers with their counts of parameters.")
   }
 
+  func names(of grid: String) -> Names { Self.names() }
+
   var diagram: String {
     func shape(_ name: String) -> String { Page.shape(grid(name)) }
     let block = "blocks.0."

@@ -31,7 +31,7 @@ struct Chapter0Story: Story {
       .init(
         "Forward: from a sentence to a loss",
         [
-          page("model", "The model at a glance", nil, modelPage),
+          .init("model", "The model at a glance", modelPage),
           page("embeddings", "From words to numbers: tokens and embeddings", "tokens", embeddings),
           page("norm1", "Layer norm 1", "norm 1", norm1),
           page("qkv", "Queries, keys and values", "q, k, v", qkv),
@@ -68,16 +68,37 @@ struct Chapter0Story: Story {
             "second-forward", "The second forward pass: which probabilities rose",
             step: "forward again", names: Self.names(pass: "second.", parameters: "updated."),
             secondForward),
-          .init(
-            "second-feed-forward", "The second forward pass: feed-forward to logits",
-            step: "its second half", names: Self.names(pass: "second.", parameters: "updated."),
-            secondFeedForward),
           page("summary", "The whole step on one screen", "summary", summary),
           page("training", "Training to the end", "training", trainingPage),
-          page("what-for", "What attention is for", "what for", whatFor),
+          page("what-for", "What each part is for", "what for", whatFor),
         ]),
       .init("Writing, by hand", generatePages + [.init("try-it", "Try it", tryIt)]),
+      .init("Appendix: whole passes, every number", appendix),
     ])
+  }
+
+  /// The second pass on two pages: one would be too long to be shown.
+  private var appendix: [Outline.Entry] {
+    let names = Self.names(pass: "second.", parameters: "updated.")
+    return [
+      .init(
+        "numbers-second-1", "Every number of the second forward pass: embeddings to norm 2",
+        names: names
+      ) { page in secondNumbers(page, passLayers[..<6]) },
+      .init(
+        "numbers-second-2", "Every number of the second forward pass: feed-forward to loss",
+        names: names
+      ) { page in
+        secondNumbers(page, passLayers[6...] + [("Probabilities and loss", lossGrids)])
+      },
+    ]
+      + (1..<generated.count).map { n in
+        .init(
+          "numbers-generate-\(n)",
+          "Every number of generating token \(n) of \(generated.count - 1)",
+          names: Self.names(pass: "gen\(n).", parameters: "trained.")
+        ) { page in generateNumbers(page, n) }
+      }
   }
 
   private var generatePages: [Outline.Entry] {

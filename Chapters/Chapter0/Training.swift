@@ -13,18 +13,20 @@ struct SentenceTraining: Sendable {
   init(_ chapter: Chapter0) {
     var model = chapter.model
     let trainer = Trainer<Double>(steps: chapter.trainingSteps, learningRate: Self.learningRate)
-    losses = trainer.run(&model, progress: { _ in }, loss: { model, _ in chapter.loss(&model) })
+    losses = trainer.run(
+      &model, progress: { _ in },
+      loss: { model, _ in model.addGradients([chapter.inputs], chapter.targets) })
     self.model = model
   }
 }
 
-extension Chapter0 {
-  // excerpt Chapter0.gradients
-  /// The sentence's loss; its gradients are added to the model's.
-  fileprivate func loss(_ model: inout Gpt<Double>) -> Double {
+extension Gpt<Double> {
+  // excerpt Gpt.addGradients
+  /// The loss on some sentences of one length; its gradients are added to the model's.
+  mutating func addGradients(_ inputs: [[Int]], _ targets: [Int]) -> Double {
     var entropy = CrossEntropy<Double>()
-    let loss = entropy.forward(model.forward([inputs]), targets)
-    model.backward(entropy.backward())
+    let loss = entropy.forward(forward(inputs), targets)
+    backward(entropy.backward())
     return loss
   }
   // end excerpt
@@ -41,10 +43,22 @@ struct TwoSentences: Sendable {
   let inputs: [[Int]]
   let targets: [Int]
 
-  /// What can be left out, and the parameters that are set to 0 for that.
-  static let parts: [(name: String, parameters: [String])] = [
-    ("nothing", []), ("attention", ["blocks.0.attention.W_o."]),
-    ("the feed-forward layer", ["blocks.0.ffn.linear2."]), ("the place codes", ["pos_encoding."]),
+  /// Something that can be left out: layers whose parameters are set to 0, or norms that hand on their
+  /// input as it is.
+  struct Part: Sendable {
+    let name: String
+    var zeroed: [String] = []
+    var norms: [String] = []
+  }
+
+  static let nothing = Part(name: "nothing")
+  static let attention = Part(name: "attention", zeroed: ["blocks.0.attention.W_o."])
+  static let parts = [
+    nothing, attention, Part(name: "the feed-forward layer", zeroed: ["blocks.0.ffn.linear2."]),
+    Part(name: "the place codes", zeroed: ["pos_encoding."]),
+    Part(name: "norm 1", norms: ["blocks.0.norm1"]),
+    Part(name: "norm 2", norms: ["blocks.0.norm2"]), Part(name: "the final norm", norms: ["ln_f"]),
+    Part(name: "all three norms", norms: ["blocks.0.norm1", "blocks.0.norm2", "ln_f"]),
   ]
 
   init(_ chapter: Chapter0) {
@@ -55,26 +69,20 @@ struct TwoSentences: Sendable {
     var model = chapter.model
     let trainer = Trainer<Double>(steps: steps, learningRate: SentenceTraining.learningRate)
     _ = trainer.run(
-      &model, progress: { _ in },
-      loss: { model, _ in
-        var entropy = CrossEntropy<Double>()
-        let loss = entropy.forward(model.forward(inputs), targets)
-        model.backward(entropy.backward())
-        return loss
-      })
+      &model, progress: { _ in }, loss: { model, _ in model.addGradients(inputs, targets) })
     self.model = model
   }
 
-  /// The loss, and each sentence's probability of the right word at the deciding place, with the
-  /// parameters of these layers at 0.
-  func outcome(without layers: [String]) -> (loss: Double, right: [Double]) {
+  /// The loss, and each sentence's probability of the right word at the deciding place, without a part.
+  func outcome(without part: Part) -> (loss: Double, right: [Double]) {
     var model = model
     model.forEachParameter { p in
-      if layers.contains(where: p.name.hasPrefix) { p.value = Tensor(p.value.shape) }
+      if part.zeroed.contains(where: p.name.hasPrefix) { p.value = Tensor(p.value.shape) }
     }
     let (recorder, places) = (Recorder<Double>(), inputs[0].count)
     var entropy = CrossEntropy<Double>()
-    let loss = entropy.forward(model.forward(inputs), targets, recorder)
+    let logits = WithoutNorms(model, part.norms).forward(inputs)
+    let loss = entropy.forward(logits, targets, recorder)
     let p = recorder["probabilities"]?.values ?? []
     let words = p.count / targets.count
     let right = inputs.indices.map { n in

@@ -54,13 +54,14 @@ struct Chapter1: Chapter {
   }
 
   func compute(_ console: Console) async throws -> Chapter1Story {
-    console.progress("training two U-Nets in the core …")
+    console.progress("training three U-Nets in the core …")
     async let digits = DigitsTraining(self)
+    async let rival = ShapesTraining(self, timeScale: ShapesTraining.rivalScale)
     let shapes = ShapesTraining(self) { console.bar("training", $0, of: shapesSteps) }
     console.progress("one training step and \(steps) sampling steps by hand …")
     return Chapter1Story(
-      chapter: self, run: work(trained: shapes.rounded), shapes: shapes, digits: await digits,
-      questions: Questions(10_000, random: common.random))
+      chapter: self, run: work(trained: shapes.rounded), shapes: shapes, rival: await rival,
+      digits: await digits, questions: Questions(10_000, random: common.random))
   }
 
   /// One training step, the forward pass after it, and sampling with trained weights: done twice.

@@ -28,6 +28,7 @@ struct CoreComputation {
       pass: { model in _ = flow.loss(model.forward(x, t, recorder), recorder) },
       backward: { model in flow.backward(&model, recorder) })
     clipAndStepTwice(gradients)
+    averageThreeTimes()
     recorder.nudged(WorkedExample.nudge, chapter.model) { model in
       _ = flow.loss(model.forward(x, t, recorder), recorder)
     }
@@ -64,6 +65,23 @@ struct CoreComputation {
         numbers.weight.gradient = Tensor([1, 2], g)
         recorder.record("g", numbers.weight.gradient)
         optimizer.update(&numbers, recorder)
+      }
+    }
+  }
+
+  /// The average of one number's values after three steps.
+  private func averageThreeTimes() {
+    let example = WorkedExample.averaged
+    var number = Linear<Double>("example", 1, 1, hasBias: false)
+    func set(_ value: Double) { number.weight.value = Tensor([1, 1], [value]) }
+    set(example.start)
+    recorder.record("averaging.start", number.weight.value)
+    var average = MovingAverage(of: number, keeping: ShapesTraining.averaging)
+    for (n, value) in example.after.enumerated() {
+      recorder.pass("averaging.\(n + 1).") {
+        set(value)
+        recorder.record("theta", number.weight.value)
+        average.update(from: number, recorder)
       }
     }
   }

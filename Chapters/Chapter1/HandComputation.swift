@@ -24,6 +24,7 @@ struct HandComputation {
     trace.adamW(chapter.model.parameters.map(\.name), learningRate: chapter.learningRate)
     trace.clip(chapter.model.parameters.map(\.name), limit: WorkedExample.clippingLimit)
     twoSteps()
+    threeAverages()
     trace.pass("second.", parameters: "updated.") { _ = loss(forward(x, t), velocity) }
     trace.nudged(WorkedExample.nudge, parameters: chapter.model.parameters.map(\.name)) {
       _ = loss(forward(x, t), velocity)

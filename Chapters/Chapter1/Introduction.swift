@@ -26,6 +26,37 @@ extension Chapter1Story {
       Boxes are numbers with their shapes (channels × rows × columns); arrows are layers with their counts of
       parameters. The dotted arrows tell the time to the four blocks `down1`, `mid1`, `mid2` and `up1`.
       """)
+    page.folded("What each number is called, here and in the trace", tensorTable(page, tensors))
+  }
+
+  /// What the forward pass makes, and the page of each.
+  private var tensors: [(grid: String, page: String)] {
+    func block(_ name: String, _ page: String) -> [(grid: String, page: String)] {
+      let hasShortcut = run.trace["\(name).shortcut"] != nil
+      let steps = ["conv1", "norm1", "time_mlp.0", "time_mlp.1", "timed", "h", "conv2", "norm2"]
+      return (steps + (hasShortcut ? ["shortcut"] : []) + ["sum", "out"]).map {
+        ("\(name).\($0)", page)
+      }
+    }
+    return [("x0", "data"), ("x1", "noise"), ("t", "line"), ("x_t", "line"), ("velocity", "line")]
+      + (0...3).map { ("time_embed.\($0)", "time") } + [("conv_in", "conv-in")]
+      + block("down1", "down1") + [("down_conv1", "down-conv1")] + block("mid1", "middle")
+      + block("mid2", "middle") + [("up_conv1", "up-conv1")] + block("up1", "up1")
+      + (0...2).map { ("conv_out.\($0)", "conv-out") } + [("error", "loss"), ("loss", "loss")]
+  }
+
+  func names(of grid: String) -> Names {
+    let layer = String(grid.prefix { $0 != "." })
+    switch layer {
+    case "time_embed": return Self.timeNames
+    case "conv_in": return Self.convInNames
+    case "down1", "up1": return Self.blockNames(layer)
+    case "down_conv1": return Self.downConvNames
+    case "mid1", "mid2": return middleNames
+    case "up_conv1": return Self.upConvNames
+    case "conv_out": return Self.convOutNames
+    default: return Self.lossNames
+    }
   }
 
   private var diagram: String {

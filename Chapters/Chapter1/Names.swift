@@ -47,6 +47,11 @@ extension Chapter1Story {
     return Names(dropping: ["\(block)."], aliases)
   }
 
+  /// `mid1.W1` for `mid1.conv1.weight`: two blocks on one page.
+  var middleNames: Names {
+    passNames("", parameters: "").adding(["time_embed.3": "e", "down_conv1": "small"])
+  }
+
   /// Short names for a whole forward pass: `down1.W1` for `updated.down1.conv1.weight`.
   func passNames(_ prefix: String, parameters: String) -> Names {
     var aliases = ["norm.epsilon": "ε"]

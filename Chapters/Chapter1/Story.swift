@@ -9,6 +9,8 @@ struct Chapter1Story: Story {
   let chapter: Chapter1
   let run: Run
   let shapes: ShapesTraining
+  /// The same training with a faster clock.
+  let rival: ShapesTraining
   let digits: DigitsTraining
   let questions: Questions
 
@@ -39,11 +41,27 @@ struct Chapter1Story: Story {
         "What came of it",
         [
           .init("pictures", "The pictures it makes", pictures),
+          .init("clock", "The clock: `t` or 1000·`t`?", clock),
           .init("digits", "The same at a larger size: digits", digitsPage),
           .init("summary", "The whole chapter on one screen", summary),
           .init("try-it", "Try it", tryIt),
         ]),
+      .init("Appendix: whole passes, every number", appendix),
     ])
+  }
+
+  private var appendix: [Outline.Entry] {
+    [
+      .init(
+        "numbers-second", "Every number of the second forward pass",
+        names: passNames("second.", parameters: "updated."), secondNumbers)
+    ]
+      + (1...chapter.steps).map { n in
+        .init(
+          "numbers-euler-\(n)", "Every number of Euler step \(n) of \(chapter.steps)",
+          names: eulerNames(n)
+        ) { page in eulerNumbers(page, n) }
+      }
   }
 
   private var forwardPages: [Outline.Entry] {
@@ -66,11 +84,7 @@ struct Chapter1Story: Story {
         "down-conv1", "Down to 2×2: `down_conv1`", step: "down_conv1", names: Self.downConvNames,
         downConv1),
       .init(
-        "mid1", "The middle, first block: `mid1`", step: "mid1", names: Self.blockNames("mid1"),
-        mid1),
-      .init(
-        "mid2", "The middle, second block: `mid2`", step: "mid2", names: Self.blockNames("mid2"),
-        mid2),
+        "middle", "The middle: `mid1` and `mid2`", step: "middle", names: middleNames, middle),
       .init(
         "up-conv1", "Up to 4×4 again: `up_conv1`", step: "up_conv1", names: Self.upConvNames,
         upConv1),
@@ -98,9 +112,8 @@ struct Chapter1Story: Story {
         "back-up-conv1", "Back through `up_conv1`", step: "up_conv1", names: Self.upConvNames,
         backUpConv1),
       .init(
-        "back-mid2", "Back through `mid2`", step: "mid2", names: Self.blockNames("mid2"), backMid2),
-      .init(
-        "back-mid1", "Back through `mid1`", step: "mid1", names: Self.blockNames("mid1"), backMid1),
+        "back-middle", "Back through the middle: `mid2` and `mid1`", step: "middle",
+        names: middleNames, backMiddle),
       .init(
         "back-down-conv1", "Back through `down_conv1`: the skip's two roads", step: "down_conv1",
         names: Self.downConvNames, backDownConv1),

@@ -4,6 +4,8 @@ import Numerics
 
 /// The small U-Net, trained on the twelve 4×4 shapes from the same start as the worked step.
 struct ShapesTraining: Sendable {
+  /// What the times of a rival model are multiplied by; else it is trained alike.
+  static let rivalScale = 1000.0
   let losses: [Double]
   let model: UNet<Double>
   /// The trained parameters with two decimals: what sampling by hand uses.
@@ -12,7 +14,8 @@ struct ShapesTraining: Sendable {
   static let learningRate = 0.01
   static let averaging = 0.999
 
-  init(_ chapter: Chapter1, progress: (Int) -> Void = { _ in }) {
+  /// - Parameter timeScale: What t is multiplied by before it becomes waves.
+  init(_ chapter: Chapter1, timeScale: Double = 1, progress: (Int) -> Void = { _ in }) {
     let random = chapter.common.random
     let (pick, shapes) = (random["train.x0"], TinyShapes.all)
     let batches = FlowBatches<Double>(
@@ -21,13 +24,25 @@ struct ShapesTraining: Sendable {
       steps: chapter.shapesSteps, learningRate: Self.learningRate,
       schedule: .cosine(warmUp: min(100, chapter.shapesSteps / 10)),
       clipping: 1, averaging: Self.averaging)
-    var model = chapter.model
+    var model = chapter.model.timed(by: timeScale)
     losses = trainer.run(&model) { done in
       if done % 100 == 0 || done == trainer.steps { progress(done) }
     } loss: { model, step in
       batches.loss(&model, step: step) { shapes[pick.integer($0, below: shapes.count)].pixels }
     }
     self.model = model
+  }
+}
+
+extension UNet<Double> {
+  /// A model with the same parameters, whose clock is so many times as fast.
+  func timed(by scale: Double) -> Self {
+    var configuration = configuration
+    configuration.timeScale = scale
+    var copy = Self(configuration)
+    let own = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value.values) })
+    copy.initialize { own[$0.name] ?? [] }
+    return copy
   }
 }
 

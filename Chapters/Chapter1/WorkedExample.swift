@@ -28,6 +28,9 @@ enum WorkedExample {
   /// Two numbers, and their gradients in two steps: one keeps its sign, the other turns round.
   static let twoSteps = (start: [0.5, -0.2], gradients: [[0.1, 0.02], [0.1, -0.03]])
 
+  /// A parameter's start, and its values after three steps that do not agree.
+  static let averaged = (start: 0.5, after: [0.62, 0.41, 0.58])
+
   /// Where we stand in the example with one number.
   static let oneNumber = (x: 0.3, t: 0.5)
 

@@ -19,12 +19,17 @@ public protocol Story {
   /// Commands to try, for the contents page.
   var commands: [String] { get }
 
+  /// What the pages call the trace's grids of this name, for the contents page; by default what the
+  /// trace calls them.
+  func names(of grid: String) -> Names
+
   /// The trained models that a run writes beside its pages, to be kept with the chapter.
   var models: TrainedModels? { get }
 }
 
 extension Story {
   public var models: TrainedModels? { nil }
+  public func names(of grid: String) -> Names { Names() }
 
   public func grid(_ name: String) -> Grid { run.trace.recorded(name) }
   public func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
@@ -33,14 +38,34 @@ extension Story {
   /// The names of the model's parameters, in its order.
   public var parameterNames: [String] { model.parameters.map(\.name) }
 
-  /// The model's parameters as a table.
+  /// The model's parameters as a table, under the names of the trace and, where the chapter tells them,
+  /// of the pages.
   public var parameterTable: String {
-    var table = Table(["parameter", "shape", "numbers"], left: [0, 1])
+    let isShort = model.parameters.contains { names(of: $0.name).grid($0.name) != $0.name }
+    let heads = isShort ? ["in the trace", "on its page"] : ["parameter"]
+    var table = Table(heads + ["shape", "numbers"], left: Set(0...heads.count))
     for p in model.parameters {
       let shape = p.value.shape.map(String.init).joined(separator: "×")
-      table.add(["`\(p.name)`", shape, p.value.count.grouped])
+      table.add(
+        ["`\(p.name)`"] + (isShort ? [short(p.name)] : []) + [shape, p.value.count.grouped])
     }
-    table.add(["**all**", "", "**\(model.parameterCount.grouped)**"])
+    table.add(
+      ["**all**"] + (isShort ? [""] : []) + ["", "**\(model.parameterCount.grouped)**"])
     return table.markdown
   }
+
+  /// What the forward pass makes, as a table: each grid under both names, and the page that explains it.
+  public func tensorTable(_ page: Page, _ rows: [(grid: String, page: String)]) -> String {
+    var table = Table(
+      ["in the trace", "on its page", "shape", "numbers", "page"], left: [0, 1, 2, 4])
+    for row in rows {
+      let grid = grid(row.grid)
+      table.add([
+        "`\(grid.name)`", short(grid.name), Page.shape(grid), "\(grid.count)", page.link(row.page),
+      ])
+    }
+    return table.markdown
+  }
+
+  private func short(_ grid: String) -> String { "`\(names(of: grid).grid(grid))`" }
 }

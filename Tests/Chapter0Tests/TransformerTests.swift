@@ -33,9 +33,9 @@ import Testing
 
   @Test func `only attention can tell two sentences apart after a word that both share`() throws {
     let pair = try story([]).pair
-    let whole = pair.outcome(without: [])
+    let whole = pair.outcome(without: TwoSentences.nothing)
     #expect(whole.right.allSatisfy { $0 > 0.9 })
-    let blind = pair.outcome(without: TwoSentences.parts[1].parameters)
+    let blind = pair.outcome(without: TwoSentences.attention)
     #expect(blind.right.reduce(0, +) <= 1 && blind.loss > whole.loss)
     // Recomputed on each sentence alone.
     var (model, loss) = (pair.model, 0.0)
@@ -45,6 +45,25 @@ import Testing
       loss += entropy.forward(model.forward([pair.inputs[n]]), targets) / 2
     }
     #expect((loss - whole.loss).magnitude < 1e-12)
+  }
+
+  @Test func `with all its norms the dismantled model is the model, without one it is not`() throws
+  {
+    let pair = try story(["--train", "20"]).pair
+    var model = pair.model
+    let whole = model.forward(pair.inputs)
+    #expect(WithoutNorms(model, []).forward(pair.inputs) == whole)
+    for norm in ["blocks.0.norm1", "blocks.0.norm2", "ln_f"] {
+      #expect(WithoutNorms(model, [norm]).forward(pair.inputs) != whole)
+    }
+    // Without the final norm the logits are those of x2 itself.
+    let recorder = Recorder<Double>()
+    _ = model.forward(pair.inputs, recorder)
+    let x2 = try #require(recorder["blocks.0.residual2"])
+    let weight = try #require(model.parameters.first { $0.name == "output_proj.weight" }).value
+    let logits = WithoutNorms(model, ["ln_f"]).forward(pair.inputs)
+    let first = (0..<16).reduce(0) { $0 + x2.values[$1] * weight.values[$1] }
+    #expect((logits.values[0] - first).magnitude < 1e-12)
   }
 
   @Test(arguments: ["I like transformers", "transformers I", "like"])

@@ -31,6 +31,27 @@ import Testing
     #expect(lines > 5000 && rows > 200)
   }
 
+  @Test func `code on a page is whole: what is opened is closed`() throws {
+    var count = 0
+    for chapter in try FileManager.default.contentsOfDirectory(atPath: Self.output.path)
+    where chapter.hasPrefix("chapter") {
+      for page in try Self.pages(chapter) {
+        let text = try String(contentsOf: page, encoding: .utf8)
+        for code in text.components(separatedBy: "```swift\n").dropFirst() {
+          let code = code.prefix(upTo: code.range(of: "```")?.lowerBound ?? code.endIndex)
+          count += 1
+          for (open, close) in [("{", "}"), ("(", ")"), ("[", "]")] {
+            let (opened, closed) = (
+              code.components(separatedBy: open).count, code.components(separatedBy: close).count
+            )
+            #expect(opened == closed, "\(chapter)/\(page.lastPathComponent): \(code.prefix(80))")
+          }
+        }
+      }
+    }
+    #expect(count > 40)
+  }
+
   @Test func `a wrong line, a wrong product and a wrong sum are noticed`() {
     let page = """
       ```text

@@ -76,6 +76,10 @@ public struct Calculator {
     for (name, function) in Self.gentle where take(name) {
       return parenthesized()?.gentle(function)
     }
+    if take("min") {
+      guard take("("), let a = sum(), take(","), let b = sum(), take(")") else { return nil }
+      return Interval(min(a.low, b.low), min(a.high, b.high))
+    }
     if take("round") {
       return parenthesized().map { Interval($0.low - 0.005, $0.high + 0.005) }
     }

@@ -1,6 +1,7 @@
 import ByHand
 import Foundation
 import Numerics
+import Terminal
 import Testing
 
 @testable import Walkthrough
@@ -60,6 +61,72 @@ import Testing
     let text = Worked(trace: trace, names: Names()).lines(mean).joined(separator: "\n")
     #expect(text.split(separator: "\n").allSatisfy { $0.count < 110 })
     #expect((0..<40).allSatisfy { text.contains("x[\($0)]") })
+  }
+}
+
+@Suite struct PagePartsTests {
+  private func page(_ trace: Trace, _ names: Names = Names()) throws -> Page {
+    let book = Book(
+      Outline([]), trace: trace, origin: "", excerpts: try Excerpts(package: Package.root),
+      check: { _ in "" }
+    )
+    return Page("01-page", "Page", in: book, names)
+  }
+
+  @Test func `what is folded keeps its order and leaves nothing outside`() throws {
+    let page = try page(Trace())
+    page.text("before")
+    page.fold("more") {
+      page.text("one")
+      page.fold("deeper") { page.text("two") }
+    }
+    page.text("after")
+    #expect(
+      page.body == [
+        "before",
+        "<details>\n<summary>more</summary>\n\none\n\n<details>\n<summary>deeper</summary>\n\ntwo\n\n</details>\n\n</details>",
+        "after",
+      ])
+  }
+
+  @Test(arguments: [(24, false), (25, true)])
+  func `a worked sum of more than 24 products is folded, with its value above`(
+    count: Int, isFolded: Bool
+  ) throws {
+    let trace = Trace()
+    let x = trace.given(.data, "x", [count], (0..<count).map { Double($0) / 100 })
+    let y = trace.grid("y", 1) { _ in dot(x.scalars, x.scalars) }
+    let page = try page(trace)
+    page.entry(y[0])
+    #expect(page.body.contains { $0.hasPrefix("<details>") } == isFolded)
+    #expect(page.body.joined().contains("**\(y[0].value.shown)**"))
+    #expect(page.body.joined().contains("`x[\(count - 1)]`"))
+  }
+
+  @Test func `pictures frame, and say that they frame, only cells that are shown`() throws {
+    let trace = Trace()
+    let x = trace.given(.data, "x", [2], [0.5, -2])
+    let w = trace.given(.parameter, "w", [2], [1.25, -0.3])
+    let y = trace.grid("y", 1) { _ in dot(x.scalars, w.scalars) }
+    for (grids, words, frames) in [
+      ([x, w, y], "the worked entry, and the 4 numbers here that made it", 5),
+      ([x, y], "the worked entry, and the 2 numbers here that made it", 3),
+      ([y], "the worked entry", 1),
+    ] {
+      let page = try page(trace)
+      page.heatMap(grids, worked: y[0], alt: "numbers")
+      #expect(page.body == ["![numbers (framed: \(words))](01-page.svg)"])
+      let svg = String(decoding: page.pictures[0].bytes, as: UTF8.self)
+      #expect(svg.components(separatedBy: "class=\"f\"").count - 1 == frames)
+    }
+  }
+
+  @Test func `the glossary takes no name for the end of a longer one`() {
+    let names = Names(["block.k": "k", "block.w": "w", "table": "tok"])
+    let used = names.used(in: "tok[0,1] = w[2] + 1, kept[3], x.k[1]").map(\.short)
+    #expect(used == ["tok", "w"])
+    #expect(names.used(in: "k[0]").map(\.short) == ["k"])
+    #expect(names.used(in: "(`k`)").map(\.short) == ["k"])
   }
 }
 

@@ -47,16 +47,26 @@ extension Chapter0Story {
       [grid("gen\(n).blocks.0.attention.weights")], rows: places(of: generated[..<n]),
       columns: places(of: generated[..<n]), alt: "The attention weights of this pass")
     page.text(
-      "The layers in order; which number is which is spelled out on \(page.links(from: "embeddings", to: "logits")).\(n > 1 ? " No token sees what comes after it, so all rows but the last are the same, to the last bit, as on \(page.link("generate-\(n - 1)", "the page before")), and their entries are worked there; here are those of the last row. (Chapter 6 keeps the old rows instead of computing them again: the *KV cache*.)" : "")"
+      "\(n > 1 ? "No token sees what comes after it, so all rows but the last are the same, to the last bit, as on \(page.link("generate-\(n - 1)", "the page before")). (Chapter 6 keeps the old rows instead of computing them again: the *KV cache*.) " : "")Every number of the pass stands at the book's end: \(page.link("numbers-generate-\(n)"))."
     )
     page.everyEntryInNumbers(of: [next])
-    page.pass("gen\(n).", passLayers) { lastRow(of: $0, in: n) }
     page.section("In the core")
     page.check(prefix: "gen\(n).")
     page.keep(
       n == steps
         ? "Writing is guessing the next token, over and over."
         : "Each new token costs a pass through the model; the rows before it are its memory.")
+  }
+
+  func generateNumbers(_ page: Page, _ n: Int) {
+    page.wholePass(
+      "gen\(n).", passLayers, of: "generate-\(n)", explained: ("embeddings", "logits")
+    ) { lastRow(of: $0, in: n) }
+    if n > 1 {
+      page.text(
+        "(Tables show all rows; entries are worked for the last row only. The others equal those of \(page.link("numbers-generate-\(n - 1)")), to the last bit, and the run has checked that they do.)"
+      )
+    }
   }
 
   /// The entries of the last place. The other rows must equal those of the pass before.

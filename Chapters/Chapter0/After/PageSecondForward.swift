@@ -49,14 +49,11 @@ extension Chapter0Story {
     page.table(q, called: "p after")
     page.section("The loss, worked")
     page.lines(grid("second.surprise").scalars + grid("second.loss").scalars)
-    page.everyEntryInNumbers(of: [q])
     page.promise(parameterNames)
     page.nudge(grid("output_proj.weight")[chapter.targets[last], 3], by: chapter.nudge.step)
-    page.section("Every number, as far as the second norm")
     page.text(
-      "The layers in order; which number is which is spelled out on \(page.links(from: "embeddings", to: "logits")). The rest is \(page.link("second-feed-forward"))."
+      "Every number of the pass stands at the book's end: \(page.links(from: "numbers-second-1", to: "numbers-second-2"))."
     )
-    page.pass("second.", passLayers[..<6])
     page.section("In the core")
     page.check(prefix: "second.")
     let rose = (0..<places).filter { i in
@@ -73,11 +70,11 @@ extension Chapter0Story {
     )
   }
 
-  func secondFeedForward(_ page: Page) {
-    page.text(
-      "The other half of \(page.link("second-forward")): every number from the feed-forward layer on."
-    )
-    page.pass("second.", passLayers[6...])
-    page.keep("The same sums as the first time, with parameters that have moved a little.")
+  /// What follows the logits, the result last.
+  var lossGrids: [String] { ["loss", "surprise", "probabilities"] }
+
+  func secondNumbers(_ page: Page, _ layers: some Sequence<Page.Layer>) {
+    page.wholePass(
+      "second.", layers, of: "second-forward", explained: ("embeddings", "loss"))
   }
 }

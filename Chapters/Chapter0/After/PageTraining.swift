@@ -8,7 +8,7 @@ extension Chapter0Story {
     page.text(
       "You have seen one step. From the same start the core now does \(losses.count.grouped), all on the same sentence, with a learning rate of \(SentenceTraining.learningRate.shown)."
     )
-    page.excerpt("Chapter0.gradients", says: "The loss and the gradients")
+    page.excerpt("Gpt.addGradients", says: "The loss and the gradients")
     page.excerpt("Trainer.step", says: "And every step")
     if let final = losses.last {
       page.section("The loss")

@@ -5,9 +5,10 @@ extension Chapter0Story {
   /// A line for the page that explains a part: what a trained model loses without it.
   func withoutIt(_ page: Page, _ name: String) {
     guard let part = TwoSentences.parts.first(where: { $0.name == name }) else { return }
-    let (whole, less) = (pair.outcome(without: []), pair.outcome(without: part.parameters))
+    let (whole, less) = (pair.outcome(without: TwoSentences.nothing), pair.outcome(without: part))
+    func shown(_ right: [Double]) -> String { right.map(\.shown).joined(separator: " and ") }
     page.text(
-      "*Without it:* in a model trained on two sentences, leaving out \(part.name) takes the loss from \(whole.loss.shown) to \(less.loss.shown) (\(page.link("what-for")))."
+      "*Without it:* in a model trained on two sentences, leaving out \(part.name) takes the loss from \(whole.loss.shown) to \(less.loss.shown), and the probabilities of the two right words that only attention can tell from \(shown(whole.right)) to \(shown(less.right)) (\(page.link("what-for")))."
     )
   }
 
@@ -25,17 +26,17 @@ extension Chapter0Story {
       """)
     page.section("Leave it out")
     page.text(
-      "Each line sets the parameters of one part to 0, so that it adds nothing, and asks the trained model again. p is the probability of the right word after `like`."
+      "Each line leaves out one part and asks the trained model again. Layers get parameters of 0, so that they add nothing; a norm hands on what it got, as it is. p is the probability of the right word after `like`."
     )
     var table = Table(
       ["left out", "loss", "p in “\(sentences[0])”", "p in “\(sentences[1])”"], left: [0])
     for part in TwoSentences.parts {
-      let outcome = pair.outcome(without: part.parameters)
+      let outcome = pair.outcome(without: part)
       table.add([part.name, outcome.loss.shown] + outcome.right.map(\.shown))
     }
     page.text(table.markdown)
     let (whole, blind) = (
-      pair.outcome(without: []), pair.outcome(without: TwoSentences.parts[1].parameters)
+      pair.outcome(without: TwoSentences.nothing), pair.outcome(without: TwoSentences.attention)
     )
     let isLearned = whole.right.allSatisfy { $0 > 0.9 }
     page.text(
@@ -45,6 +46,9 @@ extension Chapter0Story {
     )
     page.text(
       "(No model can have a loss of 0 here: which of the two sentences it will be is a toss-up at the first word. With \(pair.inputs[0].count) places a sentence, that alone costs ln 2 / \(pair.inputs[0].count) = \((Double.log(2) / Double(pair.inputs[0].count)).shown).)"
+    )
+    page.text(
+      "A part that was there while the model was trained may be missed even if another model could be trained without it: the table says what *this* model has come to rely on."
     )
     page.section("Where it looks")
     for (n, sentence) in sentences.enumerated() {

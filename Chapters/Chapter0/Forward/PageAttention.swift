@@ -47,6 +47,13 @@ extension Chapter0Story {
     )
     page.table(weights)
     page.everyEntry(of: weights)
+    page.inRealSystems(
+      """
+      The table of weights has a row and a column for each token, so its size grows with the square of the length.
+      Fast programs never store it whole: they go through it piece by piece and keep a running maximum and sum for the
+      softmax (*FlashAttention*). Many models let several heads share one set of keys and values (*grouped queries*), so that less has to
+      be kept while writing.
+      """)
     page.section("By hand and in the core")
     page.excerpt("ByHand.attention", says: "By hand")
     page.excerpt("Attention.forward", says: "In the core, head by head")

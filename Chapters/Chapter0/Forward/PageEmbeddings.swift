@@ -65,6 +65,13 @@ extension Chapter0Story {
       [grid("token_embedding.embedding.weight"), grid("pos_encoding.pos_embedding.weight")])
     page.everyEntry(of: x0)
     withoutIt(page, "the place codes")
+    page.inRealSystems(
+      """
+      Tokens are pieces of words, found by counting which letters often stand together (*byte pair encoding*), so that
+      any text can be written with them. Places are told in other ways, too: by fixed waves (the first transformer; chapter 1 tells the
+      *time* so), or by turning queries and keys by an angle that grows with the place (*rotary* embeddings), so that scores
+      depend on how far apart two tokens are.
+      """)
     page.section("By hand and in the core")
     page.excerpt("Chapter0.embed", says: "By hand")
     page.excerpt("Gpt.forward", says: "In the core")

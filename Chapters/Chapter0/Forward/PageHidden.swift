@@ -29,6 +29,9 @@ extension Chapter0Story {
       [hidden, active], alt: "The \(hiddenCount) detectors before and after GELU, one row a token")
     page.activation("blocks.0.ffn.gelu", worked: active[last, 3])
     page.foldedParameters("blocks.0.ffn.linear1")
+    page.inRealSystems(
+      "Four times as many detectors as features, as here, is the classic ratio. Newer models often multiply two linear layers, one of them bent (*SwiGLU*): one answers, the other says how much the answer counts. *Mixtures of experts* have many feed-forward layers and ask only a few of them about each token."
+    )
     page.section("In the core")
     page.excerpt("GELU", says: "GELU and its derivative")
     page.check(["blocks.0.ffn.linear1", "blocks.0.ffn.gelu"])

@@ -18,6 +18,7 @@ extension Chapter0Story {
       """)
     page.section("The final norm")
     page.norm("ln_f", of: "blocks.0.residual2", .layer, worked: [last, 3])
+    withoutIt(page, "the final norm")
     page.section("The logits")
     page.text(
       "$`j`$ counts the tokens of the vocabulary. There is no bias. The logit of `\(token(chapter.targets[last]))`, the right answer, at the last place:"
@@ -28,6 +29,9 @@ extension Chapter0Story {
       columns: Chapter0.vocabulary.tokens,
       alt: "The logits, one row a place, one column a token of the vocabulary")
     page.foldedParameters("output_proj")
+    page.inRealSystems(
+      "GPT-2 has no `Wout` of its own: it uses the token table once more, the same parameters for reading a word and for saying it (*weight tying*). With a vocabulary of 50,000 that saves a table of 50,000 rows, and both uses teach it. Here the two are apart, so that each has its own gradient to look at."
+    )
     page.section("By hand and in the core")
     page.excerpt("Chapter0.forward", says: "The whole way by hand")
     page.check(Page.normSteps("ln_f") + ["output_proj"])

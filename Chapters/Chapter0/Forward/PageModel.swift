@@ -25,8 +25,7 @@ extension Chapter0Story {
       Attention is the only place where rows look at each other; all other layers treat each row alone.
       """)
     page.section("Every tensor")
-    var table = Table(["tensor", "shape", "numbers", "page"], left: [0, 1, 3])
-    let steps: [(String, String)] = [
+    let steps: [(grid: String, page: String)] = [
       ("tokens", "embeddings"), ("embedding", "embeddings"), ("blocks.0.norm1", "norm1"),
       ("blocks.0.attention.W_q", "qkv"), ("blocks.0.attention.W_k", "qkv"),
       ("blocks.0.attention.W_v", "qkv"), ("blocks.0.attention.scores", "attention"),
@@ -37,18 +36,29 @@ extension Chapter0Story {
       ("blocks.0.ffn.linear2", "change"), ("blocks.0.residual2", "change"), ("ln_f", "logits"),
       ("output_proj", "logits"), ("probabilities", "loss"), ("surprise", "loss"), ("loss", "loss"),
     ]
-    for (name, where_) in steps {
-      table.add([
-        "`\(name)`", Page.shape(grid(name)), "\(grid(name).count)", page.link(where_),
-      ])
-    }
-    page.text(table.markdown)
+    page.text("Pages use short names; the trace and the tools use the long ones.")
+    page.text(tensorTable(page, steps))
     page.section("Every parameter")
     page.text(parameterTable)
     page.text(
       """
       GPT-2, the smallest one, has the same parts: 12 blocks instead of 1, 768 features instead of \(featureCount),
       12 heads instead of \(Chapter0.configuration.heads), 50,257 tokens instead of \(tokenCount), and 124 million parameters.
+      """)
+    page.inRealSystems(
+      """
+      **Size.** Models of today differ from GPT-2 less in their parts than in their sizes: from some hundred million
+      to some hundred thousand million parameters, dozens of blocks, thousands of features, and contexts of many
+      thousand tokens.
+
+      **Decoder only, or encoder and decoder.** The first transformer, made for translation, had two halves: an *encoder* whose
+      tokens all see each other reads the sentence, and a *decoder* whose tokens see only what came before writes the
+      other one, looking across at the encoder's rows in each block (*cross-attention*). A GPT is the decoder alone, without
+      the looking across; a BERT is the encoder alone. T5 kept both, and its encoder reads the prompt for several picture models.
+
+      **Before transformers.** *Recurrent* networks (LSTM, GRU) read one word after the other and carried what they had understood
+      along in one row of numbers. Far words faded on the way, and no word could be computed before the one
+      in front of it. In a transformer each word looks at every earlier one directly, and in training all places are computed at once.
       """)
     page.checkYourself([
       (

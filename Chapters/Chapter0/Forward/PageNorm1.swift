@@ -17,6 +17,10 @@ extension Chapter0Story {
       """)
     page.section("The formula")
     page.norm("blocks.0.norm1", of: "embedding", .layer, worked: [last, 3])
+    withoutIt(page, "norm 1")
+    page.inRealSystems(
+      "Many newer models use *RMS norm*: it divides by the root of the mean square and leaves mean and shift alone. The first transformer normalized after each residual; today norms stand before each layer, as here. One block adds little to a row; where dozens of blocks add to it, a norm is needed more."
+    )
     page.section("By hand and in the core")
     page.excerpt("ByHand.layerNorm", says: "By hand")
     page.excerpt("Normalization.forward", says: "In the core, for all rows")

@@ -17,6 +17,7 @@ extension Chapter0Story {
       """)
     page.section("The formula")
     page.norm("blocks.0.norm2", of: "blocks.0.residual1", .layer, worked: [last, 3])
+    withoutIt(page, "norm 2")
     page.section("In the core")
     page.excerpt("LayerNorm.forward", says: "The layer around the shared normalization")
     page.check(prefix: "blocks.0.norm2")

@@ -122,8 +122,8 @@ extension Chapter1Story {
       """
       A single unlucky batch can have a huge gradient. *Clipping* keeps the length of all gradients together, the
       root of the sum of all \(model.parameterCount) squares, to a limit, by shortening all of them by one factor, so that their
-      direction stays. The training of \(page.link("training")) does so with the limit
-      \(WorkedExample.clippingLimit.shown). Here:
+      direction stays. The limit is \(WorkedExample.clippingLimit.shown) in the training of
+      \(page.link("training")). Here:
       """)
     page.lines(["clip.length", "clip.divisor", "clip.factor"].map { grid($0).scalars[0] })
     page.text(

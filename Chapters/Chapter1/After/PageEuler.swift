@@ -70,11 +70,10 @@ extension Chapter1Story {
       "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
       alt: "The pictures from noise up to this step")
     if n == steps { arrival(page, next) }
-    page.section("Every number of the U-Net in this step")
+    if n == 2 { diffusionNote(page, n) }
     page.text(
-      "The layers in order: the result as a table, and every entry in numbers. Which number is which is spelled out on \(page.links(from: "time", to: "conv-out"))."
+      "Every number of the U-Net in this step stands at the book's end: \(page.link("numbers-euler-\(n)"))."
     )
-    page.pass("step\(n).", passLayers)
     page.section("In the core")
     if n == 1 { page.excerpt("Solver", says: "Euler's step and its better relatives") }
     page.check(prefix: "step\(n).")
@@ -90,6 +89,11 @@ extension Chapter1Story {
       n == steps
         ? "Sampling is: draw noise, ask for the velocity, take a step, repeat."
         : "One step costs one forward pass; more steps follow the curve more closely.")
+  }
+
+  func eulerNumbers(_ page: Page, _ n: Int) {
+    page.wholePass(
+      "step\(n).", passLayers, of: "euler-\(n)", explained: ("time", "conv-out"))
   }
 
   /// What the picture made by hand looks like.

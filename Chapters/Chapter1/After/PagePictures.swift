@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 import Dataset
 import Numerics
@@ -5,28 +6,6 @@ import Walkthrough
 
 extension Chapter1Story {
   static let judge = Judge(of: TinyShapes.all)
-
-  /// How many of some samples are members of the family, and how far they are from it on average.
-  private func quality(_ samples: Tensor<Double>) -> Quality {
-    let count = Double(samples.shape[0])
-    let verdicts = (0..<samples.shape[0]).map { n in
-      Self.judge.verdict(on: Array(samples.values[n * 16..<(n + 1) * 16]))
-    }
-    let share = Double(verdicts.filter(\.isMember).count) / count
-    let distance = verdicts.reduce(0) { $0 + $1.distance } / count
-    let spread = verdicts.reduce(0) { $0 + ($1.distance - distance) * ($1.distance - distance) }
-    return Quality(
-      share: share, shareError: (share * (1 - share) / count).squareRoot(), distance: distance,
-      distanceError: (spread / count / (count - 1)).squareRoot())
-  }
-
-  /// A share and a mean over some samples, each with its standard error.
-  private struct Quality {
-    let share, shareError, distance, distanceError: Double
-
-    var members: String { "\((100 * share).fixed(1)) ± \((100 * shareError).fixed(1)) %" }
-    var away: String { "\(distance.fixed(3)) ± \(distanceError.fixed(3))" }
-  }
 
   func pictures(_ page: Page) {
     let draws = chapter.common.random["samples"]
@@ -47,7 +26,7 @@ extension Chapter1Story {
         ("data", Array(family[..<6])), ("", Array(family[6...])),
         ("samples", Array(samples[..<6])), ("", Array(samples[6...])),
       ]).utf8, alt: "The twelve pictures of the data above twelve samples of the model")
-    let made = quality(best[32])
+    let made = SampleQuality(best[32], judge: Self.judge)
     page.text(
       """
       Of \(count) samples, **\(made.members)** are members of the family: with each pixel
@@ -76,8 +55,9 @@ extension Chapter1Story {
     )
     solvers(page, noise)
     page.section("What rounding cost")
-    let rounded = quality(
-      Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32])
+    let rounded = SampleQuality(
+      Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32],
+      judge: Self.judge)
     page.text(
       "With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\(rounded.members)** members, mean distance \(rounded.away). Before: \(made.members) and \(made.away). \(Self.comparison(made.share - rounded.share, made.shareError + rounded.shareError))"
     )
@@ -107,10 +87,12 @@ extension Chapter1Story {
         "distance, model",
       ])
     for steps in [1, 2, 4, 8, 32] {
-      let perfect = quality(
-        Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps])
-      let ours = quality(
-        Solver.euler.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps])
+      let perfect = SampleQuality(
+        Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps],
+        judge: Self.judge)
+      let ours = SampleQuality(
+        Solver.euler.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps],
+        judge: Self.judge)
       table.add(["\(steps)", perfect.members, ours.members, perfect.away, ours.away])
     }
     page.text(
@@ -136,7 +118,7 @@ extension Chapter1Story {
       for asked in [1, 2, 4, 8, 16, 32] where asked % solver.evaluationsPerStep == 0 {
         let steps = asked / solver.evaluationsPerStep
         let samples = solver.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps]
-        let made = quality(samples)
+        let made = SampleQuality(samples, judge: Self.judge)
         table.add([solver.rawValue, "\(steps)", "\(asked)", made.members, made.away])
         points.append((Double(asked), made.distance))
         if asked == 2 { atTwo[solver] = made.distance }

@@ -39,14 +39,8 @@ extension Chapter1Story {
     page.lines([grid("second.loss").scalars[0]])
     page.promise(parameterNames)
     page.nudge(grid("conv_in.weight")[1, 0, 0, 1], by: WorkedExample.nudge.step)
-    page.section("Every number of the pass")
     page.text(
-      "The layers in order, each with its result as a table and every entry in numbers. Which number is which is spelled out on \(page.links(from: "time", to: "conv-out")): the sums are the same, with new numbers in them."
-    )
-    page.pass("second.", passLayers)
-    page.subsection("`error`")
-    page.table(grid("second.error"))
-    page.everyEntry(of: grid("second.error"), grid("second.loss"))
+      "Every number of the pass stands at the book's end: \(page.link("numbers-second")).")
     page.section("In the core")
     page.check(prefix: "second.")
     page.checkYourself([
@@ -58,5 +52,11 @@ extension Chapter1Story {
     page.keep(
       "One step of training: forward, loss, backward, update. Training is this, some thousands of times."
     )
+  }
+
+  func secondNumbers(_ page: Page) {
+    page.wholePass(
+      "second.", passLayers + [("`error` and the loss", ["loss", "error"])],
+      of: "second-forward", explained: ("time", "loss"))
   }
 }

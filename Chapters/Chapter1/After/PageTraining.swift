@@ -18,6 +18,7 @@ extension Chapter1Story {
       length of at most 1.
       """)
     recipes(page)
+    averageSection(page)
     page.section("The step")
     page.excerpt("FlowBatches.loss", says: "A batch's loss and gradients")
     page.excerpt("Trainer.step", says: "And every step")
@@ -49,6 +50,7 @@ extension Chapter1Story {
     }
     floorSection(page)
     predicted(page)
+    kernelSection(page)
     page.section("Two decimals")
     page.text(
       """

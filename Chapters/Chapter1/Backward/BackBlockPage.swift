@@ -2,7 +2,8 @@ import ByHand
 import Numerics
 import Walkthrough
 
-/// What the pages of the way back through the four residual blocks share.
+/// What the pages of the way back through the two large residual blocks share. The sections count down
+/// through the steps of the way forward.
 extension Chapter1Story {
   /// - Parameters:
   ///   - why: What is special about this block.
@@ -24,81 +25,64 @@ extension Chapter1Story {
     page.section("Why")
     page.text(why)
 
-    page.section("8. Back through the last SiLU: `∂L/∂sum`")
+    page.section("7. SiLU: `∂L/∂sum`")
     if derives { siluBackText(page) }
     page.formula(
       #"\frac{\partial L}{\partial\, \mathrm{sum}} = \frac{\partial L}{\partial\, \mathrm{out}}\cdot \mathrm{SiLU}'(\mathrm{sum})"#
     )
+    page.gradientEntry(example(part("sum")))
     page.heatMap(
       [gradient("\(block).out"), gradient("\(block).sum")],
       alt: "The gradients of out and of sum as heat maps")
-    page.activationGradients(of: "\(block).sum", worked: example(part("sum")))
+    all(page, part("sum"))
 
-    page.section("7. The sum: two ways")
+    page.section("6. Sum: two ways")
     page.text(
       """
       A sum hands its gradient to both of its terms, unchanged: one copy goes into `norm2` and down
       through the convolutions, the other straight through the shortcut to the input. That second road
       is why deep networks of such blocks can be trained at all.
       """)
-    page.table(gradient("\(block).norm2"))
     page.everyGradient(of: part("norm2"))
     if run.trace["\(block).shortcut"] != nil {
-      page.text("Here the shortcut is a 1×1 convolution with weights of its own:")
-      page.gradientEntry(part("shortcut.weight")[1, 2, 0, 0])
+      page.text("Here the shortcut is a 1×1 convolution with weights of its own.")
+      weights(page, "\(block).shortcut", worked: [1, 2, 0, 0], derives)
       page.everyGradient(of: part("shortcut"))
-      page.parameterGradients("\(block).shortcut")
     }
 
-    page.section("6. Back through `norm2`")
+    page.section("5. Norm and convolution: `norm2`, `conv2`")
     if derives { normBackText(page, "γ2", "β2") }
     normBack(page, "\(block).norm2", of: "\(block).conv2")
-
-    page.section("5. Back through `conv2`")
     page.text(
-      "Each weight was used at many places, each `h` in many windows; their gradients are sums over those uses, as on \(page.link("back-conv-out"))."
+      "Then the convolution. Each weight was used at many places, each `h` in many windows; their gradients are sums over those uses, as on \(page.link("back-conv-out"))."
     )
-    page.gradientEntry(part("conv2.weight")[1, 0, 1, 1])
-    page.parameterGradients("\(block).conv2")
-    page.gradientEntry(example(part("h")))
-    page.table(gradient("\(block).h"))
-    page.everyGradient(of: part("h"))
+    weights(page, "\(block).conv2", worked: [1, 0, 1, 1], derives)
+    page.fold("One gradient of <code>h</code>, in full") { page.gradientEntry(example(part("h"))) }
+    all(page, part("h"))
 
-    page.section("4. Back through SiLU: `∂L/∂timed`")
-    page.activationGradients(of: "\(block).timed", worked: example(part("timed")))
+    page.section("4. SiLU: `∂L/∂timed`")
+    page.gradientEntry(example(part("timed")))
+    all(page, part("timed"))
 
-    page.section("3. Back into the time")
-    page.text(
-      """
-      `time[c]` was added to all pixels of channel c, so its gradient is the sum of theirs. From there
-      it goes through the linear layer to `awake`, and on to `e`, which collects a share from each
-      block (\(page.link("back-time"))).
-      """)
-    page.formula(
-      #"\frac{\partial L}{\partial\, \mathrm{time}_c} = \sum_{r,q} \frac{\partial L}{\partial\, \mathrm{timed}_{c,r,q}}"#
-    )
-    page.linearGradientFormula("\(block).time_mlp.1", of: "\(block).time_mlp.0")
-    page.gradientEntry(part("time_mlp.1")[1])
-    page.everyGradient(of: part("time_mlp.1"))
-    page.parameterGradients("\(block).time_mlp.1")
-    page.table(gradient("\(block).time_mlp.0"))
-    page.everyGradient(of: part("time_mlp.0"))
+    page.section("3. Time")
+    backTimePart(page, block)
 
-    page.section("2. Back through `norm1`")
+    page.section("2. Norm: `norm1`")
     page.text("Adding the time does not change the slope:")
     page.everyGradient(of: part("norm1"))
-    normBack(page, "\(block).norm1", of: "\(block).conv1")
+    page.fold("The norm, as in step 5") {
+      normBack(page, "\(block).norm1", of: "\(block).conv1")
+    }
 
-    page.section("1. Back through `conv1`")
-    page.gradientEntry(part("conv1.weight")[1, 0, 1, 1])
-    page.parameterGradients("\(block).conv1")
+    page.section("1. Convolution: `conv1`")
+    page.text("As in step 5, over the windows of the block's input.")
+    weights(page, "\(block).conv1", worked: [1, 0, 1, 1], false)
 
     page.section("The input: both roads meet")
     page.text("Each term below comes through `conv1` or through the shortcut:")
     page.gradientEntry(example(grid(input)))
     page.heatMap([gradient(input)], alt: "The gradient of \(input) as a heat map")
-    page.table(gradient(input))
-    page.everyGradient(of: grid(input))
+    all(page, grid(input))
 
     page.section("In the core")
     if derives {
@@ -121,6 +105,46 @@ extension Chapter1Story {
       )
     ])
     page.keep(keep)
+  }
+
+  /// Gradients as tables, and every one of them, folded.
+  private func all(_ page: Page, _ grid: Grid) {
+    page.fold("All of ∂L/∂\(page.names.grid(grid.name))") {
+      page.table(gradient(grid.name))
+      page.everyGradient(of: grid)
+    }
+  }
+
+  /// The gradients of a layer's parameters: all of them folded, one in full, which is folded as well
+  /// where the page derives nothing.
+  private func weights(_ page: Page, _ layer: String, worked index: [Int], _ isOpen: Bool) {
+    let weight = grid("\(layer).weight")
+    let entry = { page.gradientEntry(weight[index]) }
+    if isOpen { entry() } else { page.fold("One weight's gradient, in full", entry) }
+    let names = page.parameters(layer).map { "∂L/∂\(page.names.grid($0.name))" }
+    page.fold("All of \(names.joined(separator: " and "))") { page.parameterGradients(layer) }
+  }
+
+  private func backTimePart(_ page: Page, _ block: String) {
+    func part(_ name: String) -> Grid { grid("\(block).\(name)") }
+    page.text(
+      """
+      `time[c]` was added to all pixels of channel c, so its gradient is the sum of theirs. From there
+      it goes through the linear layer to `awake`, and on to `e`, which collects a share from each
+      block (\(page.link("back-time"))).
+      """)
+    page.formula(
+      #"\frac{\partial L}{\partial\, \mathrm{time}_c} = \sum_{r,q} \frac{\partial L}{\partial\, \mathrm{timed}_{c,r,q}}"#
+    )
+    page.linearGradientFormula("\(block).time_mlp.1", of: "\(block).time_mlp.0")
+    page.gradientEntry(part("time_mlp.0")[1])
+    page.fold("All of ∂L/∂time, ∂L/∂Wt, ∂L/∂bt and ∂L/∂awake") {
+      page.gradientEntry(part("time_mlp.1")[1])
+      page.everyGradient(of: part("time_mlp.1"))
+      page.parameterGradients("\(block).time_mlp.1")
+      page.table(gradient("\(block).time_mlp.0"))
+      page.everyGradient(of: part("time_mlp.0"))
+    }
   }
 
   /// A norm's gradients; the worked entries are those of the way forward.

@@ -5,7 +5,7 @@ import Walkthrough
 extension Chapter1Story {
   func backDownConv1(_ page: Page) {
     page.inventory([
-      .input("`∂L/∂small`", "grad.down_conv1", from: "back-mid1"),
+      .input("`∂L/∂small`", "grad.down_conv1", from: "back-middle"),
       .input("what `up1` sends back to `skip`", from: "back-up1"),
       .output("`∂L/∂W`, `∂L/∂b`", "grad.down_conv1.weight", "grad.down_conv1.bias"),
       .output("`∂L/∂skip`, complete", "grad.down1.out"),

@@ -9,7 +9,7 @@ extension Chapter1Story {
       .input(
         "the shares that four blocks send back to `e`", "grad.down1.time_mlp.0",
         "grad.mid1.time_mlp.0", "grad.mid2.time_mlp.0", "grad.up1.time_mlp.0",
-        origin: ["up1", "mid2", "mid1", "down1"].map { page.link("back-\($0)") }.joined(
+        origin: ["up1", "middle", "down1"].map { page.link("back-\($0)") }.joined(
           separator: ", ")),
       .output("`∂L/∂W3`, `∂L/∂b3`", "grad.time_embed.3.weight", "grad.time_embed.3.bias"),
       .output("`∂L/∂W1`, `∂L/∂b1`", "grad.time_embed.1.weight", "grad.time_embed.1.bias"),

@@ -40,7 +40,7 @@ extension Chapter1Story {
       $`i`$ = 0, 1 counts the speeds; last = (4 features / 2) − 1 = 1. With four features there are
       just two speeds, 1 and 0.0001. The second is so slow that within $`0 \\le t \\le 1`$ its sine
       stays near 0 and its cosine near 1: it serves as a constant. (Real systems use 128 speeds or
-      more, and count time from 0 to 1000; then every speed has something to say.)
+      more, and multiply t by 1000, so that more of the waves move: \(page.link("clock")) tries it.)
       """)
     page.lines(
       grid("time_embed.0.frequency").scalars + grid("time_embed.0.angle").scalars + waves.scalars)

@@ -25,6 +25,7 @@ extension Chapter1Story {
             "Its weight would be 2×2×3×3 instead of 2×4×3×3: every sum above would end after its `grown` terms, about half way."
           )
         ],
-        keep: "The skip brings back *where*; the way through the bottom brings *what*."))
+        keep: "The skip brings back *where*; the way through the bottom brings *what*.",
+        explainedOn: "down1"))
   }
 }

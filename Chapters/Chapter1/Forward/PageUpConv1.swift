@@ -4,7 +4,7 @@ extension Chapter1Story {
   func upConv1(_ page: Page) {
     let grown = grid("up_conv1")
     page.inventory([
-      .input("`x` = `mid2.out`", "mid2.out", from: "mid2"),
+      .input("`x` = `mid2.out`", "mid2.out", from: "middle"),
       .parameters("`W`, `b`", "up_conv1"),
       .output("`grown`, two larger maps", "up_conv1"),
     ])

@@ -28,9 +28,9 @@ extension Operation {
     written: { "round(\($0[0]))" })
 }
 
-/// AdamW's lines. No gradient passes them.
+/// AdamW's lines, and those of the weights' average. No gradient passes them.
 extension Operation {
-  static let training = [runningMean, runningSquare, debias, adamw]
+  static let training = [runningMean, runningSquare, debias, adamw, keptShare]
 
   /// β·old + (1 − β)·g
   public static let runningMean = Operation(
@@ -61,4 +61,10 @@ extension Operation {
     written: { v in
       "\(v[0]) − \(v[1])·\(v[2])·\(v[0]) − \(v[1])·\(v[3]) / (√\(v[4]) + \(v[5]))"
     })
+
+  /// min(most, (1 + n) / (10 + n))
+  public static let keptShare = Operation(
+    "kept_share", takes: 2...2, value: { min($0[0], (1 + $0[1]) / (10 + $0[1])) },
+    written: { "min(\($0[0]), (1 + \($0[1])) / (10 + \($0[1])))" },
+    steps: { ["min(\($0[0].shown), \(((1 + $0[1]) / (10 + $0[1])).shown))"] })
 }

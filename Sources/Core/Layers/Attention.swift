@@ -61,7 +61,6 @@ public struct Attention<Element: RealNumber>: Sendable {
     mask.fill(&seen, with: -.infinity)
     let weights = softmax.forward(seen)
     let result = Tensor.headAverages(weights, v)
-    // end excerpt
     if let recorder {
       recorder.recordConstant("\(name).head_size", Element(q.shape[2] / heads))
       recorder.recordConstant("\(name).root", root)
@@ -72,6 +71,7 @@ public struct Attention<Element: RealNumber>: Sendable {
     }
     return result
   }
+  // end excerpt
 
   // excerpt Attention.backward
   /// With w the weights: dv = wᵀ dy, dw = dy vᵀ; through the softmax
@@ -87,7 +87,6 @@ public struct Attention<Element: RealNumber>: Sendable {
     let dq = Tensor.headAverages(dScores, k)
     let dk = Tensor.headAverages(transposed: dScores, q)
     let dv = Tensor.headAverages(transposed: softmax.output, dy)
-    // end excerpt
     if let recorder {
       recorder.recordGradient(of: "\(name).heads", dy)
       recorder.recordGradient(of: "\(name).weights", dWeights)
@@ -96,4 +95,5 @@ public struct Attention<Element: RealNumber>: Sendable {
     }
     return (dq, dk, dv)
   }
+  // end excerpt
 }

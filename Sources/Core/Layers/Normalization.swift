@@ -24,7 +24,6 @@ struct Normalization<Element: RealNumber>: Sendable {
     let variance = centered.sumOfColumns { $0 * $0 }.map { $0 / Element(n) }
     std = variance.map { ($0 + Self.epsilon).squareRoot() }
     normalized = centered.combined(withRows: std, /).reshaped(x.shape)
-    // end excerpt
     guard let recorder else { return }
     recorder.recordConstant("norm.epsilon", Self.epsilon)
     recorder.record("\(name).mean", mean.reshaped(rows))
@@ -33,6 +32,7 @@ struct Normalization<Element: RealNumber>: Sendable {
     recorder.record("\(name).std", std.reshaped(rows))
     recorder.record("\(name).normalized", normalized)
   }
+  // end excerpt
 
   // excerpt Normalization.backward
   /// dx = (d − mean(d) − normalized · mean(d · normalized)) / std, where d is the gradient of
@@ -47,10 +47,10 @@ struct Normalization<Element: RealNumber>: Sendable {
     let slope = d2.sumOfColumns(times: y).map { $0 / Element(n) }
     let rest = d2.combined(withRows: mean, -) - y.combined(withRows: slope, *)
     let dx = rest.combined(withRows: std, /).reshaped(d.shape)
-    // end excerpt
     if let recorder { recordSteps(d, rowLength: n, rows: rows, recorder) }
     return dx
   }
+  // end excerpt
 
   /// The gradients on the way, each in closed form; only a recording needs them.
   private func recordSteps(

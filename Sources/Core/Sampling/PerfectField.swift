@@ -37,7 +37,6 @@ public struct PerfectField<Element: RealNumber>: Sendable {
     let mean = (weights ⊗ members).reshaped(x.shape)
     let ahead = x - mean
     let velocity = ahead.map { $0 / t }
-    // end excerpt
     guard let recorder else { return velocity }
     recorder.recordConstant("perfect.minus_two", -2)
     recorder.record("perfect.t_squared", Tensor(scalar: t * t))
@@ -51,4 +50,5 @@ public struct PerfectField<Element: RealNumber>: Sendable {
     recorder.record("perfect.velocity", velocity)
     return velocity
   }
+  // end excerpt
 }

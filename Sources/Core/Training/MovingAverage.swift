@@ -19,13 +19,17 @@ public struct MovingAverage<Model: Module> {
 
   // excerpt MovingAverage
   /// θ̄ ← k·θ̄ + (1 − k)·θ
-  public mutating func update(from other: Model) {
+  public mutating func update(from other: Model, _ recorder: Recorder<Model.Element>? = nil) {
     steps += 1
     let kept = min(most, Model.Element(1 + steps) / Model.Element(10 + steps))
+    recorder?.record("average.step", Tensor(scalar: Model.Element(steps)))
+    recorder?.recordConstant("average.most", most)
+    recorder?.record("average.kept", Tensor(scalar: kept))
     var news = other.parameters.makeIterator()
     model.forEachParameter { average in
       guard let new = news.next() else { return }
       average.value.mix(kept, with: new.value, 1 - kept)
+      recorder?.record("average.\(average.name)", average.value)
     }
   }
   // end excerpt

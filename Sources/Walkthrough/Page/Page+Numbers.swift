@@ -10,10 +10,29 @@ extension Page {
 
   // MARK: One
 
-  /// One entry in full.
-  public func entry(_ scalar: Scalar) { text(worked.table(scalar)) }
-  /// One gradient in full.
-  public func gradientEntry(_ scalar: Scalar) { text(worked.gradientTable(scalar)) }
+  /// More rows than a reader wants to scroll past, and more numbers.
+  private static let (longest, largest) = (24, 128)
+
+  /// One entry in full, folded where it is long.
+  public func entry(_ scalar: Scalar) {
+    let node = trace.nodes[scalar.id]
+    let terms = node.operation === Operation.dot ? node.operands.count / 2 : 0
+    inFull(names.entry(scalar.id, of: trace), node.value, terms, worked.table(scalar))
+  }
+
+  /// One gradient in full, folded where it is long.
+  public func gradientEntry(_ scalar: Scalar) {
+    inFull(
+      "∂L/∂" + names.entry(scalar.id, of: trace), trace.gradient(of: scalar.id),
+      trace.terms(of: scalar.id).count, worked.gradientTable(scalar))
+  }
+
+  private func inFull(_ name: String, _ value: Double, _ terms: Int, _ table: String) {
+    if terms <= Self.longest { return text(table) }
+    text("`\(name)` = **\(value.shown)**, a sum of \(terms) products:")
+    folded("<code>\(name)</code>, in full", table)
+  }
+
   /// Entries in full, as text.
   public func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
     let worked = names.map { Worked(trace: trace, names: $0) } ?? worked
@@ -23,9 +42,12 @@ extension Page {
 
   // MARK: All, as tables
 
-  /// The whole grid as tables.
+  /// The whole grid as tables, folded where it is large.
   public func table(_ grid: Grid, called name: String? = nil) {
-    text(GridTables.markdown(grid, called: name ?? names.grid(grid.name)))
+    let name = name ?? names.grid(grid.name)
+    let tables = GridTables.markdown(grid, called: name)
+    if grid.count <= Self.largest { return text(tables) }
+    folded("All \(grid.count.grouped) numbers of <code>\(name)</code>", tables)
   }
 
   /// Whole grids as tables, folded.
@@ -38,7 +60,9 @@ extension Page {
   // MARK: All, worked
 
   /// Every entry of the grids, term by term, folded.
-  public func everyEntry(of grids: Grid...) {
+  public func everyEntry(of grids: Grid...) { everyEntry(of: grids) }
+
+  public func everyEntry(of grids: [Grid]) {
     every("entry", "entries", of: grids, "term by term") { self.worked.lines($0) }
   }
 

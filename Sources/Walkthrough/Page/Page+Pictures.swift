@@ -16,7 +16,8 @@ extension Page {
   /// Grids as heat maps beside each other, under the page's names for them or under `titles`.
   ///
   /// - Parameters:
-  ///   - worked: The entry that the page works out; it and the cells that made it are framed.
+  ///   - worked: The entry that the page works out, one of these; it is framed, and so are those of
+  ///     the cells shown here that made it.
   ///   - sharesScale: Whether the grids are to be compared, so that equal numbers have equal colours.
   ///   - rows: Words in place of the numbers of the rows; likewise `columns`.
   public func heatMap(
@@ -28,22 +29,33 @@ extension Page {
     let panels = zip(grids, titles).flatMap {
       HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns, framing: framed)
     }
-    let frame =
-      worked == nil ? "" : " (framed: the worked entry, and of what made it what is shown here)"
-    heatMap(panels, sharesScale: sharesScale, alt: alt + frame)
+    heatMap(panels, sharesScale: sharesScale, alt: alt + frames(of: worked, in: grids))
+  }
+
+  /// What the frames mean, counting only cells that are there to be seen.
+  private func frames(of worked: Scalar?, in grids: [Grid]) -> String {
+    guard let worked else { return "" }
+    let seen = Set(grids.flatMap(\.scalars).map(\.id))
+    require(seen.contains(worked.id), "the worked entry \(worked.name) is not in the picture")
+    let makers = Set(trace.nodes[worked.id].operands).intersection(seen).count
+    return makers == 0
+      ? " (framed: the worked entry)"
+      : " (framed: the worked entry, and \(makers == 1 ? "the number" : "the \(makers) numbers") here that made it)"
   }
 
   /// Numbers of the core as heat maps, with words at rows and columns; all panels share their colours.
   ///
-  /// - Parameter name: A file name that stays when pages are added, for pages that others link to.
+  /// - Parameters:
+  ///   - framing: The cells of each panel that have a frame; by default none.
+  ///   - name: A file name that stays when pages are added, for pages that others link to.
   public func heatMap(
     _ panels: [(title: String, values: [Double])], rows: [String], columns: [String],
-    named name: String? = nil, alt: String
+    framing: [Set<Int>] = [], named name: String? = nil, alt: String
   ) {
-    let panels = panels.map { title, values in
+    let panels = panels.enumerated().map { n, panel in
       HeatMap.Panel(
-        title: title, rows: rows.count, columns: columns.count, values: values, rowLabels: rows,
-        columnLabels: columns)
+        title: panel.title, rows: rows.count, columns: columns.count, values: panel.values,
+        rowLabels: rows, columnLabels: columns, framed: n < framing.count ? framing[n] : [])
     }
     heatMap(panels, sharesScale: true, named: name, alt: alt)
   }

@@ -30,8 +30,12 @@ public final class Page {
   public func subsection(_ heading: String) { text("### \(heading)") }
 
   /// A paragraph, or any Markdown block. Markdown takes indented lines for code, so a list, a table or
-  /// a heading that stands in indented text would be lost: text from here on stands at the left.
+  /// a heading that stands in indented text would be lost: text from here on stands at the left. And a
+  /// paragraph's line that happens to begin with `1. ` would become a list.
   public func text(_ markdown: String) {
+    let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
+    let list = zip(lines, lines.dropFirst()).first { $1.hasPrefix("1. ") && !$0.isEmpty }
+    require(list == nil, "on page \(slug) the line '\(list?.1 ?? "")' would be shown as a list")
     let lost = markdown.split(separator: "\n").first { line in
       let words = line.drop { $0 == " " }
       return words.count + 4 <= line.count
@@ -51,6 +55,15 @@ public final class Page {
     text("<details>\n<summary>\(summary)</summary>\n\n\(markdown)\n\n</details>")
   }
 
+  /// Folds what `write` appends.
+  public func fold(_ summary: String, _ write: () -> Void) {
+    let start = body.count
+    write()
+    let inside = body[start...].joined(separator: "\n\n")
+    body.removeSubrange(start...)
+    folded(summary, inside)
+  }
+
   /// What the trace calls the grids that the page has short names for.
   func glossary() {
     let used = names.used(in: body.joined(separator: "\n")).filter { trace[$0.full] != nil }
@@ -58,6 +71,9 @@ public final class Page {
     let list = used.map { "`\($0.short)` is `\($0.full)`" }.joined(separator: ", ")
     text("<sub>In the trace: \(list).</sub>")
   }
+
+  /// What large models do differently, folded: general knowledge, nothing that the run has computed.
+  public func inRealSystems(_ markdown: String) { folded("In real systems", markdown) }
 
   public func keep(_ sentence: String) { text("> **Keep.** \(sentence)") }
 

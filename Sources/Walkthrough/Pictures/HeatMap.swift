@@ -101,6 +101,7 @@ public enum HeatMap {
     for q in 0..<panel.columns where panel.columnLabels != nil || q % every == 0 {
       let middle = x + q * cell + cell / 2
       if let words = panel.columnLabels {
+        if words[q].isEmpty { continue }
         lines.append(SVG.leaning(words[q], x: middle, y: y - 5))
       } else {
         lines.append(SVG.text("\(q)", x: middle, y: y - 3, size: 9))

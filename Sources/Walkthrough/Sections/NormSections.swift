@@ -51,14 +51,18 @@ extension Page {
   private static let stepNames =
     "In the trace, and below, each step has a name: `mean` (μ), `centered` (x − μ), `variance`, `std` (σ), `normalized`."
 
-  /// One entry, step by step.
+  /// One entry, step by step. Mean and variance, sums over the whole row, are folded.
   public func normSteps(_ norm: String, _ kind: Norm, worked index: [Int]) {
     let row = kind == .layer ? index.dropLast() : [0]
     func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
+    let (mean, variance) = (part("mean")[Array(row)], part("variance")[Array(row)])
     lines([
-      part("mean")[Array(row)], part("centered")[index], part("variance")[Array(row)],
-      part("std")[Array(row)], part("normalized")[index], grid(norm)[index],
+      part("centered")[index], part("std")[Array(row)], part("normalized")[index],
+      grid(norm)[index],
     ])
+    fold(
+      "Its mean, \(mean.value.shown), and its variance, \(variance.value.shown), in full"
+    ) { lines([mean, variance]) }
   }
 
   /// The result, its parameters and steps, and every entry.
@@ -73,23 +77,24 @@ extension Page {
 
   /// Gradients of scale and shift; one `centered` and one input in full; all of them.
   public func normGradients(
-    _ norm: String, of input: String, worked index: [Int], channel: Int, isLong: Bool = false
+    _ norm: String, of input: String, worked index: [Int], channel: Int
   ) {
     func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
-    text("One entry of the scale's gradient:")
-    gradientEntry(part("weight")[channel])
-    parameterGradients(norm)
     text(
       "One `centered`, with its direct share and the one through the variance; then the same number's input, with its share through the mean:"
     )
     gradientEntry(part("centered")[index])
     gradientEntry(grid(input)[index])
-    everyGradient(of: part("normalized"), part("std"), part("variance"), part("mean"))
-    everyGradient(of: part("centered"))
     heatMap(
       [gradient(norm), gradient(input)],
       alt: "The gradients of the norm's output and of its input as heat maps")
-    table(gradient(input))
+    fold("The gradients of scale and shift, and one entry of the scale's in full") {
+      gradientEntry(part("weight")[channel])
+      parameterGradients(norm)
+    }
+    everyGradient(of: part("normalized"), part("std"), part("variance"), part("mean"))
+    everyGradient(of: part("centered"))
+    foldedTables("All of ∂L/∂\(names.grid(input))", [gradient(input)])
     everyGradient(of: grid(input))
   }
 

@@ -5,6 +5,29 @@ extension Page {
   /// A layer's heading and its grids, the last of which is its result.
   public typealias Layer = (title: String, grids: [String])
 
+  /// A page of the appendix: every number of a pass.
+  ///
+  /// - Parameters:
+  ///   - told: The page that says what the pass is for.
+  ///   - explained: The first and the last of the pages that spell out the same sums.
+  public func wholePass(
+    _ prefix: String, _ layers: some Sequence<Layer>, of told: String,
+    explained: (first: String, last: String), shown: (Grid) -> Grid = { $0 }
+  ) {
+    text(
+      """
+      What this pass is for is told on \(link(told)). Here are its layers in order, each with its result as a table
+      and every entry in numbers. Which number is which is spelled out on \(links(from: explained.first, to: explained.last)): the sums
+      are the same, with other numbers in them.
+      """)
+    pass(prefix, layers, shown: shown)
+    section("In the core")
+    check(
+      layers.flatMap(\.grids).map { prefix + $0 }.filter { name in
+        grid(name).scalars.contains { !trace.nodes[$0.id].operation.isGiven }
+      })
+  }
+
   /// Each layer's result as a table, and every entry in numbers.
   ///
   /// - Parameter shown: Which entries of a grid to work; by default all.
