@@ -137,11 +137,13 @@ extension Sprite {
     let fur = furColour
     switch animal {
     case .cat:
-      return [4.6, 11.4].map { Self.triangle(fur, tip: $0, 3.6, width: 5, height: 5) }
+      return [3.9, 12.1].map { Self.triangle(fur, tip: $0, 3.2, width: 4.4, height: 6) }
     case .dog:
       return [3.2, 12.8].map { Self.ellipse(fur, $0, 10.2, 1.5, 3.4) }
     case .rabbit:
-      return [5.7, 10.3].map { Self.ellipse(fur, $0, 4, 1.2, 4) }
+      return [4.6, 11.4].flatMap {
+        [Self.ellipse(fur, $0, 4.4, 1.5, 4.4), Self.ellipse(Self.pink, $0, 4.4, 0.7, 3.2)]
+      }
     case .bird:
       return []
     }
@@ -156,17 +158,18 @@ extension Sprite {
   }
 
   private var face: [Shape] {
-    let eye: RGB = fur == .black ? (0.9, 0.9, 0.3) : Self.dark
+    let eye: RGB =
+      animal == .cat ? (-0.4, 0.8, -0.2) : fur == .black ? (0.9, 0.9, 0.9) : Self.dark
     let eyes = [6.2, 9.8].map { Self.ellipse(eye, $0, 9, 0.75, 0.75) }
     switch animal {
-    case .cat: return eyes + [Self.ellipse(Self.pink, 8, 11, 0.8, 0.6)]
+    case .cat: return eyes + [Self.ellipse(Self.dark, 8, 11.2, 0.8, 0.6)]
     case .dog:
       return eyes + [
         Self.ellipse(Self.pale, 8, 12, 2.2, 1.6), Self.ellipse(Self.dark, 8, 11.3, 1, 0.7),
       ]
     case .rabbit:
       return eyes
-        + [Self.ellipse(Self.pink, 8, 11, 0.7, 0.5), Self.box((1, 1, 1), 7.4...8.6, 12.2...13.6)]
+        + [Self.ellipse(Self.pink, 8, 11, 1.1, 0.8), Self.box(Self.pale, 7.3...8.7, 12...13.6)]
     case .bird:
       return [Self.ellipse(eye, 7.2, 8.6, 0.75, 0.75)]
         + [
@@ -189,7 +192,7 @@ extension Sprite {
       ]
     case .big:
       return [
-        Self.box(colour, 4.9...11.1, 1.2...6.2), Self.box(colour, 3...13, 5.2...6.6),
+        Self.box(colour, 5.8...10.2, 0.8...6.2), Self.box(colour, 3.8...12.2, 5.2...6.6),
       ]
     }
   }

@@ -2,7 +2,9 @@ import Numerics
 
 /// Functions.
 extension Operation {
-  static let functions = [silu, gelu, softmax, surprise, squareRoot, sine, cosine, frequency]
+  static let functions = [
+    silu, gelu, softmax, surprise, squareRoot, exponential, sine, cosine, frequency,
+  ]
 
   /// x / (1 + e⁻ˣ)
   public static let silu = Operation(
@@ -36,7 +38,7 @@ extension Operation {
     derivativeWritten: { names, _, _ in "GELU′(\(names[0]))" })
 
   /// exp of an operand, which brings its own parentheses if it is a negative number.
-  @Sendable private static func exponential(_ operand: String) -> String {
+  @Sendable private static func power(_ operand: String) -> String {
     operand.hasPrefix("(") ? "exp\(operand)" : "exp(\(operand))"
   }
 
@@ -63,7 +65,7 @@ extension Operation {
       return [weight] + v.dropFirst().map { -weight * (Double.exp($0 - largest) / sum) }
     },
     written: { v in
-      "\(exponential(v[0])) / (\(v.dropFirst().map(exponential).joined(separator: " + ")))"
+      "\(power(v[0])) / (\(v.dropFirst().map(power).joined(separator: " + ")))"
     },
     steps: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
@@ -88,7 +90,7 @@ extension Operation {
       return [-1] + v.dropFirst().map { Double.exp($0 - largest) / sum }
     },
     written: { v in
-      "ln(\(v.dropFirst().map(exponential).joined(separator: " + "))) − \(v[0])"
+      "ln(\(v.dropFirst().map(power).joined(separator: " + "))) − \(v[0])"
     },
     steps: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
@@ -102,6 +104,10 @@ extension Operation {
     "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
     derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
     derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" })
+
+  public static let exponential = Operation(
+    "exp", takes: 1...1, value: { Double.exp($0[0]) }, derivatives: { _, power in [power] },
+    written: { "exp(\($0[0]))" }, derivativeWritten: { names, _, _ in "exp(\(names[0]))" })
 
   public static let sine = Operation(
     "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
