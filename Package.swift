@@ -41,6 +41,7 @@ let package = Package(
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "chapter3", targets: ["chapter3"]),
+    .executable(name: "chapter4", targets: ["chapter4"]),
     .executable(name: "trace", targets: ["trace"]),
   ],
   dependencies: [],
@@ -67,6 +68,7 @@ let package = Package(
     chapter(1),
     chapter(2),
     chapter(3),
+    chapter(4),
     .target(
       name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support",
       swiftSettings: optimized),
@@ -94,6 +96,12 @@ let package = Package(
       "Chapter3Tests",
       [
         "chapter3", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
+        "TestSupport",
+      ]),
+    tests(
+      "Chapter4Tests",
+      [
+        "chapter4", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
         "TestSupport",
       ]),
     tests(

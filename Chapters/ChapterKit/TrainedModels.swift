@@ -4,14 +4,20 @@ import Numerics
 import Terminal
 
 /// A chapter's trained models: kept in a file beside its code, so that a run need not train them, or
-/// trained anew. Either way their numbers are rounded to 32 bits, so that both give the same pages.
+/// trained anew. Either way their numbers are rounded as the file rounds them, so that both give the same
+/// pages.
 public struct TrainedModels: Sendable {
   /// `MODEL/parameter` and, for the course of its loss, `MODEL/losses`.
   public private(set) var tensors: [(name: String, tensor: Tensor<Double>)] = []
   /// How many steps the models were trained, in the chapter's own measure.
   public let steps: Int
 
-  public init(steps: Int) { self.steps = steps }
+  private let precision: Safetensors.Precision
+
+  public init(steps: Int, precision: Safetensors.Precision = .single) {
+    self.steps = steps
+    self.precision = precision
+  }
 
   /// The file's place: written by `--train` and copied there.
   private static func file(_ chapter: Int) -> URL {
@@ -21,7 +27,9 @@ public struct TrainedModels: Sendable {
   /// The models that are kept beside a chapter's code.
   ///
   /// - Throws: `Failure.noInput` if the file is missing, `Failure.badData` if it is damaged.
-  public static func kept(chapter: Int) throws -> TrainedModels {
+  public static func kept(chapter: Int, precision: Safetensors.Precision = .single) throws
+    -> TrainedModels
+  {
     let path = file(chapter).path
     let bytes = try InputFile.bytes(of: path)
     do {
@@ -29,7 +37,7 @@ public struct TrainedModels: Sendable {
       guard let steps = file.metadata["steps"].flatMap({ Int($0) }) else {
         throw SafetensorsError(description: "it does not say how many steps were trained")
       }
-      var models = TrainedModels(steps: steps)
+      var models = TrainedModels(steps: steps, precision: precision)
       models.tensors = file.tensors
       return models
     } catch {
@@ -39,28 +47,30 @@ public struct TrainedModels: Sendable {
 
   /// The file's bytes.
   public var encoded: Data {
-    Safetensors(tensors, metadata: ["steps": "\(steps)"]).encoded(as: .single)
+    Safetensors(tensors, metadata: ["steps": "\(steps)"]).encoded(as: precision)
   }
 
   /// Adds a model, and its losses as means of a hundredth of the steps each.
   public mutating func add<Element>(
     _ name: String, _ model: some Module<Element>, losses: [Element]
   ) {
-    let single = { (tensor: Tensor<Element>) in
-      Tensor<Double>(tensor.shape, tensor.values.map { Double(Float($0)) })
+    let precision = precision
+    let rounded = { (tensor: Tensor<Element>) in
+      Tensor<Double>(tensor.shape, tensor.values.map { precision.rounded(Double($0)) })
     }
-    for p in model.parameters { tensors.append(("\(name)/\(p.name)", single(p.value))) }
+    for p in model.parameters { tensors.append(("\(name)/\(p.name)", rounded(p.value))) }
     let window = max(1, losses.count / 100)
     let means = stride(from: 0, to: losses.count, by: window).map { start in
       let part = losses[start..<min(start + window, losses.count)]
-      return Double(Float(part.reduce(0, +) / Element(part.count)))
+      return precision.rounded(Double(part.reduce(0, +) / Element(part.count)))
     }
     tensors.append(("\(name)/losses", Tensor([means.count], means)))
   }
 
   /// Trains so many models, two at a time; the result does not depend on who is done first.
   public static func trained(
-    steps: Int, _ count: Int, _ train: @escaping @Sendable (Int) -> TrainedModels
+    steps: Int, precision: Safetensors.Precision = .single, _ count: Int,
+    _ train: @escaping @Sendable (Int) -> TrainedModels
   ) async -> TrainedModels {
     var results: [Int: TrainedModels] = [:]
     await withTaskGroup(of: (Int, TrainedModels).self) { group in
@@ -70,7 +80,7 @@ public struct TrainedModels: Sendable {
       }
       for await (k, done) in group { results[k] = done }
     }
-    var all = TrainedModels(steps: steps)
+    var all = TrainedModels(steps: steps, precision: precision)
     for i in 0..<count { all.tensors += results[i]?.tensors ?? [] }
     return all
   }

@@ -5,7 +5,7 @@ import Numerics
 /// shape, place), then the numbers, little-endian. Loadable in Python with
 /// `safetensors.torch.load_file`.
 ///
-/// Reads F64, F32, F16, BF16, I64 and BOOL, all into Double; writes F64 or F32.
+/// Reads F64, F32, F16, BF16, I64 and BOOL, all into Double; writes F64, F32 or BF16.
 public struct Safetensors: Sendable {
   public var tensors: [(name: String, tensor: Tensor<Double>)]
   public var metadata: [String: String]
@@ -159,8 +159,26 @@ extension Safetensors {
     case double = "F64"
     /// Rounded to the nearest.
     case single = "F32"
+    /// Rounded to the nearest number whose lower 16 of 32 bits are 0.
+    case brain = "BF16"
 
-    var size: Int { self == .double ? 8 : 4 }
+    var size: Int { self == .double ? 8 : self == .single ? 4 : 2 }
+
+    /// The number that a file of this precision gives back.
+    public func rounded(_ value: Double) -> Double {
+      switch self {
+      case .double: value
+      case .single: Double(Float(value))
+      case .brain: Double(Float(bitPattern: UInt32(Self.brain(value)) << 16))
+      }
+    }
+
+    /// The upper half of the nearest 32 bits; of two equally near ones, the even.
+    static func brain(_ value: Double) -> UInt16 {
+      let bits = Float(value).bitPattern
+      if Float(value).isNaN { return 0x7fc0 }
+      return UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)
+    }
   }
 
   /// The file's bytes; the same tensors in the same order always give the same bytes.
@@ -195,6 +213,7 @@ extension Safetensors {
       switch precision {
       case .double: append(value.bitPattern)
       case .single: append(UInt64(Float(value).bitPattern), 4)
+      case .brain: append(UInt64(Precision.brain(value)), 2)
       }
     }
     return Data(bytes)

@@ -1,0 +1,74 @@
+import ByHand
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+/// The chapter in the core: the same steps with tensors. It shares nothing with the work by hand
+/// but the starting numbers, and the gradients that AdamW starts from.
+struct CoreComputation {
+  let recorder: Recorder<Double>
+  /// For the gradients found by hand, and nothing else.
+  let trace: Trace
+  let chapter: Chapter4
+
+  func all(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
+    for p in tower.text.parameters where p.role == .table { recorder.record(p.name, p.value) }
+    trainOneStep(tower)
+    recorder.take(trained, prefix: "trained.")
+    sample(tower, trained)
+  }
+
+  private func trainOneStep(_ tower: Clip<Double>) {
+    let example = WorkedExample(random: chapter.common.random)
+    let x0 = Tensor([1, 3, 4, 4], example.pixels)
+    let x1 = Tensor([1, 3, 4, 4], example.noise)
+    let t = Tensor([1], [example.time])
+    recorder.record("x0", x0)
+    recorder.record("x1", x1)
+    recorder.record("t", t)
+    recorder.record(
+      "tokens_of_caption", Tensor([example.ids.count], example.ids.map(Double.init)))
+    var (text, model, flow) = (tower.text, chapter.model, Flow<Double>())
+    model.prompt = .init(
+      words: text.embed([example.ids], recorder), isReal: [WorkedExample.isReal(example.ids)])
+    let start = model
+    let x = flow.interpolate(x0, x1, t, recorder)
+    recorder.trainingStep(
+      of: &model, learningRate: chapter.learningRate, gradients: trace.gradients(of: model),
+      pass: { model in _ = flow.loss(model.forward(x, t, recorder), recorder) },
+      backward: { model in flow.backward(&model, recorder) })
+    recorder.nudged(WorkedExample.nudge, start) { model in
+      _ = flow.loss(model.forward(x, t, recorder), recorder)
+    }
+  }
+
+  private func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
+    let example = WorkedExample(random: chapter.common.random)
+    let ids = [chapter.ids, WorkedExample.empty]
+    var (text, model) = (tower.text, trained)
+    recorder.pass("prompt.") {
+      model.prompt = .init(
+        words: text.embed(ids, recorder), isReal: ids.map(WorkedExample.isReal))
+    }
+    let (dt, guidance) = (1 / Double(chapter.steps), Guidance(scale: chapter.guidance))
+    var x = Tensor([1, 3, 4, 4], example.samplingNoise)
+    recorder.record("sample.noise", x)
+    recorder.record("sample.dt", Tensor(scalar: dt))
+    recorder.record("sample.w", Tensor(scalar: chapter.guidance))
+    for n in 1...chapter.steps {
+      recorder.pass("step\(n).") {
+        let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
+        recorder.record("t", Tensor([2], [t, t]))
+        x = Solver.euler.step(x, t, dt) { x, t in
+          let both = model.forward(
+            Tensor([2, 3, 4, 4], x.values + x.values), Tensor([2], [t, t]), recorder)
+          let (asked, free) = (Array(both.values[..<48]), Array(both.values[48...]))
+          return guidance.blend(
+            Tensor([1, 3, 4, 4], asked), Tensor([1, 3, 4, 4], free), recorder)
+        }
+        recorder.record("x", x)
+      }
+    }
+  }
+}

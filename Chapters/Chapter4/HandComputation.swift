@@ -1,0 +1,97 @@
+import ByHand
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+/// The chapter by hand.
+struct HandComputation {
+  let trace: Trace
+  let chapter: Chapter4
+
+  private var sizes: TextDiT<Double>.Configuration { chapter.model.configuration }
+  private var names: [String] { chapter.model.parameters.map(\.name) }
+
+  func all(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
+    for p in tower.text.parameters where p.role == .table {
+      trace.given(.frozen, p.name, p.value.shape, p.value.values)
+    }
+    trainOneStep()
+    trace.take(trained, prefix: "trained.")
+    sample()
+  }
+
+  // excerpt Chapter4.embed
+  /// The words of captions (batch, length, features): each token's row of the table plus its place's.
+  func embed(_ ids: [[Int]]) -> Grid {
+    let (table, places) = (
+      trace.recorded("token_embedding.weight"), trace.recorded("positional_embedding")
+    )
+    return trace.grid("text.embedding", [ids.count, ids[0].count, table.shape[1]]) { at in
+      table[ids[at[0]][at[1]], at[2]] + places[at[1], at[2]]
+    }
+  }
+  // end excerpt
+
+  /// Forward, the loss, every gradient, AdamW, and the loss after it.
+  private func trainOneStep() {
+    let example = WorkedExample(random: chapter.common.random)
+    trace.take(chapter.model)
+    let x0 = trace.given(.data, "x0", [1, 3, 4, 4], example.pixels)
+    let x1 = trace.given(.draw, "x1", [1, 3, 4, 4], example.noise)
+    let t = trace.given(.data, "t", [1], [example.time])
+    trace.given(.data, "tokens_of_caption", [example.ids.count], example.ids.map(Double.init))
+    let words = embed([example.ids])
+    let (x, velocity) = trace.flow(x0, x1, t)
+    let isReal = [WorkedExample.isReal(example.ids)]
+    trace.backward(from: trace.meanSquaredError(forward(x, t, words, isReal), velocity))
+    trace.adamW(names, learningRate: chapter.learningRate)
+    trace.pass("second.", parameters: "updated.") {
+      _ = trace.meanSquaredError(forward(x, t, words, isReal), velocity)
+    }
+    trace.nudged(WorkedExample.nudge, parameters: names) {
+      _ = trace.meanSquaredError(forward(x, t, words, isReal), velocity)
+    }
+  }
+
+  // excerpt Chapter4.forward
+  /// The predicted velocities at x (batch, 3, 4, 4) and the times t (batch), asked with words (batch,
+  /// length, features).
+  func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
+    let (d, p) = (sizes.features, sizes.patch)
+    let embedded = trace.conv2d("patch_embed.proj", x, stride: p, padding: 0)
+    let tokens = trace.tokens(
+      embedded, positions: trace.positions2D(features: d, grid: sizes.grid))
+    let condition = trace.timeEmbedding("time_embed", t, features: d)
+    let out = trace.textDiTBlock(
+      "blocks.0", tokens, condition, trace.linear("text_proj", words), heads: sizes.heads,
+      sees: { batch, _, word in isReal[batch[0]][word] })
+    let rows = trace.linear("final_proj", trace.layerNorm("final_norm", out))
+    return rows.unpatchified(channels: sizes.imageChannels, size: sizes.size, patch: p)
+  }
+  // end excerpt
+
+  /// Euler's method, guided by the prompt, with trained parameters.
+  private func sample() {
+    let (example, steps) = (WorkedExample(random: chapter.common.random), chapter.steps)
+    let ids = [chapter.ids, WorkedExample.empty]
+    let words = trace.pass("prompt.") { embed(ids) }
+    let isReal = ids.map(WorkedExample.isReal)
+    var x = trace.given(.draw, "sample.noise", [3, 4, 4], example.samplingNoise)
+    let dt = trace.constant("sample.dt", 1 / Double(steps))
+    let w = trace.constant("sample.w", chapter.guidance)
+    for n in 1...steps {
+      x = trace.pass("step\(n).", parameters: "trained.") {
+        let time = Double(steps - n + 1) / Double(steps)
+        let t = trace.given(.constant, "t", [2], [time, time])
+        let both = Grid(name: x.name, shape: [2, 3, 4, 4], scalars: x.scalars + x.scalars)
+        let v = forward(both, t, words, isReal)
+        let direction = trace.grid("direction", x.shape) { i in v[[0] + i] - v[[1] + i] }
+        let guided = trace.grid("guided", x.shape) { i in
+          dot([w], [direction[i]], plus: v[[1] + i])
+        }
+        return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, guided[i]) }
+      }
+    }
+  }
+}
