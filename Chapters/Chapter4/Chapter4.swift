@@ -8,9 +8,9 @@ import Terminal
 @main
 struct Chapter4: Chapter {
   static let steps = CommandOption(
-    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
+    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 3)")
   static let guidance = CommandOption(
-    "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 2)")
+    "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 3)")
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps (default: read those kept with the chapter)")
@@ -34,8 +34,8 @@ struct Chapter4: Chapter {
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
-    steps = given.whole(Self.steps) ?? 4
-    guidance = given.number(Self.guidance) ?? 2
+    steps = given.whole(Self.steps) ?? 3
+    guidance = given.number(Self.guidance) ?? 3
     learningRate = given.number(.learningRate) ?? 0.01
     trainingSteps = given.whole(Self.train)
     let words = given.words.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }

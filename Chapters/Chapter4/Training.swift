@@ -102,6 +102,7 @@ struct Training: Sendable {
         TextDiT<Double>(Sizes.small), "", words: keptSmall.text, edge: 4, rate: Self.rates.small,
         { _ in })
       models.add("painter_small", tiny.model, losses: tiny.losses)
+      try? Reading.measure(&models, random: random)
     }
     return models
   }

@@ -117,6 +117,7 @@ extension Chapter {
         chapter \(Self.about.number): \(book.pageCount) pages; \(computed.grouped) numbers by hand agree with the core
         read \(common.output.appending(path: "README.md").path)
         """)
+      if let painting = story.painting { try console.paint(painting) }
     } catch {
       folder.discard()
       throw error

@@ -25,10 +25,14 @@ public protocol Story {
 
   /// The trained models that a run writes beside its pages, to be kept with the chapter.
   var models: TrainedModels? { get }
+
+  /// What a terminal shows after the summary: a picture in colour.
+  var painting: String? { get }
 }
 
 extension Story {
   public var models: TrainedModels? { nil }
+  public var painting: String? { nil }
   public func names(of grid: String) -> Names { Names() }
 
   public func grid(_ name: String) -> Grid { run.trace.recorded(name) }

@@ -67,6 +67,18 @@ public struct TrainedModels: Sendable {
     tensors.append(("\(name)/losses", Tensor([means.count], means)))
   }
 
+  /// Adds numbers that a training found out, under `NAME/NUMBERS`; they must be exact in the file's
+  /// precision.
+  public mutating func add(_ name: String, _ values: [Double]) {
+    require(values.allSatisfy { precision.rounded($0) == $0 }, "\(name) would be rounded")
+    tensors.append((name, Tensor([values.count], values)))
+  }
+
+  /// Numbers that a training found out.
+  public func numbers(_ name: String) -> [Double] {
+    tensors.first { $0.name == name }?.tensor.values ?? []
+  }
+
   /// Trains so many models, two at a time; the result does not depend on who is done first.
   public static func trained(
     steps: Int, precision: Safetensors.Precision = .single, _ count: Int,

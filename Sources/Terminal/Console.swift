@@ -29,6 +29,11 @@ public struct Console: Sendable {
     if !isQuiet { try Self.print(text + "\n") }
   }
 
+  /// A picture made of coloured characters; only on a terminal.
+  public func paint(_ picture: String) throws {
+    if !isQuiet && isatty(1) == 1 { try Self.print(picture) }
+  }
+
   /// A reader that stops reading (`| head`) and a file that may not grow are errors to report, not
   /// reasons to be killed in the middle of writing.
   public static func ignoreWriteSignals() {

@@ -33,3 +33,20 @@ import Testing
     #expect(checks.allSatisfy { $0.share < 1 })
   }
 }
+
+extension TwinTests {
+  @Test func `the frozen words have no gradient, and padding is not read`() throws {
+    let (chapter, run) = try run(["--steps", "1"])
+    #expect(run.trace["grad.text.embedding"] == nil)
+    #expect(run.trace["grad.token_embedding.weight"] == nil)
+    let ids = WorkedExample(random: chapter.common.random).ids
+    let weights = try #require(run.trace["blocks.0.cross_attn.weights"])
+    let z = try #require(run.trace["grad.text_proj"])
+    for (p, id) in ids.enumerated() where id == Vocabulary.padding {
+      #expect(z.row(0, p).allSatisfy { $0.value == 0 })
+      for h in 0..<2 { for i in 0..<4 { #expect(weights[0, h, i, p].value == 0) } }
+    }
+    #expect(
+      try #require(run.trace["second.loss"]).values[0] < #require(run.trace["loss"]).values[0])
+  }
+}

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Numerics
 import Testing
 
 @Suite struct SafetensorsTests {
@@ -16,6 +17,22 @@ import Testing
     #expect(back["b"] == file["b"] && back["a.\"q\""] == file["a.\"q\""])
     #expect(back.metadata == ["seed": "1"])
     #expect(file.encoded() == file.encoded())
+  }
+
+  @Test func `what is written in fewer bits is the nearest number, and read back exactly`() throws {
+    let draws = NamedRandom(seed: 8)["numbers"]
+    let values = (0..<500).map { draws.normal($0) * [1e-20, 1, 1e20][$0 % 3] } + [0, -0.0, 256, 1]
+    for precision in [Safetensors.Precision.single, .brain] {
+      let file = Safetensors([("x", Tensor([values.count], values))])
+      let back = try #require(Safetensors(data: file.encoded(as: precision))["x"]).values
+      #expect(back == values.map(precision.rounded))
+      #expect(back.map(precision.rounded) == back)
+      let step = precision == .single ? 0x1p-24 : 0x1p-8
+      for (a, b) in zip(values, back) { #expect((a - b).magnitude <= step * a.magnitude) }
+    }
+    // Half-way between two: to the even one.
+    #expect(Safetensors.Precision.brain.rounded(1 + 0x1p-8) == 1)
+    #expect(Safetensors.Precision.brain.rounded(1 + 3 * 0x1p-8) == 1 + 0x1p-6)
   }
 
   /// A file with one tensor of raw bytes.

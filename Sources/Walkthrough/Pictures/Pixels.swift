@@ -19,7 +19,7 @@ public struct Pixels: Sendable {
   }
 
   /// Red, green and blue of a pixel, from 0 to 255.
-  func colour(_ row: Int, _ column: Int) -> [UInt8] {
+  public func colour(_ row: Int, _ column: Int) -> [UInt8] {
     (0..<3).map { channel in
       let plane = channels == 3 ? channel : 0
       let value = values[(plane * rows + row) * columns + column]

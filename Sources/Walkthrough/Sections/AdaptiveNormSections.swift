@@ -35,10 +35,12 @@ extension Page {
   /// One scale and one entry through all steps.
   public func adaptiveNormEntry(_ norm: String, worked index: [Int]) {
     func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
-    entry(part("proj")[[index[index.count - 1]]])
+    // A batch's entry comes first; all of its places share a scale.
+    let scale = index.dropLast(2) + [index[index.count - 1]]
+    entry(part("proj")[Array(scale)])
     let row = Array(index.dropLast())
     lines([
-      part("gain")[[index[index.count - 1]]], part("mean")[row], part("centered")[index],
+      part("gain")[Array(scale)], part("mean")[row], part("centered")[index],
       part("variance")[row], part("std")[row], part("normalized")[index], grid(norm)[index],
     ])
   }

@@ -1,0 +1,50 @@
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  func adamW(_ page: Page) {
+    page.section("The step")
+    page.text(
+      "AdamW as in [chapter 1](../chapter1/README.md), lr = \(chapter.learningRate.shown). The frozen table and places take no part."
+    )
+    page.adamWFormulas()
+    page.adamWEntry("blocks.0.cross_attn.k_proj.weight", [2, 3], called: "θ")
+    page.section("All \(model.parameterCount.grouped) of them")
+    page.adamWTables(parameterNames)
+    page.checkYourself([
+      (
+        "How many numbers of the text tower are frozen here?",
+        "\(grid("token_embedding.weight").count + grid("positional_embedding").count): the table's and the places'."
+      )
+    ])
+    page.keep("What is frozen is not a parameter any more, but a constant.")
+  }
+
+  func secondForward(_ page: Page) {
+    let (before, after) = (value("loss"), value("second.loss"))
+    page.section("The answer")
+    page.text(
+      "The loss \(after < before ? "fell" : "rose") from **\(before.shown)** to **\(after.shown)**: \((100 * (before - after).magnitude / before).fixed(1)) % \(after < before ? "less" : "more") after one step."
+    )
+    page.heatMap(
+      [predictedPicture(), predictedPicture("second."), grid("velocity")],
+      titles: ["before", "after", "velocity"], sharesScale: true,
+      alt: "The prediction before and after the step, and the true velocity")
+    page.lines([grid("second.loss").scalars[0]])
+    page.promise(parameterNames)
+    let nudge = WorkedExample.nudge
+    page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
+    page.section("Every number of the pass")
+    page.pass("second.", layers(Self.before + Self.reading + Self.after))
+    page.everyEntry(of: grid("second.error"), grid("second.loss"))
+    page.check(prefix: "second.")
+    page.checkYourself([
+      (
+        "What share of the promise was kept?",
+        "The promise was a change of \(page.promised(parameterNames).shown); \((100 * (after - before) / page.promised(parameterNames)).fixed(0)) % of it came true."
+      )
+    ])
+    page.keep("A step with words is a step like any other.")
+  }
+}

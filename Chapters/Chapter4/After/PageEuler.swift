@@ -1,0 +1,103 @@
+import ByHand
+import ChapterKit
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  func euler(_ page: Page, _ n: Int) {
+    let steps = chapter.steps
+    let (x, next, guided) = (picture(before: n), grid("step\(n).x"), grid("step\(n).guided"))
+    let t = grid("step\(n).t").values[0]
+    page.inventory([
+      n == 1
+        ? .input("`x`, fresh noise: the draws named `sample`", x.name, origin: "two decimals")
+        : .input("`x`, the picture after step \(n - 1)", x.name, from: "euler-\(n - 1)"),
+      .input(
+        "the prompt's words, and those of the empty prompt", "prompt.text.embedding",
+        origin: "looked up as on \(page.link("words"))"),
+      .input(
+        "all \(model.parameterCount.grouped) parameters, trained, two decimals", from: "training"),
+      .output("`x_next`, the picture at time \((t - value("sample.dt")).shown)", next.name),
+    ])
+    page.section("Two answers, one blend")
+    page.text(
+      "**\(chapter.prompt.isEmpty ? "(the empty prompt)" : chapter.prompt)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown) ([chapter 3](../chapter3/README.md))."
+    )
+    let direction = grid("step\(n).direction")
+    let most =
+      direction.values.indices.max {
+        direction.values[$0].magnitude < direction.values[$1].magnitude
+      } ?? 0
+    let place = direction.index(at: most)
+    page.text("At the number where the prompt matters most:")
+    page.lines([direction[place], guided[place], next[place]])
+    page.heatMap(
+      [direction, next], titles: ["direction", "x_next"],
+      alt: "What the prompt adds, and the picture after the step")
+    page.everyEntry(of: direction, guided, next)
+    page.section("What is read")
+    let (weights, ids) = (grid("step\(n).blocks.0.cross_attn.weights"), chapter.ids)
+    let real = ids.filter { $0 != Vocabulary.padding }.count
+    page.heatMap(
+      (0..<2).map { head in
+        (
+          title: "head \(head)",
+          values: (0..<4).flatMap { p in (0..<real).map { weights[0, head, p, $0].value } }
+        )
+      }, rows: Self.patchLabels, columns: labels(ids),
+      alt: "Which patch reads which word in this step, both heads")
+    let frames = (1...n + 1).map { k in
+      FilmStrip.Frame(
+        "t = \((1 - Double(k - 1) / Double(steps)).fixed(2))", columns: 4, channels: 3,
+        picture(before: k).values)
+    }
+    page.text("So far:")
+    page.picture(
+      "path.svg", FilmStrip.svg([("", frames)], pixel: 20).utf8,
+      alt: "The pictures from noise up to this step")
+    page.text("Every number of the two passes: \(page.link("numbers-\(n)")).")
+    page.check(["step\(n).direction", "step\(n).guided", "step\(n).x"])
+    page.checkYourself([
+      (
+        "How long is the direction (root of the sum of squares)?",
+        "\(direction.values.reduce(0) { $0 + $1 * $1 }.squareRoot().shown)."
+      )
+    ])
+    page.keep(
+      n == steps
+        ? "At 4×4 a cat is a few coloured squares; the same steps paint the sprite at 16×16."
+        : "Ask with words, ask without, lean, step.")
+  }
+
+  /// Every number of a step's two passes.
+  func numbers(_ page: Page, _ n: Int) {
+    page.section("The pass until the words, and the reading")
+    page.text(
+      "Entry 0 is the prompt, entry 1 the empty one. Which number is which is spelled out on \(page.links(from: "words", to: "rest"))."
+    )
+    page.pass("step\(n).", layers(Self.before + Self.reading))
+    page.check(
+      (Self.before + Self.reading).flatMap { layers([$0])[0].grids.map { "step\(n).\($0)" } })
+    page.checkYourself([
+      (
+        "Which numbers of the two entries are the same, and from where on do they differ?",
+        "Until the attention of patches to patches they are equal, because both saw the same picture at the same time; they part where the words are read."
+      )
+    ])
+    page.keep("Two passes that differ in their words alone.")
+  }
+
+  func moreNumbers(_ page: Page, _ n: Int) {
+    page.section("The rest of the pass")
+    page.pass("step\(n).", layers(Self.after))
+    page.check(Self.after.flatMap { layers([$0])[0].grids.map { "step\(n).\($0)" } })
+    page.checkYourself([
+      (
+        "How many numbers does the last projection make for both entries together?",
+        "\(grid("step\(n).final_proj").count): 2 × 4 patches × 12."
+      )
+    ])
+    page.keep("And from here the blend takes over.")
+  }
+}

@@ -1,0 +1,104 @@
+import ChapterKit
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  func measuredPage(_ page: Page) {
+    func reading(_ asked: Reading.Asked, _ scale: Double) -> Reading {
+      Reading(asked, scale, trained, split)
+    }
+    guard !reading(.title, 3).read.isEmpty else {
+      return page.text("These models were not measured.")
+    }
+    page.section("How it is counted")
+    page.text(
+      """
+      A judge that knows all \(Sprite.all.count) sprites at nine places each finds the one that is nearest to a painting. It is *as asked* if everything that the
+      prompt says is true of it; what the prompt leaves out is free. \(Reading.count) paintings a cell, \(Painter.steps) Euler steps, each from its own noise, prompts in three
+      phrasings; ± is the standard error. The painting and reading was done by the training's run; the pages show what it found.
+      """)
+    var table = Table([
+      "w", "captions seen in training", "combinations held out", "a cat wearing a tiny hat",
+    ])
+    for scale in Reading.scales {
+      table.add(["\(scale.shown)"] + Reading.Asked.allCases.map { reading($0, scale).text })
+    }
+    page.text(table.markdown)
+    page.text(
+      "The last column is about sprites that training has never shown in any fur or colour: \(split.never.count) of \(Sprite.all.count)."
+    )
+    page.section("Every miss")
+    for scale in Reading.scales {
+      let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
+        let r = reading(asked, scale)
+        return r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
+      }
+      if misses.isEmpty {
+        page.text("At w = \(scale.shown) there are none.")
+      } else {
+        let counted = Dictionary(grouping: misses) { $0 }.map { ($0, $1.count) }
+          .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+        page.folded(
+          "w = \(scale.shown): \(misses.count) of \(3 * Reading.count)",
+          "```text\n\(counted.map { "\($1) × \($0)" }.joined(separator: "\n"))\n```")
+      }
+    }
+    page.text(missSentence(reading(.title, 1)))
+    page.checkYourself([
+      (
+        "If none of \(Reading.count) paintings misses, how large could the true share of misses still easily be?",
+        "About 3/\(Reading.count), \((300.0 / Double(Reading.count)).fixed(2)) %: with a larger share, 400 draws without a miss would be rarer than one in twenty."
+      )
+    ])
+    page.keep(
+      "What was never shown together can still be asked for together, if each word keeps its own voice."
+    )
+  }
+
+  /// What the title's misses do instead, at plain asking.
+  private func missSentence(_ r: Reading) -> String {
+    let misses = r.misses.map { r.read[$0] }
+    if misses.isEmpty { return "" }
+    let big = misses.filter { $0.animal == .cat && $0.hat?.size == .big }.count
+    let other = misses.filter { $0.animal != .cat && $0.hat?.size == .tiny }.count
+    let bare = misses.filter { $0.animal == .cat && $0.hat == nil }.count
+    return
+      "Asked plainly (w = 1) for the title's sentence, \(misses.count) of \(r.read.count) paintings miss: \(big) are cats with a *big* hat, \(bare) cats without one, \(other) other animals with a tiny hat."
+  }
+
+  func tryIt(_ page: Page) throws {
+    page.section("Ask for something")
+    page.code(
+      """
+      swift run chapter4 "a black cat wearing a tiny red hat" --output /tmp/cat
+      swift run chapter4 "a big hat on a dog" --guidance 5 --seed 7 --output /tmp/dog
+      """, "sh")
+    page.text(
+      "The words it knows: \(Vocabulary.captions.words.map { "`\($0)`" }.joined(separator: " ")). On a terminal the first painting is shown there, too."
+    )
+    page.section("Change something, and see where it shows")
+    var other = chapter
+    other.learningRate /= 10
+    let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
+    tryIt.compare(page, program: "chapter4", option: "--learning-rate \(other.learningRate)")
+    page.checkYourself([
+      (
+        "Which number differs first?",
+        "`\(tryIt.diff.first?.difference.name ?? "")`. \((tryIt.diff.compared - tryIt.diff.differing).grouped) of \(tryIt.diff.compared.grouped) numbers are equal to the last bit."
+      ),
+      (
+        "Say something that no sprite is, \"a tiny dog\". What is painted?",
+        "Try it: `tiny` was only ever said of hats."
+      ),
+    ])
+    page.section("Ask a number where it comes from")
+    try tryIt.why(page, "blocks.0.cross_attn.weights[0,1,1,3]", depth: 1)
+    try tryIt.verify(page)
+    page.section("The way on")
+    page.text(
+      "The painter paints pixel by pixel; larger pictures need a smaller space to paint in. That is chapter 5, which is to come: [the book](../README.md)."
+    )
+    page.keep("Every number has a name; ask for it.")
+  }
+}

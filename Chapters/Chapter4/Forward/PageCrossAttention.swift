@@ -1,0 +1,110 @@
+import ByHand
+import ChapterKit
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  func crossAttention(_ page: Page) {
+    let (name, ids) = ("blocks.0.cross_attn", example.ids)
+    let real = ids.filter { $0 != Vocabulary.padding }.count
+    page.inventory([
+      .input("`words`", "text.embedding", from: "words"),
+      .input("`z1`, the patches after looking at each other", "blocks.0.residual1", from: "until"),
+      .parameters("`Wt`, `bt`", "text_proj"),
+      .parameters("`Wq`, `bq`", "\(name).q_proj"),
+      .parameters("`Wk`, `bk`", "\(name).k_proj"),
+      .parameters("`Wval`, `bval`", "\(name).v_proj"),
+      .parameters("`Wr`, `br`", "\(name).out_proj"),
+      .output("`w`, who reads what", "\(name).weights"),
+      .output("`z2`, the patches after reading", "blocks.0.residual2"),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      A patch where the hat will be needs the word after "tiny"; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
+      depends on the picture so far, so let the patches *ask*. It is attention as before, but for one thing: the queries come from the
+      patches, the keys and values from the words.
+      """)
+    var table = Table(["", "self-attention", "cross-attention"], left: [0, 1, 2])
+    table.add(["queries from", "patches", "patches"])
+    table.add(["keys and values from", "patches", "words"])
+    table.add(["scores a head", "4×4", "4×\(ids.count)"])
+    table.add(["what is masked", "nothing", "padding"])
+    table.add(["what it changes", "the patches", "the patches; never the words"])
+    page.text(table.markdown)
+    page.section("1. The words as the transformer reads them: `z`")
+    page.linear("text_proj", of: "text.embedding", worked: [0, 3, 2], isLong: true)
+    page.section("2. The norm before it")
+    page.adaptiveNormEntry("blocks.0.norm2", worked: [0, 1, 3])
+    page.table(grid("blocks.0.norm2"))
+    page.everyEntryInNumbers(of: Page.adaptiveNormSteps("blocks.0.norm2").map(grid))
+    page.section("3. Queries from patches, keys and values from words")
+    page.text("One of each. A patch asks:")
+    page.entry(grid("\(name).q_proj")[0, 1, 2])
+    page.text("A word answers to:")
+    page.entry(grid("\(name).k_proj")[0, 3, 2])
+    page.text("And has to say:")
+    page.entry(grid("\(name).v_proj")[0, 3, 2])
+    page.foldedTables(
+      "All queries, keys and values", ["q_proj", "k_proj", "v_proj"].map { grid("\(name).\($0)") })
+    page.everyEntryInNumbers(of: ["q_proj", "k_proj", "v_proj"].map { grid("\(name).\($0)") })
+    page.section("4. Scores, scaling, softmax; and the padding")
+    page.formula(
+      #"\mathrm{scores}_{h,i,j} = \sum_{c=0}^{3} q_{i,4h+c}\,k_{j,4h+c} \qquad \mathrm{scaled} = \mathrm{scores}/\sqrt4 \qquad w_{h,i,j} = \frac{e^{\mathrm{scaled}_{h,i,j}}}{\sum_{m\ \mathrm{real}} e^{\mathrm{scaled}_{h,i,m}}}"#
+    )
+    page.lines([
+      grid("\(name).scores")[0, 1, 1, 3], grid("\(name).scaled")[0, 1, 1, 3],
+      grid("\(name).weights")[0, 1, 1, 3],
+    ])
+    page.text(
+      """
+      The sum runs over the \(real) real tokens only. Padding gets the weight 0: it is no word, and softmax would otherwise give it a share. So each row
+      of weights adds up to 1 over what was said, however short the sentence is.
+      """)
+    let weights = grid("\(name).weights")
+    let panels = (0..<2).map { head -> (title: String, values: [Double]) in
+      let values = (0..<4).flatMap { patch in
+        (0..<real).map { weights[0, head, patch, $0].value }
+      }
+      return ("head \(head)", values)
+    }
+    page.heatMap(
+      panels, rows: Self.patchLabels, columns: labels(ids),
+      alt: "Who reads what: a row a patch, a column a word, for both heads, before training")
+    page.text(
+      "(These are the random weights of the start. What a trained painter reads: \(page.link("looks")).)"
+    )
+    page.foldedTables(
+      "Scores, scaled, weights", ["scores", "scaled", "weights"].map { grid("\(name).\($0)") })
+    page.everyEntryInNumbers(of: ["scores", "scaled", "weights"].map { grid("\(name).\($0)") })
+    page.section("5. What was read, and the residual: `z2`")
+    page.entry(grid("\(name).heads")[0, 1, 6])
+    page.entry(grid("\(name).out_proj")[0, 1, 3])
+    page.lines([grid("blocks.0.residual2")[0, 1, 3]])
+    page.table(grid("blocks.0.residual2"))
+    page.everyEntryInNumbers(
+      of: ["\(name).heads", "\(name).out_proj", "blocks.0.residual2"].map(grid))
+    page.foldedParameters(
+      "text_proj", "\(name).q_proj", "\(name).k_proj", "\(name).v_proj", "\(name).out_proj",
+      "blocks.0.norm2.proj")
+    page.section("By hand and in the core")
+    page.excerpt("ByHand.crossAttention", says: "By hand")
+    page.excerpt("CrossAttention.forward", says: "In the core")
+    page.check(layers(Self.reading).flatMap(\.grids) + ["blocks.0.residual2"])
+    let sums = (0..<2).flatMap { h in
+      (0..<4).map { i in (0..<ids.count).reduce(0.0) { $0 + weights[0, h, i, $1].value } }
+    }
+    page.checkYourself([
+      (
+        "Add up a row of `w`. What must come out?",
+        "1. The eight rows give values from \(sums.min()?.shown ?? "") to \(sums.max()?.shown ?? "")."
+      ),
+      (
+        "What do the patches read from the empty prompt?",
+        "[BOS] and [EOS] are real tokens, so each row of weights has two entries; with nothing said, their values are what the painter learned for *anything*."
+      ),
+    ])
+    page.keep("Patches ask, words answer; nobody asks the padding.")
+  }
+}

@@ -1,0 +1,49 @@
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  func untilWords(_ page: Page) {
+    page.section("What is known already")
+    page.text(
+      """
+      Patches, positions, the time, the first adaptive norm and the attention of patches to patches are [chapter 2](../chapter2/README.md)'s, with three
+      colours in place of one: a patch has 12 numbers, and each kernel reads all of them. One entry of the embedding in full, then every number:
+      """)
+    page.entry(grid("patch_embed.proj")[0, 3, 0, 1])
+    page.pass("", layers(Self.before))
+    page.section("In the core")
+    page.check(layers(Self.before).flatMap(\.grids))
+    page.checkYourself([
+      (
+        "How many products has a number of the patch embedding here, and in chapter 2?",
+        "12: three colours of 2×2 pixels. In chapter 2 it had 4."
+      )
+    ])
+    page.keep("So far nobody has read a word.")
+  }
+
+  func restOfPass(_ page: Page) {
+    page.section("After the words")
+    page.text(
+      "The third norm, the MLP, the last norm and the projection, as in [chapter 2](../chapter2/09-mlp.md); the norm is called norm3 here, because norm2 stands before the words."
+    )
+    page.pass("", layers(Self.after))
+    page.section("The loss")
+    page.heatMap(
+      [predictedPicture(), grid("velocity"), grid("error")], titles: ["v̂", "v", "error"],
+      sharesScale: true,
+      alt: "Prediction, truth and error, in red, green and blue")
+    page.everyEntry(of: grid("error"))
+    page.text("The mean of 48 squares:")
+    page.lines([grid("loss").scalars[0]])
+    page.check(layers(Self.after).flatMap(\.grids) + ["error", "loss"])
+    page.checkYourself([
+      (
+        "How many numbers does the last projection make for a patch?",
+        "12, three colours for each of four pixels."
+      )
+    ])
+    page.keep("Patches in, velocities out; the words have had their say in between.")
+  }
+}

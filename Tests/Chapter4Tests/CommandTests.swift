@@ -1,0 +1,123 @@
+import ChapterKit
+import Core
+import Dataset
+import Foundation
+import Numerics
+import Terminal
+import TestSupport
+import Testing
+
+@testable import chapter4
+
+@Suite struct PromptTests {
+  @Test func `a prompt is words that are known, and not too many of them`() throws {
+    #expect(try Chapter4.parse([]).prompt == "a cat wearing a tiny hat")
+    #expect(try Chapter4.parse(["a", "black", "cat"]).prompt == "a black cat")
+    #expect(try Chapter4.parse([" a  big hat on a dog "]).prompt == "a big hat on a dog")
+    #expect(try Chapter4.parse([""]).ids.prefix(3) == [1, 2, 0])
+    for (prompt, reason) in [
+      ("a green cow", "'cow' is unknown; known are: a wearing"), ("[BOS]", "'[BOS]' is unknown"),
+      ("a a a a a a a a a a a", "has 11 words; at most 10 fit"),
+    ] {
+      do {
+        _ = try Chapter4.parse([prompt])
+        Issue.record("'\(prompt)' was taken")
+      } catch {
+        let failure = try #require(error as? Failure)
+        #expect(failure.exitCode == 64 && failure.message.contains(reason), "\(failure.message)")
+      }
+    }
+  }
+
+  @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
+    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    for (code, reason, words) in [
+      (64, "unknown", ["a", "unicorn"]), (64, "--guidance", ["--guidance", "-2"]),
+      (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
+    ] {
+      let process = try Program("chapter4").run(words + ["--output=out"], in: place)
+      #expect(process.code == code && process.errors.contains(reason), "\(process.errors)")
+      #expect(process.errors.split(separator: "\n").count == 1 && process.output.isEmpty)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+  }
+}
+
+@Suite struct PainterTests {
+  @Test func `no cat with a tiny hat was ever shown, and the parts of what is held out were`() {
+    let split = Split(random: NamedRandom(seed: 1))
+    #expect(split.seen.count + split.heldOut.count + split.never.count == Sprite.all.count)
+    #expect(Set(split.seen + split.heldOut + split.never).count == Sprite.all.count)
+    let title = Caption(.cat, nil, .some(size: .tiny, colour: nil))
+    #expect(!(split.seen + split.heldOut).contains(where: title.fits))
+    #expect(split.never.allSatisfy(title.fits))
+    for sprite in split.heldOut {
+      #expect(split.seen.contains { $0.animal == sprite.animal && $0.fur == sprite.fur })
+      #expect(
+        split.seen.contains { $0.animal == sprite.animal && $0.hat?.size == sprite.hat?.size })
+    }
+  }
+
+  @Test func `every pair is a picture of something that fits its caption`() {
+    let random = NamedRandom(seed: 1)
+    let pairs = Pairs(Split(random: random), edge: 4, random: random)
+    for i in 0..<50 {
+      let pair = pairs.pair(i)
+      #expect(pair.pixels.count == 48 && pair.ids.count == Vocabulary.captionLength)
+      #expect(pair.ids.first == 1 && pair.ids.contains(2))
+    }
+    #expect(pairs.pair(7).pixels == pairs.pair(7).pixels)
+  }
+
+  /// The claim of the book, checked on a few paintings with the kept weights: what the training's run
+  /// has read of all of them is read again.
+  @Test func `the kept painter paints what the kept readings say`() throws {
+    let trained = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
+    let (painter, judge) = (try Painter(trained), Judge(of: Reading.family))
+    for asked in Reading.Asked.allCases {
+      let reading = Reading(asked, 3, trained, split)
+      #expect(reading.read.count == Reading.count)
+      let ids = try (0..<50).map {
+        try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
+      }
+      let noise = Painter.noise(50, random["read.\(asked)"])
+      let made = painter.trajectory(ids, from: noise, guidance: 3)[Painter.steps]
+      for n in 0..<8 {
+        let pixels = made.values[n * 768..<(n + 1) * 768].map { Double($0) }
+        #expect(judge.verdict(on: pixels).member.name == reading.read[n].name, "\(asked) \(n)")
+      }
+    }
+    let title = Reading(.title, 3, trained, split)
+    #expect(title.share >= 0.9)
+    #expect(Reading(.heldOut, 3, trained, split).share >= 0.95)
+    #expect(Reading(.seen, 3, trained, split).share >= 0.98)
+  }
+
+  @Test func `training anew gives the same models`() async throws {
+    let one = await Training(random: NamedRandom(seed: 3), steps: 0).all { _ in }
+    let two = await Training(random: NamedRandom(seed: 3), steps: 0).all { _ in }
+    #expect(one.encoded == two.encoded)
+    let back = try Safetensors(data: one.encoded)
+    #expect(back.tensors.map(\.tensor) == one.tensors.map(\.tensor))
+  }
+
+  @Test func `a word that pads changes nothing`() throws {
+    var model = TextDiT<Double>(Sizes.small)
+    model.initialize { StartingValues.readable($0, NamedRandom(seed: 4)) }
+    let draws = NamedRandom(seed: 5)["words"]
+    var words = Tensor([1, 12, 8], (0..<96).map(draws.normal))
+    let x = Tensor([1, 3, 4, 4], (0..<48).map { draws.normal(500 + $0) })
+    let isReal = [(0..<12).map { $0 < 7 }]
+    model.prompt = .init(words: words, isReal: isReal)
+    let before = model.forward(x, Tensor([1], [0.4]))
+    for i in 7 * 8..<96 { words.values[i] = 100 }
+    model.prompt = .init(words: words, isReal: isReal)
+    #expect(model.forward(x, Tensor([1], [0.4])) == before)
+    words.values[6 * 8] += 1
+    model.prompt = .init(words: words, isReal: isReal)
+    #expect(model.forward(x, Tensor([1], [0.4])) != before)
+  }
+}
