@@ -102,7 +102,8 @@ struct Training: Sendable {
         TextDiT<Double>(Sizes.small), "", words: keptSmall.text, edge: 4, rate: Self.rates.small,
         { _ in })
       models.add("painter_small", tiny.model, losses: tiny.losses)
-      try? Reading.measure(&models, random: random)
+      // Thousands of paintings: not worth it for a model that has learned nothing yet.
+      if steps >= 1000 { try? Reading.measure(&models, random: random) }
     }
     return models
   }
