@@ -11,7 +11,9 @@ extension Chapter4Story {
   }
 
   func introduce(_ page: Page) {
-    page.text("**\"\(chapter.prompt)\"**")
+    page.text(
+      chapter.prompt.isEmpty
+        ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt)\"**")
     page.text("![Eight paintings of the prompt](painted.png)")
     page.text(
       """

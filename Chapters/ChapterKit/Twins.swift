@@ -67,7 +67,7 @@ public struct Twins {
     }
     throw Failure.badData(
       "the numbers overflow: \(trace.name(of: id)) is \(trace.nodes[id].value); "
-        + "take smaller weights or a smaller learning rate")
+        + "take smaller weights, a smaller learning rate or less guidance")
   }
 
   private func compare(_ grid: Grid, _ tensor: Tensor<Double>) -> Comparison {

@@ -65,7 +65,7 @@ extension Chapter1Story {
       """)
     page.section("The way on")
     page.text(
-      "This model draws whatever it likes. To be asked for *a cat wearing a tiny hat* it needs words, and attention to read them: [chapter 0](../chapter0/README.md) has the transformer. What is still missing between the two is to come: [the book](../README.md)."
+      "This model draws whatever it likes. To be asked for *a cat wearing a tiny hat* it must read words. [Chapter 2](../chapter2/README.md) puts a transformer in the U-Net's place, [chapter 3](../chapter3/README.md) asks for a class, and [chapter 4](../chapter4/README.md) asks in words."
     )
     page.keep("Every number has a name; ask for it.")
   }

@@ -38,11 +38,11 @@ extension Chapter2Story {
       """)
     page.text(
       """
-      So on 4×4 pictures of bars and blocks the \(unet.fine.share > max(dit.fine.share, wide.fine.share) ? "U-Net wins" : "transformer wins"). That is no wonder: a bar looks the same wherever it lies, and a kernel that is slid over the picture
+      \(winner(dit, wide, unet)) A bar looks the same wherever it lies, and a kernel that is slid over the picture
       knows that from the start; the transformer must learn it for each place. Why do people use transformers, then?
-      Because what a U-Net knows from the start is worth less and less as data and models grow, and a transformer
-      grows by repeating one block; because its tokens can be anything, so that words join the patches without a new kind of layer (chapter 4);
-      and because its matrix products are large and alike, which is what graphics processors like best.
+      What a U-Net knows from the start is said to be worth less as data and models grow, and a transformer grows by repeating
+      one block; its tokens can be anything, so that words join the patches ([chapter 4](../chapter4/README.md)); and its matrix
+      products are large and alike, which suits graphics processors. (None of this is shown by these small models.)
       """)
     page.checkYourself([
       (
@@ -51,6 +51,17 @@ extension Chapter2Story {
       )
     ])
     page.keep("Compare at equal cost, and say which cost.")
+  }
+
+  private func winner(
+    _ dit: Measurements.Result, _ wide: Measurements.Result, _ unet: Measurements.Result
+  ) -> String {
+    let best = max(dit.fine.share, wide.fine.share)
+    if unet.fine.share > best + unet.fine.shareError {
+      return "So on 4×4 pictures of bars and blocks the U-Net wins, both ways, which is no wonder."
+    }
+    return best > unet.fine.share + unet.fine.shareError
+      ? "Here the transformer wins." : "Here neither wins."
   }
 
   private func ratio(_ a: Int, _ b: Int) -> String { (Double(a) / Double(b)).fixed(1) }

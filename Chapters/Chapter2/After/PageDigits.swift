@@ -50,11 +50,7 @@ extension Chapter2Story {
           result.samples.map { Pixels($0.pixels, columns: $0.columns) }, perRow: 12, scale: 6),
         alt: "24 digits made by the \(kind.short), the first draws")
     }
-    page.section("What it says")
-    let (small, large, unet) = (results[0].1, results[1].1, results[2].1)
-    page.text(
-      "With equal parameters the \(small.share > unet.share ? "transformer" : "U-Net") is read more often (\(small.read) for the transformer, \(unet.read) for the U-Net). More parameters help the transformer: \(large.read). The convolution's advantage, to know that a stroke is a stroke anywhere, is large while pictures are few and small; \(page.link("comparison")) says when it is not."
-    )
+    if trained.steps > 0 { verdict(page, results) }
     page.checkYourself([
       (
         "How many pairs of patches does each head of the larger model compare, and what if patches were 4×4?",
@@ -62,6 +58,14 @@ extension Chapter2Story {
       )
     ])
     page.keep("A transformer grows by width, depth and tokens; nothing else had to be changed.")
+  }
+
+  private func verdict(_ page: Page, _ results: [(DigitsModel, DigitsReading)]) {
+    page.section("What it says")
+    let (small, large, unet) = (results[0].1, results[1].1, results[2].1)
+    page.text(
+      "With equal parameters the \(small.share > unet.share ? "transformer" : "U-Net") is read more often (\(small.read) for the transformer, \(unet.read) for the U-Net). \(large.share > small.share ? "More parameters help the transformer: \(large.read)." : "More parameters do not help it here.") The convolution's advantage, to know that a stroke is a stroke anywhere, is large while pictures are few and small; \(page.link("comparison")) says when it is not."
+    )
   }
 }
 

@@ -79,7 +79,9 @@ extension Chapter3Story {
         "1: the dot product with itself is the square of the length. Division may leave a speck of rounding."
       )
     ])
-    page.keep("Training spreads the rows apart, as far as telling the classes apart needs it.")
+    page.keep(
+      "A class is an arrow; cosines tell which two point alike, a principal component where they all differ most."
+    )
   }
 
   private var lengthSentence: String {

@@ -34,7 +34,7 @@ extension Chapter3Story {
     try tryIt.verify(page)
     page.section("The way on")
     page.text(
-      "Four classes are four words without grammar. Chapter 4 asks in sentences: a text encoder in place of the table, attention to words in place of one row. It is to come: [the book](../README.md)."
+      "Four classes are four words without grammar. [Chapter 4](../chapter4/README.md) asks in sentences: a row for each word in place of one row, and attention to the words."
     )
     page.keep("Every number has a name; ask for it.")
   }
