@@ -6,27 +6,6 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
-  // excerpt Chapter1.bestAnswer
-  /// The mean velocity over all lines that pass through x at time t, where the data are `members`.
-  func bestAnswer(_ x: Grid, _ t: Scalar, rest: Scalar, _ members: Grid) {
-    let minusTwo = trace.sharedConstant("perfect.minus_two", -2)
-    let square = trace.scalar("perfect.t_squared") { t * t }
-    let spread = trace.scalar("perfect.spread") { minusTwo * square }
-    let gap = trace.grid("perfect.gap", members.shape) { i in
-      minusProduct(x[Array(i.dropFirst())], rest, members[i])
-    }
-    let count = members.shape[0]
-    let distance = trace.grid("perfect.distance", count) { k in dot(gap.row(k), gap.row(k)) }
-    let score = trace.each("perfect.score", distance) { $0 / spread }
-    let weight = trace.each("perfect.weight", score) { softmax($0, among: score.scalars) }
-    let mean = trace.grid("perfect.mean", x.shape) { i in
-      dot(weight.scalars, (0..<count).map { members[[$0] + i] })
-    }
-    let ahead = trace.grid("perfect.ahead", x.shape) { i in x[i] - mean[i] }
-    trace.each("perfect.velocity", ahead) { $0 / t }
-  }
-  // end excerpt
-
   /// The question with one pixel and two pictures, −1 and 1.
   func oneNumber() {
     trace.pass("one_number.") {
@@ -34,7 +13,7 @@ extension HandComputation {
       let x = trace.given(.constant, "x_t", [1, 1, 1], [WorkedExample.oneNumber.x])
       let t = trace.constant("t", WorkedExample.oneNumber.t)
       let members = trace.given(.constant, "family", [2, 1, 1, 1], [-1, 1])
-      bestAnswer(x, t, rest: trace.scalar("one_minus_t") { one - t }, members)
+      _ = trace.perfectField(x, t, rest: trace.scalar("one_minus_t") { one - t }, members)
     }
   }
 }
@@ -110,7 +89,7 @@ extension Chapter1Story {
     pathSection(page)
     timeSection(page)
     page.section("By hand and in the core")
-    page.excerpt("Chapter1.bestAnswer", says: "By hand")
+    page.excerpt("ByHand.perfectField", says: "By hand")
     page.excerpt("PerfectField", says: "In the core")
     page.check(prefix: "perfect.")
     page.check(prefix: "one_number.")

@@ -5,16 +5,13 @@ import Walkthrough
 
 extension Chapter2Story {
   func secondForward(_ page: Page) {
-    let (before, after) = (value("loss"), value("second.loss"))
     page.inventory([
       .input("`x_t`, `t`, `velocity`", "x_t", "t", "velocity", from: "model"),
       .input("all \(model.parameterCount.grouped) parameters, updated", from: "adamw"),
       .output("the loss after one step", "second.loss"),
     ])
     page.section("The answer")
-    page.text(
-      "The loss \(after < before ? "fell" : "rose") from **\(before.shown)** to **\(after.shown)**: \((100 * (before - after).magnitude / before).fixed(1)) % \(after < before ? "less" : "more") after one step."
-    )
+    page.lossAfterStep()
     page.heatMap(
       [predictedPicture(), predictedPicture("second."), grid("velocity")],
       titles: ["before", "after", "velocity"], sharesScale: true,
@@ -31,12 +28,7 @@ extension Chapter2Story {
     page.everyEntry(of: grid("second.error"), grid("second.loss"))
     page.section("In the core")
     page.check(prefix: "second.")
-    page.checkYourself([
-      (
-        "What share of the promise was kept?",
-        "The promise was a change of \(page.promised(parameterNames).shown); \((100 * (after - before) / page.promised(parameterNames)).fixed(0)) % of it came true."
-      )
-    ])
+    page.checkYourself([page.keptPromise(parameterNames)])
     page.keep("The same step as every model of this book: forward, loss, backward, update.")
   }
 }

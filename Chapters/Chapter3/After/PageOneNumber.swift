@@ -41,6 +41,12 @@ extension Chapter3Story {
     page.text(
       "Score and velocity are not proportional: besides the factor −(1 − t)/t there is a term −x/t. But it is the same in both scores, so it drops out of their *difference*."
     )
+    page.picture(
+      "lines.svg",
+      Curve.svg(
+        scoreLines(), xLabel: "velocity v", yLabel: "score at x = 0.3, t = 0.5"
+      ).utf8,
+      alt: "Two parallel lines over the velocity: the score, and what it would be in proportion")
     page.lines(part("score_difference").scalars)
     page.section("4. A classifier's slope")
     page.text(
@@ -84,6 +90,17 @@ extension Chapter3Story {
       )
     ])
     page.keep("The difference of two answers is a classifier; guidance listens to it w times.")
+  }
+
+  /// The score as a line in v, and the line through the origin with the same slope.
+  private func scoreLines() -> [(name: String, points: [(x: Double, y: Double)])] {
+    let (x, t, _) = WorkedExample.oneNumber
+    let slope = -(1 - t) / t
+    let places = [-2.0, 2]
+    return [
+      ("score", places.map { (x: $0, y: slope * $0 - x / t) }),
+      ("−(1 − t)/t · v alone", places.map { (x: $0, y: slope * $0) }),
+    ]
   }
 
   /// The three velocities over x, from −3 to 3, at t = ½.

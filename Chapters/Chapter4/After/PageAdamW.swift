@@ -22,11 +22,8 @@ extension Chapter4Story {
   }
 
   func secondForward(_ page: Page) {
-    let (before, after) = (value("loss"), value("second.loss"))
     page.section("The answer")
-    page.text(
-      "The loss \(after < before ? "fell" : "rose") from **\(before.shown)** to **\(after.shown)**: \((100 * (before - after).magnitude / before).fixed(1)) % \(after < before ? "less" : "more") after one step."
-    )
+    page.lossAfterStep()
     page.heatMap(
       [predictedPicture(), predictedPicture("second."), grid("velocity")],
       titles: ["before", "after", "velocity"], sharesScale: true,
@@ -39,12 +36,7 @@ extension Chapter4Story {
     page.pass("second.", layers(Self.before + Self.reading + Self.after))
     page.everyEntry(of: grid("second.error"), grid("second.loss"))
     page.check(prefix: "second.")
-    page.checkYourself([
-      (
-        "What share of the promise was kept?",
-        "The promise was a change of \(page.promised(parameterNames).shown); \((100 * (after - before) / page.promised(parameterNames)).fixed(0)) % of it came true."
-      )
-    ])
+    page.checkYourself([page.keptPromise(parameterNames)])
     page.keep("A step with words is a step like any other.")
   }
 }

@@ -12,6 +12,25 @@ extension Page {
     }
   }
 
+  /// The loss before and after the step, in a sentence.
+  public func lossAfterStep() {
+    let (before, after) = (grid("loss").values[0], grid("second.loss").values[0])
+    let share = (100 * (before - after).magnitude / before).fixed(1)
+    text(
+      "The loss \(after < before ? "fell" : "rose") from **\(before.shown)** to **\(after.shown)**: \(share) % \(after < before ? "less" : "more") after one step."
+    )
+  }
+
+  /// The question that closes a page on the second forward pass, with its answer.
+  public func keptPromise(_ parameters: [String]) -> (question: String, answer: String) {
+    let change = grid("second.loss").values[0] - grid("loss").values[0]
+    let promised = promised(parameters)
+    return (
+      "What share of the promise was kept?",
+      "The promise was a change of \(promised.shown); \((100 * change / promised).fixed(0)) % of it came true."
+    )
+  }
+
   /// What the gradients promised of the whole step, and what it did.
   public func promise(_ parameters: [String]) {
     let (before, after) = (grid("loss").values[0], grid("second.loss").values[0])
