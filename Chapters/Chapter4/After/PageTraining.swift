@@ -52,7 +52,9 @@ extension Chapter4Story {
       ).utf8,
       alt: "The painter's loss over the steps of training")
     page.section("What was tried")
-    page.text("The same recipe, measured on 96 prompts each on the way (20 Euler steps):")
+    page.text(
+      "A trial of the same recipe with other draws, measured on 96 prompts each on the way (20 Euler steps, one phrasing). What came of the kept painter: \(page.link("measured"))."
+    )
     var table = Table(["steps of 8,000", "w", "seen", "held out", "\"a cat wearing a tiny hat\""])
     for row in Self.tried { table.add(row) }
     page.text(table.markdown)
