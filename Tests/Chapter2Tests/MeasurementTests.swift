@@ -50,6 +50,16 @@ import Testing
     #expect(back.metadata["steps"] == "4")
   }
 
+  @Test func `the course of a loss is kept as means of a hundredth of the steps each`() {
+    var models = TrainedModels(steps: 250)
+    models.add("m", DiT<Double>(ShapesModel.dit.sizes), losses: (0..<250).map(Double.init))
+    let means = models.losses("m")
+    #expect(means.count == 125)
+    #expect(means.enumerated().allSatisfy { $1 == 2 * Double($0) + 0.5 })
+    models.add("few", DiT<Double>(ShapesModel.dit.sizes), losses: [3.0, 4])
+    #expect(models.losses("few") == [3, 4] && models.losses("none").isEmpty)
+  }
+
   @Test func `a trained model that is not the one asked for is refused`() throws {
     var models = TrainedModels(steps: 1)
     models.add("dit", DiT<Double>(ShapesModel.dit.sizes), losses: [1.0])

@@ -40,6 +40,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (Caption(.dog, nil, .unsaid), 36), (Caption(.dog, .black, .unsaid), 9),
+    (Caption(.dog, nil, .none), 4), (Caption(.dog, .black, .none), 1),
+    (Caption(.dog, nil, .some(size: nil, colour: nil)), 32),
+    (Caption(.dog, nil, .some(size: .tiny, colour: nil)), 16),
+    (Caption(.dog, nil, .some(size: nil, colour: .red)), 8),
+    (Caption(.dog, .grey, .some(size: .big, colour: .red)), 1),
+  ])
+  func `a caption fits as many sprites as it leaves open`(caption: Caption, count: Int) {
+    #expect(Sprite.all.filter(caption.fits).count == count, "\(caption.text())")
+  }
+
   @Test func `what is said of a sprite fits it, in words that the vocabulary has`() throws {
     let draws = NamedRandom(seed: 2)["captions"]
     var (whole, unsaid) = (0, 0)
