@@ -124,14 +124,8 @@ extension HandComputation {
           from: trace.meanSquaredError(prediction, question[2]), as: "zero_grad\(step)")
       }
       if step == 2 { break }
-      trace.pass("zero.") {
-        let count = trace.constant("adamw.step", 1)
-        for name in names {
-          trace.adamW(
-            name, trace.recorded("zero.\(name)"), trace.recorded("zero_grad1.zero.\(name)"),
-            chapter.learningRate, count)
-        }
-      }
+      trace.adamW(
+        names, prefix: "zero.", gradients: "zero_grad1", learningRate: chapter.learningRate)
     }
   }
 

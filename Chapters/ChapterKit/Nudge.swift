@@ -17,28 +17,33 @@ public struct Nudge: Sendable {
 
 extension Trace {
   /// Does a pass again, under `nudged.`, with one parameter raised.
-  public func nudged(_ nudge: Nudge, parameters: [String], _ pass: () -> Void) {
-    let step = constant("nudge.step", nudge.step)
+  ///
+  /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
+  public func nudged(
+    _ nudge: Nudge, prefix: String = "", parameters: [String], _ pass: () -> Void
+  ) {
+    let nudged = "\(prefix)nudged."
+    let step = constant("\(prefix)nudge.step", nudge.step)
     for name in parameters where name != nudge.parameter {
-      alias(recorded(name), as: "nudged.\(name)")
+      alias(recorded(prefix + name), as: nudged + name)
     }
-    let old = recorded(nudge.parameter)
-    let raised = self.pass("nudged.") {
+    let old = recorded(prefix + nudge.parameter)
+    let raised = self.pass(nudged) {
       scalar("\(nudge.parameter).raised") { old[nudge.index] + step }
     }
-    alias(old.replacing(nudge.index, with: raised), as: "nudged.\(nudge.parameter)")
-    self.pass("nudged.", parameters: "nudged.") { pass() }
+    alias(old.replacing(nudge.index, with: raised), as: nudged + nudge.parameter)
+    self.pass(nudged, parameters: nudged) { pass() }
   }
 }
 
 extension Recorder<Double> {
   /// The same in the core.
   public func nudged<Model: Module<Double>>(
-    _ nudge: Nudge, _ model: Model, _ pass: (inout Model) -> Void
+    _ nudge: Nudge, prefix: String = "", _ model: Model, _ pass: (inout Model) -> Void
   ) {
-    record("nudge.step", Tensor(scalar: nudge.step))
+    record("\(prefix)nudge.step", Tensor(scalar: nudge.step))
     var model = model
-    self.pass("nudged.") {
+    self.pass("\(prefix)nudged.") {
       model.forEachParameter { p in
         guard p.name == nudge.parameter else { return }
         let offset = zip(nudge.index, p.value.shape).reduce(0) { $0 * $1.1 + $1.0 }

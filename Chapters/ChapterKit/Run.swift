@@ -27,10 +27,14 @@ extension Trace {
   }
 
   /// The gradients found by hand, as the core's AdamW takes them.
-  public func gradients(of model: some Module<Double>) -> [String: Tensor<Double>] {
+  ///
+  /// - Parameter prefix: What the trace puts before the model's names.
+  public func gradients(of model: some Module<Double>, prefix: String = "") -> [String: Tensor<
+    Double
+  >] {
     Dictionary(
       uniqueKeysWithValues: model.parameters.map { p in
-        (p.name, Tensor(p.value.shape, recorded("grad.\(p.name)").values))
+        (p.name, Tensor(p.value.shape, recorded("grad.\(prefix)\(p.name)").values))
       })
   }
 }

@@ -17,10 +17,20 @@ extension Trace {
   // excerpt ByHand.adamW
   /// The first AdamW step of some parameters, from their gradients `grad.…` to `updated.…`. Both
   /// running averages start at 0.
-  public func adamW(_ names: [String], learningRate: Double) {
-    let step = constant("adamw.step", 1)
-    for name in names {
-      adamW(name, recorded(name), recorded("grad.\(name)"), learningRate, step)
+  ///
+  /// - Parameters:
+  ///   - prefix: Stands before all names, where a trace holds more than one training step.
+  ///   - gradients: What the gradients are called.
+  public func adamW(
+    _ names: [String], prefix: String = "", gradients: String = "grad", learningRate: Double
+  ) {
+    pass(prefix) {
+      let step = constant("adamw.step", 1)
+      for name in names {
+        adamW(
+          name, recorded(prefix + name), recorded("\(gradients).\(prefix)\(name)"), learningRate,
+          step)
+      }
     }
   }
 

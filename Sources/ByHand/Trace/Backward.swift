@@ -1,6 +1,6 @@
 import Numerics
 
-/// What one walk backward from a loss has found.
+/// What walking backward from a loss has found; or from several losses that share no variable.
 struct Sweep {
   /// A scalar's gradient: its line in the trace, by the scalar's line; −1 where there is none.
   fileprivate(set) var gradient: [Int]
@@ -8,6 +8,14 @@ struct Sweep {
   fileprivate(set) var terms: [[Trace.Term]]
   /// How far rounding may have moved a scalar's gradient, by the scalar's line.
   fileprivate(set) var bound: [Double]
+
+  /// With room for the scalars of the first `count` lines.
+  fileprivate mutating func grow(to count: Int) {
+    let new = max(0, count - gradient.count)
+    gradient += [Int](repeating: -1, count: new)
+    terms += [[Trace.Term]](repeating: [], count: new)
+    bound += [Double](repeating: 0, count: new)
+  }
 }
 
 /// The chain rule, edge by edge.
@@ -28,14 +36,12 @@ extension Trace {
   /// A scalar's gradient is the sum, over every step that used it, of that step's gradient times
   /// the step's derivative with respect to the scalar. Each such term is kept (`terms`).
   ///
-  /// - Parameter name: What stands in place of `grad`, where a trace holds more than one loss; a
-  ///   word without a dot.
+  /// - Parameter name: What stands in place of `grad`, where two losses depend on the same variables;
+  ///   a word without a dot.
   public func backward(from loss: Scalar, as name: String = "grad") {
-    require(sweeps[name] == nil && !name.contains("."), "'\(name)' cannot name these gradients")
-    var sweep = Sweep(
-      gradient: [Int](repeating: -1, count: loss.id + 1),
-      terms: [[Term]](repeating: [], count: loss.id + 1),
-      bound: [Double](repeating: 0, count: loss.id + 1))
+    require(!name.contains("."), "'\(name)' cannot name these gradients")
+    var sweep = sweeps[name] ?? Sweep(gradient: [], terms: [], bound: [])
+    sweep.grow(to: loss.id + 1)
     for index in gridsReached(from: loss).reversed() {
       let grid = grids[index]
       let gradients = grid.scalars.map { scalar -> Scalar in

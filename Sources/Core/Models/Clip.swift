@@ -116,11 +116,11 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt ClipText.words
-  /// The words before the tower has mixed them: ids (batch × length) → (batch, length, features).
+  /// The words before the tower has mixed them: ids (batch × at most `length`) → (batch, length, features).
   public mutating func embed(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    let x = tokens.forward(ids).addingToEach(positions.value)
+    let x = tokens.forward(ids).addingToEach(positions.value.firstRows(ids[0].count))
     recorder?.record("text.embedding", x)
     return x
   }
@@ -256,6 +256,11 @@ public struct ClipImage<Element: RealNumber>: Module, Sendable {
 }
 
 extension Tensor {
+  /// (rows, features) → (n, features).
+  fileprivate func firstRows(_ n: Int) -> Tensor {
+    Tensor([n, shape[1]], Array(values.prefix(n * shape[1])))
+  }
+
   /// (batch, places, features) → (batch, features): the mean over the places.
   fileprivate func meanOverPlaces() -> Tensor {
     let sum = summedOverPlaces()

@@ -17,6 +17,12 @@ public struct MovingAverage<Model: Module> {
     self.most = most
   }
 
+  /// Takes the place of an average that was interrupted after so many steps.
+  mutating func resume(_ model: Model, after steps: Int) {
+    self.model = model
+    self.steps = steps
+  }
+
   // excerpt MovingAverage
   /// θ̄ ← k·θ̄ + (1 − k)·θ
   public mutating func update(from other: Model, _ recorder: Recorder<Model.Element>? = nil) {

@@ -6,24 +6,28 @@ extension Recorder {
   /// and `second.`, the pass after it.
   ///
   /// - Parameters:
+  ///   - prefix: Stands before all names, where more than one training step is recorded.
   ///   - gradients: What AdamW takes in place of the gradients computed here. They differ in their
   ///     last bits, because sums are added in another order; so what comes after them could not
   ///     be compared to the last bit.
   ///   - pass: Forward to the loss.
   ///   - backward: From that loss to every gradient.
   public func trainingStep<Model: Module<Element>>(
-    of model: inout Model, learningRate: Element, gradients: [String: Tensor<Element>],
-    pass: (inout Model) -> Void, backward: (inout Model) -> Void
+    of model: inout Model, prefix: String = "", learningRate: Element,
+    gradients: [String: Tensor<Element>], pass: (inout Model) -> Void,
+    backward: (inout Model) -> Void
   ) {
-    for p in model.parameters { record(p.name, p.value) }
-    pass(&model)
-    model.zeroGradients()
-    backward(&model)
-    for p in model.parameters { recordGradient(of: p.name, p.gradient) }
-    model.forEachParameter { $0.gradient = gradients[$0.name] ?? $0.gradient }
-    var optimizer = AdamW<Element>(learningRate: learningRate)
-    optimizer.update(&model, self)
-    self.pass("second.") { pass(&model) }
+    self.pass(prefix) {
+      for p in model.parameters { record(p.name, p.value) }
+      pass(&model)
+      model.zeroGradients()
+      backward(&model)
+      for p in model.parameters { recordGradient(of: p.name, p.gradient) }
+      model.forEachParameter { $0.gradient = gradients[$0.name] ?? $0.gradient }
+      var optimizer = AdamW<Element>(learningRate: learningRate)
+      optimizer.update(&model, self)
+    }
+    self.pass("\(prefix)second.") { pass(&model) }
   }
   // end excerpt
 

@@ -35,23 +35,47 @@ public struct Trainer<Element: RealNumber>: Sendable {
     _ model: inout Model, progress: (Int) throws -> Void,
     loss: (inout Model, Int) throws -> Element
   ) rethrows -> [Element] {
+    var state = start(model)
+    try run(&state, progress: { try progress($0.losses.count) }, loss: loss)
+    model = state.result
+    return state.losses
+  }
+
+  /// A training that has not done a step yet.
+  public func start<Model: Module<Element>>(_ model: Model) -> TrainingState<Model> {
+    TrainingState(
+      model: model,
+      optimizer: AdamW(learningRate: Element(learningRate), weightDecay: Element(weightDecay)),
+      average: averaging.map { MovingAverage(of: model, keeping: $0) })
+  }
+
+  /// Goes on from where a training stands, to its end.
+  ///
+  /// - Parameters:
+  ///   - progress: Called with the state after each step. What it throws ends the training.
+  ///   - loss: As above.
+  public func run<Model: Module<Element>>(
+    _ state: inout TrainingState<Model>, progress: (TrainingState<Model>) throws -> Void,
+    loss: (inout Model, Int) throws -> Element
+  ) rethrows {
     _ = Memory.isKept
-    var optimizer = AdamW<Element>(
-      learningRate: Element(learningRate), weightDecay: Element(weightDecay))
-    var average = averaging.map { MovingAverage(of: model, keeping: $0) }
-    var losses: [Element] = []
-    for step in 0..<steps {
-      optimizer.learningRate = Element(learningRate * schedule.share(at: step, of: steps))
-      // excerpt Trainer.step
-      model.zeroGradients()
-      losses.append(try loss(&model, step))
-      if let clipping { model.clipGradients(toNorm: clipping) }
-      optimizer.update(&model)
-      average?.update(from: model)
-      // end excerpt
-      try progress(step + 1)
+    while state.losses.count < steps {
+      try advance(&state, loss)
+      try progress(state)
     }
-    if let average { model = average.model }
-    return losses
+  }
+
+  private func advance<Model: Module<Element>>(
+    _ state: inout TrainingState<Model>, _ loss: (inout Model, Int) throws -> Element
+  ) rethrows {
+    let step = state.losses.count
+    state.optimizer.learningRate = Element(learningRate * schedule.share(at: step, of: steps))
+    // excerpt Trainer.step
+    state.model.zeroGradients()
+    state.losses.append(try loss(&state.model, step))
+    if let clipping { state.model.clipGradients(toNorm: clipping) }
+    state.optimizer.update(&state.model)
+    state.average?.update(from: state.model)
+    // end excerpt
   }
 }

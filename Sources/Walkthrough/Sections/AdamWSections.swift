@@ -14,29 +14,34 @@ extension Page {
   }
 
   /// One parameter through all five lines.
-  public func adamWEntry(_ parameter: String, _ index: [Int], called short: String) {
-    let parts = ["adamw.m.", "adamw.v.", "adamw.m_hat.", "adamw.v_hat.", "updated."]
+  ///
+  /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
+  public func adamWEntry(
+    _ parameter: String, prefix: String = "", _ index: [Int], called short: String
+  ) {
+    let parts = ["m", "v", "m_hat", "v_hat"].map { "\(prefix)adamw.\($0).\(parameter)" }
+    let updated = "\(prefix)updated.\(parameter)"
     let names = Names([
       "adamw.beta1": "β₁", "adamw.beta2": "β₂", "adamw.m_old": "m_old", "adamw.v_old": "v_old",
-      "adamw.step": "s", "adamw.learning_rate": "lr", "adamw.weight_decay": "wd",
-      "adamw.epsilon": "ε", parameter: short, "adamw.m.\(parameter)": "m",
-      "adamw.v.\(parameter)": "v", "adamw.m_hat.\(parameter)": "m̂",
-      "adamw.v_hat.\(parameter)": "v̂", "updated.\(parameter)": "new_\(short)",
+      "\(prefix)adamw.step": "s", "adamw.learning_rate": "lr", "adamw.weight_decay": "wd",
+      "adamw.epsilon": "ε", prefix + parameter: short, parts[0]: "m", parts[1]: "v",
+      parts[2]: "m̂", parts[3]: "v̂", updated: "new_\(short)",
     ])
-    lines(parts.map { grid($0 + parameter)[index] }, names: names, decimals: 7)
+    lines((parts + [updated]).map { grid($0)[index] }, names: names, decimals: 7)
   }
 
   /// A folded table for each parameter: before, gradient, averages, after. (In the first step m̂ = g.)
-  public func adamWTables(_ parameters: [String]) {
+  public func adamWTables(_ parameters: [String], prefix: String = "") {
     for name in parameters {
       var table = Table(["entry", "θ", "g", "m", "v", "√v̂", "new θ"], left: [0])
       let columns = [
-        name, "grad.\(name)", "adamw.m.\(name)", "adamw.v.\(name)", "adamw.v_hat.\(name)",
-        "updated.\(name)",
-      ].map(grid)
+        name, "adamw.m.\(name)", "adamw.v.\(name)", "adamw.v_hat.\(name)", "updated.\(name)",
+      ].map { grid(prefix + $0) }
+      let gradients = gradient(prefix + name)
       for offset in 0..<columns[0].count {
         var row = columns.map { $0.values[offset] }
-        row[4] = row[4].squareRoot()
+        row[3] = row[3].squareRoot()
+        row.insert(gradients.values[offset], at: 1)
         let index = columns[0].index(at: offset).map(String.init).joined(separator: ",")
         table.add(["[\(index)]"] + row.map(\.shown))
       }
@@ -47,7 +52,9 @@ extension Page {
     )
     check(
       parameters.flatMap { name in
-        ["m", "v", "m_hat", "v_hat"].map { "adamw.\($0).\(name)" } + ["updated.\(name)"]
+        ["adamw.m", "adamw.v", "adamw.m_hat", "adamw.v_hat", "updated"].map {
+          "\(prefix)\($0).\(name)"
+        }
       })
   }
 }

@@ -4,17 +4,23 @@ import Numerics
 /// Promise beside reality: what gradients said a change would do to the loss, and what it did.
 extension Page {
   /// The sum over all parameters of gradient × movement.
-  public func promised(_ parameters: [String]) -> Double {
+  ///
+  /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
+  public func promised(_ parameters: [String], prefix: String = "") -> Double {
     parameters.reduce(0.0) { sum, name in
-      let (old, new) = (grid(name).values, grid("updated.\(name)").values)
-      let g = gradient(name).values
+      let (old, new) = (grid(prefix + name).values, grid("\(prefix)updated.\(name)").values)
+      let g = gradient(prefix + name).values
       return old.indices.reduce(sum) { $0 + g[$1] * (new[$1] - old[$1]) }
     }
   }
 
+  private func losses(_ prefix: String, after pass: String) -> (before: Double, after: Double) {
+    (grid("\(prefix)loss").values[0], grid("\(prefix)\(pass)loss").values[0])
+  }
+
   /// The loss before and after the step, in a sentence.
-  public func lossAfterStep() {
-    let (before, after) = (grid("loss").values[0], grid("second.loss").values[0])
+  public func lossAfterStep(prefix: String = "") {
+    let (before, after) = losses(prefix, after: "second.")
     let share = (100 * (before - after).magnitude / before).fixed(1)
     text(
       "The loss \(after < before ? "fell" : "rose") from **\(before.shown)** to **\(after.shown)**: \(share) % \(after < before ? "less" : "more") after one step."
@@ -22,9 +28,11 @@ extension Page {
   }
 
   /// The question that closes a page on the second forward pass, with its answer.
-  public func keptPromise(_ parameters: [String]) -> (question: String, answer: String) {
-    let change = grid("second.loss").values[0] - grid("loss").values[0]
-    let promised = promised(parameters)
+  public func keptPromise(_ parameters: [String], prefix: String = "") -> (
+    question: String, answer: String
+  ) {
+    let (before, after) = losses(prefix, after: "second.")
+    let (change, promised) = (after - before, promised(parameters, prefix: prefix))
     return (
       "What share of the promise was kept?",
       "The promise was a change of \(promised.shown); \((100 * change / promised).fixed(0)) % of it came true."
@@ -32,9 +40,9 @@ extension Page {
   }
 
   /// What the gradients promised of the whole step, and what it did.
-  public func promise(_ parameters: [String]) {
-    let (before, after) = (grid("loss").values[0], grid("second.loss").values[0])
-    let promised = promised(parameters)
+  public func promise(_ parameters: [String], prefix: String = "") {
+    let (before, after) = losses(prefix, after: "second.")
+    let promised = promised(parameters, prefix: prefix)
     section("What the gradients had promised")
     text(
       """
@@ -45,8 +53,8 @@ extension Page {
   }
 
   /// One parameter nudged, everything else as it was, and the pass done again under `nudged.`.
-  public func nudge(_ parameter: Scalar, by step: Double) {
-    let (before, after) = (grid("loss").values[0], grid("nudged.loss").values[0])
+  public func nudge(_ parameter: Scalar, by step: Double, prefix: String = "") {
+    let (before, after) = losses(prefix, after: "nudged.")
     let slope = trace.gradient(of: parameter.id)
     let name = names.entry(parameter.id, of: trace)
     section("One nudge")
@@ -63,8 +71,8 @@ extension Page {
     table.add(["the gradient promised", (step * slope).scientific(digits: 5)])
     text(table.markdown)
     text(
-      "The two differ by \(((after - before) - step * slope).scientific(digits: 2)): the loss is curved, and the step is not infinitely small. (The numbers of this pass are in the trace under `nudged.`.)"
+      "The two differ by \(((after - before) - step * slope).scientific(digits: 2)): the loss is curved, and the step is not infinitely small. (The numbers of this pass are in the trace under `\(prefix)nudged.`.)"
     )
-    check(prefix: "nudged.")
+    check(prefix: "\(prefix)nudged.")
   }
 }

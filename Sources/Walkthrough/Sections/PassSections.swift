@@ -42,6 +42,11 @@ extension Page {
     }
   }
 
+  /// Every number of a pass as tables, folded layer by layer: for what is computed as on earlier pages.
+  public func passTables(_ prefix: String, _ layers: some Sequence<Layer>) {
+    for (title, names) in layers { foldedTables(title, names.map { grid(prefix + $0) }) }
+  }
+
   /// The way back through layers that earlier chapters explained: gradients of parameters as tables,
   /// folded, and every gradient in numbers.
   public func gradientPass(_ layers: [Layer]) {
