@@ -46,12 +46,21 @@ extension Story {
   /// of the pages.
   public var parameterTable: String {
     let isShort = model.parameters.contains { names(of: $0.name).grid($0.name) != $0.name }
+    return parameterTable(of: model) { isShort ? names(of: $0) : nil }
+  }
+
+  /// The same for any model, under the names of the trace and, where there are some, of the pages.
+  public func parameterTable(
+    of model: some Module<Double>, prefix: String = "", _ names: (String) -> Names?
+  ) -> String {
+    let isShort = model.parameters.contains { names($0.name) != nil }
     let heads = isShort ? ["in the trace", "on its page"] : ["parameter"]
     var table = Table(heads + ["shape", "numbers"], left: Set(0...heads.count))
     for p in model.parameters {
       let shape = p.value.shape.map(String.init).joined(separator: "×")
+      let short = names(p.name).map { ["`\($0.grid(prefix + p.name))`"] } ?? []
       table.add(
-        ["`\(p.name)`"] + (isShort ? [short(p.name)] : []) + [shape, p.value.count.grouped])
+        ["`\(prefix)\(p.name)`"] + short + [shape.isEmpty ? "one" : shape, p.value.count.grouped])
     }
     table.add(
       ["**all**"] + (isShort ? [""] : []) + ["", "**\(model.parameterCount.grouped)**"])

@@ -75,6 +75,11 @@ public struct Arguments: Sendable {
       guard let number = Double(value), number > 0, number.isFinite else {
         throw Failure.usage("\(option.name) takes a number above 0, not '\(value)'")
       }
+    case .choice(_, let words):
+      if !words.contains(value) {
+        throw Failure.usage(
+          "\(option.name) takes \(words.joined(separator: ", ")), not '\(value)'")
+      }
     }
   }
 

@@ -6,12 +6,15 @@ public struct CommandOption: Sendable {
     case whole(String, ClosedRange<Int>)
     case positive(String)
     case notNegative(String)
+    /// One of some words.
+    case choice(String, [String])
 
     /// What stands for the value in the help.
     var placeholder: String? {
       switch self {
       case .flag: nil
-      case .text(let name), .whole(let name, _), .positive(let name), .notNegative(let name):
+      case .text(let name), .whole(let name, _), .positive(let name), .notNegative(let name),
+        .choice(let name, _):
         name
       }
     }

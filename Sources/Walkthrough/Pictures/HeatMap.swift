@@ -24,6 +24,12 @@ public enum HeatMap {
     var margin: Int { rowLabels.map { 7 * ($0.map(\.count).max() ?? 0) } ?? 0 }
     /// The room that column labels need above: words lean, so that they fit beside each other.
     var headroom: Int { columnLabels.map { 12 + 5 * ($0.map(\.count).max() ?? 0) } ?? 0 }
+    /// How far leaning words reach beyond the last column.
+    var overhang: Int {
+      (columnLabels ?? []).enumerated().map { q, words in
+        5 * words.count - (columns - q) * edge + edge / 2
+      }.max().map { max(0, $0) } ?? 0
+    }
   }
 
   /// A panel for each setting of a grid's first indices.
@@ -63,7 +69,7 @@ public enum HeatMap {
         panel, x + panel.margin, y + panel.headroom + 28, scale: shared ?? panel.largest)
       height = max(height, h)
       x += w + gap
-      width = max(width, x)
+      width = max(width, x - gap + max(gap, panel.overhang))
     }
     lines += legend(y: y + height, "colours \(sharesScale ? "shared by all panels" : "by panel")")
     return SVG.document(width: width, height: y + height + 18, lines)

@@ -1,0 +1,77 @@
+import Core
+import Foundation
+import Numerics
+import Terminal
+
+/// A file that keeps a long training on its way, so that it can be interrupted and gone on with to the
+/// same bits.
+public struct TrainingFile: Sendable {
+  let path: String
+  /// What the training is asked to do: a file of another one is refused.
+  private let settings: [String: String]
+  /// How many steps lie between two writings.
+  public static let interval = 100
+
+  /// - Parameter settings: What decides the training's numbers: the chapter, the seed, the steps.
+  public init(_ path: String, settings: [String: String]) {
+    self.path = path
+    self.settings = settings
+  }
+
+  /// The state that the file keeps; the given one where there is no file yet.
+  ///
+  /// - Throws: `Failure.badData` if the file is damaged or of another training, `Failure.noInput` if
+  ///   it cannot be read.
+  public func resumed<Model>(_ state: TrainingState<Model>) throws -> TrainingState<Model> {
+    guard let file = try kept() else { return state }
+    var state = state
+    do {
+      try state.load(file.byName.mapValues { $0.converted() })
+      return state
+    } catch {
+      throw Failure.badData("--checkpoint: \(path): \(error)")
+    }
+  }
+
+  /// The file's tensors, nil where there is no file yet.
+  ///
+  /// - Throws: As `resumed` does.
+  @discardableResult
+  public func kept() throws -> Safetensors? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let bytes = try InputFile.bytes(of: path, limit: 1 << 30)
+    do {
+      let file = try Safetensors(bytes: bytes)
+      if let other = settings.keys.sorted().first(where: { file.metadata[$0] != settings[$0] }) {
+        throw SafetensorsError(
+          description:
+            "it keeps a training with \(other) \(file.metadata[other] ?? "unknown"), not \(settings[other] ?? ""); take another file or remove this one"
+        )
+      }
+      return file
+    } catch {
+      throw Failure.badData("--checkpoint: \(path): \(error)")
+    }
+  }
+
+  /// Keeps the state in place of the one before; the file is whole at every moment.
+  ///
+  /// - Throws: `Failure.cannotCreate` if it cannot be written.
+  public func keep<Model>(_ state: TrainingState<Model>) throws {
+    let tensors = state.tensors.map { ($0.name, $0.tensor.converted() as Tensor<Double>) }
+    let bytes = Safetensors(tensors, metadata: settings)
+      .encoded(as: Model.Element.self == Double.self ? .double : .single)
+    do {
+      try bytes.write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw Failure.cannotCreate(
+        "--checkpoint: cannot write \(path): \(error.localizedDescription)")
+    }
+  }
+}
+
+extension CommandOption {
+  public static let checkpoint = CommandOption(
+    "--checkpoint", .text("FILE"),
+    "with --train: keep the training here on its way, and go on from it if it is there")
+}
