@@ -13,7 +13,11 @@ struct CoreComputation {
   let chapter: Chapter4
 
   func all(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
-    for p in tower.text.parameters where p.role == .table { recorder.record(p.name, p.value) }
+    trainTowers()
+    for p in tower.text.parameters where p.name != "text_projection" {
+      recorder.record(p.name, p.value)
+    }
+    oneWordInTwoSentences(tower)
     trainOneStep(tower)
     recorder.take(trained, prefix: "trained.")
     sample(tower, trained)

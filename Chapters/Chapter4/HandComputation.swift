@@ -13,9 +13,11 @@ struct HandComputation {
   private var names: [String] { chapter.model.parameters.map(\.name) }
 
   func all(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
-    for p in tower.text.parameters where p.role == .table {
+    trainTowers()
+    for p in tower.text.parameters where p.name != "text_projection" {
       trace.given(.frozen, p.name, p.value.shape, p.value.values)
     }
+    oneWordInTwoSentences()
     trainOneStep()
     trace.take(trained, prefix: "trained.")
     sample()
@@ -25,7 +27,7 @@ struct HandComputation {
   /// The words of captions (batch, length, features): each token's row of the table plus its place's.
   func embed(_ ids: [[Int]]) -> Grid {
     let (table, places) = (
-      trace.recorded("token_embedding.weight"), trace.recorded("positional_embedding")
+      trace.parameter("token_embedding.weight"), trace.parameter("positional_embedding")
     )
     return trace.grid("text.embedding", [ids.count, ids[0].count, table.shape[1]]) { at in
       table[ids[at[0]][at[1]], at[2]] + places[at[1], at[2]]

@@ -14,26 +14,41 @@ extension Chapter4Story {
     page.text(
       chapter.prompt.isEmpty
         ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt)\"**")
-    page.text("![Eight paintings of the prompt](painted.png)")
+    page.text("![What the painter made of it](painted.png)")
     page.text(
       """
       Here a sentence steers the picture. [Chapter 3](../chapter3/README.md) asked with one row of a table; this chapter asks with
-      a row for each *word*, and every patch of the picture looks at the words and takes what it needs: *cross-attention*. One
-      training step is worked by hand on a sprite of 4×4 pixels and its caption; then a transformer of \(painter.parameterCount.grouped)
+      a row for each *word*, and every patch of the picture looks at the words and takes what it needs: *cross-attention*. Two
+      training steps are worked by hand: one of two *towers* that bring pictures and captions into one space, so that words
+      come to mean something, and one of a transformer that reads such words while it looks at a sprite of 4×4 pixels. Then a transformer of \(painter.parameterCount.grouped)
       parameters, trained in the core, paints the prompt at 16×16.
       """)
     page.text(
       """
-      **You will learn** how a sentence becomes numbers, how attention to words differs from attention to patches, where the
+      **You will learn** how texts and pictures are compared, and what words learn from that, how a sentence becomes numbers, how attention to words differs from attention to patches, where the
       words get their gradient and where it stops, how a prompt guides the way from noise to a picture, and how often the
       result is what was asked for, also where no such picture was ever shown in training: no cat with a tiny hat was.
       """)
-    page.text(
+    page.section("The towers: where words get their meaning")
+    page.code(
       """
-      **Still to come in this chapter:** how the words get their meaning, worked by hand (a text and a picture tower, trained on
-      pairs, as in CLIP). The towers are trained by the core here; their tables of words are taken as given.
-      """)
-    page.section("The model")
+      flowchart TD
+        c["three captions · 3×5 tokens"] -->|table, places| w["words · 3×5×8"]
+        w -->|causal block, norm| o["an output for every token · 3×5×8"]
+        o -->|the row at EOS, projected, length 1| T["T · 3×6"]
+        p["three pictures · 3×3×4×4"] -->|patches, places| h["3×4×8"]
+        h -->|block, mean, norm| m["3×8"]
+        m -->|projected, length 1| I["I · 3×6"]
+        T --> S["similarities · 3×3"]
+        I --> S
+        S -->|scale, softmax along rows and columns| L["loss"]
+      """, "mermaid")
+    page.folded(
+      "All \(towers.parameterCount.grouped) parameters of the towers by name, under `clip.` in the trace",
+      parameterTable(of: towers, prefix: "clip.") {
+        Self.towerNames($0.hasPrefix("visual.") ? Self.pictureBlock : Self.textBlock)
+      })
+    page.section("The model: a transformer that reads them")
     page.code(
       """
       flowchart TD

@@ -25,15 +25,16 @@ struct Painter: Sendable {
 
   /// All pictures on the way from noise, n of each: noise (n, 3, 16, 16), captions as ids.
   func trajectory(
-    _ ids: [[Int]], from noise: Tensor<Float>, guidance w: Float, steps: Int = Painter.steps
+    _ ids: [[Int]], from noise: Tensor<Float>, guidance w: Float, solver: Solver = .euler
   ) -> [Tensor<Float>] {
-    trajectory(words: words(ids), ids.map(WorkedExample.isReal), from: noise, guidance: w, steps)
+    trajectory(
+      words: words(ids), ids.map(WorkedExample.isReal), from: noise, guidance: w, solver: solver)
   }
 
   /// The same from words that need not be any caption's.
   func trajectory(
     words: Tensor<Float>, _ isReal: [[Bool]], from noise: Tensor<Float>, guidance w: Float,
-    _ steps: Int = Painter.steps
+    solver: Solver = .euler
   ) -> [Tensor<Float>] {
     let n = noise.shape[0]
     let empty = [[Int]](repeating: WorkedExample.empty, count: n)
@@ -43,7 +44,7 @@ struct Painter: Sendable {
       words: Tensor([2 * n] + words.shape.dropFirst(), words.values + nothing.values),
       isReal: isReal + empty.map(WorkedExample.isReal))
     let guidance = Guidance<Float>(scale: w)
-    return Solver.euler.trajectory(from: noise, steps: steps) { x, t in
+    return solver.trajectory(from: noise, steps: Self.steps) { x, t in
       let both = model.forward(
         Tensor([2 * n] + x.shape.dropFirst(), x.values + x.values),
         Tensor([2 * n], repeating: t))

@@ -13,9 +13,13 @@ struct Chapter4Story: Story {
   let trained: TrainedModels
   let painter: Painter
   let split: Split
+  /// The three pairs of the towers' step, and the towers that it starts from.
+  let pairs: WorkedPairs
+  let towers: Clip<Double>
+  /// The towers that the painter reads.
+  let knowing: Towers
   /// The prompt's picture, from noise to the end.
   let painted: [Tensor<Float>]
-  static let shown = 8
 
   init(chapter: Chapter4, run: Run, trained: TrainedModels) throws {
     self.chapter = chapter
@@ -23,10 +27,14 @@ struct Chapter4Story: Story {
     self.trained = trained
     let random = chapter.common.random
     split = Split(random: NamedRandom(seed: 1))
+    pairs = WorkedPairs(random: random)
+    towers = WorkedPairs.model(random)
+    knowing = try Towers(trained, split, random: random)
     painter = try Painter(trained)
     painted = painter.trajectory(
-      [[Int]](repeating: chapter.ids, count: Self.shown),
-      from: Painter.noise(Self.shown, random["paint"]), guidance: Float(chapter.guidance))
+      [[Int]](repeating: chapter.ids, count: chapter.count),
+      from: Painter.noise(chapter.count, random["paint"]),
+      guidance: Float(chapter.guidance), solver: chapter.solver)
   }
 
   var model: TextDiT<Double> { chapter.model }
@@ -58,7 +66,36 @@ struct Chapter4Story: Story {
       .init(name, title, step: step, names: names, write)
     }
     let second = Self.names(pass: "second.", parameters: "updated.")
+    let (text, picture) = (Self.towerNames(), Self.towerNames(Self.pictureBlock))
+    let again = Self.towerNames(pass: "clip.second.", parameters: "clip.updated.")
     return Outline([
+      .init(
+        "Words and pictures in one space",
+        [
+          page("pairs", "Three pairs", "pairs", names: text, pairsPage),
+          page(
+            "text-tower", "The text tower: a sentence becomes an arrow", "text", names: text,
+            textTower),
+          page(
+            "picture-tower", "The picture tower: a picture becomes an arrow", "pictures",
+            names: picture, pictureTower),
+          page(
+            "contrast", "The loss: everybody compared with everybody", "loss", names: text, contrast
+          ),
+          page(
+            "back-contrast", "Back through the comparison", "backward", names: text, backContrast),
+          page(
+            "back-picture", "Back through the picture tower", "pictures", names: picture,
+            backPicture),
+          page("back-text", "Back through the text tower", "text", names: text, backText),
+          page("towers-adamw", "The towers' update", "AdamW", names: text, towersAdamW),
+          page(
+            "towers-again", "The towers' second forward pass", "again", names: again, towersAgain),
+          page("towers", "The towers trained: who knows what?", nil, trainedTowers),
+          page(
+            "tiny", "One word in two sentences: \"tiny\"", nil,
+            names: Self.towerNames(pass: "tiny.", parameters: ""), tinyPage),
+        ]),
       .init(
         "A step with words",
         [
@@ -107,6 +144,8 @@ struct Chapter4Story: Story {
   }
 
   var featureCount: Int { model.configuration.features }
+  /// How many numbers an arrow of the small towers has.
+  var joint: Int { Sizes.clip(Double.self, isSmall: true).joint }
   static let patchLabels = ["top left", "top right", "bottom left", "bottom right"]
 
   /// The words of a caption as labels, without padding.
@@ -122,11 +161,7 @@ struct Chapter4Story: Story {
 
   /// Layers of a pass, by the beginnings of their names.
   func layers(_ prefixes: [String]) -> [Page.Layer] {
-    let names = run.trace.grids.map(\.name).filter { $0.hasPrefix("second.") }
-      .map { String($0.dropFirst(7)) }
-    return prefixes.map { layer in
-      ("`\(layer)`", names.filter { $0 == layer || $0.hasPrefix("\(layer).") })
-    }
+    layers(prefixes.map { ("`\($0)`", $0) }, of: "second.")
   }
 
   static let before = [

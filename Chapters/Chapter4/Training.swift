@@ -81,30 +81,32 @@ struct Training: Sendable {
   let random: NamedRandom
   /// Of the painters; the towers get a fifth as many.
   let steps: Int
+  /// Where the painter's training, by far the longest, is kept on its way.
+  let checkpoint: TrainingFile?
   static let batch = 64
   static let rates = (tower: 0.001, painter: 0.002, small: 0.005)
 
-  func all(progress: @escaping @Sendable (Int) -> Void) async -> TrainedModels {
+  /// - Throws: What `checkpoint` throws.
+  func all(progress: (Int) -> Void) throws -> TrainedModels {
     var models = TrainedModels(steps: steps, precision: .brain)
     let towers = clip(Float.self, isSmall: false)
     models.add("clip", towers.model, losses: towers.losses)
     let small = clip(Double.self, isSmall: true)
     models.add("clip_small", small.model, losses: small.losses)
     // What is kept is rounded; the painters must read the words as they will be read later.
-    if let kept = try? models.model("clip", towers.model),
-      let keptSmall = try? models.model("clip_small", small.model)
-    {
-      let painter = painter(
-        TextDiT<Float>(Sizes.painter), "painter.", words: kept.text, edge: 16,
-        rate: Self.rates.painter, progress)
-      models.add("painter", painter.model, losses: painter.losses)
-      let tiny = self.painter(
-        TextDiT<Double>(Sizes.small), "", words: keptSmall.text, edge: 4, rate: Self.rates.small,
-        { _ in })
-      models.add("painter_small", tiny.model, losses: tiny.losses)
-      // Thousands of paintings: not worth it for a model that has learned nothing yet.
-      if steps >= 1000 { try? Reading.measure(&models, random: random) }
-    }
+    let (kept, keptSmall) = (
+      try models.model("clip", towers.model), try models.model("clip_small", small.model)
+    )
+    let painter = try painter(
+      TextDiT<Float>(Sizes.painter), "painter.", words: kept.text, edge: 16,
+      rate: Self.rates.painter, checkpoint, progress)
+    models.add("painter", painter.result, losses: painter.losses)
+    let tiny = try self.painter(
+      TextDiT<Double>(Sizes.small), "", words: keptSmall.text, edge: 4, rate: Self.rates.small,
+      nil, { _ in })
+    models.add("painter_small", tiny.result, losses: tiny.losses)
+    // Thousands of paintings: not worth it for a model that has learned nothing yet.
+    if steps >= 1000 { try Reading.measure(&models, random: random) }
     return models
   }
 
@@ -146,8 +148,8 @@ struct Training: Sendable {
   /// prompt.
   private func painter<Element: RealNumber>(
     _ start: TextDiT<Element>, _ prefix: String, words: ClipText<Element>, edge: Int, rate: Double,
-    _ progress: (Int) -> Void
-  ) -> (model: TextDiT<Element>, losses: [Element]) {
+    _ checkpoint: TrainingFile?, _ progress: (Int) -> Void
+  ) throws -> TrainingState<TextDiT<Element>> {
     var model = start
     var words = words
     model.initialize {
@@ -161,8 +163,15 @@ struct Training: Sendable {
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(300, steps / 10)),
       clipping: 1, averaging: 0.998)
-    let losses = trainer.run(
-      &model, progress: progress,
+    var state = trainer.start(model)
+    if let checkpoint { state = try checkpoint.resumed(state) }
+    try trainer.run(
+      &state,
+      progress: { state in
+        let done = state.losses.count
+        if done % TrainingFile.interval == 0 { try checkpoint?.keep(state) }
+        progress(done)
+      },
       loss: { model, step in
         let range = step * Self.batch..<(step + 1) * Self.batch
         let batch = range.map(pairs.pair)
@@ -170,7 +179,7 @@ struct Training: Sendable {
         model.prompt = words.prompt(ids)
         return batches.loss(&model, step: step) { batch[$0 - range.lowerBound].pixels }
       })
-    return (model, losses)
+    return state
   }
   // end excerpt
 }

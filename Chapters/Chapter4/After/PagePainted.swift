@@ -16,27 +16,29 @@ extension Chapter4Story {
   }
 
   func paintedPage(_ page: Page) {
+    let count = chapter.count
     page.section("**\(chapter.prompt.isEmpty ? "(the empty prompt)" : chapter.prompt)**")
     page.text(
-      "\(Painter.steps) Euler steps with w = \(chapter.guidance.shown), from \(Self.shown) noises, the first draws under seed \(chapter.common.seed), not the best:"
+      "\(Painter.steps) steps (\(chapter.solver.rawValue)) with w = \(chapter.guidance.shown), from the first \(count) noises under seed \(chapter.common.seed), not the best:"
     )
     page.picture(
       named: "painted.png",
       PNG.sheet(
-        (0..<Self.shown).map { Pixels(pixels($0), columns: Painter.edge, channels: 3) },
-        perRow: Self.shown, scale: 5),
-      alt: "\(Self.shown) paintings of the prompt")
+        (0..<count).map { Pixels(pixels($0), columns: Painter.edge, channels: 3) },
+        perRow: min(8, count), scale: 5),
+      alt: "The prompt's paintings: \(count)")
     page.section("On the way")
     let ks = Array(stride(from: 0, through: Painter.steps, by: 4))
     let times = ks.map { (1 - Double($0) / Double(Painter.steps)).fixed(1) }
-    page.text("Two of them, at t = \(times.joined(separator: ", ")):")
+    page.text("The first of them, at t = \(times.joined(separator: ", ")):")
     sheet(
-      page, "way.png", (0..<2).flatMap { n in ks.map { pixels(n, step: $0) } }, perRow: ks.count,
-      alt: "Two paintings from noise to the end, six pictures each")
+      page, "way.png", (0..<min(2, count)).flatMap { n in ks.map { pixels(n, step: $0) } },
+      perRow: ks.count,
+      alt: "From noise to the end, six pictures a row")
     page.section("What the judge reads")
     let judge = Judge(of: Reading.family)
     var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
-    for n in 0..<Self.shown {
+    for n in 0..<count {
       let verdict = judge.verdict(on: pixels(n))
       let sprite = Sprite.all.first { $0.name == verdict.member.name }
       table.add([
@@ -47,7 +49,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "How many passes through the painter did these pictures take?",
-        "\(Painter.steps) steps, each with a batch of \(2 * Self.shown): every noise asked with the prompt and without."
+        "\(Painter.steps * chapter.solver.evaluationsPerStep), each with a batch of \(2 * count): every noise asked with the prompt and without."
       )
     ])
     page.keep("A sentence in, a picture out.")

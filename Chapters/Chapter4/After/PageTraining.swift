@@ -32,14 +32,13 @@ extension Chapter4Story {
     page.section("The recipe")
     page.text(
       """
-      First two towers, one for texts and one for pictures, are trained on pairs so that a picture and what is said of it point the same way (CLIP): \((trained.steps / 5).grouped) steps. Then
-      their words are frozen, and the painter learns: \(trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise; captions in three
+      First the two towers are trained, \((trained.steps / 5).grouped) steps (\(page.link("towers"))). Then their words are frozen, and the painter learns: \(trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise; captions in three
       phrasings that often leave something out, one in ten dropped to the empty prompt; logit-normal times, AdamW with a rate that rises to \(Training.rates.painter.shown) and falls
       along a cosine, clipping at 1, weights averaged with 0.998; \(Sizes.painter.layers) blocks of \(Sizes.painter.features) features, patches of 4×4, the time × 1000.
       `swift run chapter4 --train \(trained.steps)` does it again, to the last bit. The kept weights are rounded to 16 bits (BF16).
       """)
     page.text(
-      "The painter reads the words *before* the tower has mixed them: each word's own vector and place. Why that matters for \"tiny\" after \"cat\", which was never said in training, is to come with the towers."
+      "The painter reads the words *before* the tower has mixed them: each word's own vector and place. Why that matters for \"tiny\" after \"cat\", which was never said in training: \(page.link("tiny"))."
     )
     page.excerpt("Chapter4.training", says: "The painter's training")
     let losses = trained.losses("painter")

@@ -51,7 +51,7 @@ extension Chapter4Story {
     page.text(
       """
       As in [chapter 0](../chapter0/README.md), a word's row is looked up and its place's row is added. The rows come from a text tower that has
-      been trained together with a picture tower (\(page.link("training"))); now they are *frozen*: no gradient will change them.
+      been trained together with a picture tower (\(page.link("towers"))); now they are *frozen*: no gradient will change them.
       """)
     let real = ids.filter { $0 != Vocabulary.padding }.count
     page.heatMap(

@@ -1,0 +1,60 @@
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  private var towerNames: [String] { towers.parameters.map(\.name) }
+
+  func towersAdamW(_ page: Page) {
+    page.section("The step")
+    page.text(
+      "AdamW as in [chapter 0](../chapter0/23-adamw.md), lr = \(chapter.learningRate.shown), for both towers and the scale:"
+    )
+    page.adamWFormulas()
+    page.adamWEntry("logit_scale", prefix: "clip.", [], called: "s")
+    page.section("All \(towers.parameterCount.grouped) of them")
+    page.adamWTables(towerNames, prefix: "clip.")
+    page.checkYourself([
+      (
+        "Which parameters have moved although they have no gradient?",
+        "The rows of words that nobody said, if they are not 0: weight decay pulls them by lr·0.01 of themselves."
+      )
+    ])
+    page.keep("Two towers and one number learn at once.")
+  }
+
+  func towersAgain(_ page: Page) {
+    page.section("The answer")
+    page.lossAfterStep(prefix: "clip.")
+    page.heatMap(
+      ["clip.similarity", "clip.second.similarity"].map(grid), titles: ["before", "after"],
+      sharesScale: true, rows: pairs.sprites.map(\.animal.rawValue),
+      columns: pairs.captions.indices.map { "caption \($0)" },
+      alt: "The similarities before and after the step")
+    page.lines([grid("clip.second.loss").scalars[0]])
+    page.promise(towerNames, prefix: "clip.")
+    let nudge = WorkedPairs.nudge
+    page.nudge(grid("clip.\(nudge.parameter)")[nudge.index], by: nudge.step, prefix: "clip.")
+    page.section("Every number of the pass")
+    page.text("The sums are those of the first pass, with the parameters after the step in them.")
+    page.passTables(
+      "clip.second.", towerLayers(Self.textParts) + towerLayers(Self.pictureParts) + Self.ends)
+    page.check(prefix: "clip.second.")
+    page.checkYourself([page.keptPromise(towerNames, prefix: "clip.")])
+    page.keep("One step, and pairs point a little more the same way.")
+  }
+
+  /// What comes after the blocks.
+  private static let ends: [Page.Layer] = [
+    ("the captions' arrows", ["joint", "square", "length", "unit"].map { "text.\($0)" }),
+    (
+      "the pictures' arrows",
+      ["visual.mean"] + Page.normSteps("visual.ln_post")
+        + ["joint", "square", "length", "unit"].map { "visual.\($0)" }
+    ),
+    ("similarity", ["temperature", "similarity"]), ("logits", ["logits"]),
+    ("each picture chooses", ["rows.surprise", "rows.loss", "rows.probabilities"]),
+    ("each caption chooses", ["columns.surprise", "columns.loss", "columns.probabilities"]),
+    ("loss", ["loss"]),
+  ]
+}

@@ -1,0 +1,140 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  func trainedTowers(_ page: Page) {
+    page.section("To the end")
+    let (count, large) = (
+      knowing.after.parameterCount, Sizes.clip(Float.self, isSmall: false)
+    )
+    page.text(
+      """
+      The same step, \((trained.steps / 5).grouped) times, with \(Training.batch) pairs a step, towers of \(count.grouped) parameters (features \(large.features), \(large.heads) heads, \(large.layers) blocks, arrows of \(large.joint) numbers) and
+      pictures of 16×16, trained in the core. Every sprite is moved by up to a pixel, and captions often leave something out (what is shown and what never: \(page.link("training"))).
+      """)
+    let losses = trained.losses("clip")
+    let window = Double(trained.steps / 5) / Double(max(1, losses.count))
+    page.picture(
+      "loss.svg",
+      Curve.svg(
+        [("loss", losses.enumerated().map { (x: Double($0) * window, y: $1) })], xLabel: "step",
+        yLabel: "loss"
+      ).utf8,
+      alt: "The towers' loss over the steps of training")
+    page.text(
+      "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0: \(sharedCaptions.fixed(1)) of the \(Training.batch) captions of a batch are also said of another of its pictures (the mean of the first twenty batches)."
+    )
+    page.section("Who is how like whom")
+    let shown = Array(split.heldOut.prefix(8))
+    let labels = shown.map {
+      "\($0.fur) \($0.animal)\($0.hat.map { ", \($0.size) \($0.colour)" } ?? "")"
+    }
+    let before = knowing.similarity(shown, knowing.before)
+    let after = knowing.similarity(shown, knowing.after)
+    func right(_ all: [Double]) -> Int {
+      let n = shown.count
+      return (0..<n).count { i in (0..<n).allSatisfy { all[i * n + $0] <= all[i * n + i] } }
+    }
+    page.text(
+      "Eight sprites that training has never shown (rows) and their captions (columns). Before training the likeliest caption is the right one for \(right(before)) of them, after it for \(right(after)):"
+    )
+    page.heatMap(
+      [
+        (title: "before", values: before), (title: "after", values: after),
+      ], rows: labels, columns: labels,
+      alt: "Cosines of eight unseen pictures and their captions, before training and after")
+    page.section("Finding the right one")
+    page.text(
+      """
+      For each sprite that was never shown, at nine places: is its own caption the nearest of all \(Sprite.all.count) whole captions? And for its caption: is its picture the nearest of all
+      \(Sprite.all.count)? A guesser is right in \((100 / Double(Sprite.all.count)).fixed(1)) %. Several pictures can only be told apart by a hat's size or colour.
+      """)
+    var table = Table(
+      ["", "questions", "picture → caption", "caption → picture"], left: [0])
+    let asked = [
+      ("held out", split.heldOut), ("cats with a tiny hat", split.never), ("seen", split.seen),
+    ]
+    var found: [String: Towers.Retrieval] = [:]
+    for (name, sprites) in asked {
+      for (when, towers) in [("before", knowing.before), ("after", knowing.after)] {
+        let r = knowing.retrieval(of: sprites, towers)
+        if when == "after" { found[name] = r }
+        table.add([
+          "\(name), \(when) training", "\(r.asked)", r.share(r.captions), r.share(r.pictures),
+        ])
+      }
+    }
+    page.text(table.markdown)
+    page.text(mistakes(found["cats with a tiny hat"]?.mistaken ?? []))
+    neighbours(page)
+    page.section("In the core")
+    page.excerpt("Clip.forward", says: "The loss of a batch")
+    page.checkYourself([
+      (
+        "Why can the loss of a batch not reach 0, however good the towers are?",
+        "If two pictures of a batch have the same caption, each of their captions fits both: the best possible probability is one half, a surprise of ln 2 = 0.6931."
+      )
+    ])
+    page.keep(
+      "Nobody said what a cat is; it is what all pictures have in common of which \"cat\" was said."
+    )
+  }
+
+  /// How many captions of a batch are said of more than one of its pictures, in the mean.
+  private var sharedCaptions: Double {
+    let all = Pairs(split, edge: 4, random: chapter.common.random)
+    let counts = (0..<20).map { batch -> Int in
+      let ids = (batch * Training.batch..<(batch + 1) * Training.batch).map { all.pair($0).ids }
+      return Dictionary(grouping: ids) { $0 }.values.filter { $0.count > 1 }
+        .reduce(0) { $0 + $1.count }
+    }
+    return Double(counts.reduce(0, +)) / Double(counts.count)
+  }
+
+  /// What the cats with a tiny hat were taken for.
+  private func mistakes(_ mistaken: [(sprite: Sprite, for: Sprite)]) -> String {
+    if mistaken.isEmpty { return "Every cat with a tiny hat finds its caption." }
+    let size = mistaken.count {
+      $0.sprite.animal == $0.for.animal && $0.for.hat != nil && $0.for.hat?.size != .tiny
+    }
+    let animal = mistaken.count { $0.sprite.animal != $0.for.animal }
+    let bare = mistaken.count { $0.sprite.animal == $0.for.animal && $0.for.hat == nil }
+    return
+      "Of the \(mistaken.count) cats with a tiny hat that find another caption, \(size) are taken for cats with a big hat, \(bare) for cats without one, \(animal) for another animal with or without a hat."
+  }
+
+  /// Some short texts and how near each is to the others.
+  private func neighbours(_ page: Page) {
+    let texts = [
+      "a cat", "a black cat", "a cat wearing a hat", "a cat with a hat", "a cat wearing no hat",
+      "a dog", "a dog wearing a hat", "a bird", "a rabbit", "a hat", "",
+    ]
+    let arrows = knowing.arrows(texts, knowing.after)
+    let cosines = (arrows ⊗ arrows.transpose)
+    let labels = texts.map { $0.isEmpty ? "(empty)" : $0 }
+    page.section("Neighbours")
+    page.text(
+      "How near are texts to each other, now that both towers are trained? The cosines of their arrows:"
+    )
+    page.heatMap(
+      [(title: "", values: cosines.values.map { Double($0) })], rows: labels, columns: labels,
+      alt: "The cosines of eleven short texts with each other, after training")
+    let order = texts.indices.dropFirst().sorted { cosines[0, $0] > cosines[0, $1] }
+    var table = Table(["nearest to \"a cat\"", "cosine"], left: [0])
+    for i in order { table.add([labels[i], Double(cosines[0, i]).fixed(3)]) }
+    page.text(table.markdown)
+    func near(_ text: String) -> Double {
+      Double(cosines[0, texts.firstIndex(of: text) ?? 0])
+    }
+    let isNearer = near("a cat wearing a hat") > near("a dog")
+    let place = (order.firstIndex(of: texts.count - 1) ?? 0) + 1
+    page.text(
+      """
+      "A cat" is \(isNearer ? "nearer to \"a cat wearing a hat\" than to \"a dog\": the animal weighs more than the hat" : "nearer to \"a dog\" than to \"a cat wearing a hat\": the hat weighs more than the animal"). Two ways of saying the same, *wearing* and *with*, have a cosine of \(Double(cosines[2, 3]).fixed(3)). The empty
+      prompt, of which no picture was ever shown, is number \(place) of \(order.count) on the list.
+      """)
+  }
+}

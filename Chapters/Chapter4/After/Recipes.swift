@@ -1,0 +1,6 @@
+import Walkthrough
+
+extension Chapter4Story {
+  func recipes(_ page: Page) {
+  }
+}

@@ -1,0 +1,114 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+/// The towers whose words the painter reads, before their training and after it: what they know of pictures
+/// and captions, also of those that training has never shown.
+struct Towers: Sendable {
+  let before, after: Clip<Float>
+  private let split: Split
+
+  init(_ trained: TrainedModels, _ split: Split, random: NamedRandom) throws {
+    let empty = Clip<Float>(Sizes.clip(Float.self, isSmall: false))
+    after = try trained.model("clip", empty)
+    var start = empty
+    start.initialize { Training.start($0, random, prefix: "clip.") }
+    before = start
+    self.split = split
+  }
+
+  /// The arrows of captions (captions, joint).
+  func arrows(_ captions: [String], _ towers: Clip<Float>) -> Tensor<Float> {
+    var text = towers.text
+    return text.forward(captions.map { (try? Vocabulary.captions.padded($0)) ?? [] })
+  }
+
+  /// The arrows of sprites (sprites, joint), moved right and down.
+  private func arrows(_ sprites: [Sprite], _ towers: Clip<Float>, right: Double, down: Double)
+    -> Tensor<Float>
+  {
+    var image = towers.image
+    let pixels = sprites.flatMap {
+      $0.picture(edge: Painter.edge, right: right, down: down).pixels.map { Float($0) }
+    }
+    return image.forward(
+      Tensor([sprites.count, 3, Painter.edge, Painter.edge], pixels))
+  }
+
+  /// The cosines of sprites (rows) and their own whole captions (columns).
+  func similarity(_ sprites: [Sprite], _ towers: Clip<Float>) -> [Double] {
+    let captions = arrows(sprites.map { Caption(whole: $0).text() }, towers)
+    return (arrows(sprites, towers, right: 0, down: 0) ⊗ captions.transpose).values.map {
+      Double($0)
+    }
+  }
+
+  /// How often the right one is found among all sprites or all whole captions.
+  struct Retrieval {
+    var asked = 0
+    /// Pictures that are nearest to their own caption, and captions to their own picture.
+    var (captions, pictures) = (0, 0)
+    /// What a picture was taken for, where it was not itself.
+    var mistaken: [(sprite: Sprite, for: Sprite)] = []
+
+    func share(_ right: Int) -> String {
+      let p = Double(right) / Double(asked)
+      let error = (p * (1 - p) / Double(asked)).squareRoot()
+      return "\((100 * p).fixed(1)) ± \((100 * error).fixed(1)) %"
+    }
+  }
+
+  /// Asks for some sprites at nine places each.
+  func retrieval(of sprites: [Sprite], _ towers: Clip<Float>) -> Retrieval {
+    let captions = arrows(Sprite.all.map { Caption(whole: $0).text() }, towers)
+    let wanted = Set(sprites)
+    var found = Retrieval()
+    for right in [-1.0, 0, 1] {
+      for down in [-1.0, 0, 1] {
+        let pictures = arrows(Sprite.all, towers, right: right, down: down)
+        let all = (pictures ⊗ captions.transpose)
+        let n = Sprite.all.count
+        for (i, sprite) in Sprite.all.enumerated() where wanted.contains(sprite) {
+          found.asked += 1
+          let caption = (0..<n).max { all[i, $0] < all[i, $1] } ?? 0
+          let picture = (0..<n).max { all[$0, i] < all[$1, i] } ?? 0
+          if caption == i {
+            found.captions += 1
+          } else {
+            found.mistaken.append((sprite, Sprite.all[caption]))
+          }
+          if picture == i { found.pictures += 1 }
+        }
+      }
+    }
+    return found
+  }
+
+  /// How far apart one word's rows are in sentences that differ in the animal only: from the cat's to the
+  /// nearest of the others', and from each of the others' to its nearest, in the mean; after the tower's blocks.
+  func distances(of word: String) -> (cat: Double, others: Double) {
+    let ids = Sprite.Animal.allCases.map {
+      (try? Vocabulary.captions.padded("a \($0) wearing a \(word) hat")) ?? []
+    }
+    var text = after.text
+    let rows = text.words(ids)
+    let d = rows.shape[2]
+    func distance(_ a: Int, _ b: Int) -> Double {
+      (0..<d).reduce(0.0) { sum, i in
+        let difference = Double(
+          rows[a, WorkedPairs.place, i] - rows[b, WorkedPairs.place, i])
+        return sum + difference * difference
+      }.squareRoot()
+    }
+    let animals = Array(ids.indices)
+    func nearest(_ a: Int, _ among: [Int]) -> Double {
+      among.filter { $0 != a }.map { distance(a, $0) }.min() ?? 0
+    }
+    let others = Array(animals.dropFirst())
+    return (
+      nearest(0, animals),
+      others.map { nearest($0, others) }.reduce(0, +) / Double(others.count)
+    )
+  }
+}
