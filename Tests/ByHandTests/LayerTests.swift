@@ -150,6 +150,24 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<3)
+  func `what a VAE is made of`(trial: Int) {
+    let s = Source(trial: trial)
+    let (c, o, groups) = (s.size(1...2), s.size(1...2), s.size(1...2))
+    let picture = [c, s.size(2...4), s.size(2...4)]
+    let block = PlainResBlock<Double>("r", c, groups * o, groups: groups)
+    compare(block, s, [picture]) { trace, x in
+      trace.resBlock("r", x[0], groups: groups)
+    } core: { layer, x in
+      layer.forward(x[0])
+    }
+    compare(Conv2d("c", c, o), s, [picture]) { trace, x in
+      trace.conv2d("c", x[0].upsampledNearest(2 + trial))
+    } core: { layer, x in
+      layer.forward(UpsampleNearest(scale: 2 + trial).forward(x[0]))
+    }
+  }
+
   @Test func `what a mask hides has no weight and no gradient, by hand and in the core`() throws {
     let s = Source(trial: 9)
     let (q, k) = (s.tensor([2, 3, 4]), s.tensor([2, 5, 4]))

@@ -35,3 +35,8 @@ extension MultiHeadAttention<Double>: DifferentiableLayer {
   mutating func apply(_ x: Tensor<Double>) -> Tensor<Double> { forward(x) }
   mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy) }
 }
+
+extension PlainResBlock<Double>: DifferentiableLayer {
+  mutating func apply(_ x: Tensor<Double>) -> Tensor<Double> { forward(x) }
+  mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy) }
+}

@@ -74,6 +74,14 @@ enum FixtureCases {
       try f.expectForward("y", Tensor(scalar: loss.forward(logits, targets)))
       try f.expectGradient("input.logits", probe * loss.backward())
     },
+    "op.kl": { f in
+      var kl = KL<Double>()
+      let value = try kl.forward(f.tensor("input.mean"), f.tensor("input.logvar"))
+      try f.expectForward("y", Tensor(scalar: value))
+      let (dMean, dLogvar) = kl.backward(try f.tensor("input.probe").values[0])
+      try f.expectGradient("input.mean", dMean)
+      try f.expectGradient("input.logvar", dLogvar)
+    },
     "op.sinusoidal": { f in
       var sinusoidal = try Sinusoidal<Double>("", features: f.integer("dim"))
       try f.expectForward("y", sinusoidal.forward(f.tensor("input.t")))
@@ -117,6 +125,7 @@ enum FixtureCases {
       try flowStep(f, model)
     },
     "model.gpt": gpt,
+    "model.vae": vae,
   ]
 
   private static func convolution(_ f: Fixture) throws {
@@ -295,6 +304,40 @@ extension FixtureCases {
       ("logits", "logits"),
     ] { try f.expectForward(stored, try #require(recorder[ours])) }
     try f.expectGradient("input.x", model.backward())
+    for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+    var optimizer = try f.adamW()
+    optimizer.update(&model)
+    for p in model.parameters {
+      try f.expectUpdated(
+        p, learningRate: f.number("lr", in: "adamw"), epsilon: f.number("eps", in: "adamw"))
+    }
+  }
+
+  /// A whole training step of the VAE.
+  @Sendable fileprivate static func vae(_ f: Fixture) throws {
+    let latents = try f.integer("latent")
+    var model = VAE<Double>(
+      .init(
+        imageChannels: try f.integer("cin"), latentChannels: latents,
+        channels: try f.integer("c"), levels: try f.integer("levels"),
+        groups: try f.integer("groups")))
+    try model.load(f.tensors("param."))
+    let recorder = Recorder<Double>()
+    let loss = model.loss(
+      try f.tensor("input.x"), noise: try f.tensor("input.eps"), beta: try f.number("beta"),
+      recorder)
+    try f.expectForward("loss", Tensor(scalar: loss))
+    let last = 4 * (try f.integer("levels"))
+    let (mean, logvar) = try #require(recorder["encoder.\(last)"]).splitOnChannels(at: latents)
+    try f.expectForward("mean", mean)
+    try f.expectForward("logvar", logvar)
+    try f.expectForward("kl", try #require(recorder["kl"]))
+    try f.expectForward(
+      "reconstruction",
+      try #require(recorder["decoder.\(5 * (try f.integer("levels")) + 3)"]))
+    let (dx, dNoise) = model.backward()
+    try f.expectGradient("input.x", dx)
+    try f.expectGradient("input.eps", dNoise)
     for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
     var optimizer = try f.adamW()
     optimizer.update(&model)

@@ -83,6 +83,9 @@ import Testing
     check(
       "group_norm", GroupNorm("g", groups: groups, channels: groups * a),
       on: s.tensor([n, groups * a, s.size(2...4), s.size(2...4)]), &s)
+    check(
+      "residual block", PlainResBlock("r", a, groups * b, groups: groups),
+      on: s.tensor([n, a, 3, 2]), &s)
     check("layer_norm", LayerNorm("n", features: a + 2), on: s.tensor([n, b, a + 2]), &s)
     check(
       "layer_norm, bare", LayerNorm("n", features: a + 2, hasParameters: false),
@@ -292,5 +295,69 @@ import Testing
         #expect(difference < 1e-6 * max(1, slope.magnitude), "\(parameter.name)[\(i)]")
       }
     }
+  }
+
+  @Test(arguments: 1...3)
+  func `a VAE of any depth`(levels: Int) {
+    var s = Source("vae", trial: levels)
+    var model = VAE<Double>(
+      .init(imageChannels: 2, latentChannels: levels, channels: 2, levels: levels, groups: 2))
+    model.initialize { p in
+      s.tensor(p.value.shape).values.map { $0 * 0.5 + (p.role == .scale ? 1 : 0) }
+    }
+    let (x, noise) = (s.tensor([2, 2, 2 << levels, 1 << levels]), s.tensor([2, levels, 2, 1]))
+    func loss(_ model: VAE<Double>, _ x: Tensor<Double>, _ noise: Tensor<Double>) -> Double {
+      var model = model
+      return model.loss(x, noise: noise, beta: 0.3)
+    }
+    var trained = model
+    _ = trained.loss(x, noise: noise, beta: 0.3)
+    let (dx, dNoise) = trained.backward()
+    expectSlope("x", dx, at: x) { loss(model, $0, noise) }
+    expectSlope("noise", dNoise, at: noise) { loss(model, x, $0) }
+    for parameter in trained.parameters {
+      // A few entries of each parameter are enough: the layers are checked entry by entry above.
+      let last = parameter.value.count - 1
+      let some = Set([0, last / 2, last]).sorted()
+      expectSlope(
+        parameter.name, Tensor([some.count], some.map { parameter.gradient.values[$0] }),
+        at: Tensor([some.count], some.map { parameter.value.values[$0] })
+      ) { entries in
+        var copy = model
+        copy.forEachParameter { p in
+          guard p.name == parameter.name else { return }
+          for (i, entry) in zip(some, entries.values) { p.value.values[i] = entry }
+        }
+        return loss(copy, x, noise)
+      }
+    }
+  }
+
+  @Test(arguments: 0..<3)
+  func `the distance from a standard normal distribution, and a draw`(trial: Int) {
+    var s = Source("latents", trial: trial)
+    let shape = [s.size(1...3), s.size(1...2), s.size(1...3), s.size(1...3)]
+    let (mean, logvar, noise) = (s.tensor(shape), s.tensor(shape), s.tensor(shape))
+    var kl = KL<Double>()
+    _ = kl.forward(mean, logvar)
+    let (dMean, dLogvar) = kl.backward(1)
+    func value(_ mean: Tensor<Double>, _ logvar: Tensor<Double>) -> Double {
+      var copy = KL<Double>()
+      return copy.forward(mean, logvar)
+    }
+    expectSlope("kl mean", dMean, at: mean) { value($0, logvar) }
+    expectSlope("kl logvar", dLogvar, at: logvar) { value(mean, $0) }
+
+    var draw = Reparameterization<Double>()
+    let probe = s.tensor(draw.forward(mean, logvar, noise).shape)
+    let d = draw.backward(probe)
+    func drawn(_ mean: Tensor<Double>, _ logvar: Tensor<Double>, _ noise: Tensor<Double>) -> Double
+    {
+      var copy = Reparameterization<Double>()
+      return inner(copy.forward(mean, logvar, noise), probe)
+    }
+    expectSlope("draw mean", d.dMean, at: mean) { drawn($0, logvar, noise) }
+    expectSlope("draw logvar", d.dLogvar, at: logvar) { drawn(mean, $0, noise) }
+    expectSlope("draw noise", d.dNoise, at: noise) { drawn(mean, logvar, $0) }
   }
 }

@@ -88,7 +88,8 @@ extension Operation {
 extension Operation {
   /// Every operation by its name, for reading traces back.
   public static let all = Dictionary(
-    uniqueKeysWithValues: (allGiven + [chain] + arithmetic + functions + drawing + training).map {
-      ($0.name, $0)
-    })
+    uniqueKeysWithValues: (allGiven + [chain] + arithmetic + functions + latents + drawing
+      + training).map {
+        ($0.name, $0)
+      })
 }

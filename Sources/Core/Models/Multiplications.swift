@@ -50,3 +50,26 @@ extension UNet.Configuration {
     return sum
   }
 }
+
+extension VAE.Configuration {
+  /// Of the encoder and of the decoder.
+  ///
+  /// - Parameter edge: The picture's, in pixels.
+  public func multiplications(edge: Int) -> (encoder: Int, decoder: Int) {
+    func conv(_ inputs: Int, _ outputs: Int, level: Int) -> Int {
+      inputs * outputs * 9 * ((edge * edge) >> (2 * level))
+    }
+    func block(_ channels: Int, level: Int) -> Int { 2 * conv(channels, channels, level: level) }
+    let deepest = channels(ofLevel: levels - 1)
+    var encoder = conv(deepest, 2 * latentChannels, level: levels)
+    var decoder = conv(latentChannels, deepest, level: levels) + block(deepest, level: levels)
+    for l in 0..<levels {
+      let (before, here) = (channels(ofLevel: l - 1), channels(ofLevel: l))
+      encoder += conv(l == 0 ? imageChannels : before, here, level: l + 1)
+      encoder += block(here, level: l + 1)
+      decoder += conv(here, before, level: l)
+      if l > 0 { decoder += block(before, level: l) }
+    }
+    return (encoder, decoder + conv(channels, imageChannels, level: 0))
+  }
+}

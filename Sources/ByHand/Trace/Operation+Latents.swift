@@ -1,0 +1,29 @@
+import Numerics
+
+/// What a VAE's latents need.
+extension Operation {
+  static let latents = [exponentialOfHalf, klTerm, sum]
+
+  /// exp(x / 2): a standard deviation from the logarithm of its square.
+  public static let exponentialOfHalf = Operation(
+    "exp_half", takes: 1...1, value: { Double.exp($0[0] / 2) },
+    derivatives: { _, power in [power / 2] }, written: { "exp(\($0[0]) / 2)" },
+    derivativeWritten: { _, _, power in "\(power) / 2" })
+
+  /// Operands mean, variance and ln variance: ½·(mean² + variance − 1 − ln variance).
+  public static let klTerm = Operation(
+    "kl_term", takes: 3...3,
+    value: { 0.5 * ($0[0] * $0[0] + $0[1] - 1 - $0[2]) },
+    derivatives: { v, _ in [v[0], 0.5, -0.5] },
+    written: { "½·(\($0[0])² + \($0[1]) − 1 − \($0[2]))" },
+    steps: { v in
+      ["½·(\((v[0] * v[0]).shown) + \(v[1].shownAsTerm) − 1 − \(v[2].shownAsTerm))"]
+    },
+    derivativeWritten: { names, i, _ in [names[0], "½", "−½"][i] })
+
+  /// x₀ + … + xₙ₋₁
+  public static let sum = Operation(
+    "sum", takes: 1...Int.max, value: { $0.reduce(0, +) },
+    derivatives: { v, _ in v.map { _ in 1 } }, written: { $0.joined(separator: " + ") },
+    derivativeWritten: { _, _, _ in "1" })
+}
