@@ -35,7 +35,7 @@ struct CoreComputation {
       "tokens_of_caption", Tensor([example.ids.count], example.ids.map(Double.init)))
     var (text, model, flow) = (tower.text, chapter.model, Flow<Double>())
     model.prompt = .init(
-      words: text.embed([example.ids], recorder), isReal: [WorkedExample.isReal(example.ids)])
+      words: text.embed([example.ids], recorder), isReal: [Prompt.isReal(example.ids)])
     let start = model
     let x = flow.interpolate(x0, x1, t, recorder)
     recorder.trainingStep(
@@ -49,11 +49,11 @@ struct CoreComputation {
 
   private func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
     let example = WorkedExample(random: chapter.common.random)
-    let ids = [chapter.ids, WorkedExample.empty]
+    let ids = [chapter.prompt.ids, Prompt.empty]
     var (text, model) = (tower.text, trained)
     recorder.pass("prompt.") {
       model.prompt = .init(
-        words: text.embed(ids, recorder), isReal: ids.map(WorkedExample.isReal))
+        words: text.embed(ids, recorder), isReal: ids.map(Prompt.isReal))
     }
     let (dt, guidance) = (1 / Double(chapter.steps), Guidance(scale: chapter.guidance))
     var x = Tensor([1, 3, 4, 4], example.samplingNoise)

@@ -45,7 +45,7 @@ struct HandComputation {
     trace.given(.data, "tokens_of_caption", [example.ids.count], example.ids.map(Double.init))
     let words = embed([example.ids])
     let (x, velocity) = trace.flow(x0, x1, t)
-    let isReal = [WorkedExample.isReal(example.ids)]
+    let isReal = [Prompt.isReal(example.ids)]
     trace.backward(from: trace.meanSquaredError(forward(x, t, words, isReal), velocity))
     trace.adamW(names, learningRate: chapter.learningRate)
     trace.pass("second.", parameters: "updated.") {
@@ -56,29 +56,17 @@ struct HandComputation {
     }
   }
 
-  // excerpt Chapter4.forward
-  /// The predicted velocities at x (batch, 3, 4, 4) and the times t (batch), asked with words (batch,
-  /// length, features).
-  func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
-    let (d, p) = (sizes.features, sizes.patch)
-    let embedded = trace.conv2d("patch_embed.proj", x, stride: p, padding: 0)
-    let tokens = trace.tokens(
-      embedded, positions: trace.positions2D(features: d, grid: sizes.grid))
-    let condition = trace.timeEmbedding("time_embed", t, features: d)
-    let out = trace.textDiTBlock(
-      "blocks.0", tokens, condition, trace.linear("text_proj", words), heads: sizes.heads,
-      sees: { batch, _, word in isReal[batch[0]][word] })
-    let rows = trace.linear("final_proj", trace.layerNorm("final_norm", out))
-    return rows.unpatchified(channels: sizes.imageChannels, size: sizes.size, patch: p)
+  private func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
+    trace.textDiT(
+      x, t, words, isReal, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
   }
-  // end excerpt
 
   /// Euler's method, guided by the prompt, with trained parameters.
   private func sample() {
     let (example, steps) = (WorkedExample(random: chapter.common.random), chapter.steps)
-    let ids = [chapter.ids, WorkedExample.empty]
+    let ids = [chapter.prompt.ids, Prompt.empty]
     let words = trace.pass("prompt.") { embed(ids) }
-    let isReal = ids.map(WorkedExample.isReal)
+    let isReal = ids.map(Prompt.isReal)
     var x = trace.given(.draw, "sample.noise", [3, 4, 4], example.samplingNoise)
     let dt = trace.constant("sample.dt", 1 / Double(steps))
     let w = trace.constant("sample.w", chapter.guidance)

@@ -12,8 +12,8 @@ extension Chapter4Story {
 
   func introduce(_ page: Page) {
     page.text(
-      chapter.prompt.isEmpty
-        ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt)\"**")
+      chapter.prompt.text.isEmpty
+        ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt.text)\"**")
     page.text("![What the painter made of it](painted.png)")
     page.text(
       """

@@ -32,8 +32,8 @@ struct Chapter4Story: Story {
     knowing = try Towers(trained, split, random: random)
     painter = try Painter(trained)
     painted = painter.trajectory(
-      [[Int]](repeating: chapter.ids, count: chapter.count),
-      from: Painter.noise(chapter.count, random["paint"]),
+      [[Int]](repeating: chapter.prompt.ids, count: chapter.count),
+      from: painter.noise(chapter.count, random["paint"]),
       guidance: Float(chapter.guidance), solver: chapter.solver)
   }
 
@@ -145,13 +145,11 @@ struct Chapter4Story: Story {
 
   var featureCount: Int { model.configuration.features }
   /// How many numbers an arrow of the small towers has.
-  var joint: Int { Sizes.clip(Double.self, isSmall: true).joint }
+  var joint: Int { Clip<Double>.Configuration.captions(isSmall: true).joint }
   static let patchLabels = ["top left", "top right", "bottom left", "bottom right"]
 
   /// The words of a caption as labels, without padding.
-  func labels(_ ids: [Int]) -> [String] {
-    ids.filter { $0 != Vocabulary.padding }.map { Vocabulary.captions.tokens[$0] }
-  }
+  func labels(_ ids: [Int]) -> [String] { Prompt.labels(ids) }
 
   func predictedPicture(_ pass: String = "") -> Grid {
     grid(pass + "final_proj").unpatchified(channels: 3, size: 4, patch: 2)

@@ -10,7 +10,7 @@ struct Towers: Sendable {
   private let split: Split
 
   init(_ trained: TrainedModels, _ split: Split, random: NamedRandom) throws {
-    let empty = Clip<Float>(Sizes.clip(Float.self, isSmall: false))
+    let empty = Clip<Float>(.captions(isSmall: false))
     after = try trained.model("clip", empty)
     var start = empty
     start.initialize { Training.start($0, random, prefix: "clip.") }

@@ -3,65 +3,8 @@ import Core
 import Dataset
 import Numerics
 
-/// Which sprites are shown in training, and which never.
-struct Split: Sendable {
-  /// Drawn in training.
-  let seen: [Sprite]
-  /// A fifth of the others: never drawn.
-  let heldOut: [Sprite]
-  /// Every cat with a tiny hat, of any colour: never drawn either. The title asks for one.
-  let never: [Sprite]
-
-  init(random: NamedRandom) {
-    let draws = random["split"]
-    func isNever(_ sprite: Sprite) -> Bool { sprite.animal == .cat && sprite.hat?.size == .tiny }
-    let others = Sprite.all.enumerated().filter { !isNever($0.element) }
-    seen = others.filter { draws.uniform($0.offset) >= 0.2 }.map(\.element)
-    heldOut = others.filter { draws.uniform($0.offset) < 0.2 }.map(\.element)
-    never = Sprite.all.filter(isNever)
-  }
-}
-
-/// The pairs of training: a sprite, moved by up to a pixel, with a little noise, and what is said of it.
-struct Pairs: Sendable {
-  private let sprites: [Sprite]
-  private let pictures: [[Double]]
-  private let pick, shift, caption, noise: NamedRandom.Draws
-
-  init(_ split: Split, edge: Int, random: NamedRandom) {
-    sprites = split.seen
-    let moves = edge >= 16 ? [-1.0, 0, 1] : [0]
-    pictures = split.seen.flatMap { sprite in
-      moves.flatMap { x in moves.map { sprite.picture(edge: edge, right: x, down: $0).pixels } }
-    }
-    (pick, shift) = (random["train.sprite"], random["train.shift"])
-    (caption, noise) = (random["train.caption"], random["train.pixel"])
-  }
-
-  /// Pair number i.
-  func pair(_ i: Int) -> (pixels: [Double], ids: [Int]) {
-    let n = pick.integer(i, below: sprites.count)
-    let moves = pictures.count / sprites.count
-    let pixels = pictures[n * moves + shift.integer(i, below: moves)]
-    let text = Caption.drawn(for: sprites[n], i, caption).text
-    let ids = (try? Vocabulary.captions.padded(text)) ?? []
-    return (
-      pixels.indices.map { pixels[$0] + 0.03 * noise.normal(i * pixels.count + $0) }, ids
-    )
-  }
-}
-
 /// The sizes of all models.
 enum Sizes {
-  /// The towers that are worked by hand, and those that the painter reads.
-  static func clip<Element>(_: Element.Type, isSmall: Bool) -> Clip<Element>.Configuration {
-    .init(
-      vocabulary: Vocabulary.captions.tokens.count, length: Vocabulary.captionLength,
-      features: isSmall ? 8 : 64, heads: isSmall ? 2 : 4, hidden: isSmall ? 16 : 128,
-      layers: isSmall ? 1 : 2, size: isSmall ? 4 : 16, patch: isSmall ? 2 : 4, imageChannels: 3,
-      joint: isSmall ? 6 : 32, end: Vocabulary.end)
-  }
-
   /// The transformer that is worked by hand.
   static let small = TextDiT<Double>.Configuration(
     size: 4, patch: 2, imageChannels: 3, features: 8, heads: 2, hidden: 16, layers: 1, context: 8)
@@ -106,7 +49,15 @@ struct Training: Sendable {
       nil, { _ in })
     models.add("painter_small", tiny.result, losses: tiny.losses)
     // Thousands of paintings: not worth it for a model that has learned nothing yet.
-    if steps >= 1000 { try Reading.measure(&models, random: random) }
+    if steps >= 1000 {
+      let painter = try Painter(models)
+      try Reading.measure(&models, random: random, edge: Painter.edge) { ids, draws, first, w in
+        painter.trajectory(
+          ids, from: painter.noise(ids.count, draws, from: first), guidance: Float(w))[
+            Painter.steps
+          ].pictures
+      }
+    }
     return models
   }
 
@@ -114,7 +65,7 @@ struct Training: Sendable {
   private func clip<Element: RealNumber>(_: Element.Type, isSmall: Bool)
     -> (model: Clip<Element>, losses: [Element])
   {
-    let sizes = Sizes.clip(Element.self, isSmall: isSmall)
+    let sizes = Clip<Element>.Configuration.captions(isSmall: isSmall)
     var model = Clip<Element>(sizes)
     model.initialize { Self.start($0, random, prefix: isSmall ? "clip_small." : "clip.") }
     let pairs = Pairs(Split(random: random), edge: sizes.size, random: random)
@@ -182,11 +133,4 @@ struct Training: Sendable {
     return state
   }
   // end excerpt
-}
-
-extension ClipText {
-  /// What a painter reads of captions: each word's vector with its place, before the tower has mixed them.
-  mutating func prompt(_ ids: [[Int]]) -> TextDiT<Element>.Prompt {
-    .init(words: embed(ids), isReal: ids.map { $0.map { $0 != Vocabulary.padding } })
-  }
 }

@@ -29,8 +29,4 @@ struct WorkedExample: Sendable {
 
   /// The parameter whose gradient is tried out: how strongly word feature 3 becomes key feature 2.
   static let nudge = Nudge("blocks.0.cross_attn.k_proj.weight", [2, 3])
-
-  static let empty = (try? Vocabulary.captions.padded("")) ?? []
-
-  static func isReal(_ ids: [Int]) -> [Bool] { ids.map { $0 != Vocabulary.padding } }
 }

@@ -40,7 +40,7 @@ struct WorkedPairs: Sendable {
 
   /// The towers that the step starts from: two decimals, the temperature at 1/0.07.
   static func model(_ random: NamedRandom) -> Clip<Double> {
-    var sizes = Sizes.clip(Double.self, isSmall: true)
+    var sizes = Clip<Double>.Configuration.captions(isSmall: true)
     sizes.length = length
     var model = Clip<Double>(sizes)
     model.initialize {

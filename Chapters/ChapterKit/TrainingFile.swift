@@ -18,6 +18,21 @@ public struct TrainingFile: Sendable {
     self.settings = settings
   }
 
+  /// The file of `--checkpoint`, nil without it. A file that is damaged or of another training is told of
+  /// before anything is trained.
+  ///
+  /// - Throws: `Failure.usage` where nothing is trained; else as `resumed` does.
+  public init?(_ given: Arguments, _ common: ChapterSettings, chapter: Int) throws {
+    guard let path = given.text(.checkpoint) else { return nil }
+    guard let steps = given.whole(.train) else {
+      throw Failure.usage("--checkpoint means nothing without --train")
+    }
+    self.init(
+      path,
+      settings: ["chapter": "\(chapter)", "seed": "\(common.seed)", "steps": "\(steps)"])
+    try kept()
+  }
+
   /// The state that the file keeps; the given one where there is no file yet.
   ///
   /// - Throws: `Failure.badData` if the file is damaged or of another training, `Failure.noInput` if

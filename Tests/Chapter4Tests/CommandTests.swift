@@ -79,14 +79,14 @@ import Testing
   @Test func `the kept painter paints what the kept readings say`() throws {
     let trained = try TrainedModels.kept(chapter: 4, precision: .brain)
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
-    let (painter, judge) = (try Painter(trained), Judge(of: Reading.family))
+    let (painter, judge) = (try Painter(trained), Judge(of: Reading.family(edge: Painter.edge)))
     for asked in Reading.Asked.allCases {
       let reading = Reading(asked, 3, trained, split)
       #expect(reading.read.count == Reading.count)
       let ids = try (0..<50).map {
         try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
       }
-      let noise = Painter.noise(50, random["read.\(asked)"])
+      let noise = painter.noise(50, random["read.\(asked)"])
       let made = painter.trajectory(ids, from: noise, guidance: 3)[Painter.steps]
       for n in 0..<8 {
         let pixels = made.values[n * 768..<(n + 1) * 768].map { Double($0) }

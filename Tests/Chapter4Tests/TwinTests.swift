@@ -12,7 +12,7 @@ import Testing
   func run(_ words: [String]) throws -> (Chapter4, Run) {
     let chapter = try Chapter4.parse(words)
     var models = TrainedModels(steps: 5, precision: .brain)
-    var tower = Clip<Double>(Sizes.clip(Double.self, isSmall: true))
+    var tower = Clip<Double>(.captions(isSmall: true))
     tower.initialize { Training.start($0, chapter.common.random, prefix: "clip_small.") }
     models.add("clip_small", tower, losses: [])
     var model = TextDiT<Double>(Sizes.small)

@@ -22,7 +22,7 @@ extension Chapter4Story {
     ])
     page.section("Two answers, one blend")
     page.text(
-      "**\(chapter.prompt.isEmpty ? "(the empty prompt)" : chapter.prompt)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown) ([chapter 3](../chapter3/README.md))."
+      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown) ([chapter 3](../chapter3/README.md))."
     )
     let direction = grid("step\(n).direction")
     let most =
@@ -37,7 +37,7 @@ extension Chapter4Story {
       alt: "What the prompt adds, and the picture after the step")
     page.everyEntry(of: direction, guided, next)
     page.section("What is read")
-    let (weights, ids) = (grid("step\(n).blocks.0.cross_attn.weights"), chapter.ids)
+    let (weights, ids) = (grid("step\(n).blocks.0.cross_attn.weights"), chapter.prompt.ids)
     let real = ids.filter { $0 != Vocabulary.padding }.count
     page.heatMap(
       (0..<2).map { head in

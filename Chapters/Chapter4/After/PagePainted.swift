@@ -17,7 +17,7 @@ extension Chapter4Story {
 
   func paintedPage(_ page: Page) {
     let count = chapter.count
-    page.section("**\(chapter.prompt.isEmpty ? "(the empty prompt)" : chapter.prompt)**")
+    page.section("**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**")
     page.text(
       "\(Painter.steps) steps (\(chapter.solver.rawValue)) with w = \(chapter.guidance.shown), from the first \(count) noises under seed \(chapter.common.seed), not the best:"
     )
@@ -36,13 +36,13 @@ extension Chapter4Story {
       perRow: ks.count,
       alt: "From noise to the end, six pictures a row")
     page.section("What the judge reads")
-    let judge = Judge(of: Reading.family)
+    let judge = Judge(of: Reading.family(edge: Painter.edge))
     var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
     for n in 0..<count {
       let verdict = judge.verdict(on: pixels(n))
       let sprite = Sprite.all.first { $0.name == verdict.member.name }
       table.add([
-        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3), sprite.map { says($0) } ?? "",
+        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3), sprite.map { chapter.prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
       ])
     }
     page.text(table.markdown)
@@ -55,26 +55,8 @@ extension Chapter4Story {
     page.keep("A sentence in, a picture out.")
   }
 
-  /// Whether a sprite has all the words that the prompt says of one.
-  private func says(_ sprite: Sprite) -> String {
-    let words = Set(chapter.prompt.split(separator: " ").map(String.init))
-    func fits<T: RawRepresentable & CaseIterable>(_ value: T?, _: T.Type) -> Bool
-    where T.RawValue == String {
-      let asked = T.allCases.filter { words.contains($0.rawValue) }
-      return asked.isEmpty || asked.contains { $0.rawValue == value?.rawValue }
-    }
-    let noHat = words.contains("no") || words.contains("without")
-    let hat = noHat ? sprite.hat == nil : (!words.contains("hat") || sprite.hat != nil)
-    let all =
-      fits(sprite.animal, Sprite.Animal.self) && fits(sprite.fur, Sprite.Fur.self) && hat
-      && (noHat
-        || (fits(sprite.hat?.size, Sprite.Size.self)
-          && fits(sprite.hat?.colour, Sprite.Colour.self)))
-    return all ? "✓" : "no"
-  }
-
   func looks(_ page: Page) {
-    let ids = chapter.ids
+    let ids = chapter.prompt.ids
     page.section("Why")
     page.text(
       "The painter has 16 patches, 4 heads and \(Sizes.painter.layers) blocks. For each word: how much of each patch's attention goes to it, the mean over the heads, at t = 0.5, on the way of the first painting."
@@ -118,7 +100,7 @@ extension Chapter4Story {
         )
       }
     }
-    let words = labels(chapter.ids)
+    let words = labels(chapter.prompt.ids)
     return
       "The strongest look of all: block \(best.block), head \(best.head), the patch in row \(best.patch / 4), column \(best.patch % 4), gives \((100 * Double(best.value)).fixed(0)) % of its attention to \"\(best.word < words.count ? words[best.word] : "")\"."
   }
@@ -128,10 +110,10 @@ extension Chapter4Story {
     func made(_ prompts: [String], _ noise: Tensor<Float>, _ w: Float) throws -> [[Double]] {
       let ids = try prompts.map { try Vocabulary.captions.padded($0) }
       let x = painter.trajectory(ids, from: noise, guidance: w)[Painter.steps]
-      return split(x)
+      return x.pictures
     }
     func same(_ n: Int, _ count: Int) -> Tensor<Float> {
-      let one = Painter.noise(1, draws, from: n)
+      let one = painter.noise(1, draws, from: n)
       return Tensor(
         [count, 3, 16, 16], [[Float]](repeating: one.values, count: count).flatMap { $0 })
     }
@@ -146,7 +128,7 @@ extension Chapter4Story {
       page.text("`\(prompt)`")
       sheet(
         page, "prompt-\(k + 1).png",
-        try made([String](repeating: prompt, count: 6), Painter.noise(6, draws, from: 10 * k), 3),
+        try made([String](repeating: prompt, count: 6), painter.noise(6, draws, from: 10 * k), 3),
         perRow: 6, alt: "Six paintings of: \(prompt)")
     }
     page.section("One word changed")
@@ -170,7 +152,7 @@ extension Chapter4Story {
     sheet(
       page, "scales.png",
       try (0..<3).flatMap { n in
-        try scales.map { w in try made([chapter.prompt], same(300 + n, 1), w)[0] }
+        try scales.map { w in try made([chapter.prompt.text], same(300 + n, 1), w)[0] }
       }, perRow: scales.count, alt: "Three noises with six guidance scales")
     page.text("At w = 0 the prompt is ignored.")
     page.section("Between two prompts")
@@ -188,11 +170,11 @@ extension Chapter4Story {
           (1 - s) * words[0].values[$0] + s * words[1].values[$0]
         }
       }
-      let isReal = [[Bool]](repeating: WorkedExample.isReal(ends[0]), count: 8)
+      let isReal = [[Bool]](repeating: Prompt.isReal(ends[0]), count: 8)
       let x = painter.trajectory(
         words: Tensor([8] + words[0].shape.dropFirst(), mixed), isReal, from: same(400 + n, 8),
         guidance: 3)[Painter.steps]
-      return split(x)
+      return x.pictures
     }
     sheet(
       page, "between.png", rows, perRow: 8,
@@ -204,10 +186,5 @@ extension Chapter4Story {
       )
     ])
     page.keep("Words are numbers; between two sentences there are others that nobody can say.")
-  }
-
-  private func split(_ x: Tensor<Float>) -> [[Double]] {
-    let size = x.count / x.shape[0]
-    return (0..<x.shape[0]).map { n in x.values[n * size..<(n + 1) * size].map { Double($0) } }
   }
 }

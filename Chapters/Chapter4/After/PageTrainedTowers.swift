@@ -8,7 +8,7 @@ extension Chapter4Story {
   func trainedTowers(_ page: Page) {
     page.section("To the end")
     let (count, large) = (
-      knowing.after.parameterCount, Sizes.clip(Float.self, isSmall: false)
+      knowing.after.parameterCount, Clip<Float>.Configuration.captions(isSmall: false)
     )
     page.text(
       """

@@ -1,0 +1,77 @@
+import Core
+import Dataset
+import Numerics
+
+/// Paints prompts: a transformer that reads a text tower's words, followed from noise to the end.
+public struct Painter: Sendable {
+  public static let steps = 20
+  public var parameterCount: Int { model.parameterCount }
+  private let model: TextDiT<Float>
+  private let tower: ClipText<Float>
+
+  public init(_ model: TextDiT<Float>, tower: ClipText<Float>) {
+    self.model = model
+    self.tower = tower
+  }
+
+  /// (channels, rows, columns) of what it paints.
+  private var shape: [Int] {
+    let sizes = model.configuration
+    return [sizes.imageChannels, sizes.size, sizes.size]
+  }
+
+  /// The words of captions as the painter reads them.
+  public func words(_ ids: [[Int]]) -> Tensor<Float> {
+    var tower = tower
+    return tower.embed(ids)
+  }
+
+  /// All pictures on the way from noise, n of each: noise (n, channels, rows, columns), captions as ids.
+  public func trajectory(
+    _ ids: [[Int]], from noise: Tensor<Float>, guidance w: Float, solver: Solver = .euler
+  ) -> [Tensor<Float>] {
+    trajectory(
+      words: words(ids), ids.map(Prompt.isReal), from: noise, guidance: w, solver: solver)
+  }
+
+  /// The same from words that need not be any caption's.
+  public func trajectory(
+    words: Tensor<Float>, _ isReal: [[Bool]], from noise: Tensor<Float>, guidance w: Float,
+    solver: Solver = .euler
+  ) -> [Tensor<Float>] {
+    let n = noise.shape[0]
+    let empty = [[Int]](repeating: Prompt.empty, count: n)
+    let nothing = self.words(empty)
+    var model = model
+    model.prompt = .init(
+      words: Tensor([2 * n] + words.shape.dropFirst(), words.values + nothing.values),
+      isReal: isReal + empty.map(Prompt.isReal))
+    let guidance = Guidance<Float>(scale: w)
+    return solver.trajectory(from: noise, steps: Self.steps) { x, t in
+      let both = model.forward(
+        Tensor([2 * n] + x.shape.dropFirst(), x.values + x.values),
+        Tensor([2 * n], repeating: t))
+      return guidance.blend(
+        Tensor(x.shape, Array(both.values.prefix(x.count))),
+        Tensor(x.shape, Array(both.values.suffix(x.count))))
+    }
+  }
+
+  /// Noise number `start` and the next ones.
+  public func noise(_ n: Int, _ draws: NamedRandom.Draws, from start: Int = 0) -> Tensor<Float> {
+    let size = shape.reduce(1, *)
+    return Tensor([n] + shape, (0..<n * size).map { Float(draws.normal(start * size + $0)) })
+  }
+
+  /// Where each patch looks among the words, at time t: for each block (heads, patches, words).
+  public func attention(_ ids: [Int], _ x: Tensor<Float>, _ t: Float) -> [Tensor<Float>] {
+    var model = model
+    model.prompt = .init(words: words([ids]), isReal: [Prompt.isReal(ids)])
+    let recorder = Recorder<Float>()
+    _ = model.forward(x, Tensor([1], [t]), recorder)
+    return (0..<model.configuration.layers).map { block in
+      let weights = recorder["blocks.\(block).cross_attn.weights"] ?? Tensor([1, 1, 1, 1])
+      return weights.reshaped(Array(weights.shape.dropFirst()))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Dataset
+import Terminal
+
+/// What a command line asks a painter for.
+public struct Prompt: Sendable {
+  public let text: String
+  /// Its tokens, padded to the length of captions.
+  public let ids: [Int]
+
+  /// The prompt that says nothing, as padded tokens.
+  public static let empty = (try? Vocabulary.captions.padded("")) ?? []
+
+  /// Which tokens are no padding.
+  public static func isReal(_ ids: [Int]) -> [Bool] { ids.map { $0 != Vocabulary.padding } }
+
+  /// - Parameter words: What stands beside the options; the book's title where nothing does.
+  /// - Throws: `Failure.usage` for a word that is not in the vocabulary, or too many of them.
+  public init(_ given: [String]) throws {
+    let words = given.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+    text = given.isEmpty ? "a cat wearing a tiny hat" : words.joined(separator: " ")
+    let vocabulary = Vocabulary.captions
+    do {
+      ids = try vocabulary.padded(text)
+    } catch let error as Vocabulary.UnknownWord {
+      throw Failure.usage(
+        "the prompt's word '\(error.word)' is unknown; known are: "
+          + vocabulary.words.joined(separator: " "))
+    }
+    guard ids.count == Vocabulary.captionLength else {
+      throw Failure.usage(
+        "the prompt has \(ids.count - 2) words; at most \(Vocabulary.captionLength - 2) fit")
+    }
+  }
+
+  /// Its words as labels, without padding.
+  public static func labels(_ ids: [Int]) -> [String] {
+    ids.filter { $0 != Vocabulary.padding }.map { Vocabulary.captions.tokens[$0] }
+  }
+
+  /// What the command line's help says of it.
+  public static let words = (
+    count: 0...Vocabulary.captionLength, usage: "[\"a cat wearing a tiny hat\"]",
+    meaning: "The prompt may say: \(Vocabulary.captions.words.joined(separator: " "))."
+  )
+
+  /// Whether a sprite has all the words that the prompt says of one.
+  public func isTrue(of sprite: Sprite) -> Bool {
+    let words = Set(text.split(separator: " ").map(String.init))
+    func fits<T: RawRepresentable & CaseIterable>(_ value: T?, _: T.Type) -> Bool
+    where T.RawValue == String {
+      let asked = T.allCases.filter { words.contains($0.rawValue) }
+      return asked.isEmpty || asked.contains { $0.rawValue == value?.rawValue }
+    }
+    let noHat = words.contains("no") || words.contains("without")
+    let hat = noHat ? sprite.hat == nil : (!words.contains("hat") || sprite.hat != nil)
+    return fits(sprite.animal, Sprite.Animal.self) && fits(sprite.fur, Sprite.Fur.self) && hat
+      && (noHat
+        || (fits(sprite.hat?.size, Sprite.Size.self)
+          && fits(sprite.hat?.colour, Sprite.Colour.self)))
+  }
+}
