@@ -51,7 +51,7 @@ public struct Sprite: Sendable, Hashable {
 extension Sprite {
   typealias RGB = (red: Double, green: Double, blue: Double)
 
-  private struct Shape {
+  struct Shape {
     let colour: RGB
     /// Whether a point of the canvas, 16 units wide, is inside.
     let contains: (Double, Double) -> Bool
@@ -59,9 +59,10 @@ extension Sprite {
 
   /// The picture with an edge of so many pixels, moved right and down by units of a sixteenth of the edge.
   ///
-  /// Each pixel is the mean of 16 points inside it, so edges are soft.
+  /// Each pixel is the mean of 16 points inside it, so edges are soft. From 32 pixels on there are details
+  /// that smaller pictures have no room for.
   public func picture(edge: Int = 16, right: Double = 0, down: Double = 0) -> Picture {
-    let (shapes, unit) = (shapes, 16 / Double(edge))
+    let (shapes, unit) = (shapes(isDetailed: edge >= 32), 16 / Double(edge))
     var pixels = [Double](repeating: 0, count: 3 * edge * edge)
     for r in 0..<edge {
       for q in 0..<edge {
@@ -82,12 +83,12 @@ extension Sprite {
   }
 
   private static let background: RGB = (0.55, 0.75, 0.9)
-  private static let dark: RGB = (-0.9, -0.9, -0.9)
-  private static let pink: RGB = (0.9, 0.2, 0.3)
+  static let dark: RGB = (-0.9, -0.9, -0.9)
+  static let pink: RGB = (0.9, 0.2, 0.3)
   private static let beak: RGB = (1, 0.35, -0.8)
-  private static let pale: RGB = (0.9, 0.75, 0.6)
+  static let pale: RGB = (0.9, 0.75, 0.6)
 
-  private var furColour: RGB {
+  var furColour: RGB {
     switch fur {
     case .black: (-0.7, -0.7, -0.65)
     case .white: (0.95, 0.95, 0.95)
@@ -96,7 +97,7 @@ extension Sprite {
     }
   }
 
-  private static func colour(_ colour: Colour) -> RGB {
+  static func colour(_ colour: Colour) -> RGB {
     switch colour {
     case .red: (0.9, -0.8, -0.8)
     case .blue: (-0.8, -0.6, 0.9)
@@ -106,9 +107,13 @@ extension Sprite {
   }
 
   /// From the back to the front.
-  private var shapes: [Shape] { ears + head + face + hatShapes }
+  private func shapes(isDetailed: Bool) -> [Shape] {
+    isDetailed
+      ? ears + earDetails + head + face + faceDetails + hatShapes + hatDetails
+      : ears + head + face + hatShapes
+  }
 
-  private static func ellipse(_ colour: RGB, _ x: Double, _ y: Double, _ a: Double, _ b: Double)
+  static func ellipse(_ colour: RGB, _ x: Double, _ y: Double, _ a: Double, _ b: Double)
     -> Shape
   {
     Shape(colour: colour) { px, py in
@@ -118,7 +123,7 @@ extension Sprite {
   }
 
   /// A triangle with a point up or down at (x, y), so wide at its other end.
-  private static func triangle(
+  static func triangle(
     _ colour: RGB, tip x: Double, _ y: Double, width: Double, height: Double
   ) -> Shape {
     Shape(colour: colour) { px, py in
@@ -127,7 +132,7 @@ extension Sprite {
     }
   }
 
-  private static func box(_ colour: RGB, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>)
+  static func box(_ colour: RGB, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>)
     -> Shape
   {
     Shape(colour: colour) { px, py in x.contains(px) && y.contains(py) }

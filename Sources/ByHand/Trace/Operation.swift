@@ -86,10 +86,10 @@ extension Operation {
 }
 
 extension Operation {
+  private static let kinds = [
+    allGiven, [chain], arithmetic, functions, latents, drawing, training,
+  ]
+
   /// Every operation by its name, for reading traces back.
-  public static let all = Dictionary(
-    uniqueKeysWithValues: (allGiven + [chain] + arithmetic + functions + latents + drawing
-      + training).map {
-        ($0.name, $0)
-      })
+  public static let all = Dictionary(uniqueKeysWithValues: kinds.joined().map { ($0.name, $0) })
 }
