@@ -42,6 +42,7 @@ let package = Package(
     .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "chapter3", targets: ["chapter3"]),
     .executable(name: "chapter4", targets: ["chapter4"]),
+    .executable(name: "chapter5", targets: ["chapter5"]),
     .executable(name: "trace", targets: ["trace"]),
   ],
   dependencies: [],
@@ -69,6 +70,7 @@ let package = Package(
     chapter(2),
     chapter(3),
     chapter(4),
+    chapter(5),
     .target(
       name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support",
       swiftSettings: optimized),
@@ -102,6 +104,12 @@ let package = Package(
       "Chapter4Tests",
       [
         "chapter4", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
+        "TestSupport",
+      ]),
+    tests(
+      "Chapter5Tests",
+      [
+        "chapter5", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
         "TestSupport",
       ]),
     tests(

@@ -7,7 +7,7 @@ import Terminal
 public struct ChapterSettings: Sendable {
   public let seed: UInt64
   public let isQuiet: Bool
-  let output: URL
+  public let output: URL
   private let weights: String?
 
   public var random: NamedRandom { NamedRandom(seed: seed) }

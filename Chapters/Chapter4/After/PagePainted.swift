@@ -42,7 +42,8 @@ extension Chapter4Story {
       let verdict = judge.verdict(on: pixels(n))
       let sprite = Sprite.all.first { $0.name == verdict.member.name }
       table.add([
-        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3), sprite.map { chapter.prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
+        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
+        sprite.map { chapter.prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
       ])
     }
     page.text(table.markdown)

@@ -214,6 +214,6 @@ extension Chapter4Story {
     page.text(
       "These are the sums of [chapter 0](../chapter0/README.md), spelled out there from its page 14 to its page 21. All gradients here, as tables:"
     )
-    for (title, names) in parts { page.foldedTables("Gradients of \(title)", names.map(gradient)) }
+    page.gradientTables(parts)
   }
 }

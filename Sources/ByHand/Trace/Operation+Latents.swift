@@ -2,13 +2,18 @@ import Numerics
 
 /// What a VAE's latents need.
 extension Operation {
-  static let latents = [exponentialOfHalf, klTerm, sum]
+  static let latents = [exponentialOfHalf, logarithm, klTerm, sum]
 
   /// exp(x / 2): a standard deviation from the logarithm of its square.
   public static let exponentialOfHalf = Operation(
     "exp_half", takes: 1...1, value: { Double.exp($0[0] / 2) },
     derivatives: { _, power in [power / 2] }, written: { "exp(\($0[0]) / 2)" },
     derivativeWritten: { _, _, power in "\(power) / 2" })
+
+  public static let logarithm = Operation(
+    "ln", takes: 1...1, value: { Double.log($0[0]) },
+    derivatives: { v, _ in [1 / v[0]] }, written: { "ln(\($0[0]))" },
+    derivativeWritten: { names, _, _ in "1 / \(names[0])" })
 
   /// Operands mean, variance and ln variance: ½·(mean² + variance − 1 − ln variance).
   public static let klTerm = Operation(

@@ -14,6 +14,22 @@ extension DiT.Configuration {
   }
 }
 
+extension TextDiT.Configuration {
+  /// With adaptive norms.
+  ///
+  /// - Parameter words: The length of a prompt, padding included.
+  public func multiplications(words: Int) -> Int {
+    let (d, n, pixels) = (features, grid * grid, patch * patch * imageChannels)
+    let time = 2 * d * d + d / 2
+    // Attention to patches; to words (queries and output, keys and values, scores and averages); the MLP;
+    // the three norms' scales and shifts.
+    let own = n * 4 * d * d + 2 * n * n * d
+    let read = n * 2 * d * d + words * 2 * d * d + 2 * n * words * d
+    let block = own + read + n * 2 * d * hidden + 6 * d * d
+    return time + words * context * d + layers * block + 2 * n * pixels * d
+  }
+}
+
 extension Gpt.Configuration {
   public var multiplications: Int {
     let aPlace = layers * (4 * features * features + 2 * features * hidden) + features * vocabulary

@@ -47,6 +47,11 @@ extension Page {
     for (title, names) in layers { foldedTables(title, names.map { grid(prefix + $0) }) }
   }
 
+  /// The same for gradients.
+  public func gradientTables(_ layers: some Sequence<Layer>) {
+    for (title, names) in layers { foldedTables("Gradients of \(title)", names.map(gradient)) }
+  }
+
   /// The way back through layers that earlier chapters explained: gradients of parameters as tables,
   /// folded, and every gradient in numbers.
   public func gradientPass(_ layers: [Layer]) {

@@ -1,0 +1,56 @@
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  func adamW(_ page: Page) {
+    page.section("The step")
+    page.text("AdamW as in [chapter 1](../chapter1/README.md), lr = \(chapter.learningRate.shown).")
+    page.adamWFormulas()
+    page.adamWEntry("encoder.4.weight", [2, 1, 1, 1], called: "θ")
+    page.section("All \(model.parameterCount.grouped) of them")
+    page.adamWTables(parameterNames)
+    page.checkYourself([
+      (
+        "Encoder and decoder are two models. Why one optimizer?",
+        "They have one loss: neither can be good without the other."
+      )
+    ])
+    page.keep("Two halves, one step.")
+  }
+
+  func secondForward(_ page: Page) {
+    page.section("The answer")
+    page.lossAfterStep()
+    var table = Table(["", "before", "after"], left: [0])
+    for name in ["mse", "kl", "loss"] {
+      table.add(["`\(page.names.grid(name))`", value(name).shown, value("second.\(name)").shown])
+    }
+    page.text(table.markdown)
+    let frames = [
+      FilmStrip.Frame("x", columns: 4, channels: 3, grid("x").values),
+      FilmStrip.Frame("before", columns: 4, channels: 3, grid("decoder.8").values),
+      FilmStrip.Frame("after", columns: 4, channels: 3, grid("second.decoder.8").values),
+    ]
+    page.picture(
+      "painted.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
+      alt: "The picture, and what is painted of it before the step and after it")
+    page.text(
+      "The noise of the draw is the same in both passes, so that only the parameters differ.")
+    page.lines([grid("second.mse").scalars[0], grid("second.loss").scalars[0]].suffix(1))
+    page.promise(parameterNames)
+    let nudge = WorkedExample.nudge
+    page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
+    page.section("Every number of the pass")
+    page.text("The sums are those of the first pass, with the parameters after the step in them.")
+    page.passTables(
+      "second.",
+      layers(Self.encoderParts + Self.decoderParts, of: "second.") + [
+        ("The draw", ["std", "z"]), ("The KL", ["variance", "kl.term", "kl.picture", "kl"]),
+        ("The loss", ["error", "mse", "loss"]),
+      ])
+    page.check(prefix: "second.")
+    page.checkYourself([page.keptPromise(parameterNames)])
+    page.keep("A little nearer, and the latents a little more in line.")
+  }
+}

@@ -1,0 +1,114 @@
+import ByHand
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  /// Pictures in rows of so many, as one picture.
+  func sheet(_ pictures: [[Double]], perRow: Int, scale: Int = 3) -> [UInt8] {
+    PNG.sheet(
+      pictures.map { Pixels($0, columns: LatentSystem.edge, channels: 3) }, perRow: perRow,
+      scale: scale)
+  }
+
+  func wholeSystem(_ page: Page) {
+    let (ids, flow, vae) = (chapter.prompt.ids, Large.flow, Large.vae)
+    let labels = Prompt.labels(ids)
+    page.section("1. A sentence")
+    page.text(
+      chapter.prompt.text.isEmpty
+        ? "(Nothing is said; anything will do.)" : "> \(chapter.prompt.text)")
+    page.section("2. Tokens")
+    page.text(
+      "Each word is a row number in a table of \(Vocabulary.captions.tokens.count); [BOS] and [EOS] stand at the ends, [PAD] fills up to \(Vocabulary.captionLength) places. (How: [chapter 0](../chapter0/02-embeddings.md), [chapter 4](../chapter4/README.md).)"
+    )
+    var table = Table(["token"] + labels.map { "`\($0)`" }, left: [0])
+    table.add(["number"] + ids.prefix(labels.count).map(String.init))
+    page.text(table.markdown)
+    page.section("3. Words as rows of numbers")
+    let words = system.painter.words([ids])
+    let width = words.shape[2]
+    page.text(
+      "Each token becomes \(width) numbers, learned together with pictures by two towers ([chapter 4](../chapter4/01-pairs.md)). The first eight of each row:"
+    )
+    page.heatMap(
+      [
+        (
+          title: "",
+          values: labels.indices.flatMap { p in
+            (0..<8).map { Double(words.values[p * width + $0]) }
+          }
+        )
+      ], rows: labels, columns: (0..<8).map(String.init),
+      alt: "The first eight numbers of each word's row")
+    page.section("4. Noise")
+    let latents = path[0].pictures[0]
+    page.text(
+      "\(latents.count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](../chapter1/README.md) makes such draws by hand.)"
+    )
+    let ks = [0, 5, 10, 15, Painter.steps]
+    func frames(_ k: Int) -> [FilmStrip.Frame] {
+      let all = path[k].pictures[0]
+      let area = flow.size * flow.size
+      return (0..<flow.imageChannels).map { c in
+        FilmStrip.Frame(
+          "channel \(c)", columns: flow.size,
+          all[c * area..<(c + 1) * area].map { max(-1, min(1, $0 / 3)) })
+      }
+    }
+    page.picture(
+      "noise.svg", FilmStrip.svg([("", frames(0))], pixel: 10).utf8,
+      alt: "The noise: four channels of 8×8; black is −3, white 3")
+    page.section("5. Guided steps through latent space")
+    page.text(
+      """
+      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(system.painter.parameterCount.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked twice, with the sentence and without; the difference is taken \(chapter.guidance.shown) times
+      ([chapter 3](../chapter3/README.md)). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(ks.map { (1 - Double($0) / Double(Painter.steps)).shown }.joined(separator: ", ")):
+      """)
+    page.picture(
+      "steps.svg",
+      FilmStrip.svg(
+        ks.map { k in ("t = \((1 - Double(k) / Double(Painter.steps)).shown)", frames(k)) },
+        pixel: 8
+      ).utf8, alt: "Four channels of latents at five times, from noise to the end")
+    page.text("The same, painted by the decoder, for the first noises:")
+    let count = min(4, chapter.count)
+    page.picture(
+      "way.png",
+      sheet(
+        (0..<count).flatMap { n in ks.map { painted(after: $0)[n] } }, perRow: ks.count),
+      alt: "Paintings of the latents on the way, five times a row")
+    page.section("6. The decoder paints")
+    page.text(
+      """
+      The last latents are multiplied by the scale \(Double(system.scale.factor.values[0]).shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (by hand: \(page.link("decoder"))).
+      The first \(chapter.count) noises under seed \(chapter.common.seed), not the best:
+      """)
+    page.picture(
+      named: "painted.png", sheet(painted(), perRow: min(8, chapter.count)),
+      alt: "The prompt's paintings: \(chapter.count)")
+    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    var verdicts = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
+    for (n, pixels) in painted().enumerated() {
+      let verdict = judge.verdict(on: pixels)
+      let sprite = Sprite.all.first { $0.name == verdict.member.name }
+      verdicts.add([
+        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
+        sprite.map { chapter.prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
+      ])
+    }
+    page.text(verdicts.markdown)
+    page.text("How often it is right: \(page.link("measured")).")
+    page.section("In the core")
+    page.excerpt("LatentSystem", says: "From latents to pictures and back")
+    page.checkYourself([
+      (
+        "How many times did the transformer run for these pictures?",
+        "\(Painter.steps * chapter.solver.evaluationsPerStep) times, each time on \(2 * chapter.count) entries: every noise with the sentence and without."
+      )
+    ])
+    page.keep("Words, noise, steps, paint: nothing else is hidden.")
+  }
+}

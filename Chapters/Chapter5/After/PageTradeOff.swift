@@ -1,0 +1,183 @@
+import ChapterKit
+import Core
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  func tradeOff(_ page: Page) {
+    let all = Training.betas + [Training.beta]
+    guard !trained.numbers("beta \(Training.beta)/quality").isEmpty else {
+      return page.text("These models were not measured.")
+    }
+    page.section("β")
+    page.text(
+      """
+      Five VAEs, each trained for \(Comparisons.trialVAESteps(trained.steps).grouped) steps, a fifth of the kept one's training, on the same pictures; they differ in β alone (with β = 0 nothing is drawn either: a plain autoencoder). Measured on sprites that were never shown: the error of what is painted from the means,
+      how much of it the judge reads right, the KL of a picture; and *holes*: how far paintings of standard normal latents are from the nearest sprite.
+      """)
+    var table = Table(["β", "error", "read right", "KL", "holes"])
+    for beta in all.sorted() {
+      let q = VAEQuality(numbers: trained.numbers("beta \(beta)/quality"))
+      table.add([
+        beta == 0 ? "0, no draw" : beta == Training.beta ? "**\(beta.shown)**" : beta.shown,
+        q.mse.fixed(4), "\((100 * q.read).fixed(0)) %", q.kl.fixed(q.kl < 10 ? 2 : 0),
+        q.holes.fixed(2),
+      ])
+    }
+    page.text(table.markdown)
+    let qualities = all.sorted().map { VAEQuality(numbers: trained.numbers("beta \($0)/quality")) }
+    let (least, most) = (qualities[1], qualities[qualities.count - 1])
+    page.text(
+      "From the smallest β above 0 to the largest the KL falls from \(least.kl.fixed(0)) to \(most.kl.fixed(2)), and the error \(most.mse > least.mse ? "rises" : "falls") from \(least.mse.fixed(4)) to \(most.mse.fixed(4)). (β weighs a sum over \(Large.flow.size * Large.flow.size * Large.vae.latentChannels) latents against a mean over \(3 * LatentSystem.edge * LatentSystem.edge) numbers: \(page.link("vae-loss")).)"
+    )
+    page.section("Without the scale, without the draw")
+    page.text(
+      "Three small flows (\(Large.trial.features) features, \(Comparisons.trialSteps(trained.steps).grouped) steps, w = 3), alike but for the latents that they learn. How many paintings are as asked, \(Reading.count) a cell:"
+    )
+    var trials = Table(["latents", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
+    for (name, says) in [
+      ("scaled ", "of the VAE, scaled"), ("unscaled ", "of the VAE, not scaled"),
+      ("plain ", "of a plain autoencoder, scaled"),
+    ] {
+      trials.add(
+        [says]
+          + Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: name).text })
+    }
+    page.text(trials.markdown)
+    page.checkYourself([
+      (
+        "What happens at a very large β?",
+        "Every term of the KL goes to 0: all pictures have the same latents, standard normal ones, and the decoder can only paint the mean of all pictures."
+      )
+    ])
+    page.keep("A little β goes a long way; what it buys must be measured.")
+  }
+
+  func cost(_ page: Page) {
+    let words = promptLength
+    page.section("One picture, one step")
+    page.text(
+      "Multiplications of one pass of the same transformer (\(Large.flow.features) features, \(Large.flow.layers) blocks), counted by the core; a training step does three times as many. And the largest tables of attention, the numbers that must be remembered of each:"
+    )
+    func row(_ edge: Int) -> [String] {
+      let (latent, patch) = (edge / Large.vae.reduction, Large.flow.patch)
+      let small = Large.painter(size: latent, patch: patch, channels: Large.vae.latentChannels)
+      let large = Large.painter(size: edge, patch: Large.pixels.patch, channels: 3)
+      let decoder = Large.vae.multiplications(edge: edge).decoder
+      let (a, b) = (large.multiplications(words: words), small.multiplications(words: words))
+      let (n, m) = (large.grid * large.grid, small.grid * small.grid)
+      return [
+        "\(edge)×\(edge)", n.grouped, a.grouped, (n * n).grouped, m.grouped, b.grouped,
+        (m * m).grouped, decoder.grouped,
+        (Double(Painter.steps * a) / Double(Painter.steps * b + decoder)).fixed(1),
+      ]
+    }
+    var table = Table([
+      "picture", "patches of pixels", "multiplications", "pairs", "patches of latents",
+      "multiplications", "pairs", "decoder", "saved, in \(Painter.steps) steps",
+    ])
+    for edge in [16, 32, 64, 512] { table.add(row(edge)) }
+    page.text(table.markdown)
+    page.text(
+      "Patches of \(Large.pixels.patch)×\(Large.pixels.patch) pixels beside \(Large.flow.patch)×\(Large.flow.patch) latents, which stand for \(Large.flow.patch * Large.vae.reduction)×\(Large.flow.patch * Large.vae.reduction) pixels. The last column divides all steps on pixels by all steps on latents and one decoding. Pairs grow with the fourth power of the edge: at 512 they are nearly all of the cost."
+    )
+    page.section("Quality at equal cost")
+    let latent = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "scaled ") }
+    let pixels = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "pixels ") }
+    if latent[0].read.isEmpty || pixels[0].read.isEmpty {
+      page.text("These models were not measured.")
+    } else {
+      page.text(
+        """
+        Both are small (\(Large.trial.features) features) and were trained for this, with as many multiplications in all: \(Comparisons.trialSteps(trained.steps).grouped) steps on latents and \(Comparisons.pixelSteps(trained.steps).grouped) on pixels, the same recipe otherwise (the VAE's own training, \((5 * trained.steps / 16).grouped) steps, comes on top and serves all flows). \(Reading.count) paintings a cell, w = 3:
+        """)
+      var table = Table(
+        ["", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
+      table.add(["on latents"] + latent.map(\.text))
+      table.add(["on pixels"] + pixels.map(\.text))
+      page.text(table.markdown)
+    }
+    page.checkYourself([
+      (
+        "By how much do pairs grow if the edge of the picture doubles?",
+        "Sixteen times: four times as many patches, each looking at four times as many."
+      )
+    ])
+    page.keep("Squeeze once, and every step is cheaper.")
+  }
+
+  private var promptLength: Int { chapter.prompt.ids.count }
+
+  func measuredPage(_ page: Page) {
+    func reading(_ asked: Reading.Asked, _ scale: Double) -> Reading {
+      Reading(asked, scale, trained, split, painter: "latent ")
+    }
+    guard !reading(.title, 3).read.isEmpty else {
+      return page.text("These models were not measured.")
+    }
+    page.section("As in chapter 4")
+    page.text(
+      "The same judge, the same prompts, the same count: \(Reading.count) paintings a cell, \(Painter.steps) Euler steps, three phrasings ([how it is counted](../chapter4/README.md)). The family is larger only in pixels."
+    )
+    var table = Table(["w", "seen", "held out", "a cat wearing a tiny hat"])
+    for scale in Reading.scales {
+      table.add(["\(scale.shown)"] + Reading.Asked.allCases.map { reading($0, scale).text })
+    }
+    page.text(table.markdown)
+    page.text(
+      "No cat with a tiny hat, of any fur or colour, was in the training of the towers, of the VAE or of the flow."
+    )
+    page.section("Every miss")
+    for scale in Reading.scales {
+      let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
+        let r = reading(asked, scale)
+        return r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
+      }
+      if misses.isEmpty {
+        page.text("At w = \(scale.shown) there are none.")
+      } else {
+        let counted = Dictionary(grouping: misses) { $0 }.map { ($0, $1.count) }
+          .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+        page.folded(
+          "w = \(scale.shown): \(misses.count) of \(3 * Reading.count)",
+          "```text\n\(counted.map { "\($1) × \($0)" }.joined(separator: "\n"))\n```")
+      }
+    }
+    page.checkYourself([
+      (
+        "Could a better flow ever paint what the VAE cannot?",
+        "No: all that it makes goes through the decoder. But the VAE was shown none of these hats on cats either, and paints them (\(page.link("reconstructions")))."
+      )
+    ])
+    page.keep("The title's question has an answer, and the answer has an error bar.")
+  }
+
+  func tryIt(_ page: Page) throws {
+    page.section("Ask for something")
+    page.code(
+      """
+      swift run chapter5 "a dog wearing a big red hat" --output /tmp/dog
+      swift run chapter5 "a tiny blue hat on a grey rabbit" --count 16 --seed 7 --output /tmp/rabbit
+      """, "sh")
+    page.text("On a terminal the first painting is shown there, too.")
+    page.section("Change something, and see where it shows")
+    var other = chapter
+    other.learningRate /= 10
+    let tryIt = try TryIt(chapter, run, other: other, other.work(small))
+    tryIt.compare(page, program: "chapter5", option: "--learning-rate \(other.learningRate)")
+    page.checkYourself([
+      (
+        "Which number differs first?",
+        "`\(tryIt.diff.first?.difference.name ?? "")`. \((tryIt.diff.compared - tryIt.diff.differing).grouped) of \(tryIt.diff.compared.grouped) numbers are equal to the last bit."
+      )
+    ])
+    page.section("Ask a number where it comes from")
+    try tryIt.why(page, "z[0,0,1,0]", depth: 2)
+    try tryIt.verify(page)
+    page.section("The way on")
+    page.text(
+      "The words came from a small text tower. How a large model of language itself is trained, and writes, is chapter 6, which is to come: [the book](../README.md)."
+    )
+    page.keep("Every number has a name; ask for it.")
+  }
+}

@@ -1,0 +1,154 @@
+import ByHand
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  func bound(_ page: Page) {
+    page.section("Why this loss, and not another?")
+    page.text(
+      """
+      \(page.link("vae-loss")) added two things that look unlike: an error and a divergence. They come from one wish: that the pictures of the data be *likely* under the model. The model says how a picture comes about: draw a latent z from a
+      standard normal, then a picture around what the decoder paints of it. How likely is a picture x? One has to go through all z that could have made it:
+      """)
+    page.formula(#"p(x) = \int p(x \mid z)\, p(z)\, dz"#)
+    page.text(
+      "With a real decoder nobody can compute that. But for *any* bell curve q over the latents, the encoder's for example, there is a bound:"
+    )
+    page.formula(
+      #"\ln p(x) \;\ge\; \mathbb{E}_{z \sim q}\bigl[\ln p(x \mid z)\bigr] - \mathrm{KL}(q \,\|\, p(z))"#
+    )
+    page.text(
+      "The first term is the error, up to constants (a squared error over 2s², if pixels have a deviation s); the second is the KL. What the bound loses is how far q is from the latents that really could have made x. So lowering our loss raises a floor under ln p(x)."
+    )
+    page.section("One latent, where everything can be computed")
+    let (x, s2) = (1.2, 0.5)
+    page.text(
+      """
+      Let the picture be one number, x = \(x.shown), and the decoder paint z itself, with a variance of \(s2.shown). Then x is a sum of two bell curves, with variance 1 + \(s2.shown), and its likelihood is known. And the latents that could have made it are
+      a bell curve, too: mean x/(1 + \(s2.shown)), variance \(s2.shown)/(1 + \(s2.shown)). The bound for four choices of q:
+      """)
+    let exact = Bound.likelihood(x, s2)
+    var table = Table(["q", "μ", "σ²", "error term", "KL", "bound", "lost"], left: [0])
+    let best = (x / (1 + s2), s2 / (1 + s2))
+    for (name, q) in [
+      ("standard", (0.0, 1.0)), ("sure of x", (x, 0.01)), ("nearly", (0.7, 0.4)),
+      ("the true one", best),
+    ] {
+      let b = Bound(x, s2, q.0, q.1)
+      table.add(
+        [name]
+          + [q.0, q.1, b.error, b.kl, b.value, exact - b.value].map {
+            $0.magnitude < 1e-12 ? "0" : $0.fixed(4)
+          })
+    }
+    page.text(table.markdown)
+    page.text(
+      "ln p(x) = \(exact.fixed(4)). No bound is above it, and with the true q nothing is lost. \"Sure of x\" has the smallest error and pays for it in KL."
+    )
+    page.formula(
+      #"\mathbb{E}_q[\ln p(x \mid z)] = -\tfrac12\ln(2\pi s^2) - \frac{(x-\mu)^2 + \sigma^2}{2 s^2} \qquad \ln p(x) = -\tfrac12\ln\bigl(2\pi(1+s^2)\bigr) - \frac{x^2}{2(1+s^2)}"#
+    )
+    page.checkYourself([
+      (
+        "Which q would be chosen if the KL did not count?",
+        "μ = x and σ = 0: the error term is largest there. That is a plain autoencoder."
+      )
+    ])
+    page.keep("Error plus divergence is a floor under the likelihood.")
+  }
+
+  func checkerboard(_ page: Page) {
+    let (transposed, conv) = (grid("checker.transposed"), grid("checker.conv"))
+    page.section("Why repeat pixels, and not stamp kernels?")
+    page.text(
+      """
+      [Chapter 1](../chapter1/README.md) made pictures larger with transposed convolutions: every pixel stamps a kernel. Take the plainest case, a picture of ones and a kernel of 3×3 ones, stamped two pixels apart. Where stamps overlap they add up,
+      and with a step of two and a width of three they overlap unevenly:
+      """)
+    page.heatMap(
+      [transposed, conv], titles: ["stamped", "repeated, then a kernel"],
+      alt: "A checkerboard of 1, 2 and 4 from stamping; a constant inside from repeating")
+    let inside = Set((1...6).flatMap { r in (1...6).map { conv[0, r, $0].value } })
+    page.text(
+      """
+      Stamping gives \(Set(transposed.values).sorted().map(\.shown).joined(separator: ", ")), a checkerboard, although the picture is one colour; training must first learn to undo it. Repeating each pixel and then going over it with a kernel gives \(inside.map(\.shown).joined(separator: ", ")) everywhere inside
+      (at the edge the window reaches into nothing). One entry of each:
+      """)
+    page.lines([transposed[0, 4, 4]])
+    page.entry(conv[0, 4, 4])
+    page.everyEntry(of: transposed, conv)
+    page.text(
+      "Chapter 1's kernels are 4 wide, a multiple of its step; there all stamps overlap equally often, but their weights need not agree."
+    )
+    page.section("In the core")
+    page.check(["checker.transposed", "checker.conv"])
+    page.checkYourself([
+      (
+        "Why is 4 in the middle of four stamps, and 1 in the middle of one?",
+        "Along each direction every other place is reached by two neighbouring stamps; where both directions do, it is 2·2."
+      )
+    ])
+    page.keep("Repeat first, then look around: no checkerboard to unlearn.")
+  }
+
+  func scale(_ page: Page) {
+    page.section("Why divide the latents?")
+    page.text(
+      """
+      The flow mixes latents with noise of deviation 1. If the latents had a deviation of 0.1, half of the way would be nothing but noise; with 10, nearly nothing. So they are divided by their
+      own deviation over the whole data, the *scale factor*, measured once after the VAE's training; and what the flow makes is multiplied by it before the decoder paints. For the small VAE it is \(value("scale_factor").shown):
+      """)
+    page.lines([grid("latent.scaled")[0, 0, 1, 0], grid("step\(chapter.steps).z")[0, 1, 0]])
+    page.section("Why latent losses look large")
+    page.text(
+      """
+      A flow's loss on pixels falls below 0.1; on latents it may stay above 1, and yet the pictures are good. The KL has done that: it made latents look like standard normal numbers, and of those nothing can be guessed from their neighbours. Take
+      x₀ and x₁ both standard normal and independent. How well can v = x₁ − x₀ be told from x_t = (1 − t)·x₀ + t·x₁? All three are bell curves, so the best guess is a line, and what it leaves is
+      """)
+    page.formula(
+      #"\mathrm{Var}(v) - \frac{\mathrm{Cov}(v, x_t)^2}{\mathrm{Var}(x_t)} = 2 - \frac{(2t-1)^2}{(1-t)^2+t^2} = \frac{1}{(1-t)^2 + t^2}"#
+    )
+    page.text(
+      "(Put both over one denominator: 2(1 − 2t + 2t²) − (4t² − 4t + 1) = 1.) Over all times, evenly:"
+    )
+    page.formula(
+      #"\int_0^1 \frac{dt}{(1-t)^2+t^2} = \Bigl[\arctan(2t-1)\Bigr]_0^1 = \frac{\pi}{2} \approx 1.5708"#
+    )
+    var table = Table(["t"] + [0.0, 0.25, 0.5, 0.75, 1].map(\.shown), left: [0])
+    table.add(["floor"] + [0.0, 0.25, 0.5, 0.75, 1].map { Self.floor($0).fixed(4) })
+    page.text(table.markdown)
+    let n = 1000
+    let mean = (0..<n).reduce(0.0) { $0 + Self.floor((Double($1) + 0.5) / Double(n)) } / Double(n)
+    page.text(
+      "A thousand slices of width 1/1000 give \(mean.fixed(4)). No model can do better on such numbers; latents of pictures are a little less random, and only that little can be learned."
+    )
+    page.checkYourself([
+      (
+        "At which time is the question hardest?",
+        "At t = ½, where the floor is \(Self.floor(0.5).fixed(0)): half of each, and no telling which."
+      )
+    ])
+    page.keep("Bring the latents to the noise's size; and do not compare their loss with pixels'.")
+  }
+
+  /// What is left of the velocity's variance at time t if data is standard normal.
+  static func floor(_ t: Double) -> Double { 1 / ((1 - t) * (1 - t) + t * t) }
+}
+
+/// The evidence bound of one number x, painted as the latent itself with variance s².
+struct Bound {
+  let error, kl: Double
+  var value: Double { error - kl }
+
+  init(_ x: Double, _ s2: Double, _ mean: Double, _ variance: Double) {
+    error =
+      -0.5 * Double.log(2 * Double.pi * s2) - ((x - mean) * (x - mean) + variance) / (2 * s2)
+    kl = 0.5 * (mean * mean + variance - 1 - Double.log(variance))
+  }
+
+  /// ln p(x).
+  static func likelihood(_ x: Double, _ s2: Double) -> Double {
+    -0.5 * Double.log(2 * Double.pi * (1 + s2)) - x * x / (2 * (1 + s2))
+  }
+}

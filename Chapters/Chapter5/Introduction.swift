@@ -1,0 +1,46 @@
+import ChapterKit
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  var commands: [String] {
+    [
+      "swift run chapter5 \"a dog wearing a big red hat\"",
+      "swift run chapter5 \"a tiny blue hat on a grey rabbit\" --count 16 --seed 7",
+    ]
+  }
+
+  func introduce(_ page: Page) {
+    page.text(
+      chapter.prompt.text.isEmpty
+        ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt.text)\"**")
+    page.text("![What the system painted](painted.png)")
+    page.text(
+      """
+      How does a model turn a sentence into a picture? This chapter puts everything together: the words of [chapter 4](../chapter4/README.md), the flow of [chapter 1](../chapter1/README.md),
+      the transformer of [chapter 2](../chapter2/README.md), the guidance of [chapter 3](../chapter3/README.md); and one new part, a *variational autoencoder* (VAE), which squeezes pictures of 32×32 pixels into 8×8 latents,
+      so that the flow has a twelfth of the numbers to move. The whole way, from the prompt to the picture, is on \(page.link("system")).
+      """)
+    page.text(
+      """
+      **You will learn** how an encoder says "about 0.3, give or take", how a gradient passes a draw, why a divergence stands in the loss and what its weight means, how a flow works on latents, and what
+      all that saves. Two training steps are worked by hand, one of a VAE of \(model.parameterCount.grouped) parameters and one of a flow on its latents, and then \(chapter.steps) guided steps from noise, each painted.
+      """)
+    page.section("The VAE")
+    page.code(
+      """
+      flowchart TD
+        x["x · 3×4×4"] -->|kernels by two, norm, SiLU| e2["2×2×2"]
+        e2 -->|residual block| e3["2×2×2"]
+        e3 -->|kernels| both["mean and ln variance · 4×2×2"]
+        both --> z["z = σ·noise + mean · 2×2×2"]
+        noise["noise · 2×2×2"] --> z
+        z -->|kernels, norm, SiLU, residual block| d3["2×2×2"]
+        d3 -->|repeated, kernels, norm, SiLU| d5["2×4×4"]
+        d5 -->|kernels| p["x̂ · 3×4×4"]
+        p --> L["loss = error + β·KL"]
+        x --> L
+        both -->|KL| L
+      """, "mermaid")
+  }
+}

@@ -1,0 +1,36 @@
+import Core
+
+/// The sizes of the models that are worked by hand.
+enum Small {
+  static let vae = VAE<Double>.Configuration(
+    imageChannels: 3, latentChannels: 2, channels: 2, levels: 1, groups: 1)
+
+  /// The transformer on latents: a patch is one place of the latent grid.
+  static let flow = TextDiT<Double>.Configuration(
+    size: 2, patch: 1, imageChannels: 2, features: 8, heads: 2, hidden: 16, layers: 1, context: 8)
+}
+
+/// The sizes of the models that paint.
+enum Large {
+  /// 32×32 pixels in three colours become 8×8 latents in four channels.
+  static let vae = VAE<Float>.Configuration(
+    imageChannels: 3, latentChannels: 4, channels: 16, levels: 2, groups: 4)
+
+  /// The flow on latents.
+  static let flow = painter(size: 8, patch: 2, channels: 4)
+  /// Smaller ones, to try out what the VAE and its scale are good for.
+  static let trial = painter(size: 8, patch: 2, channels: 4, features: 64)
+  /// The same on pixels, for comparison.
+  static let pixels = painter(size: 32, patch: 4, channels: 3, features: 64)
+
+  /// Chapter 4's transformer on pictures of another size.
+  static func painter(size: Int, patch: Int, channels: Int, features: Int = 128)
+    -> TextDiT<Float>.Configuration
+  {
+    var sizes = TextDiT<Float>.Configuration(
+      size: size, patch: patch, imageChannels: channels, features: features, heads: 4,
+      hidden: 2 * features, layers: 4, context: 64)
+    sizes.timeScale = 1000
+    return sizes
+  }
+}

@@ -1,0 +1,158 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+/// Trains everything that the chapter needs: VAEs, flows on their latents, and what they are compared with.
+struct Training: Sendable {
+  let random: NamedRandom
+  /// Of the flow on latents; all others get their share of it.
+  let steps: Int
+  /// Where that flow's training, the longest, is kept on its way.
+  let checkpoint: TrainingFile?
+  static let batch = (vae: 32, flow: 64)
+  static let rates = (vae: 0.003, flow: 0.002, small: 0.005)
+  /// How much the KL weighs.
+  static let (beta, smallBeta) = (1e-5, 0.001)
+  /// What else was tried for β; the first is a plain autoencoder, without a draw.
+  static let betas = [0, 1e-6, 1e-4, 1e-2]
+
+  /// - Parameter words: Chapter 4's models.
+  /// - Throws: What `checkpoint` throws.
+  func all(words: TrainedModels, progress: (Int) -> Void) throws -> TrainedModels {
+    var models = TrainedModels(steps: steps, precision: .brain)
+    try addSmall(&models, words)
+    let tower = try words.model("clip", Clip<Float>(.captions(isSmall: false))).text
+    let vae = vae(Large.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: Self.beta)
+    models.add("vae", vae.model, losses: vae.losses)
+    let kept = try models.model("vae", VAE<Float>(Large.vae))
+    let scale = scale(of: kept, edge: LatentSystem.edge)
+    models.add("scale", [Double(scale.factor.values[0])])
+    let flow = try flow(
+      Large.flow, "flow.", tower, edge: LatentSystem.edge, steps: steps, rate: Self.rates.flow,
+      checkpoint, progress
+    ) { encoded($0, by: kept, scale) }
+    models.add("flow", flow.result, losses: flow.losses)
+    // Thousands of paintings: not worth it for models that have learned nothing yet.
+    if steps >= 1000 { try Comparisons(self, tower, words).add(to: &models) }
+    return models
+  }
+
+  var vaeSteps: Int { 5 * steps / 16 }
+
+  /// The models that are worked by hand.
+  private func addSmall(_ models: inout TrainedModels, _ words: TrainedModels) throws {
+    let vae = vae(Small.vae, "vae_small.", edge: 4, steps: steps / 2, beta: Self.smallBeta)
+    models.add("vae_small", vae.model, losses: vae.losses)
+    let kept = try models.model("vae_small", VAE<Double>(Small.vae)).twoDecimals
+    let scale = scale(of: kept, edge: 4)
+    models.add("scale_small", [scale.factor.values[0]])
+    let tower = try words.model("clip_small", Clip<Double>(.captions(isSmall: true))).text
+    let flow = try flow(
+      Small.flow, "", tower, edge: 4, steps: steps, rate: Self.rates.small, nil, { _ in }
+    ) { encoded($0, by: kept, scale) }
+    models.add("flow_small", flow.result, losses: flow.losses)
+  }
+}
+
+extension Training {
+  // excerpt Chapter5.vae
+  /// A VAE, trained on pictures; a plain autoencoder, whose latents are not drawn, where `draws` is false.
+  func vae<Element: RealNumber>(
+    _ sizes: VAE<Element>.Configuration, _ prefix: String, edge: Int, steps: Int, beta: Double,
+    draws: Bool = true
+  ) -> (model: VAE<Element>, losses: [Element]) {
+    var model = VAE<Element>(sizes)
+    model.initialize { StartingValues.usual($0, random, prefix: prefix) }
+    let pairs = Pairs(Split(random: random), edge: edge, random: random)
+    let noise = random["train.eps"]
+    let trainer = Trainer<Element>(
+      steps: steps, learningRate: Self.rates.vae,
+      schedule: .cosine(warmUp: min(100, max(1, steps / 10))), clipping: 1)
+    let (n, latent) = (Self.batch.vae, edge / sizes.reduction)
+    let shape = [n, sizes.latentChannels, latent, latent]
+    let losses = trainer.run(
+      &model, progress: { _ in },
+      loss: { model, step in
+        let pixels = (step * n..<(step + 1) * n).flatMap {
+          pairs.pair($0).pixels.map { Element($0) }
+        }
+        let count = shape.reduce(1, *)
+        let eps =
+          draws
+          ? Tensor<Element>(
+            shape, (step * count..<(step + 1) * count).map { Element(noise.normal($0)) })
+          : Tensor<Element>(shape)
+        let loss = model.loss(
+          Tensor([n, 3, edge, edge], pixels), noise: eps, beta: Element(beta))
+        model.backward()
+        return loss
+      })
+    return (model, losses)
+  }
+  // end excerpt
+
+  /// The deviation of a VAE's latents over the first thousand pictures of training, to 1/64.
+  func scale<Element>(of vae: VAE<Element>, edge: Int) -> LatentScale<Element> {
+    let pairs = Pairs(Split(random: random), edge: edge, random: random)
+    let pixels = (0..<1000).flatMap { pairs.pair($0).pixels.map { Element($0) } }
+    var vae = vae
+    let latents = vae.encode(Tensor([1000, 3, edge, edge], pixels)).mean
+    let factor = LatentScale(of: latents).factor.map { Element((64 * Double($0)).rounded() / 64) }
+    return LatentScale(factor: factor)
+  }
+
+  /// Pictures as the flow sees them.
+  func encoded<Element>(
+    _ pictures: Tensor<Element>, by vae: VAE<Element>, _ scale: LatentScale<Element>
+  ) -> Tensor<Element> {
+    var vae = vae
+    return scale.scaled(vae.encode(pictures).mean)
+  }
+
+  // excerpt Chapter5.flow
+  /// A flow on what `data` makes of pictures, asked with captions; one in ten is replaced by the empty prompt.
+  func flow<Element: RealNumber>(
+    _ sizes: TextDiT<Element>.Configuration, _ prefix: String, _ tower: ClipText<Element>,
+    edge: Int, steps: Int, rate: Double, _ checkpoint: TrainingFile?, _ progress: (Int) -> Void,
+    _ data: (Tensor<Element>) -> Tensor<Element>
+  ) throws -> TrainingState<TextDiT<Element>> {
+    var (model, words) = (TextDiT<Element>(sizes), tower)
+    model.initialize {
+      prefix.isEmpty
+        ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
+    }
+    let (pairs, n) = (Pairs(Split(random: random), edge: edge, random: random), Self.batch.flow)
+    let shape = [sizes.imageChannels, sizes.size, sizes.size]
+    let batches = FlowBatches<Element>(
+      of: n, shape: shape, random: random, timing: .logitNormal)
+    let drop = random["train.drop"]
+    let trainer = Trainer<Element>(
+      steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(300, steps / 10)),
+      clipping: 1, averaging: 0.998)
+    var state = trainer.start(model)
+    if let checkpoint { state = try checkpoint.resumed(state) }
+    try trainer.run(
+      &state,
+      progress: { state in
+        let done = state.losses.count
+        if done % TrainingFile.interval == 0 { try checkpoint?.keep(state) }
+        progress(done)
+      },
+      loss: { model, step in
+        let range = step * n..<(step + 1) * n
+        let batch = range.map(pairs.pair)
+        model.prompt = words.prompt(
+          range.map { drop.uniform($0) < 0.1 ? Prompt.empty : batch[$0 - range.lowerBound].ids })
+        let latents = data(
+          Tensor([n, 3, edge, edge], batch.flatMap { $0.pixels.map { Element($0) } }))
+        let size = shape.reduce(1, *)
+        return batches.loss(&model, step: step) { i in
+          let first = (i - range.lowerBound) * size
+          return latents.values[first..<first + size].map { Double($0) }
+        }
+      })
+    return state
+  }
+  // end excerpt
+}

@@ -1,0 +1,79 @@
+import ChapterKit
+import Core
+import Dataset
+import Foundation
+import Numerics
+import TestSupport
+import Testing
+
+@testable import chapter5
+
+@Suite struct CommandTests {
+  @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
+    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    for (code, reason, words) in [
+      (64, "unknown", ["a", "unicorn"]), (64, "at most 10 fit", ["a a a a a a a a a a a"]),
+      (64, "--solver", ["--solver", "newton"]), (64, "1 to 64", ["--count", "65"]),
+      (64, "nothing without --train", ["--checkpoint", "f"]),
+      (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
+    ] {
+      let process = try Program("chapter5").run(words + ["--output=out"], in: place)
+      #expect(process.code == code && process.errors.contains(reason), "\(process.errors)")
+      #expect(process.errors.split(separator: "\n").count == 1 && process.output.isEmpty)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+  }
+
+  @Test func `training anew gives the same models`() throws {
+    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let training = Training(random: NamedRandom(seed: 3), steps: 16, checkpoint: nil)
+    let (one, two) = (
+      try training.all(words: words) { _ in }, try training.all(words: words) { _ in }
+    )
+    #expect(one.encoded == two.encoded)
+  }
+}
+
+@Suite struct SystemTests {
+  /// The claim of the book, checked on a few paintings with the kept weights: what the training's run
+  /// has read of all of them is read again.
+  @Test func `the kept system paints what the kept readings say`() throws {
+    let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
+    let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
+    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let system = try LatentSystem(trained, words: words)
+    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    for asked in Reading.Asked.allCases {
+      let reading = Reading(asked, 3, trained, split, painter: "latent ")
+      #expect(reading.read.count == Reading.count)
+      let ids = try (0..<50).map {
+        try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
+      }
+      let noise = system.painter.noise(50, random["read.\(asked)"])
+      let end = system.painter.trajectory(ids, from: noise, guidance: 3)[Painter.steps]
+      let made = system.paint(end).pictures
+      for n in 0..<6 {
+        #expect(
+          judge.verdict(on: made[n]).member.name == reading.read[n].name, "\(asked) \(n)")
+      }
+    }
+    #expect(Reading(.title, 3, trained, split, painter: "latent ").share >= 0.9)
+    #expect(Reading(.heldOut, 3, trained, split, painter: "latent ").share >= 0.95)
+    #expect(Reading(.seen, 3, trained, split, painter: "latent ").share >= 0.98)
+  }
+
+  @Test func `the same sentence and noise give the same picture, another word another`() throws {
+    let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
+    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let system = try LatentSystem(trained, words: words)
+    func painted(_ prompt: String) throws -> Tensor<Float> {
+      let noise = system.painter.noise(1, NamedRandom(seed: 2)["paint"])
+      let ids = [try Vocabulary.captions.padded(prompt)]
+      return system.paint(system.painter.trajectory(ids, from: noise, guidance: 3)[Painter.steps])
+    }
+    #expect(try painted("a black cat") == painted("a black cat"))
+    #expect(try painted("a black cat") != painted("a white cat"))
+  }
+}
