@@ -61,7 +61,9 @@ struct Chapter5Story: Story {
     ) -> Outline.Entry {
       .init(name, title, step: step, names: names, write)
     }
-    let flow = Self.flowNames("flow.", parameters: "flow.")
+    let flow = Self.flowNames("flow.", parameters: "flow.").adding([
+      "latent.scaled": "scaled", "latent.encoder.4": "mean",
+    ])
     return Outline([
       .init(
         "The whole system",

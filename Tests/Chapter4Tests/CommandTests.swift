@@ -11,10 +11,10 @@ import Testing
 
 @Suite struct PromptTests {
   @Test func `a prompt is words that are known, and not too many of them`() throws {
-    #expect(try Chapter4.parse([]).prompt == "a cat wearing a tiny hat")
-    #expect(try Chapter4.parse(["a", "black", "cat"]).prompt == "a black cat")
-    #expect(try Chapter4.parse([" a  big hat on a dog "]).prompt == "a big hat on a dog")
-    #expect(try Chapter4.parse([""]).ids.prefix(3) == [1, 2, 0])
+    #expect(try Chapter4.parse([]).prompt.text == "a cat wearing a tiny hat")
+    #expect(try Chapter4.parse(["a", "black", "cat"]).prompt.text == "a black cat")
+    #expect(try Chapter4.parse([" a  big hat on a dog "]).prompt.text == "a big hat on a dog")
+    #expect(try Chapter4.parse([""]).prompt.ids.prefix(3) == [1, 2, 0])
     for (prompt, reason) in [
       ("a green cow", "'cow' is unknown; known are: a wearing"), ("[BOS]", "'[BOS]' is unknown"),
       ("a a a a a a a a a a a", "has 11 words; at most 10 fit"),

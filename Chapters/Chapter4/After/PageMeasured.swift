@@ -97,7 +97,7 @@ extension Chapter4Story {
     try tryIt.verify(page)
     page.section("The way on")
     page.text(
-      "The painter paints pixel by pixel; larger pictures need a smaller space to paint in. That is chapter 5, which is to come: [the book](../README.md)."
+      "The painter paints pixel by pixel; larger pictures need a smaller space to paint in. That is [chapter 5](../chapter5/README.md)."
     )
     page.keep("Every number has a name; ask for it.")
   }

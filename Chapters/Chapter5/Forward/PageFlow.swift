@@ -30,14 +30,16 @@ extension Chapter5Story {
     page.section("2. The line to the noise")
     page.lines([grid("flow.x_t")[0, 0, 1, 0], grid("flow.velocity")[0, 0, 1, 0]])
     page.heatMap(
-      ["flow.x0", "flow.x1", "flow.x_t", "flow.velocity"].map(grid),
-      titles: ["x0", "x1", "x_t", "velocity"], sharesScale: true,
-      alt: "Latents, noise, the mixture and the velocity")
+      ["flow.x0", "flow.x1", "flow.x_t"].map(grid), titles: ["x0", "x1", "x_t"],
+      sharesScale: true, alt: "Latents, noise and the mixture of both")
+    page.everyEntry(
+      of: ["latent.scaled", "flow.one_minus_t", "flow.x_t", "flow.velocity"].map(grid))
     page.section("3. The pass")
     page.text("Every sum is spelled out in chapter 4; here is every number, layer by layer:")
     page.passTables("flow.", layers(Self.flowParts, of: "flow.second."))
     page.section("4. The loss")
     page.lines([grid("flow.error")[0, 0, 1, 0], grid("flow.loss").scalars[0]])
+    page.everyEntry(of: grid("flow.error"))
     page.foldedTables(
       "The encoder's pass",
       layers(Self.encoderParts, of: "latent.").flatMap(\.grids).map { grid("latent.\($0)") })

@@ -1,5 +1,7 @@
 import ByHand
 import ChapterKit
+import Core
+import Dataset
 import Numerics
 import Walkthrough
 
@@ -100,6 +102,7 @@ extension Chapter5Story {
       own deviation over the whole data, the *scale factor*, measured once after the VAE's training; and what the flow makes is multiplied by it before the decoder paints. For the small VAE it is \(value("scale_factor").shown):
       """)
     page.lines([grid("latent.scaled")[0, 0, 1, 0], grid("step\(chapter.steps).z")[0, 1, 0]])
+    page.text(channelScales)
     page.section("Why latent losses look large")
     page.text(
       """
@@ -130,6 +133,18 @@ extension Chapter5Story {
       )
     ])
     page.keep("Bring the latents to the noise's size; and do not compare their loss with pixels'.")
+  }
+
+  /// The scale of the large VAE's latents, together and channel by channel.
+  private var channelScales: String {
+    let edge = LatentSystem.edge
+    let pixels = Sprite.all.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
+    var vae = system.vae
+    let means = vae.encode(Tensor([Sprite.all.count, 3, edge, edge], pixels)).mean
+    let one = LatentScale(of: means).factor.values.map { Double($0).shown }
+    let each = LatentScale(of: means, perChannel: true).factor.values.map { Double($0).shown }
+    return
+      "One number serves all channels here; there could be one for each. Over all \(Sprite.all.count) sprites the latents of the large VAE have a deviation of \(one[0]), and channel by channel \(each.joined(separator: ", ")). Dividing by these would bring every channel to the noise's size; one number leaves the differences between channels for the flow to learn."
   }
 
   /// What is left of the velocity's variance at time t if data is standard normal.
