@@ -80,7 +80,7 @@ extension Chapter3Story {
     let curve = guidedCurves()
     page.picture(
       "curve.svg",
-      Curve.svg(curve, xLabel: "x", yLabel: "velocity at t = 0.5").utf8,
+      Curve.svg(curve, xLabel: "x", yLabel: "velocity at t = 0.5", namesAbove: true).utf8,
       alt: "Velocities over x: without a class, with it, and guided three times")
     page.check(prefix: "one_number.")
     page.checkYourself([
