@@ -117,8 +117,8 @@ struct CoreComputation {
       let centered = Tensor([rows - 1, d], Array(apart.values.dropLast(d)))
       let spread = centered.transpose ⊗ centered
       recorder.record("spread", spread)
-      var direction = Tensor<Double>([d, 1], repeating: 1)
-      recorder.record("direction.0", direction.reshaped([d]))
+      let far = WorkedExample.farthest(apart.values, of: rows - 1)
+      var direction = Tensor([d, 1], Array(apart.values[far * d..<(far + 1) * d]))
       for n in 1...WorkedExample.rounds {
         let stretched = spread ⊗ direction
         let square = (stretched.transpose ⊗ stretched).values[0]

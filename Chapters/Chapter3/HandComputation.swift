@@ -122,16 +122,16 @@ struct HandComputation {
       let apart = trace.grid("apart", rows, d) { a, i in table[a, i] - middle[i] }
       let columns = (0..<d).map { i in (0..<classes).map { apart[$0, i] } }
       let spread = trace.grid("spread", d, d) { i, j in dot(columns[i], columns[j]) }
-      var direction = trace.given(.constant, "direction.0", [d], [Double](repeating: 1, count: d))
+      var direction = apart.row(WorkedExample.farthest(apart.values, of: classes))
       for n in 1...WorkedExample.rounds {
         let stretched = trace.grid("stretched.\(n)", d) { i in
-          dot(spread.row(i), direction.scalars)
+          dot(spread.row(i), direction)
         }
         let square = trace.scalar("square.\(n)") { dot(stretched.scalars, stretched.scalars) }
         let size = trace.scalar("size.\(n)") { apply(.squareRoot, square) }
-        direction = trace.each("direction.\(n)", stretched) { $0 / size }
+        direction = trace.each("direction.\(n)", stretched) { $0 / size }.scalars
       }
-      trace.grid("coordinate", rows) { a in dot(apart.row(a), direction.scalars) }
+      trace.grid("coordinate", rows) { a in dot(apart.row(a), direction) }
     }
   }
 

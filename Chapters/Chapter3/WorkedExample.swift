@@ -42,4 +42,14 @@ enum WorkedExample {
 
   /// Rounds of power iteration.
   static let rounds = 3
+
+  /// Where power iteration starts: the class that lies farthest from the middle, so that few rounds
+  /// are enough. `apart` has a row for each class and one for none.
+  static func farthest(_ apart: [Double], of classes: Int) -> Int {
+    let d = apart.count / (classes + 1)
+    func square(_ k: Int) -> Double {
+      apart[k * d..<(k + 1) * d].reduce(0) { $0 + $1 * $1 }
+    }
+    return (0..<classes).max { square($0) < square($1) } ?? 0
+  }
 }

@@ -34,7 +34,7 @@ extension Chapter2Story {
     page.text(
       """
       - *At about equal parameters* (\(dit.parameters.grouped) and \(unet.parameters.grouped)): \(verdict(dit, unet)) It has \(ratio(unet.multiplications, dit.multiplications)) times the multiplications to do it with.
-      - *At about equal multiplications* (\(wide.multiplications.grouped) and \(unet.multiplications.grouped)): \(verdict(wide, unet)) Here the transformer has \(ratio(wide.parameters, unet.parameters)) times the parameters.
+      - *At about equal multiplications* (\(wide.multiplications.grouped) and \(unet.multiplications.grouped)): \(verdict(wide, unet)) Here the transformer has \(ratio(wide.parameters, unet.parameters)) times the parameters\(wide.loss < unet.loss ? ", and the smaller mean loss: \((wide.loss - measured.floor).fixed(3)) above the floor against \((unet.loss - measured.floor).fixed(3)). Its errors are smaller on average, but they lead further astray" : "").
       """)
     page.text(
       """
@@ -58,7 +58,8 @@ extension Chapter2Story {
   ) -> String {
     let best = max(dit.fine.share, wide.fine.share)
     if unet.fine.share > best + unet.fine.shareError {
-      return "So on 4×4 pictures of bars and blocks the U-Net wins, both ways, which is no wonder."
+      return
+        "So on 4×4 pictures of bars and blocks the U-Net's samples win, both ways, which is no wonder."
     }
     return best > unet.fine.share + unet.fine.shareError
       ? "Here the transformer wins." : "Here neither wins."

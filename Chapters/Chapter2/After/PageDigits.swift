@@ -64,7 +64,7 @@ extension Chapter2Story {
     page.section("What it says")
     let (small, large, unet) = (results[0].1, results[1].1, results[2].1)
     page.text(
-      "With equal parameters the \(small.share > unet.share ? "transformer" : "U-Net") is read more often (\(small.read) for the transformer, \(unet.read) for the U-Net). \(large.share > small.share ? "More parameters help the transformer: \(large.read)." : "More parameters do not help it here.") The convolution's advantage, to know that a stroke is a stroke anywhere, is large while pictures are few and small; \(page.link("comparison")) says when it is not."
+      "With about as many parameters the \(small.share > unet.share ? "transformer" : "U-Net") is read more often (\(small.read) for the transformer, \(unet.read) for the U-Net). \(large.share > small.share ? "More parameters help the transformer: \(large.read)." : "More parameters do not help it here.") The convolution's advantage, to know that a stroke is a stroke anywhere, counts for much while pictures are few and small; \(page.link("comparison")) tells why people use transformers all the same."
     )
   }
 }

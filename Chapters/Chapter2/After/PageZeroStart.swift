@@ -20,10 +20,10 @@ extension Chapter2Story {
       "The answer is 0 everywhere, so the loss is the mean of the squared velocities: \(loss1.shown). The gradients of the last layer are not 0; those of its input are, because each is a sum of products with a weight, and every weight is 0:"
     )
     page.formula(
-      #"\frac{\partial L}{\partial\,\mathrm{normed}_{i,m}} = \sum_{j=0}^{3} \frac{\partial L}{\partial \hat v_{i,j}}\; \mathrm{Wv}_{j,m} = 0"#
+      #"\frac{\partial L}{\partial\,\mathrm{final\_norm}_{i,m}} = \sum_{j=0}^{3} \frac{\partial L}{\partial \hat v_{i,j}}\; \mathrm{Wv}_{j,m} = 0"#
     )
     page.table(grid("zero_grad1.zero.final_proj.weight"), called: "∂L/∂Wv, step one")
-    page.table(grid("zero_grad1.zero1.final_norm"), called: "∂L/∂normed, step one")
+    page.table(grid("zero_grad1.zero1.final_norm"), called: "∂L/∂final_norm, step one")
     page.text("The largest gradient of each layer's parameters:")
     var table = Table(["layer", "parameters", "largest, step one", "largest, step two"], left: [0])
     let layers = [
@@ -48,7 +48,7 @@ extension Chapter2Story {
       "AdamW moves every weight of the last layer by about the learning rate (and lets the others decay a little). Now they are not 0 any more, so the second step's gradients reach the first layer."
     )
     page.table(updated, called: "Wv after step one")
-    page.table(grid("zero_grad2.zero2.final_norm"), called: "∂L/∂normed, step two")
+    page.table(grid("zero_grad2.zero2.final_norm"), called: "∂L/∂final_norm, step two")
     page.text(
       "The loss went from \(loss1.shown) to \(loss2.shown). One step is lost for the layers below, no more; and a model of many blocks begins with a calm answer in place of noise."
     )
@@ -92,7 +92,7 @@ extension Chapter2Story {
     page.checkYourself([
       (
         "What would happen if *both* `Wv` and the norm before it (γ and β) started at zero?",
-        "Then ∂L/∂Wv = Σ ∂L/∂v̂ · normed would be 0 as well, because normed is 0, and ∂L/∂γ has the factor Wv = 0. Only `bv` would learn, for ever."
+        "Then ∂L/∂Wv = Σ ∂L/∂v̂ · final_norm would be 0 as well, because final_norm is 0, and ∂L/∂γ has the factor Wv = 0. Only `bv` would learn, for ever."
       )
     ])
     page.keep("One zero in a product stops the gradient of its partner, not its own.")

@@ -15,7 +15,7 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      Backward from the loss, as in [chapter 1](../chapter1/README.md): a number's gradient is the sum, over all its uses, of
+      Backward from the loss, as in [chapter 1](../chapter1/14-back-loss.md): a number's gradient is the sum, over all its uses, of
       the user's gradient × how much the user changes per unit of it. Linear layers, norms, GELU and attention have been
       worked in chapter 0; their sums stand here again with this chapter's numbers, every term printed.
       """)
@@ -42,7 +42,7 @@ extension Chapter2Story {
     page.everyGradient(of: grid("final_norm"))
     page.section("3. The final norm")
     page.text(
-      "Three roads lead through a norm; [chapter 0](../chapter0/README.md) derives them on its page on the final norm."
+      "Three roads lead through a norm; [chapter 0](../chapter0/14-back-ln-f.md) derives them."
     )
     page.normGradients("final_norm", of: "blocks.0.residual2", worked: [1, 3], channel: 3)
     page.section("In the core")
@@ -56,7 +56,7 @@ extension Chapter2Story {
     page.checkYourself([
       (
         "Over what does `∂L/∂bv[2]` sum?",
-        "Over the four patches: each used this bias for its pixel in place 2. \(grid("final_proj.bias")[2].name) gets \(gradient("final_proj.bias")[2].value.shown)."
+        "Over the four patches: each used this bias for its pixel in place 2. `bv[2]` gets \(gradient("final_proj.bias")[2].value.shown)."
       )
     ])
     page.keep("All patches share the projection, so its gradient is a sum over patches.")

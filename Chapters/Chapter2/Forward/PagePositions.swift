@@ -85,7 +85,8 @@ extension Chapter2Story {
     let edge = (0..<8).map { "\($0)" }
     page.heatMap(
       panels, rows: edge, columns: edge,
-      alt: "Three maps of 8×8: the dot products fall with the distance from the patch")
+      alt: "Three maps of 8×8: the dot products of a patch's code with the codes of all patches")
+    page.text(farAway(Array(products.prefix(8))))
     page.section("The tokens")
     page.text("The code is added to the patch's features. That is all; nothing here is learned.")
     page.lines([grid("tokens")[1, 3]])
@@ -106,7 +107,20 @@ extension Chapter2Story {
       )
     ])
     page.keep(
-      "Codes of sines and cosines make nearness a dot product, and the next place a rotation.")
+      "Codes of sines and cosines make a dot product depend on the distance alone, and the next place a rotation."
+    )
+  }
+
+  /// What the first row of the first map says: how long nearness stays similarity.
+  private func farAway(_ row: [Double]) -> String {
+    let rises = row.indices.dropFirst().first { row[$0] > row[$0 - 1] }
+    let list = row.map(\.shown).joined(separator: ", ")
+    let first = "From patch (0, 0) along its row: \(list)."
+    guard let rises, let peak = row.indices.dropFirst(rises).max(by: { row[$0] < row[$1] }) else {
+      return "\(first) The further, the less."
+    }
+    return
+      "\(first) It falls for \(rises - 1) places and then rises again, to \(row[peak].shown) at \(peak): the fastest wave has turned once after 2π = 6.28 places and is back where it was. The slower waves do not let it come up to the \(row[0].shown) of the patch itself."
   }
 
   /// The four codes as the tokens get them.

@@ -69,7 +69,7 @@ extension Chapter2Story {
     let best = ways.min { measured[$0.1].loss < measured[$1.1].loss }
     page.text(
       """
-      The smallest loss is that of the one where the time is \(best?.0 ?? ""). \(measured[.concatenated].loss > measured[.added].loss + 0.05 ? "Concatenating does badly here: its linear layer stands between the patch and everything else, and squeezes 16 numbers into \(featureCount). " : "")adaLN also has more parameters, so this table alone does not
+      The smallest loss is that of the one where the time is \(best?.0 ?? ""). \(measured[.concatenated].loss > measured[.added].loss + 0.05 ? "Concatenating does badly here: its linear layer stands between the patch and everything else and has to press \(2 * featureCount) numbers into \(featureCount), which may be why. " : "")adaLN also has more parameters, so this table alone does not
       prove that it is the better idea. The DiT's paper compares ways on large models, and adaLN with a gate came out best
       (Peebles and Xie, 2022, figure 5).
       """)

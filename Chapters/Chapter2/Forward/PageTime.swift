@@ -45,7 +45,7 @@ extension Chapter2Story {
         name,
         Curve.svg(
           waves(scale), xLabel: "t",
-          yLabel: "sin(\(scale == 1 ? "" : "1000·")t·ω) for the four speeds"
+          yLabel: "sin(\(scale == 1 ? "" : "1000·")t·ω) for the four speeds", namesAbove: true
         ).utf8,
         alt: scale == 1
           ? "Four sines over t from 0 to 1: one rises, three stay near 0"

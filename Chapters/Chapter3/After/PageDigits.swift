@@ -29,6 +29,7 @@ extension Chapter3Story {
         max(digits[$0].unet.clear, digits[$0].dit.clear)
           < max(digits[$1].unet.clear, digits[$1].dit.clear)
       } ?? 0
+    page.text(verdict)
     let isUNet = digits[best].unet.clear >= digits[best].dit.clear
     let cell = isUNet ? digits[best].unet : digits[best].dit
     page.section("Samples")
@@ -44,7 +45,9 @@ extension Chapter3Story {
         }, perRow: 12, scale: 5),
       alt: "Ten rows of twelve digits: each row is the digit that was asked for")
     page.section("What is read")
-    page.text("Asked for (down) against read (across), \(DigitsCell.count / 10) samples each:")
+    page.text(
+      "Asked for (down) against read (across), \(DigitsCell.count / 10) samples each of the same model at the same w:"
+    )
     var confusion = Table(["asked"] + (0..<10).map { "\($0)" })
     for digit in 0..<10 {
       let row = cell.read.indices.filter { $0 % 10 == digit }.map { cell.read[$0] }
@@ -63,6 +66,19 @@ extension Chapter3Story {
       )
     ])
     page.keep("Asking is cheap: one row a class.")
+  }
+
+  /// Up to which scale the two cannot be told apart, and what strong guidance does to each.
+  private var verdict: String {
+    func isTie(_ a: Double, _ b: Double) -> Bool {
+      func variance(_ share: Double) -> Double { share * (1 - share) / Double(DigitsCell.count) }
+      return (a - b).magnitude <= 2 * (variance(a) + variance(b)).squareRoot()
+    }
+    let apart = digits.filter { !isTie($0.unet.clear, $0.dit.clear) }
+    guard let first = apart.first else { return "At no scale can the two be told apart." }
+    let name = first.unet.clear > first.dit.clear ? "U-Net" : "transformer"
+    return
+      "\(apart.count == 1 ? "The two can be told apart only" : "The two can first be told apart") at w = \(first.scale.shown): there the \(name) stays the clearer, \(percent(max(first.unet.clear, first.dit.clear))) against \(percent(min(first.unet.clear, first.dit.clear)))."
   }
 
   private func percent(_ share: Double) -> String {

@@ -109,7 +109,7 @@ extension Chapter3Story {
               $0.x < $1.x
             }
           )
-        }, xLabel: "velocity of pixel \(a)", yLabel: "velocity of pixel \(b)"
+        }, xLabel: "velocity of pixel \(a)", yLabel: "velocity of pixel \(b)", namesAbove: true
       ).utf8, alt: "Three lines from one point in one direction, longer with more guidance")
     page.section("One batch or two passes?")
     let equal = batchEqualsTwoPasses()

@@ -25,12 +25,15 @@ extension Chapter3Story {
     page.table(part("cosine"))
     page.everyEntry(of: part("product"), part("length"), part("lengths"), part("cosine"))
     page.text(lengthSentence)
+    let apart = part("apart")
+    let far = WorkedExample.farthest(apart.values, of: apart.shape[0] - 1)
     page.section("2. Where they differ most")
     page.text(
       """
       The direction in which the four classes are spread widest is their first *principal component*. Power iteration finds it: take the
       classes' differences from their middle, multiply any vector by their spread matrix, bring it to length 1, and again. Each
-      round stretches the vector most along the widest direction. From a vector of ones, three rounds:
+      round stretches the vector most along the widest direction. A start at a right angle to that direction would take many
+      rounds to turn, so we start where the classes certainly differ: at the one that lies farthest from the middle, \(Self.classNames[far]). Three rounds:
       """)
     page.formula(
       #"\mathrm{spread}_{i,j} = \sum_{k=0}^{3} \mathrm{apart}_{k,i}\,\mathrm{apart}_{k,j} \qquad \mathrm{stretched} = \mathrm{spread}\cdot\mathrm{direction} \qquad \mathrm{direction} \leftarrow \frac{\mathrm{stretched}}{|\mathrm{stretched}|}"#
@@ -49,16 +52,21 @@ extension Chapter3Story {
     let last = WorkedExample.rounds
     let turn = zip(part("direction.\(last - 1)").values, part("direction.\(last)").values).reduce(0)
     { $0 + $1.0 * $1.1 }
+    let coordinates = part("coordinate").values.dropLast()
+    let (along, all) = (
+      coordinates.reduce(0) { $0 + $1 * $1 },
+      (0..<featureCount).reduce(0) { $0 + part("spread")[$1, $1].value }
+    )
     page.text(
-      "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has settled" : "it has not quite settled; more rounds would turn it further")."
+      "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * along / all).fixed(0)) % of the classes' spread (the four squared coordinates below, out of the squares of all differences from the middle)."
     )
     page.section("3. Along that direction")
     page.lines([part("coordinate")[0]])
-    var along = Table(["row", "coordinate"], left: [0])
+    var lies = Table(["row", "coordinate"], left: [0])
     for k in Self.classNames.indices {
-      along.add([Self.classNames[k], part("coordinate")[k].value.shown])
+      lies.add([Self.classNames[k], part("coordinate")[k].value.shown])
     }
-    page.text(along.markdown)
+    page.text(lies.markdown)
     let classes = part("coordinate").values.dropLast()
     let null = part("coordinate").values.last ?? 0
     let inside = (classes.min() ?? 0) <= null && null <= (classes.max() ?? 0)

@@ -75,12 +75,12 @@ extension Chapter3Story {
       """
       With w = 1 this is the plain answer to the class, \(value("one_number.asked").shown). With w = \(WorkedExample.oneNumber.w.shown) we walk \(((value("one_number.guided") / value("one_number.asked"))).fixed(1)) times as fast towards 1. As scores:
       $`\\mathrm{score} + w\\,\\nabla \\ln p(\\mathrm{class} \\mid x)`$, as if the density were multiplied by the w-th power of the classifier. Where the
-      classifier is sure, its slope is 0 and guidance does nothing; where it doubts, guidance pushes.
+      classifier is sure, its slope is nearly 0 and guidance does next to nothing; where it doubts, guidance pushes.
       """)
     let curve = guidedCurves()
     page.picture(
       "curve.svg",
-      Curve.svg(curve, xLabel: "x", yLabel: "velocity at t = 0.5").utf8,
+      Curve.svg(curve, xLabel: "x", yLabel: "velocity at t = 0.5", namesAbove: true).utf8,
       alt: "Velocities over x: without a class, with it, and guided three times")
     page.check(prefix: "one_number.")
     page.checkYourself([

@@ -15,6 +15,7 @@ extension Chapter3Story {
     page.section("The wide model")
     page.text(cells(measured.model).markdown)
     page.text(verdict)
+    page.text(varietyVerdict)
     page.section("The perfect answers, guided")
     page.text(
       "The best possible answer of [chapter 1](../chapter1/04-best-answer.md), once over all sixteen pictures and once over the four of the class, blended the same way:"
@@ -44,7 +45,8 @@ extension Chapter3Story {
         "One in four, 25 %. Measured: \(measured.model[0].askedText)."
       )
     ])
-    page.keep("Guidance trades variety for obedience; a little goes a long way.")
+    page.keep(
+      "A little guidance repairs a model that half listens; a lot of it overdoes the contrast.")
   }
 
   private func cells(_ cells: [Measurements.Cell]) -> Table {
@@ -75,14 +77,27 @@ extension Chapter3Story {
         with: "")
   }
 
+  /// Whether the best scale has cost variety, by the two error bars.
+  private var varietyVerdict: String {
+    let best =
+      measured.model.indices.max { measured.model[$0].clean < measured.model[$1].clean } ?? 1
+    let (guided, plain) = (measured.model[best], measured.model[1])
+    let loss = plain.variety - guided.variety
+    let seen = loss > plain.varietyError + guided.varietyError
+    let members = [guided, plain].allSatisfy { $0.distinct == ShapeClasses.all.count }
+    return
+      "Guidance is said to cost variety. \(seen ? "So it does here" : "With so few pictures in a class none is seen to go"): \(guided.varietyText) at w = \(Measurements.scales[best].shown), \(plain.varietyText) at w = 1\(members ? ", and every member is still drawn" : "")."
+  }
+
   private var dropVerdict: String {
     func variant(_ kind: ShapesModel) -> (plain: Measurements.Cell, guided: Measurements.Cell) {
       measured.variants.first { $0.kind == kind }.map { ($0.plain, $0.guided) }
         ?? (measured.model[1], measured.model[4])
     }
+    let plainest = measured.variants.allSatisfy { $0.plain.clean <= variant(.drop0).plain.clean }
     let (never, some, half) = (variant(.drop0), variant(.wide), variant(.drop50))
     return
-      "A model whose labels are *never* dropped has no null row to speak of: it was drawn and never trained, so the answer \"without\" is one to a question that the model has never met. Guided by it, \(never.guided.cleanText) are clean, against \(some.guided.cleanText) with one in ten dropped. With half of them dropped the model spends half its training on the other question: \(half.plain.cleanText) clean at w = 1, against \(some.plain.cleanText). A null row that is held at 0 (`\(ShapesModel.zeroNull.words)`) does \((variant(.zeroNull).guided.clean - some.guided.clean).magnitude < 0.02 ? "as well as" : (variant(.zeroNull).guided.clean > some.guided.clean ? "better than" : "worse than")) a learned one: all other rows can move instead."
+      "A model whose labels are *never* dropped has no null row to speak of: it was drawn and never trained, so the answer \"without\" is one to a question that the model has never met. Guided by it, \(never.guided.cleanText) are clean, against \(some.guided.cleanText) with one in ten dropped. \(plainest ? "Asked plainly it is the best of all, \(never.plain.cleanText): who never means to guide need not drop any. " : "")With half of them dropped the model spends half its training on the other question: \(half.plain.cleanText) clean at w = 1, against \(some.plain.cleanText). A null row that is held at 0 (`\(ShapesModel.zeroNull.words)`) does \((variant(.zeroNull).guided.clean - some.guided.clean).magnitude < 0.02 ? "as well as" : (variant(.zeroNull).guided.clean > some.guided.clean ? "better than" : "worse than")) a learned one: all other rows can move instead."
   }
 }
 

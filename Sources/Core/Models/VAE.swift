@@ -106,13 +106,13 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
     let picture = decode(sampling.forward(mean, logvar, noise, recorder), recorder)
     let error = mse.forward(picture, x)
     let loss = beta * kl.forward(mean, logvar, recorder) + error
-    // end excerpt
     recorder?.record("error", picture - x)
     recorder?.record("mse", Tensor(scalar: error))
     recorder?.recordConstant("beta", beta)
     recorder?.record("loss", Tensor(scalar: loss))
     return loss
   }
+  // end excerpt
 
   // excerpt VAE.backward
   /// From the last loss to every parameter's gradient; returns those of the pictures and of the noise.
@@ -130,7 +130,6 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
     d = toLatent.backward(dMean.concatenatedOnChannels(with: dLogvar), recorder)
     for i in encoder.indices.reversed() { d = encoder[i].backward(d, recorder) }
     let dx = d - dError
-    // end excerpt
     recorder?.recordGradient(of: "loss", Tensor(scalar: 1))
     recorder?.recordGradient(of: "mse", Tensor(scalar: 1))
     recorder?.recordGradient(of: "error", dError)
@@ -138,4 +137,5 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
     recorder?.recordGradient(of: "x", dx)
     return (dx, drawn.dNoise)
   }
+  // end excerpt
 }

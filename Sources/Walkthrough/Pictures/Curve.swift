@@ -8,9 +8,10 @@ public enum Curve {
   /// - Parameters:
   ///   - series: Each line's name and points, x from left to right.
   ///   - isLogarithmic: Whether equal distances upward are equal factors; all y must then be above 0.
+  ///   - namesAbove: Whether the names stand above the chart, for lines that would run through them.
   public static func svg(
     _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: String, yLabel: String,
-    isLogarithmic: Bool = false
+    isLogarithmic: Bool = false, namesAbove: Bool = false
   ) -> String {
     let all = series.flatMap(\.points)
     let xs = Axis(from: all.map(\.x).min() ?? 0, to: all.map(\.x).max() ?? 1, ticks: 5)
@@ -41,9 +42,10 @@ public enum Curve {
         "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" points=\"\(points.joined(separator: " "))\"/>"
       )
       if series.count > 1 && !line.name.isEmpty {
+        let (x, y) = namesAbove ? (64 + 140 * i, 20) : (480, 42 + 18 * i)
         lines.append(
-          "<rect x=\"480\" y=\"\(42 + 18 * i)\" width=\"14\" height=\"4\" fill=\"\(colour)\"/>")
-        lines.append(SVG.text(line.name, x: 500, y: 49 + 18 * i, size: 12, "start"))
+          "<rect x=\"\(x)\" y=\"\(y)\" width=\"14\" height=\"4\" fill=\"\(colour)\"/>")
+        lines.append(SVG.text(line.name, x: x + 20, y: y + 7, size: 12, "start"))
       }
     }
     lines.append(SVG.text(xLabel, x: 364, y: 332, size: 12))

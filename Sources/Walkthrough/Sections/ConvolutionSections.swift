@@ -53,7 +53,7 @@ private struct ConvolutionNames {
     let (i, j) = (TeX.index("i", size), TeX.index("j", size))
     func along(_ place: String, _ tap: String) -> String {
       let start = stride > 1 ? "\(stride)\(place)" : place
-      return size == 1 ? start : "\(start)+\(tap)-\(padding)"
+      return size == 1 ? start : "\(start)+\(tap)\(padding == 0 ? "" : "-\(padding)")"
     }
     pixel = along("r", "i") + #",\,"# + along("q", "j")
     kernel = "\(c),\(i),\(j)"
