@@ -6,7 +6,7 @@ extension Chapter4Story {
   func adamW(_ page: Page) {
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 1](../chapter1/README.md), lr = \(chapter.learningRate.shown). The frozen table and places take no part."
+      "AdamW as in [chapter 1](../chapter1/23-adamw.md), lr = \(chapter.learningRate.shown). The frozen table and places take no part."
     )
     page.adamWFormulas()
     page.text("One parameter in full, entry [2,3] of `blocks.0.cross_attn.k_proj.weight`:")

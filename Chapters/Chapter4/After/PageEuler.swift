@@ -22,7 +22,7 @@ extension Chapter4Story {
     ])
     page.section("Two answers, one blend")
     page.text(
-      "**\(chapter.prompt.isEmpty ? "(the empty prompt)" : chapter.prompt)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown) ([chapter 3](../chapter3/README.md))."
+      "**\(chapter.prompt.isEmpty ? "(the empty prompt)" : chapter.prompt)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown) ([chapter 3](../chapter3/13-euler-1.md))."
     )
     let direction = grid("step\(n).direction")
     let most =
@@ -30,7 +30,9 @@ extension Chapter4Story {
         direction.values[$0].magnitude < direction.values[$1].magnitude
       } ?? 0
     let place = direction.index(at: most)
-    page.text("At the number where the prompt matters most:")
+    page.text(
+      "At the number where the prompt matters most: \(["red", "green", "blue"][place[0]]), row \(place[1]), column \(place[2]). (`v̂` has a row for each patch, and in it four pixels with three colours each.)"
+    )
     page.lines([direction[place], guided[place], next[place]])
     page.heatMap(
       [direction, next], titles: ["direction", "x_next"],

@@ -52,7 +52,7 @@ extension Chapter4Story {
       )
     ])
     page.keep(
-      "What was never shown together can still be asked for together, if each word keeps its own voice."
+      "What was never shown together can still be asked for together."
     )
   }
 

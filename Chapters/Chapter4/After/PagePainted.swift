@@ -30,12 +30,17 @@ extension Chapter4Story {
     page.section("On the way")
     let ks = Array(stride(from: 0, through: Painter.steps, by: 4))
     let times = ks.map { (1 - Double($0) / Double(Painter.steps)).fixed(1) }
-    page.text("The first of them, at t = \(times.joined(separator: ", ")):")
+    page.text(
+      "The first \(min(2, count) == 1 ? "" : "two ")of them, a row each, at t = \(times.joined(separator: ", ")):"
+    )
     sheet(
       page, "way.png", (0..<min(2, count)).flatMap { n in ks.map { pixels(n, step: $0) } },
       perRow: ks.count,
-      alt: "From noise to the end, six pictures a row")
+      alt: "From noise to the end, \(ks.count) pictures a row")
     page.section("What the judge reads")
+    page.text(
+      "No person looks here, but a *judge*: it compares a painting with all \(Sprite.all.count) sprites at nine places each and names the nearest. The distance is the root of the mean squared difference over all numbers of the picture. A painting is *as asked* if everything that the prompt says is true of that sprite (many more paintings, counted: \(page.link("measured")))."
+    )
     let judge = Judge(of: Reading.family)
     var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
     for n in 0..<count {
@@ -77,6 +82,9 @@ extension Chapter4Story {
     let ids = chapter.ids
     page.section("Why")
     page.text(
+      "Reading is a weighted mean, and the weights can be looked at: they show which part of the picture was painted with which word in view."
+    )
+    page.text(
       "The painter has 16 patches, 4 heads and \(Sizes.painter.layers) blocks. For each word: how much of each patch's attention goes to it, the mean over the heads, at t = 0.5, on the way of the first painting."
     )
     let half = painted[Painter.steps / 2]
@@ -100,6 +108,7 @@ extension Chapter4Story {
         alt: "Attention to each word over the 4×4 patches, block \(block)")
     }
     page.text(strongest(maps))
+    page.text(unused(maps))
     page.checkYourself([
       (
         "What do the maps of all words add up to at a patch?",
@@ -121,6 +130,18 @@ extension Chapter4Story {
     let words = labels(chapter.ids)
     return
       "The strongest look of all: block \(best.block), head \(best.head), the patch in row \(best.patch / 4), column \(best.patch % 4), gives \((100 * Double(best.value)).fixed(0)) % of its attention to \"\(best.word < words.count ? words[best.word] : "")\"."
+  }
+
+  /// How much attention goes to the mark that begins every prompt.
+  private func unused(_ maps: [Tensor<Float>]) -> String {
+    let shares = maps.map { w -> Double in
+      let words = w.shape[2]
+      let rows = w.count / words
+      return (0..<rows).reduce(0.0) { $0 + Double(w.values[$1 * words]) } / Double(rows)
+    }
+    let mean = shares.reduce(0, +) / Double(shares.count)
+    return
+      "[BOS] begins every prompt and says nothing of its picture; yet it gets \((100 * mean).fixed(0)) % of all attention, from \((100 * (shares.min() ?? 0)).fixed(0)) % to \((100 * (shares.max() ?? 0)).fixed(0)) % in a block. A softmax has to give its weights to something: a patch that needs no word can leave them there."
   }
 
   func sheets(_ page: Page) throws {
@@ -150,7 +171,9 @@ extension Chapter4Story {
         perRow: 6, alt: "Six paintings of: \(prompt)")
     }
     page.section("One word changed")
-    page.text("The same noise in every row; one word is changed from picture to picture.")
+    page.text(
+      "The same noise in every row; one word is changed from picture to picture, and in the last step the hat is taken off."
+    )
     let edits = [
       "a black cat wearing a tiny red hat", "a white cat wearing a tiny red hat",
       "a white dog wearing a tiny red hat", "a white dog wearing a big red hat",
@@ -162,7 +185,7 @@ extension Chapter4Story {
       try (0..<3).flatMap { n in try made(edits, same(200 + n, edits.count), 3) },
       perRow: edits.count,
       alt:
-        "Three noises, each painted with six prompts that differ in one word from their neighbour")
+        "Three noises, each painted with six prompts, each a small change of the one before")
     page.section("Guidance")
     let scales: [Float] = [0, 1, 2, 3, 5, 8]
     page.text(
@@ -200,7 +223,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Why does a hat keep its place when only its colour word is changed?",
-        "The noise is the same, and the word changes only what the patches read about colour."
+        "The noise is the same, and so are all other words: of what the patches read, only one row is another."
       )
     ])
     page.keep("Words are numbers; between two sentences there are others that nobody can say.")

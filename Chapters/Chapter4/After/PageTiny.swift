@@ -13,9 +13,8 @@ extension Chapter4Story {
         "two sentences that differ in one word, up to `tiny`", "tiny.text.embedding",
         origin: WorkedPairs.oneWord.map { "*\($0)*" }.joined(separator: ", ")),
       .input(
-        "the small text tower, trained, two decimals",
-        "transformer.resblocks.0.attn.in_proj_weight",
-        from: "towers"),
+        "the table of the small text tower", "token_embedding.weight",
+        origin: "trained, two decimals"),
       .output("every token's output", "tiny.ln_final"),
       .output(
         "how far apart the rows of `tiny` are", "tiny.before.distance", "tiny.after.distance"),
@@ -24,7 +23,7 @@ extension Chapter4Story {
     page.text(
       """
       No cat with a tiny hat was ever shown in training; the title asks for one. So the word *tiny* must bring its meaning from other sentences: from dogs', birds' and rabbits' tiny hats. Whether it can depends on what the
-      painter is given to read. Here is the row of `tiny`, at place \(place), in two sentences, worked by hand with the small trained tower.
+      painter is given to read. Here is the row of `tiny`, at place \(place), in two sentences, worked by hand with a small text tower: of the size of \(page.link("text-tower"))'s, but trained.
       """)
     page.section("Before the tower")
     let words = grid("tiny.text.embedding")
@@ -80,13 +79,14 @@ extension Chapter4Story {
       )
     ])
     page.keep(
-      "Words that are not mixed can be put together anew; mixed ones know their company too well.")
+      "The row of a word alone is the same in every sentence; the tower makes it another in each company."
+    )
   }
 
   private func length(of row: [Scalar]) -> String {
     let square = row.reduce(0.0) { $0 + $1.value * $1.value }
     return
-      "That is \((100 * value("tiny.after.distance") / square.squareRoot()).fixed(0)) % of the length of the row itself, \(square.squareRoot().shown)."
+      "That is \((100 * value("tiny.after.distance") / square.squareRoot()).fixed(0)) % of the length of the row after *dog*, \(square.squareRoot().shown)."
   }
 
   /// The parameters of the small text tower that the pass reads.

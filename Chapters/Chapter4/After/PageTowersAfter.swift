@@ -11,6 +11,9 @@ extension Chapter4Story {
       "AdamW as in [chapter 0](../chapter0/23-adamw.md), lr = \(chapter.learningRate.shown), for both towers and the scale:"
     )
     page.adamWFormulas()
+    page.text(
+      "Here it moves `s`, the logarithm of the scale. (The s in the exponents is the number of the step, 1.)"
+    )
     page.adamWEntry("logit_scale", prefix: "clip.", [], called: "s")
     page.section("All \(towers.parameterCount.grouped) of them")
     page.adamWTables(towerNames, prefix: "clip.")

@@ -49,8 +49,9 @@ extension Chapter4Story {
     page.section("Finding the right one")
     page.text(
       """
-      For each sprite that was never shown, at nine places: is its own caption the nearest of all \(Sprite.all.count) whole captions? And for its caption: is its picture the nearest of all
-      \(Sprite.all.count)? A guesser is right in \((100 / Double(Sprite.all.count)).fixed(1)) %. Several pictures can only be told apart by a hat's size or colour.
+      For each sprite, at nine places: is its own caption the nearest of all \(Sprite.all.count) whole captions? And for its caption: is its picture the nearest of all
+      \(Sprite.all.count)? A guesser is right in \((100 / Double(Sprite.all.count)).fixed(1)) %. Several pictures can only be told apart by a hat's size or colour. The *held out* and the *cats with a tiny hat* were never shown in training. ± is the standard error as if all
+      questions were independent; nine places of one sprite are not quite, so it is rather too small.
       """)
     var table = Table(
       ["", "questions", "picture → caption", "caption → picture"], left: [0])

@@ -6,11 +6,11 @@ import Walkthrough
 
 extension Chapter4Story {
   func backRest(_ page: Page) {
-    page.section("Backward to the words")
+    page.section("From the loss to `z2`")
     page.text(
-      "From the loss through the projection, the MLP and the third norm, as in [chapter 2](../chapter2/13-back-prediction.md):"
+      "From the loss through the projection, the MLP and the third norm, as in [chapter 2](../chapter2/13-back-prediction.md). Where all of it arrives, one entry of `z2`, used by norm3 in two ways and by the residual:"
     )
-    page.gradientEntry(grid("final_proj")[0, 1, 2])
+    page.gradientEntry(grid("blocks.0.residual2")[0, 1, 3])
     page.gradientPass([
       ("`error` and `v̂`", ["error", "final_proj", "final_proj.weight", "final_proj.bias"]),
       ("`final_norm`", ["final_norm", "final_norm.weight", "final_norm.bias"]),
@@ -37,7 +37,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Where does the gradient of `z2` go?",
-        "To the MLP's norm, it came from there; and now to two places: on to `z1`, and into what was read."
+        "It came by two ways, through norm3 and along the residual; it goes on by two: to `z1`, and into what was read."
       )
     ])
     page.keep("The same way back, until the words.")
@@ -101,7 +101,11 @@ extension Chapter4Story {
       (
         "How many terms has the gradient of a key of a real word, and of padding?",
         "\(run.trace.terms(of: grid("\(name).k_proj")[0, 3, 6].id).count), one for each patch; for padding the scores exist, but their gradients are 0."
-      )
+      ),
+      (
+        "The gradient of the keys' bias `bk` is at most \((gradient("\(name).k_proj.bias").values.map(\.magnitude).max() ?? 0).shown). Why so little?",
+        "In mathematics it is 0: a bias moves all scores of a query by the same amount, and softmax does not notice. What is left is rounding."
+      ),
     ])
     page.keep("Words teach how they are read, not what they are: the tower is frozen.")
   }

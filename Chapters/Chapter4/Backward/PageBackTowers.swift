@@ -54,7 +54,7 @@ extension Chapter4Story {
       #"\frac{\partial L}{\partial y_i} = \frac{1}{|y|}\Bigl(\frac{\partial L}{\partial T_i} - T_i \sum_m T_m \frac{\partial L}{\partial T_m}\Bigr)"#
     )
     page.text(
-      "What a change does along the arrow only makes it longer, and the length is taken away again; so that part of the gradient is taken away, too. By hand it comes in three steps: a number's own share, and one through the square and the length:"
+      "What a change does along the arrow only makes it longer, and the length is taken away again; so that part of the gradient is taken away, too. `y` is the arrow before its length was taken (\(page.link("text-tower"))). By hand its gradient has two parts: one through the square and the length (twice, for a square has the number as a factor twice), and the number's own share:"
     )
     page.gradientEntry(part("text.joint")[2, 1])
     page.everyGradient(
@@ -89,6 +89,9 @@ extension Chapter4Story {
   func backPicture(_ page: Page) {
     let block = "clip.\(Self.pictureBlock)"
     page.section("The mean hands everybody the same")
+    page.text(
+      "From `I` the gradient comes back through the length, the projection and the last norm to `p_mean`, the mean of a picture's four patches. One entry of it, which the last norm has used in two ways:"
+    )
     page.gradientEntry(grid("clip.visual.mean")[1, 3])
     page.text("A quarter of that goes to each patch:")
     page.gradientEntry(grid("\(block).residual2")[1, 2, 3])
@@ -112,11 +115,11 @@ extension Chapter4Story {
     page.check(["grad.clip.pictures"])
     page.checkYourself([
       (
-        "How many terms has the gradient of one number of `place`?",
+        "How many terms has the gradient of one number of `place_pic`?",
         "\(run.trace.terms(of: grid("clip.visual.positional_embedding")[1, 3].id).count): one for each picture."
       )
     ])
-    page.keep("From the arrow to the pixels.")
+    page.keep("A mean hands its gradient to all that it was made from, in equal parts.")
   }
 
   func backText(_ page: Page) {
@@ -125,7 +128,7 @@ extension Chapter4Story {
     let end = pairs.ids[n].firstIndex(of: Vocabulary.end) ?? 0
     page.section("Only [EOS] was read")
     page.text(
-      "The loss has looked at one row of `t_out` a caption. All other rows of the last norm have no gradient of their own:"
+      "The loss has looked at one row of `t_out` a caption, the one at [EOS]. An entry of its gradient:"
     )
     page.gradientEntry(grid("clip.ln_final")[n, end, 3])
     let others = (0..<WorkedPairs.length).filter { $0 != end }.allSatisfy { p in
@@ -144,7 +147,7 @@ extension Chapter4Story {
           values: labels.indices.flatMap { gradient("clip.text.embedding").row(n, $0).map(\.value) }
         )
       ], rows: labels, columns: (0..<featureCount).map(String.init),
-      alt: "The gradient of each word of caption 2")
+      alt: "The gradient of each word of caption \(n)")
     page.section("The projection and the last norm")
     page.gradientPass([
       ("`Ptext` and `t_out`", ["clip.text_projection"] + Self.layerNorm("clip.ln_final"))
@@ -214,7 +217,7 @@ extension Chapter4Story {
       ),
     ]
     page.text(
-      "These are the sums of [chapter 0](../chapter0/README.md), spelled out there from its page 14 to its page 21. All gradients here, as tables:"
+      "These are the sums of chapter 0, spelled out there from [page 14](../chapter0/14-back-ln-f.md) to [page 21](../chapter0/21-back-norm1.md). All gradients here, as tables:"
     )
     for (title, names) in parts { page.foldedTables("Gradients of \(title)", names.map(gradient)) }
   }

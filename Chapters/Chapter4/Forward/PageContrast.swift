@@ -106,6 +106,6 @@ extension Chapter4Story {
     }
     let loss = grid("clip.loss").values[0]
     return
-      "The untrained towers have \(loss.shown), \(loss > Double.log(Double(n)) ? "worse than guessing: they are sure of wrong things" : "less than that, by luck"); \(right("rows")) of \(n) pictures have their own caption as the likeliest, \(right("columns")) of \(n) captions their own picture."
+      "The untrained towers have \(loss.shown), \(loss > Double.log(Double(n)) ? "worse than guessing: they are sure of wrong things" : "less than that, by luck"); a picture's likeliest caption is its own for \(right("rows")) of \(n), a caption's likeliest picture for \(right("columns")) of \(n)."
   }
 }

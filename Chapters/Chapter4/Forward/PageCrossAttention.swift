@@ -22,7 +22,7 @@ extension Chapter4Story {
     page.section("Why")
     page.text(
       """
-      A patch where the hat will be needs the word after "tiny"; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
+      A patch where the hat will be needs the hat's size and colour; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
       depends on the picture so far, so let the patches *ask*. It is attention as before, but for one thing: the queries come from the
       patches, the keys and values from the words.
       """)

@@ -30,7 +30,7 @@ extension Chapter4Story {
       """)
     page.section("1. Attention: who looks back at whom")
     page.text(
-      "In caption 2, from [EOS] at place \(end): how much does head 1 take from place \(end - 2)?"
+      "In caption 2, from [EOS] at place \(end): how much does head 1 take from place \(end - 2)? (`qkv` of a token holds its query, its key and its value side by side, \(featureCount) numbers each; head 1 owns the last \(featureCount / 2) of each. How it is made: [chapter 2](../chapter2/08-attention.md).)"
     )
     let weight = grid("\(block).attn.weights")[n, 1, end, end - 2]
     page.lines([
@@ -107,7 +107,7 @@ extension Chapter4Story {
     page.inventory([
       .input("`pictures`", "clip.pictures", from: "pairs"),
       .parameters("`Wp`, `bp`: kernels of 2×2", "clip.visual.conv1"),
-      .parameters("`place`, a row for each patch", "clip.visual.positional_embedding"),
+      .parameters("`place_pic`, a row for each patch", "clip.visual.positional_embedding"),
       .parameters("the first norm's", "\(block).ln_1"),
       .parameters("`Wqkv`, `bqkv`", "\(block).attn.in_proj"),
       .parameters("`Wo`, `bo`", "\(block).attn.out_proj"),
@@ -159,6 +159,7 @@ extension Chapter4Story {
         "All \(3 * 16): every patch looks at every patch, and the mean takes all."
       )
     ])
-    page.keep("Two towers, one space.")
+    page.keep(
+      "The mean over the patches becomes the picture's arrow, in the space of the texts' arrows.")
   }
 }

@@ -18,12 +18,16 @@ extension Chapter4Story {
     ])
     page.section("The pair")
     page.text(
-      "Training shows pictures and what is said of them. This step's picture is a sprite, drawn by our own code at 4×4 pixels in three colours, and its caption is **\(example.caption)**. (The picture is as recognisable as 48 numbers allow; the painter later works with 16×16.)"
+      "Training shows pictures and what is said of them. This step's picture is a sprite, drawn by our own code at 4×4 pixels in three colours, and its caption is **\(example.caption)**. (The picture is as recognisable as 48 numbers allow; the painter later works with 16×16.) Noise x1 is mixed in as in [chapter 1](../chapter1/02-line.md), at t = \(value("t").shown), and the model is to find the velocity:"
     )
+    page.formula(
+      #"\mathrm{x\_t} = (1-t)\,\mathrm{x0} + t\,\mathrm{x1} \qquad v = \mathrm{x1} - \mathrm{x0}"#)
     let frames = [
       FilmStrip.Frame("16×16", columns: 16, channels: 3, example.sprite.picture().pixels),
-      FilmStrip.Frame("4×4: x0", columns: 4, channels: 3, grid("x0").values),
-      FilmStrip.Frame("x_t, t = \(value("t").shown)", columns: 4, channels: 3, grid("x_t").values),
+      FilmStrip.Frame("4×4: x0", columns: 16, channels: 3, enlarged(grid("x0").values)),
+      FilmStrip.Frame(
+        "x_t, t = \(value("t").shown)", columns: 16, channels: 3,
+        enlarged(grid("x_t").values)),
     ]
     page.picture(
       "pair.svg", FilmStrip.svg([("", frames)], pixel: 9).utf8,
@@ -50,8 +54,8 @@ extension Chapter4Story {
     page.lines([words[0, 3, 2]])
     page.text(
       """
-      As in [chapter 0](../chapter0/README.md), a word's row is looked up and its place's row is added. The rows come from a text tower that has
-      been trained together with a picture tower (\(page.link("towers"))); now they are *frozen*: no gradient will change them.
+      As in [chapter 0](../chapter0/02-embeddings.md), a word's row is looked up and its place's row is added. The rows come from a small text tower that has
+      been trained together with a picture tower, as the large ones of \(page.link("towers")) were; now they are *frozen*: no gradient will change them.
       """)
     let real = ids.filter { $0 != Vocabulary.padding }.count
     page.heatMap(
@@ -76,5 +80,13 @@ extension Chapter4Story {
       )
     ])
     page.keep("A sentence is a table with a row for each word, and a word knows its place.")
+  }
+
+  /// A picture of 4×4 in three colours, drawn as large as one of 16×16: each pixel 4×4 times.
+  private func enlarged(_ pixels: [Double]) -> [Double] {
+    (0..<3 * 16 * 16).map { place in
+      let (channel, row, column) = (place / 256, place / 16 % 16, place % 16)
+      return pixels[channel * 16 + row / 4 * 4 + column / 4]
+    }
   }
 }
