@@ -71,7 +71,8 @@ struct Chapter3Story: Story {
     dropping: ["one_number.perfect.", "one_number."],
     [
       "one_number.perfect.velocity": "v_free", "one_number.asked": "v_asked",
-      "perfect.minus_two": "−2", "one_number.perfect.t_squared": "t²", "one_number.family": "p",
+      "perfect.minus_two": "−2", "one_number.perfect.t_squared": "t²",
+      "one_number.family": "picture", "one_number.perfect.score": "exponent",
       "one_number.guided": "v_guided", "one_number.x_t": "x",
     ])
 

@@ -44,7 +44,7 @@ extension Chapter4Story {
         S -->|scale, softmax along rows and columns| L["loss"]
       """, "mermaid")
     page.folded(
-      "All \(towers.parameterCount.grouped) parameters of the towers by name, under `clip.` in the trace",
+      "All \(towers.parameterCount.grouped) parameters of the towers by name, under <code>clip.</code> in the trace",
       parameterTable(of: towers, prefix: "clip.") {
         Self.towerNames($0.hasPrefix("visual.") ? Self.pictureBlock : Self.textBlock)
       })

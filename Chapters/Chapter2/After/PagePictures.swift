@@ -42,7 +42,7 @@ extension Chapter2Story {
     }
     let labels = ["top l.", "top r.", "bot. l.", "bot. r."]
     page.heatMap(
-      panels, rows: labels, columns: labels, named: "attention.svg",
+      panels, rows: labels, columns: labels, together: 2, named: "attention.svg",
       alt: "Attention weights of both heads, step by step from noise to picture")
     page.text(attentionSentence)
     page.section("What the time turns up and down")

@@ -16,9 +16,13 @@ extension Chapter3Story {
       x = \(WorkedExample.oneNumber.x.shown) at time t = \(WorkedExample.oneNumber.t.shown), and ask for the class whose only picture is 1.
       """)
     page.section("1. Without a class")
-    page.text("The best answer weighs both pictures by how likely they are behind this x:")
+    page.text(
+      "The best answer weighs both pictures by how likely they are behind this x. At time t a `picture` has shrunk to one_minus_t·picture, and the noise around it has the variance t²; so a picture whose `distance` from x is d weighs as much as a bell curve is high there, $`e^{-d/2t^2}`$, in proportion:"
+    )
     page.lines(
-      part("perfect.gap").scalars + part("perfect.distance").scalars + part("perfect.score").scalars
+      ["one_minus_t", "perfect.t_squared", "perfect.spread"].flatMap { part($0).scalars }
+        + part("perfect.gap").scalars + part("perfect.distance").scalars
+        + part("perfect.score").scalars
         + weights.scalars + part("perfect.mean").scalars + part("perfect.ahead").scalars
         + part("perfect.velocity").scalars)
     page.section("2. With the class")
@@ -75,7 +79,8 @@ extension Chapter3Story {
       """
       With w = 1 this is the plain answer to the class, \(value("one_number.asked").shown). With w = \(WorkedExample.oneNumber.w.shown) we walk \(((value("one_number.guided") / value("one_number.asked"))).fixed(1)) times as fast towards 1. As scores:
       $`\\mathrm{score} + w\\,\\nabla \\ln p(\\mathrm{class} \\mid x)`$, as if the density were multiplied by the w-th power of the classifier. Where the
-      classifier is sure, its slope is nearly 0 and guidance does next to nothing; where it doubts, guidance pushes.
+      classifier is sure of the class, its slope is nearly 0 and guidance does next to nothing; where it doubts, or is sure of the other one,
+      guidance pushes, with a slope of up to k = \(value("one_number.k").shown).
       """)
     let curve = guidedCurves()
     page.picture(

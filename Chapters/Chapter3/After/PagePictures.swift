@@ -61,7 +61,7 @@ extension Chapter3Story {
     page.checkYourself([
       (
         "Why are the pictures of one noise under different classes not alike?",
-        "The noise decides *which* member of the class it will be; what the class has in common decides most of the pixels."
+        "No picture belongs to two classes. The class says from which four the picture is to be; which of them it becomes is left to the noise."
       )
     ])
     page.keep("The noise proposes, the class disposes.")

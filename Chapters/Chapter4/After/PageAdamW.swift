@@ -9,6 +9,7 @@ extension Chapter4Story {
       "AdamW as in [chapter 1](../chapter1/23-adamw.md), lr = \(chapter.learningRate.shown). The frozen table and places take no part."
     )
     page.adamWFormulas()
+    page.text("One parameter in full, entry [2,3] of `blocks.0.cross_attn.k_proj.weight`:")
     page.adamWEntry("blocks.0.cross_attn.k_proj.weight", [2, 3], called: "θ")
     page.section("All \(model.parameterCount.grouped) of them")
     page.adamWTables(parameterNames)

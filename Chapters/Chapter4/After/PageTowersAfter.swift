@@ -20,7 +20,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Which parameters have moved although they have no gradient?",
-        "The rows of words that nobody said, if they are not 0: weight decay pulls them by lr·0.01 of themselves."
+        "The rows of words that nobody said, and that of [PAD], which nobody has read: weight decay pulls them, where they are not 0, by lr·0.01 of themselves."
       )
     ])
     page.keep("Two towers and one number learn at once.")
@@ -34,6 +34,7 @@ extension Chapter4Story {
       sharesScale: true, rows: pairs.sprites.map(\.animal.rawValue),
       columns: pairs.captions.indices.map { "caption \($0)" },
       alt: "The similarities before and after the step")
+    page.text(pairsAndOthers)
     page.lines([grid("clip.second.loss").scalars[0]])
     page.promise(towerNames, prefix: "clip.")
     let nudge = WorkedPairs.nudge
@@ -44,7 +45,21 @@ extension Chapter4Story {
       "clip.second.", towerLayers(Self.textParts) + towerLayers(Self.pictureParts) + Self.ends)
     page.check(prefix: "clip.second.")
     page.checkYourself([page.keptPromise(towerNames, prefix: "clip.")])
-    page.keep("One step, and pairs point a little more the same way.")
+    page.keep("What counts is not how near the pairs are, but how much nearer than all others.")
+  }
+
+  /// What the step has done to the cosines of the pairs, and to all others.
+  private var pairsAndOthers: String {
+    func means(_ name: String) -> (pairs: Double, others: Double) {
+      let (all, n) = (grid(name), WorkedPairs.count)
+      let sum = all.values.reduce(0, +)
+      let own = (0..<n).reduce(0) { $0 + all[$1, $1].value }
+      return (own / Double(n), (sum - own) / Double(n * (n - 1)))
+    }
+    let (before, after) = (means("clip.similarity"), means("clip.second.similarity"))
+    let guess = Double.log(Double(WorkedPairs.count))
+    return
+      "The mean cosine of the pairs went from \(before.pairs.shown) to \(after.pairs.shown), that of all others from \(before.others.shown) to \(after.others.shown): the pairs were \((before.pairs - before.others).shown) ahead and are now \((after.pairs - after.others).shown). Guessing would have ln \(WorkedPairs.count) = \(guess.shown); the towers \(value("clip.loss") > guess ? "were worse" : "were better") and are now \(value("clip.second.loss") > guess ? "still worse" : "better") by \((value("clip.second.loss") - guess).magnitude.shown)."
   }
 
   /// What comes after the blocks.

@@ -25,7 +25,7 @@ extension Chapter4Story {
       ).utf8,
       alt: "The towers' loss over the steps of training")
     page.text(
-      "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0: \(sharedCaptions.fixed(1)) of the \(Training.batch) captions of a batch are also said of another of its pictures (the mean of the first twenty batches)."
+      "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0, because captions leave things out: \(trueOfPictures)"
     )
     page.section("Who is how like whom")
     let shown = Array(split.heldOut.prefix(8))
@@ -76,7 +76,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Why can the loss of a batch not reach 0, however good the towers are?",
-        "If two pictures of a batch have the same caption, each of their captions fits both: the best possible probability is one half, a surprise of ln 2 = 0.6931."
+        "A caption that is true of two pictures of the batch can give each no more than one half in fairness, a surprise of ln 2 = 0.6931; and \"a cat\" is true of every cat."
       )
     ])
     page.keep(
@@ -84,15 +84,25 @@ extension Chapter4Story {
     )
   }
 
-  /// How many captions of a batch are said of more than one of its pictures, in the mean.
-  private var sharedCaptions: Double {
-    let all = Pairs(split, edge: 4, random: chapter.common.random)
-    let counts = (0..<20).map { batch -> Int in
-      let ids = (batch * Training.batch..<(batch + 1) * Training.batch).map { all.pair($0).ids }
-      return Dictionary(grouping: ids) { $0 }.values.filter { $0.count > 1 }
-        .reduce(0) { $0 + $1.count }
+  /// Of how many pictures of its batch a caption is true, and how surprised a caption must be that gives
+  /// all of them the same: the least that the half of the loss in which captions choose can become.
+  private var trueOfPictures: String {
+    let (pick, said) = (
+      chapter.common.random["train.sprite"], chapter.common.random["train.caption"]
+    )
+    let batches = 20
+    var counts: [Double] = []
+    for batch in 0..<batches {
+      let pairs = (batch * Training.batch..<(batch + 1) * Training.batch).map { i in
+        let sprite = split.seen[pick.integer(i, below: split.seen.count)]
+        return (sprite, Caption.drawn(for: sprite, i, said).caption)
+      }
+      counts += pairs.map { pair in Double(pairs.count { pair.1.fits($0.0) }) }
     }
-    return Double(counts.reduce(0, +)) / Double(counts.count)
+    let mean = counts.reduce(0, +) / Double(counts.count)
+    let least = counts.map { Double.log($0) }.reduce(0, +) / Double(counts.count)
+    return
+      "a caption is true of \(mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(batches) batches). One that gives the same to all of these has a mean surprise of \(least.fixed(2))."
   }
 
   /// What the cats with a tiny hat were taken for.

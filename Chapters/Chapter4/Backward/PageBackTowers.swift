@@ -168,7 +168,7 @@ extension Chapter4Story {
     let unused = Vocabulary.captions.tokens.indices.filter { !pairs.ids.joined().contains($0) }
     let padding = gradient("clip.token_embedding.weight").row(Vocabulary.padding)
     page.text(
-      "\(unused.count) rows of the table belong to words that were not said; they have no gradient in this step. The row of [PAD] was said, but nobody looked at it: \(padding.allSatisfy { $0.value == 0 } ? "its gradient is exactly 0, too" : "its gradient is not 0")."
+      "\(unused.count) rows of the table belong to words that were not said; they have no gradient in this step. [PAD] stands in a caption, but nobody that is read has looked at it: \(padding.allSatisfy { $0.value == 0 } ? "its gradient is exactly 0, too" : "its gradient is not 0")."
     )
     page.check(prefix: "grad.clip.transformer")
     page.check(prefix: "grad.clip.ln_final")
@@ -182,7 +182,9 @@ extension Chapter4Story {
         "\(run.trace.terms(of: grid("clip.token_embedding.weight")[Vocabulary.captions.tokens.firstIndex(of: "a") ?? 0, 3].id).count): one for each time that it was said."
       )
     ])
-    page.keep("A word learns from every picture that it was said of.")
+    page.keep(
+      "A word learns from the whole batch: from the pictures that it was said of, and from all others."
+    )
   }
 
   private static func layerNorm(_ norm: String) -> [String] {

@@ -15,6 +15,12 @@ extension Chapter4Story {
       .output("`S`, who is how like whom", "clip.similarity"),
       .output("`L`, the loss", "clip.loss"),
     ])
+    page.section("Why")
+    page.text(
+      """
+      The towers must be told how good they are. That a pair points the same way is not enough: if *all* arrows were the same, every pair would. So each picture
+      is asked which of the batch's captions is its own, and each caption which of the pictures; the loss is how surprised the two are at the right answers.
+      """)
     page.section("1. The similarity of everybody with everybody")
     page.formula(#"S_{i,j} = \sum_{m=0}^{\#(joint - 1)} I_{i,m}\, T_{j,m}"#)
     page.text(

@@ -9,7 +9,10 @@ enum GridTables {
     switch grid.shape.count {
     case 0: return "`\(name)` = **\(grid.values[0].shown)**"
     case 1: return row(grid, called: name)
-    case 2: return matrix(grid, called: name)
+    case 2:
+      return matrix(
+        grid.values.map(\.shown), columns: grid.shape[1],
+        rows: (0..<grid.shape[0]).map(String.init), called: name)
     default:
       let size = grid.count / grid.shape[0]
       let rowShape = Array(grid.shape[1..<grid.shape.count - 1])
@@ -17,10 +20,9 @@ enum GridTables {
         Grid.index(at: row, in: rowShape).map(String.init).joined(separator: ",")
       }
       return (0..<grid.shape[0]).map { first in
-        let values = grid.values[first * size..<(first + 1) * size].map(\.shown)
-        return table(
-          values, columns: grid.shape[grid.shape.count - 1], rows: labels,
-          corner: "`\(name)[\(first)]`")
+        matrix(
+          grid.values[first * size..<(first + 1) * size].map(\.shown),
+          columns: grid.shape[grid.shape.count - 1], rows: labels, called: "\(name)[\(first)]")
       }.joined(separator: "\n\n")
     }
   }
@@ -40,21 +42,19 @@ enum GridTables {
   }
 
   /// A wide matrix is cut into pieces of eight columns.
-  private static func matrix(_ grid: Grid, called name: String) -> String {
-    let (rows, columns) = (grid.shape[0], grid.shape[1])
-    let values = grid.values.map(\.shown)
+  private static func matrix(
+    _ values: [String], columns: Int, rows: [String], called name: String
+  ) -> String {
     if columns <= widest {
-      return table(
-        values, columns: columns, rows: (0..<rows).map(String.init), corner: "`\(name)`")
+      return table(values, columns: columns, rows: rows, corner: "`\(name)`")
     }
     return stride(from: 0, to: columns, by: 8).map { start in
       let width = min(8, columns - start)
-      let piece = (0..<rows).flatMap { i in
+      let piece = rows.indices.flatMap { i in
         values[i * columns + start..<i * columns + start + width]
       }
       return table(
-        piece, columns: width, rows: (0..<rows).map(String.init), corner: "`\(name)`",
-        firstColumn: start)
+        piece, columns: width, rows: rows, corner: "`\(name)`", firstColumn: start)
     }.joined(separator: "\n\n")
   }
 

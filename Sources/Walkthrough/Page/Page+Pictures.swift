@@ -26,7 +26,7 @@ extension Page {
   ) {
     let titles = titles ?? grids.map { names.grid($0.name) }
     let framed = Set(worked.map { [$0.id] + trace.nodes[$0.id].operands } ?? [])
-    let panels = zip(grids, titles).flatMap {
+    let panels = zip(grids, titles).map {
       HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns, framing: framed)
     }
     heatMap(panels, sharesScale: sharesScale, alt: alt + frames(of: worked, in: grids))
@@ -47,26 +47,30 @@ extension Page {
   ///
   /// - Parameters:
   ///   - framing: The cells of each panel that have a frame; by default none.
+  ///   - together: How many panels, one after the other, are to stay in one row.
   ///   - name: A file name that stays when pages are added, for pages that others link to.
   public func heatMap(
     _ panels: [(title: String, values: [Double])], rows: [String], columns: [String],
-    framing: [Set<Int>] = [], named name: String? = nil, alt: String
+    framing: [Set<Int>] = [], together: Int = 1, named name: String? = nil, alt: String
   ) {
     let panels = panels.enumerated().map { n, panel in
       HeatMap.Panel(
         title: panel.title, rows: rows.count, columns: columns.count, values: panel.values,
         rowLabels: rows, columnLabels: columns, framed: n < framing.count ? framing[n] : [])
     }
-    heatMap(panels, sharesScale: true, named: name, alt: alt)
+    let groups = stride(from: 0, to: panels.count, by: together).map {
+      Array(panels[$0..<min($0 + together, panels.count)])
+    }
+    heatMap(groups, sharesScale: true, named: name, alt: alt)
   }
 
   private func heatMap(
-    _ panels: [HeatMap.Panel], sharesScale: Bool, named name: String? = nil, alt: String
+    _ groups: [[HeatMap.Panel]], sharesScale: Bool, named name: String? = nil, alt: String
   ) {
     heatMaps += 1
     let number = heatMaps == 1 ? "" : "-\(heatMaps)"
     picture(
-      named: name ?? "\(slug)\(number).svg", HeatMap.svg(panels, sharesScale: sharesScale).utf8,
+      named: name ?? "\(slug)\(number).svg", HeatMap.svg(groups, sharesScale: sharesScale).utf8,
       alt: alt)
   }
 }

@@ -22,6 +22,7 @@ public enum HeatMap {
 
     /// The room that row labels need at the left.
     var margin: Int { rowLabels.map { 7 * ($0.map(\.count).max() ?? 0) } ?? 0 }
+    var width: Int { margin + columns * edge }
     /// The room that column labels need above: words lean, so that they fit beside each other.
     var headroom: Int { columnLabels.map { 12 + 5 * ($0.map(\.count).max() ?? 0) } ?? 0 }
     /// How far leaning words reach beyond the last column.
@@ -54,22 +55,27 @@ public enum HeatMap {
 
   private static let gap = 26
 
-  /// Panels side by side, in rows of at most about 850 pixels, and what the colours mean.
+  private static let widest = 850
+
+  /// Groups of panels side by side, in rows of at most about 850 pixels, and what the colours mean. A
+  /// group that fits into a row stays together.
   ///
   /// - Parameter sharesScale: Whether equal colours mean equal numbers in all panels.
-  static func svg(_ panels: [Panel], sharesScale: Bool = false) -> String {
-    let shared = sharesScale ? panels.map(\.largest).max() : nil
+  static func svg(_ groups: [[Panel]], sharesScale: Bool = false) -> String {
+    let shared = sharesScale ? groups.joined().map(\.largest).max() : nil
     var lines: [String] = []
     var (x, y, height, width) = (gap, 0, 0, 200)
-    for panel in panels {
-      let w = panel.margin + panel.columns * panel.edge
-      let h = panel.headroom + panel.rows * panel.edge + 40
-      if x > gap && x + w > 850 { (x, y, height) = (gap, y + height, 0) }
-      lines += draw(
-        panel, x + panel.margin, y + panel.headroom + 28, scale: shared ?? panel.largest)
-      height = max(height, h)
-      x += w + gap
-      width = max(width, x - gap + max(gap, panel.overhang))
+    for group in groups {
+      let together = group.map { $0.width + gap }.reduce(-gap, +)
+      for (n, panel) in group.enumerated() {
+        let needed = n == 0 && gap + together <= widest ? together : panel.width
+        if x > gap && x + needed > widest { (x, y, height) = (gap, y + height, 0) }
+        lines += draw(
+          panel, x + panel.margin, y + panel.headroom + 28, scale: shared ?? panel.largest)
+        height = max(height, panel.headroom + panel.rows * panel.edge + 40)
+        x += panel.width + gap
+        width = max(width, x - gap + max(gap, panel.overhang))
+      }
     }
     lines += legend(y: y + height, "colours \(sharesScale ? "shared by all panels" : "by panel")")
     return SVG.document(width: width, height: y + height + 18, lines)

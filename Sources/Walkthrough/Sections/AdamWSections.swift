@@ -43,9 +43,12 @@ extension Page {
         row[3] = row[3].squareRoot()
         row.insert(gradients.values[offset], at: 1)
         let index = columns[0].index(at: offset).map(String.init).joined(separator: ",")
-        table.add(["[\(index)]"] + row.map(\.shown))
+        table.add([index.isEmpty ? "" : "[\(index)]"] + row.map(\.shown))
       }
-      folded("<code>\(name)</code>: \(columns[0].count.grouped) parameters", table.markdown)
+      let count = columns[0].count
+      folded(
+        "<code>\(name)</code>: \(count == 1 ? "1 parameter" : "\(count.grouped) parameters")",
+        table.markdown)
     }
     text(
       "The core's AdamW starts from the gradients found by hand, so that what follows can be compared to the last bit."
