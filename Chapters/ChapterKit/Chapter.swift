@@ -108,6 +108,7 @@ extension Chapter {
         contents(page, story, comparisons)
       }
       try folder.write("trace.tsv", traceText(of: story.run).utf8)
+      try folder.write("pages.tsv", places(of: book).utf8)
       try folder.write("tensors.safetensors", tensors(of: story.run).encoded())
       if let models = story.models { try folder.write("trained.safetensors", models.encoded) }
       try folder.commit()
@@ -128,6 +129,11 @@ extension Chapter {
   var listed: [(name: String, value: String)] {
     [("chapter", "\(Self.about.number)"), ("seed", "\(common.seed)")] + settings
       + [("weights", common.startsFromFile ? "file" : "drawn")]
+  }
+
+  /// The text of `pages.tsv`: each grid and the page that shows it first.
+  private func places(of book: Book) -> String {
+    book.places.map { "\($0.page)\t\($0.grid)\n" }.joined()
   }
 
   /// The text of `trace.tsv`.

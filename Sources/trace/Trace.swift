@@ -69,7 +69,7 @@ struct Command: Sendable {
     "swift run \(usage)\n\n\(summary)\n\n\(Arguments.list(options + [.help]))\n"
   }
 
-  static let all = [diff, why, show, verify]
+  static let all = [diff, why, show, verify, sheet]
 
   // MARK: diff
 
@@ -145,6 +145,40 @@ struct Command: Sendable {
     let trace = try RecordedTrace(source(given.words[0]), evenIfChanged: true)
     let verification = try Verification(trace)
     return Answer(verification.report, isGood: verification.holds)
+  }
+
+  // MARK: sheet
+
+  static let sheet = Command(
+    name: "sheet", usage: "trace sheet RUN OUT.xlsx",
+    summary: "Writes the run as a live spreadsheet: every computed number is a formula.",
+    options: [], words: 2...2
+  ) { given in
+    let (run, out) = (given.words[0], given.words[1])
+    if FileManager.default.fileExists(atPath: out) {
+      throw Failure.cannotCreate("\(out.onOneLine()) exists; remove it or take another name")
+    }
+    let trace = try RecordedTrace(source(run))
+    var workbook = try Workbook(trace, pages: pages(of: run))
+    let bytes = try workbook.bytes()
+    do {
+      try Data(bytes).write(to: URL(filePath: out), options: .atomic)
+    } catch {
+      throw Failure.cannotCreate(
+        "cannot write \(out.onOneLine()): \(error.localizedDescription.onOneLine())")
+    }
+    return Answer(
+      "\(out.onOneLine()): \(trace.lines.count.grouped) numbers, \(bytes.count.grouped) bytes\n")
+  }
+
+  /// Which page shows which grid, as a run notes it beside its trace; nothing where it does not.
+  private static func pages(of run: String) -> [(page: String, grid: String)] {
+    let file = URL(filePath: run).appending(path: "pages.tsv")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+    return text.split(separator: "\n").compactMap { line in
+      let fields = line.split(separator: "\t")
+      return fields.count == 2 ? (String(fields[0]), String(fields[1])) : nil
+    }
   }
 
   /// A run's folder, a trace, or a safetensors file.

@@ -34,19 +34,30 @@ extension Operation {
       let n = names.count / 2
       return i < n ? names[n + i] : i < 2 * n ? names[i - n] : "1"
     },
+    formula: { c in
+      let n = c.count / 2
+      return Formula(terms: c.products(0..<n, n..<2 * n) + c.ranges(2 * n..<c.count))
+    },
+    derivativeFormula: { c, i, _ in
+      let n = c.count / 2
+      return i < n ? c[n + i] : i < 2 * n ? c[i - n] : "1"
+    },
     groups: { $0 % 2 == 1 ? [$0 / 2, $0 / 2, 1] : [$0 / 2, $0 / 2] })
 
   public static let add = Operation(
     "add", takes: 2...2, value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
-    written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _, _ in "1" })
+    written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _, _ in "1" },
+    formula: { "\($0[0])+\($0[1])" }, derivativeFormula: { _, _, _ in "1" })
 
   public static let subtract = Operation(
     "subtract", takes: 2...2, value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
-    written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i, _ in i == 0 ? "1" : "−1" })
+    written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i, _ in i == 0 ? "1" : "−1" },
+    formula: { "\($0[0])-\($0[1])" }, derivativeFormula: { _, i, _ in i == 0 ? "1" : "-1" })
 
   public static let multiply = Operation(
     "multiply", takes: 2...2, value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
-    written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i, _ in names[1 - i] })
+    written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i, _ in names[1 - i] },
+    formula: { "\($0[0])*\($0[1])" }, derivativeFormula: { c, i, _ in c[1 - i] })
 
   public static let divide = Operation(
     "divide", takes: 2...2, value: { $0[0] / $0[1] },
@@ -54,6 +65,10 @@ extension Operation {
     written: { "\($0[0]) / \($0[1])" },
     derivativeWritten: { names, i, _ in
       i == 0 ? "1 / \(names[1])" : "−\(names[0]) / \(names[1])²"
+    },
+    formula: { "\($0[0])/\($0[1])" },
+    derivativeFormula: { c, i, _ in
+      i == 0 ? "(1/\(c[1]))" : "(0-\(c[0])/(\(c[1])*\(c[1])))"
     })
 
   /// x − c·y
@@ -62,7 +77,9 @@ extension Operation {
     derivatives: { v, _ in [1, -v[2], -v[1]] },
     written: { "\($0[0]) − \($0[1])·\($0[2])" },
     steps: { ["\($0[0].shown) − \(($0[1] * $0[2]).shownAsTerm)"] },
-    derivativeWritten: { names, i, _ in ["1", "−\(names[2])", "−\(names[1])"][i] })
+    derivativeWritten: { names, i, _ in ["1", "−\(names[2])", "−\(names[1])"][i] },
+    formula: { "\($0[0])-\($0[1])*\($0[2])" },
+    derivativeFormula: { c, i, _ in ["1", "(0-\(c[2]))", "(0-\(c[1]))"][i] })
 
   /// (x₀ + … + xₙ₋₁) / n
   public static let mean = Operation(
@@ -70,7 +87,13 @@ extension Operation {
     derivatives: { v, _ in v.map { _ in 1 / Double(v.count) } },
     written: { "(\($0.joined(separator: " + "))) / \($0.count)" },
     steps: { ["\($0.reduce(0, +).shown) / \($0.count)"] },
-    derivativeWritten: { names, _, _ in "1/\(names.count)" })
+    derivativeWritten: { names, _, _ in "1/\(names.count)" },
+    formula: { c in
+      Formula(
+        head: "(", terms: c.ranges(c.all).map { $0.contains(":") ? "SUM(\($0))" : $0 },
+        tail: ")/\(c.count)")
+    },
+    derivativeFormula: { c, _, _ in "(1/\(c.count))" })
 
   /// (x₀² + … + xₙ₋₁²) / n
   public static let meanSquare = Operation(
@@ -82,7 +105,13 @@ extension Operation {
       let squares = v.map { ($0 * $0).shown }.joined(separator: " + ")
       return ["(\(squares)) / \(v.count)", "\(v.reduce(0) { $0 + $1 * $1 }.shown) / \(v.count)"]
     },
-    derivativeWritten: { names, i, _ in "2·\(names[i])/\(names.count)" })
+    derivativeWritten: { names, i, _ in "2·\(names[i])/\(names.count)" },
+    formula: { c in
+      Formula(
+        head: "(", terms: c.ranges(c.all).map { $0.contains(":") ? "SUMSQ(\($0))" : "\($0)*\($0)" },
+        tail: ")/\(c.count)")
+    },
+    derivativeFormula: { c, i, _ in "(2*\(c[i])/\(c.count))" })
 
   /// √(x + y)
   public static let rootOfSum = Operation(
@@ -90,5 +119,6 @@ extension Operation {
     derivatives: { _, root in [1 / (2 * root), 1 / (2 * root)] },
     written: { "√(\($0[0]) + \($0[1]))" },
     steps: { ["√\(($0[0] + $0[1]).shown)"] },
-    derivativeWritten: { names, _, _ in "1 / (2·√(\(names[0]) + \(names[1])))" })
+    derivativeWritten: { names, _, _ in "1 / (2·√(\(names[0]) + \(names[1])))" },
+    formula: { "SQRT(\($0[0])+\($0[1]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" })
 }

@@ -19,7 +19,12 @@ extension Operation {
     },
     written: { "\($0[0]) / (1 + exp(−\($0[0])))" },
     steps: { ["\($0[0].shown) / (1 + \(Double.exp(-$0[0]).shown))"] },
-    derivativeWritten: { names, _, _ in "SiLU′(\(names[0]))" })
+    derivativeWritten: { names, _, _ in "SiLU′(\(names[0]))" },
+    formula: { "\($0[0])/(1+EXP(0-\($0[0])))" },
+    derivativeFormula: { c, _, _ in
+      let s = "(1/(1+EXP(0-\(c[0]))))"
+      return "(\(s)*(1+\(c[0])*(1-\(s))))"
+    })
 
   /// x·Φ(x), with Φ(x) = ½(1 + erf(x/√2))
   public static let gelu = Operation(
@@ -35,7 +40,11 @@ extension Operation {
     },
     written: { "\($0[0])·½·(1 + erf(\($0[0]) / √2))" },
     steps: { ["\($0[0].shown)·\((0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))).shown)"] },
-    derivativeWritten: { names, _, _ in "GELU′(\(names[0]))" })
+    derivativeWritten: { names, _, _ in "GELU′(\(names[0]))" },
+    formula: { "\($0[0])*(0.5*(1+ERF(\($0[0])/SQRT(2))))" },
+    derivativeFormula: { c, _, _ in
+      "(0.5+0.5*ERF(\(c[0])/SQRT(2))+\(c[0])*(EXP(0-\(c[0])*\(c[0])/2)/SQRT(2*PI())))"
+    })
 
   /// exp of an operand, which brings its own parentheses if it is a negative number.
   @Sendable private static func power(_ operand: String) -> String {
@@ -75,6 +84,14 @@ extension Operation {
     derivativeWritten: { names, i, weight in
       i == 0 ? weight : "−\(weight)·\(entry(besides: weight, at: names[i]))"
     },
+    formula: { c in
+      Formula(
+        head: "EXP(\(c[0])-\(c.largest(1..<c.count)))/(", terms: c.powers(1..<c.count), tail: ")")
+    },
+    derivativeFormula: { c, i, weight in
+      // exp(xᵢ − t)·w is the weight of the i-th number of the row.
+      i == 0 ? weight : "(0-\(weight)*\(weight)*EXP(\(c[i])-\(c[0])))"
+    },
     groups: { [1, $0 - 1] })
 
   /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
@@ -98,28 +115,42 @@ extension Operation {
       return ["\(largest.shown) + ln(\(sum.shown)) − \(v[0].shownAsTerm)"]
     },
     derivativeWritten: { names, i, _ in i == 0 ? "−1" : "p(\(names[i]))" },
+    formula: { c in
+      let largest = c.largest(1..<c.count)
+      return Formula(
+        head: "\(largest)+LN(", terms: c.powers(1..<c.count), tail: ")-\(c[0])")
+    },
+    derivativeFormula: { c, i, surprise in
+      // The surprise is ln Σ exp − t, so exp(xᵢ − t − surprise) is the probability of xᵢ.
+      i == 0 ? "-1" : "EXP(\(c[i])-\(c[0])-\(surprise))"
+    },
     groups: { [1, $0 - 1] })
 
   public static let squareRoot = Operation(
     "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
     derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
-    derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" })
+    derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" },
+    formula: { "SQRT(\($0[0]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" })
 
   public static let exponential = Operation(
     "exp", takes: 1...1, value: { Double.exp($0[0]) }, derivatives: { _, power in [power] },
-    written: { "exp(\($0[0]))" }, derivativeWritten: { names, _, _ in "exp(\(names[0]))" })
+    written: { "exp(\($0[0]))" }, derivativeWritten: { names, _, _ in "exp(\(names[0]))" },
+    formula: { "EXP(\($0[0]))" }, derivativeFormula: { _, _, power in power })
 
   public static let sine = Operation(
     "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
-    written: { "sin(\($0[0]))" }, derivativeWritten: { names, _, _ in "cos(\(names[0]))" })
+    written: { "sin(\($0[0]))" }, derivativeWritten: { names, _, _ in "cos(\(names[0]))" },
+    formula: { "SIN(\($0[0]))" }, derivativeFormula: { c, _, _ in "COS(\(c[0]))" })
 
   public static let cosine = Operation(
     "cos", takes: 1...1, value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
-    written: { "cos(\($0[0]))" }, derivativeWritten: { names, _, _ in "−sin(\(names[0]))" })
+    written: { "cos(\($0[0]))" }, derivativeWritten: { names, _, _ in "−sin(\(names[0]))" },
+    formula: { "COS(\($0[0]))" }, derivativeFormula: { c, _, _ in "(0-SIN(\(c[0])))" })
 
   /// exp(−ln(period)·i / last): how fast a sinusoid of the time embedding turns.
   public static let frequency = Operation(
     "frequency", takes: 3...3, value: { Double.exp(-(Double.log($0[0]) * $0[1] / $0[2])) },
     written: { "exp(−ln(\($0[0]))·\($0[1]) / \($0[2]))" },
-    steps: { ["exp(\((-(Double.log($0[0]) * $0[1] / $0[2])).shown))"] })
+    steps: { ["exp(\((-(Double.log($0[0]) * $0[1] / $0[2])).shown))"] },
+    formula: { "EXP(0-LN(\($0[0]))*\($0[1])/\($0[2]))" })
 }

@@ -8,12 +8,14 @@ extension Operation {
   public static let exponentialOfHalf = Operation(
     "exp_half", takes: 1...1, value: { Double.exp($0[0] / 2) },
     derivatives: { _, power in [power / 2] }, written: { "exp(\($0[0]) / 2)" },
-    derivativeWritten: { _, _, power in "\(power) / 2" })
+    derivativeWritten: { _, _, power in "\(power) / 2" },
+    formula: { "EXP(\($0[0])/2)" }, derivativeFormula: { _, _, power in "(\(power)/2)" })
 
   public static let logarithm = Operation(
     "ln", takes: 1...1, value: { Double.log($0[0]) },
     derivatives: { v, _ in [1 / v[0]] }, written: { "ln(\($0[0]))" },
-    derivativeWritten: { names, _, _ in "1 / \(names[0])" })
+    derivativeWritten: { names, _, _ in "1 / \(names[0])" },
+    formula: { "LN(\($0[0]))" }, derivativeFormula: { c, _, _ in "(1/\(c[0]))" })
 
   /// Operands mean, variance and ln variance: ½·(mean² + variance − 1 − ln variance).
   public static let klTerm = Operation(
@@ -24,11 +26,17 @@ extension Operation {
     steps: { v in
       ["½·(\((v[0] * v[0]).shown) + \(v[1].shownAsTerm) − 1 − \(v[2].shownAsTerm))"]
     },
-    derivativeWritten: { names, i, _ in [names[0], "½", "−½"][i] })
+    derivativeWritten: { names, i, _ in [names[0], "½", "−½"][i] },
+    formula: { "0.5*(\($0[0])*\($0[0])+\($0[1])-1-\($0[2]))" },
+    derivativeFormula: { c, i, _ in [c[0], "0.5", "-0.5"][i] })
 
   /// x₀ + … + xₙ₋₁
   public static let sum = Operation(
     "sum", takes: 1...Int.max, value: { $0.reduce(0, +) },
     derivatives: { v, _ in v.map { _ in 1 } }, written: { $0.joined(separator: " + ") },
-    derivativeWritten: { _, _, _ in "1" })
+    derivativeWritten: { _, _, _ in "1" },
+    formula: { c in
+      Formula(terms: c.ranges(c.all).map { $0.contains(":") ? "SUM(\($0))" : $0 })
+    },
+    derivativeFormula: { _, _, _ in "1" })
 }

@@ -22,6 +22,11 @@ public final class Operation: Sendable {
   public let steps: @Sendable ([Double]) -> [String]
   /// ∂result/∂operand in words: the operands' names, which operand, and the result's name.
   public let derivativeWritten: @Sendable ([String], Int, String) -> String
+  /// The result as a spreadsheet's formula.
+  public let formula: @Sendable (FormulaCells) -> Formula
+  /// ∂result/∂operand as a spreadsheet's formula: the operands, which of them, and the result's cell; "1"
+  /// where it is 1.
+  public let derivativeFormula: @Sendable (FormulaCells, Int, String) -> String
   /// How many operands it takes.
   public let counts: ClosedRange<Int>
   /// Whether a given number may have a gradient.
@@ -36,6 +41,9 @@ public final class Operation: Sendable {
     written: @escaping @Sendable ([String]) -> String,
     steps: @escaping @Sendable ([Double]) -> [String] = { _ in [] },
     derivativeWritten: @escaping @Sendable ([String], Int, String) -> String = { _, _, _ in "" },
+    formula: @escaping @Sendable (FormulaCells) -> Formula,
+    derivativeFormula: @escaping @Sendable (FormulaCells, Int, String) -> String = { _, _, _ in "0"
+    },
     groups: @escaping @Sendable (Int) -> [Int] = { [$0] }, hasGradient: Bool = true
   ) {
     self.name = name
@@ -46,6 +54,8 @@ public final class Operation: Sendable {
     self.written = written
     self.steps = steps
     self.derivativeWritten = derivativeWritten
+    self.formula = formula
+    self.derivativeFormula = derivativeFormula
     self.groups = groups
     self.hasGradient = hasGradient
   }
@@ -67,7 +77,8 @@ extension Operation {
     _ name: String, always value: Double = .nan, hasGradient: Bool = true
   ) -> Operation {
     Operation(
-      name, takes: 0...0, value: { _ in value }, written: { _ in name }, hasGradient: hasGradient)
+      name, takes: 0...0, value: { _ in value }, written: { _ in name }, formula: { _ in "" },
+      hasGradient: hasGradient)
   }
 
   /// Whether the number was given, rather than computed.
@@ -82,7 +93,8 @@ extension Operation {
   /// The gradient of the loss with respect to one scalar: a sum over everything that used it. Its
   /// operands are the users; `Trace` evaluates it, because it needs their derivatives.
   public static let chain = Operation(
-    "chain", takes: 0...Int.max, value: { _ in .nan }, written: { _ in "chain" })
+    "chain", takes: 0...Int.max, value: { _ in .nan }, written: { _ in "chain" },
+    formula: { _ in "" })
 }
 
 extension Operation {

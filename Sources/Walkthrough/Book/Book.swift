@@ -13,6 +13,9 @@ public final class Book {
   private var pictures: Set<String> = []
   /// The page on which each piece of code has been shown.
   private var shown: [String: String] = [:]
+  private var placed: Set<String> = []
+  /// The grids of the recording that pages have shown, in reading order, each on the first such page.
+  public private(set) var places: [(page: String, grid: String)] = []
 
   public init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
@@ -66,6 +69,11 @@ public final class Book {
     let before = i > 0 ? [link(pages[i - 1]) { "← \($0)" }] : []
     let after = i < last ? [link(pages[i + 1]) { "\($0) →" }] : []
     return (before + ["[Contents](README.md)"] + after).joined(separator: " · ")
+  }
+
+  /// Notes that a page shows a grid.
+  func place(_ grid: String, on page: Page) {
+    if trace[grid] != nil && placed.insert(grid).inserted { places.append((page.slug, grid)) }
   }
 
   /// A piece of code, and the page that has shown it before, if one has.

@@ -8,6 +8,13 @@ extension Page {
   /// The gradients of a recorded grid.
   public func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
 
+  /// Notes which grids the page shows, for whoever wants to find a number's page.
+  func shows(_ grids: [Grid]) { for grid in grids { book.place(grid.name, on: self) } }
+
+  private func shows(gradientsOf grids: [Grid]) {
+    for grid in grids { book.place("grad.\(grid.name)", on: self) }
+  }
+
   // MARK: One
 
   /// More rows than a reader wants to scroll past, and more numbers.
@@ -15,6 +22,7 @@ extension Page {
 
   /// One entry in full, folded where it is long.
   public func entry(_ scalar: Scalar) {
+    shows([trace.place(of: scalar.id).grid])
     let node = trace.nodes[scalar.id]
     let terms = node.operation === Operation.dot ? node.operands.count / 2 : 0
     inFull(names.entry(scalar.id, of: trace), node.value, terms, worked.table(scalar))
@@ -22,6 +30,7 @@ extension Page {
 
   /// One gradient in full, folded where it is long.
   public func gradientEntry(_ scalar: Scalar) {
+    shows(gradientsOf: [trace.place(of: scalar.id).grid])
     inFull(
       "∂L/∂" + names.entry(scalar.id, of: trace), trace.gradient(of: scalar.id),
       trace.terms(of: scalar.id).count, worked.gradientTable(scalar))
@@ -35,6 +44,7 @@ extension Page {
 
   /// Entries in full, as text.
   public func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
+    shows(scalars.map { trace.place(of: $0.id).grid })
     let worked = names.map { Worked(trace: trace, names: $0) } ?? worked
     let entries = scalars.map { worked.lines($0, decimals: decimals).joined(separator: "\n") }
     code(entries.joined(separator: "\n\n"))
@@ -44,6 +54,7 @@ extension Page {
 
   /// The whole grid as tables, folded where it is large.
   public func table(_ grid: Grid, called name: String? = nil) {
+    shows([grid])
     let name = name ?? names.grid(grid.name)
     let tables = GridTables.markdown(grid, called: name)
     if grid.count <= Self.largest { return text(tables) }
@@ -52,6 +63,7 @@ extension Page {
 
   /// Whole grids as tables, folded.
   public func foldedTables(_ summary: String, _ grids: [Grid]) {
+    shows(grids)
     folded(
       summary,
       grids.map { GridTables.markdown($0, called: names.grid($0.name)) }.joined(separator: "\n\n"))
@@ -63,12 +75,14 @@ extension Page {
   public func everyEntry(of grids: Grid...) { everyEntry(of: grids) }
 
   public func everyEntry(of grids: [Grid]) {
+    shows(grids)
     every("entry", "entries", of: grids, "term by term") { self.worked.lines($0) }
   }
 
   /// Every entry of the grids, folded, with its numbers only: for a step whose names are spelled out
   /// on another page.
   public func everyEntryInNumbers(of grids: [Grid]) {
+    shows(grids)
     every("entry", "entries", of: grids, "in numbers") { self.worked.shortLines($0) }
   }
 
@@ -77,6 +91,7 @@ extension Page {
   public func everyGradient(of grids: Grid...) { everyGradient(of: grids) }
 
   public func everyGradient(of grids: [Grid]) {
+    shows(gradientsOf: grids)
     for grid in grids {
       if let user = onlyUser(of: grid) {
         text("`∂L/∂\(names.grid(grid.name))` = `∂L/∂\(names.grid(user))`, entry by entry.")
@@ -89,6 +104,7 @@ extension Page {
 
   /// Every gradient of the grids, folded, with its numbers only.
   public func everyGradientInNumbers(of grids: [Grid]) {
+    shows(gradientsOf: grids)
     every("gradient", "gradients", of: grids, "in numbers") {
       self.worked.gradientLines($0, hasNames: false)
     }

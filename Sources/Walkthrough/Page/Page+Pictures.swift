@@ -24,6 +24,7 @@ extension Page {
     _ grids: [Grid], titles: [String]? = nil, worked: Scalar? = nil, sharesScale: Bool = false,
     rows: [String]? = nil, columns: [String]? = nil, alt: String
   ) {
+    shows(grids)
     let titles = titles ?? grids.map { names.grid($0.name) }
     let framed = Set(worked.map { [$0.id] + trace.nodes[$0.id].operands } ?? [])
     let panels = zip(grids, titles).map {

@@ -38,6 +38,7 @@ extension Page {
         name, "adamw.m.\(name)", "adamw.v.\(name)", "adamw.v_hat.\(name)", "updated.\(name)",
       ].map { grid(prefix + $0) }
       let gradients = gradient(prefix + name)
+      shows(columns + [grid("\(prefix)adamw.m_hat.\(name)")])
       for offset in 0..<columns[0].count {
         var row = columns.map { $0.values[offset] }
         row[3] = row[3].squareRoot()

@@ -1,0 +1,49 @@
+/// A ZIP archive (PKWARE's APPNOTE), as Office Open XML wants it: deflated entries, no dates.
+struct Zip {
+  private var body: [UInt8] = []
+  private var directory: [UInt8] = []
+  private var count: UInt16 = 0
+
+  mutating func add(_ name: String, _ bytes: [UInt8]) {
+    let packed = Deflate.packed(bytes)
+    let name = Array(name.utf8)
+    // Version 2.0, no flags, deflated, the earliest date there is.
+    let common =
+      Self.words([20, 0, 8, 0, 0x21]) + Self.long(CRC32.of(bytes)) + Self.long(UInt32(packed.count))
+      + Self.long(UInt32(bytes.count)) + Self.words([UInt16(name.count), 0])
+    let start = UInt32(body.count)
+    body += Self.long(0x0403_4b50) + common + name + packed
+    directory +=
+      Self.long(0x0201_4b50) + Self.words([20]) + common + Self.words([0, 0, 0]) + Self.long(0)
+      + Self.long(start) + name
+    count += 1
+  }
+
+  var bytes: [UInt8] {
+    body + directory + Self.long(0x0605_4b50) + Self.words([0, 0, count, count])
+      + Self.long(UInt32(directory.count)) + Self.long(UInt32(body.count)) + Self.words([0])
+  }
+
+  private static func words(_ words: [UInt16]) -> [UInt8] {
+    words.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+  }
+
+  private static func long(_ word: UInt32) -> [UInt8] {
+    [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: word >> $0) }
+  }
+}
+
+/// The checksum of ZIP and PNG (ISO 3309).
+enum CRC32 {
+  private static let table: [UInt32] = (0..<256).map { n in
+    var c = UInt32(n)
+    for _ in 0..<8 { c = c & 1 == 1 ? (c >> 1) ^ 0xedb8_8320 : c >> 1 }
+    return c
+  }
+
+  static func of(_ bytes: [UInt8]) -> UInt32 {
+    var c = UInt32.max
+    for byte in bytes { c = table[Int(UInt8(truncatingIfNeeded: c) ^ byte)] ^ (c >> 8) }
+    return ~c
+  }
+}
