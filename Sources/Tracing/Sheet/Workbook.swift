@@ -29,23 +29,25 @@ public struct Workbook {
   private static let (longest, most) = (8000, 250)
   private static let helperSheet = "Sums"
 
-  /// The file.
+  /// The file: a ZIP of the parts.
   ///
   /// - Throws: `TraceError` if a recipe cannot be read.
   public mutating func bytes() throws -> [UInt8] {
+    var zip = Zip()
+    for part in try parts() { zip.add(part.name, Array(part.text.utf8)) }
+    return zip.bytes
+  }
+
+  /// The XML parts, by their names in the archive.
+  mutating func parts() throws -> [(name: String, text: String)] {
     var sheets = [(name: "Start", xml: start())]
     for n in layout.sheets.indices { sheets.append((layout.sheets[n].name, try sheet(n))) }
     if !helpers.isEmpty { sheets.append((Self.helperSheet, helperXML())) }
-    var zip = Zip()
-    zip.add("[Content_Types].xml", Array(Self.contentTypes(sheets.count).utf8))
-    zip.add("_rels/.rels", Array(Self.rootRelations.utf8))
-    zip.add("xl/workbook.xml", Array(workbook(sheets.map(\.name)).utf8))
-    zip.add("xl/_rels/workbook.xml.rels", Array(Self.relations(sheets.count).utf8))
-    zip.add("xl/styles.xml", Array(Self.styles.utf8))
-    for (n, sheet) in sheets.enumerated() {
-      zip.add("xl/worksheets/sheet\(n + 1).xml", Array(sheet.xml.utf8))
-    }
-    return zip.bytes
+    return [
+      ("[Content_Types].xml", Self.contentTypes(sheets.count)),
+      ("_rels/.rels", Self.rootRelations), ("xl/workbook.xml", workbook(sheets.map(\.name))),
+      ("xl/_rels/workbook.xml.rels", Self.relations(sheets.count)), ("xl/styles.xml", Self.styles),
+    ] + sheets.enumerated().map { ("xl/worksheets/sheet\($0 + 1).xml", $1.xml) }
   }
 }
 
