@@ -17,7 +17,7 @@ extension Chapter3Story {
       """)
     page.section("1. Without a class")
     page.text(
-      "The best answer weighs both pictures by how likely they are behind this x. At time t a `picture` has shrunk to one_minus_t·picture, and the noise around it has the variance t²; so a picture whose `distance` from x is d weighs as much as a bell curve is high there, $`e^{-d/2t^2}`$, in proportion:"
+      "The best answer weighs both pictures by how likely they are behind this x. At time t a `picture` has shrunk to `one_minus_t`·`picture`, and the noise around it has the variance t²; so a picture with the squared `distance` d from x weighs as much as a bell curve is high there, $`e^{-d/2t^2}`$, in proportion:"
     )
     page.lines(
       ["one_minus_t", "perfect.t_squared", "perfect.spread"].flatMap { part($0).scalars }
