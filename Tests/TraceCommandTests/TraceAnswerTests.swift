@@ -100,6 +100,24 @@ import Tracing
     }
   }
 
+  @Test func `a sheet is written once, where nothing stands, and from a whole trace only`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let out = path("run.xlsx")
+    #expect(try TraceCommand.answer(to: ["sheet", path("run"), out]).text.contains("10 numbers"))
+    #expect(try Data(contentsOf: URL(filePath: out)).prefix(2) == Data("PK".utf8))
+    for (run, file, reason) in [
+      ("run", "run.xlsx", "exists; remove it or take another name"),
+      ("run", "nowhere/run.xlsx", "cannot write"), ("missing", "a.xlsx", "no such file"),
+      ("changed.tsv", "b.xlsx", "verify"), ("plain.txt", "c.xlsx", "not a trace"),
+    ] {
+      let told = trouble("sheet", path(run), path(file))
+      #expect(told.contains(reason) && !told.contains("\n"), "\(told)")
+    }
+    for name in ["a.xlsx", "b.xlsx", "c.xlsx"] {
+      #expect(!FileManager.default.fileExists(atPath: path(name)))
+    }
+  }
+
   @Test func `random command lines are answered or refused in one line`() throws {
     defer { try? FileManager.default.removeItem(at: place) }
     let words =
@@ -114,7 +132,9 @@ import Tracing
     for n in 0..<1000 * Mutations.factor {
       var line = random.commandLine(words)
       // Half of the lines begin as they should, so that more comes to be read than the first word.
-      if n % 2 == 0 { line = [random.pick(Command.all).name, path("run")] + line.prefix(2) }
+      // (A sheet would be written wherever a line says.)
+      let commands = Command.all.filter { $0.name != "sheet" }
+      if n % 2 == 0 { line = [random.pick(commands).name, path("run")] + line.prefix(2) }
       do {
         let answer = try TraceCommand.answer(to: line)
         answered += 1

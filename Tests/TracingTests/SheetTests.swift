@@ -86,6 +86,62 @@ import Testing
     #expect((change / 1e-4 - slope).magnitude < 1e-3 * max(1, slope.magnitude) && change != 0)
   }
 
+  /// A program that is not ours recalculates everything; all cached results are left out before.
+  @Test func `LibreOffice gives the trace's numbers`() throws {
+    guard Self.hasOffice else { return print("skipped: no soffice") }
+    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    let trace = try recorded()
+    var workbook = try Workbook(trace, hasValues: false)
+    try Data(workbook.bytes()).write(to: place.appending(path: "run.xlsx"))
+    let office = Process()
+    office.executableURL = URL(filePath: "/usr/bin/env")
+    office.arguments = [
+      "soffice", "--headless", "--norestore",
+      "-env:UserInstallation=\(place.appending(path: "profile").absoluteString)", "--convert-to",
+      "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1", "run.xlsx",
+    ]
+    office.currentDirectoryURL = place
+    (office.standardOutput, office.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    try office.run()
+    office.waitUntilExit()
+    let layout = try Layout(trace)
+    let tables = try layout.sheets.map { sheet in
+      try String(contentsOf: place.appending(path: "run-\(sheet.name).csv"), encoding: .utf8)
+        .split(separator: "\n", omittingEmptySubsequences: false).map(Self.fields)
+    }
+    for line in trace.lines.indices {
+      let (at, expected) = (layout.cell(of: line), trace.lines[line].value)
+      let shown = tables[at.sheet][at.row - 1][at.column - 1]
+      let value = try #require(Double(shown), "\(trace.lines[line].name) is '\(shown)'")
+      #expect(
+        (value - expected).magnitude <= 1e-12 * max(expected.magnitude, 1e-3),
+        "\(trace.lines[line].name)")
+    }
+  }
+
+  private static var hasOffice: Bool {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/soffice")
+    }
+  }
+
+  /// The fields of a line of comma-separated values, where quotes may hold commas.
+  private static func fields(_ line: Substring) -> [String] {
+    var (fields, isQuoted) = ([""], false)
+    for character in line {
+      if character == "\"" {
+        isQuoted.toggle()
+      } else if character == "," && !isQuoted {
+        fields.append("")
+      } else {
+        fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
+  }
+
   @Test func `long sums are cut into parts that fit a cell`() throws {
     let trace = Trace()
     let x = trace.given(.data, "x", [60, 60], (0..<3600).map { Double($0 % 7) / 8 })

@@ -12,11 +12,12 @@ struct SheetFormulas {
 
   /// The formula of a line; nil where the number is given.
   ///
+  /// - Parameter isMovable: Whether its terms may stand on any sheet: all cells are named with theirs.
   /// - Throws: `TraceError` if the recipe cannot be read.
-  func formula(of line: Int) throws -> Formula? {
+  func formula(of line: Int, isMovable: Bool = false) throws -> Formula? {
     let recipe = try trace.recipe(of: line)
     if recipe.operation.isGiven { return nil }
-    let sheet = layout.cell(of: line).sheet
+    let sheet = isMovable ? -1 : layout.cell(of: line).sheet
     if recipe.operation === Operation.chain { return try chain(line, sheet) }
     return recipe.operation.formula(
       Cells(layout: layout, lines: recipe.operands, sheet: sheet))

@@ -29,6 +29,10 @@ public struct Workbook {
   private static let (longest, most) = (8000, 250)
   private static let helperSheet = "Sums"
 
+  private static func fits(_ formula: Formula) -> Bool {
+    formula.text.utf8.count <= longest && formula.terms.count <= most
+  }
+
   /// The file: a ZIP of the parts.
   ///
   /// - Throws: `TraceError` if a recipe cannot be read.
@@ -104,8 +108,11 @@ extension Workbook {
   private mutating func cell(_ line: Int) throws -> String {
     let (at, value) = (layout.cell(of: line), trace.lines[line].value)
     let address = Layout.address(at.row, at.column)
-    guard let formula = try formulas.formula(of: line) else {
+    guard var formula = try formulas.formula(of: line) else {
       return "<c r=\"\(address)\" s=\"\(Style.given.rawValue)\"><v>\(value)</v></c>"
+    }
+    if !Self.fits(formula) {
+      formula = try formulas.formula(of: line, isMovable: true) ?? formula
     }
     let shown = hasValues ? "<v>\(value)</v>" : ""
     return
@@ -114,8 +121,7 @@ extension Workbook {
 
   /// The formula, its terms added up in helper cells where it would be too long.
   private mutating func fitted(_ formula: Formula) -> String {
-    let text = formula.text
-    if text.utf8.count <= Self.longest && formula.terms.count <= Self.most { return text }
+    if Self.fits(formula) { return formula.text }
     var (sums, open) = ([String](), [String]())
     var length = 0
     for term in formula.terms {
