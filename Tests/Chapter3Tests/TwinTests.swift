@@ -88,11 +88,16 @@ extension TwinTests {
     #expect(alone == both.row(1).map(\.value))
   }
 
-  @Test func `power iteration finds the widest direction`() throws {
+  @Test func `power iteration multiplies by the spread, three times, from the farthest class`()
+    throws
+  {
     let (_, run) = try run(["--steps", "1"])
     let spread = try #require(run.trace["geometry_start.spread"])
     let d = spread.shape[0]
-    var v = [Double](repeating: 1, count: d)
+    let apart = try #require(run.trace["geometry_start.apart"])
+    let classes = (0..<apart.shape[0] - 1).map { apart.row($0).map(\.value) }
+    func square(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
+    var v = try #require(classes.max { square($0) < square($1) })
     for _ in 0..<3 {
       let y = (0..<d).map { i in (0..<d).reduce(0.0) { $0 + spread[i, $1].value * v[$1] } }
       let size = y.reduce(0) { $0 + $1 * $1 }.squareRoot()
