@@ -65,8 +65,9 @@ struct Comparisons {
       let flow = try training.flow(
         Large.trial, "trial.", tower, edge: LatentSystem.edge,
         steps: Self.trialSteps(training.steps),
-        rate: Training.rates.flow, nil, { _ in }
-      ) { training.encoded($0, by: vae, scale) }.result
+        rate: Training.rates.flow, nil, { _ in },
+        data: { training.encoded($0, by: vae, scale) }
+      ).result
       try measure(&models, name, [3], Painter(flow, tower: tower)) {
         var vae = vae
         return vae.decode(scale.restored($0))
@@ -78,8 +79,8 @@ struct Comparisons {
   private func pixels(_ models: inout TrainedModels) throws {
     let flow = try training.flow(
       Large.pixels, "pixels.", tower, edge: LatentSystem.edge,
-      steps: Self.pixelSteps(training.steps), rate: Training.rates.flow, nil, { _ in }
-    ) { $0 }
+      steps: Self.pixelSteps(training.steps), rate: Training.rates.flow, nil, { _ in },
+      data: { $0 })
     try measure(&models, "pixels ", [3], Painter(flow.result, tower: tower)) { $0 }
   }
 

@@ -30,8 +30,7 @@ struct Training: Sendable {
     models.add("scale", [Double(scale.factor.values[0])])
     let flow = try flow(
       Large.flow, "flow.", tower, edge: LatentSystem.edge, steps: steps, rate: Self.rates.flow,
-      checkpoint, progress
-    ) { encoded($0, by: kept, scale) }
+      checkpoint, progress, data: { encoded($0, by: kept, scale) })
     models.add("flow", flow.result, losses: flow.losses)
     // Thousands of paintings: not worth it for models that have learned nothing yet.
     if steps >= 1000 { try Comparisons(self, tower, words).add(to: &models) }
@@ -49,8 +48,8 @@ struct Training: Sendable {
     models.add("scale_small", [scale.factor.values[0]])
     let tower = try words.model("clip_small", Clip<Double>(.captions(isSmall: true))).text
     let flow = try flow(
-      Small.flow, "", tower, edge: 4, steps: steps, rate: Self.rates.small, nil, { _ in }
-    ) { encoded($0, by: kept, scale) }
+      Small.flow, "", tower, edge: 4, steps: steps, rate: Self.rates.small, nil, { _ in },
+      data: { encoded($0, by: kept, scale) })
     models.add("flow_small", flow.result, losses: flow.losses)
   }
 }
@@ -115,7 +114,7 @@ extension Training {
   func flow<Element: RealNumber>(
     _ sizes: TextDiT<Element>.Configuration, _ prefix: String, _ tower: ClipText<Element>,
     edge: Int, steps: Int, rate: Double, _ checkpoint: TrainingFile?, _ progress: (Int) -> Void,
-    _ data: (Tensor<Element>) -> Tensor<Element>
+    data: (Tensor<Element>) -> Tensor<Element>
   ) throws -> TrainingState<TextDiT<Element>> {
     var (model, words) = (TextDiT<Element>(sizes), tower)
     model.initialize {
