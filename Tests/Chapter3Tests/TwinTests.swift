@@ -88,6 +88,25 @@ extension TwinTests {
     #expect(alone == both.row(1).map(\.value))
   }
 
+  @Test func `power iteration multiplies by the spread, three times, from the farthest class`()
+    throws
+  {
+    let (_, run) = try run(["--steps", "1"])
+    let spread = try #require(run.trace["geometry_start.spread"])
+    let d = spread.shape[0]
+    let apart = try #require(run.trace["geometry_start.apart"])
+    let classes = (0..<apart.shape[0] - 1).map { apart.row($0).map(\.value) }
+    func square(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
+    var v = try #require(classes.max { square($0) < square($1) })
+    for _ in 0..<3 {
+      let y = (0..<d).map { i in (0..<d).reduce(0.0) { $0 + spread[i, $1].value * v[$1] } }
+      let size = y.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      v = y.map { $0 / size }
+    }
+    let found = try #require(run.trace["geometry_start.direction.3"]).values
+    #expect(zip(found, v).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+  }
+
   @Test func `by hand and core agree on weights a thousand times as large`() throws {
     let drawn = try Chapter3.parse([])
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors")
