@@ -41,6 +41,16 @@ public struct TryIt {
   public func verify(_ page: Page) throws {
     page.code("swift run trace verify /tmp/a", "sh")
     prints(page, try Verification(recorded).report)
+    sheet(page)
+  }
+
+  /// The run as a spreadsheet.
+  private func sheet(_ page: Page) {
+    page.section("Play with it")
+    page.code("swift run trace sheet /tmp/a /tmp/a.xlsx", "sh")
+    page.text(
+      "A spreadsheet for LibreOffice or Excel, with a sheet for each page, in which every computed number is a formula: type another number into a given cell (bold blue), and the loss, every gradient and the update follow. [What it looks like](../sheet.png)."
+    )
   }
 
   private func prints(_ page: Page, _ text: String) {
