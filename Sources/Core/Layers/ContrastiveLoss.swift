@@ -76,7 +76,6 @@ public struct ContrastiveLoss<Element: RealNumber>: Sendable {
     let (across, down) = (surprises(logits), surprises(logits.transposed()))
     let means = [across, down].map { $0.reduce(0, +) / Element(n) }
     let loss = (means[0] + means[1]) / 2
-    // end excerpt
     let forBackward = (rows.forward(logits), columns.forward(logits.transposed()))
     guard let recorder else { return loss }
     recorder.record("temperature", Tensor(scalar: temperature))
@@ -91,6 +90,7 @@ public struct ContrastiveLoss<Element: RealNumber>: Sendable {
     recorder.record("loss", Tensor(scalar: loss))
     return loss
   }
+  // end excerpt
 
   /// −ln softmax of the diagonal, row by row.
   private func surprises(_ logits: Tensor<Element>) -> [Element] {
