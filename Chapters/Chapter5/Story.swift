@@ -11,6 +11,8 @@ struct Chapter5Story: Story {
   let chapter: Chapter5
   let run: Run
   let trained: TrainedModels
+  /// Chapter 4's models.
+  let words: TrainedModels
   let small: SmallModels
   let system: LatentSystem
   let split: Split
@@ -25,9 +27,10 @@ struct Chapter5Story: Story {
     self.chapter = chapter
     self.run = run
     self.trained = trained
+    self.words = words
     self.small = small
     split = Split(random: NamedRandom(seed: 1))
-    system = try LatentSystem(trained, words: words)
+    system = try LatentSystem(trained)
     let (painter, draws) = (system.painter, chapter.common.random["paint"])
     path = painter.trajectory(
       [[Int]](repeating: chapter.prompt.ids, count: chapter.count),

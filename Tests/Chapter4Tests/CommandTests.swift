@@ -29,6 +29,20 @@ import Testing
     }
   }
 
+  @Test func `a prompt is true of a sprite that has all its words`() throws {
+    let hat = Sprite(.cat, .black, .init(.tiny, .red))
+    let bare = Sprite(.cat, .black, nil)
+    for (prompt, isTrueOfHat, isTrueOfBare) in [
+      ("", true, true), ("a cat", true, true), ("a black cat wearing a hat", true, false),
+      ("a tiny red hat on a cat", true, false), ("a cat with a big hat", false, false),
+      ("a cat wearing a blue hat", false, false), ("a cat wearing no hat", false, true),
+      ("a cat without a hat", false, true), ("a dog", false, false), ("a white cat", false, false),
+    ] {
+      #expect(try Prompt([prompt]).isTrue(of: hat) == isTrueOfHat, "\(prompt)")
+      #expect(try Prompt([prompt]).isTrue(of: bare) == isTrueOfBare, "\(prompt)")
+    }
+  }
+
   @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
     let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)

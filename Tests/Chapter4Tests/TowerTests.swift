@@ -62,5 +62,8 @@ import Testing
     #expect(after.captions + after.mistaken.count == after.asked)
     #expect(Double(after.captions) > 0.9 * Double(after.asked))
     #expect(Double(before.captions) < 0.1 * Double(before.asked))
+    // The two directions are two questions: a caption may find its picture that does not find it.
+    let never = towers.retrieval(of: split.never, towers.after)
+    #expect(never.pictures > never.captions)
   }
 }

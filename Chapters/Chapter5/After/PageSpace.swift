@@ -65,7 +65,7 @@ extension Chapter5Story {
     ).pictures
     page.picture("drawn.png", sheet(drawn, perRow: n), alt: "Eight paintings of pure noise")
     page.text(
-      "No sprite among them: their distance to the nearest is \(distance(drawn).fixed(2)) in the mean, that of the \(chapter.count) paintings of the prompt \(distance(self.painted()).fixed(2)). With so small a β the latents of pictures are a thin part of all latents; the flow knows the part."
+      "Their distance to the nearest sprite is \(distance(drawn).fixed(2)) in the mean, that of the \(chapter.count) paintings of the prompt \(distance(self.painted()).fixed(2)). With so small a β the latents of pictures are a thin part of all latents; the flow knows the part."
     )
     page.checkYourself([
       (

@@ -32,11 +32,11 @@ extension Chapter5Story {
     )
     page.section("Without the scale, without the draw")
     page.text(
-      "Three small flows (\(Large.trial.features) features, \(Comparisons.trialSteps(trained.steps).grouped) steps, w = 3), alike but for the latents that they learn. How many paintings are as asked, \(Reading.count) a cell:"
+      "The kept flow beside two others (\(trained.steps.grouped) steps, w = 3), alike but for the latents that they learn. How many paintings are as asked, \(Reading.count) a cell:"
     )
     var trials = Table(["latents", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
     for (name, says) in [
-      ("scaled ", "of the VAE, scaled"), ("unscaled ", "of the VAE, not scaled"),
+      ("latent ", "of the VAE, scaled"), ("unscaled ", "of the VAE, not scaled"),
       ("plain ", "of a plain autoencoder, scaled"),
     ] {
       trials.add(
@@ -82,14 +82,14 @@ extension Chapter5Story {
       "Patches of \(Large.pixels.patch)×\(Large.pixels.patch) pixels beside \(Large.flow.patch)×\(Large.flow.patch) latents, which stand for \(Large.flow.patch * Large.vae.reduction)×\(Large.flow.patch * Large.vae.reduction) pixels. The last column divides all steps on pixels by all steps on latents and one decoding. Pairs grow with the fourth power of the edge: at 512 they are nearly all of the cost."
     )
     page.section("Quality at equal cost")
-    let latent = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "scaled ") }
+    let latent = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "latent ") }
     let pixels = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "pixels ") }
     if latent[0].read.isEmpty || pixels[0].read.isEmpty {
       page.text("These models were not measured.")
     } else {
       page.text(
         """
-        Both are small (\(Large.trial.features) features) and were trained for this, with as many multiplications in all: \(Comparisons.trialSteps(trained.steps).grouped) steps on latents and \(Comparisons.pixelSteps(trained.steps).grouped) on pixels, the same recipe otherwise (the VAE's own training, \((5 * trained.steps / 16).grouped) steps, comes on top and serves all flows). \(Reading.count) paintings a cell, w = 3:
+        Both transformers were trained for this, with as many multiplications in all: \(trained.steps.grouped) steps on latents and \(Comparisons.pixelSteps(trained.steps).grouped) on pixels, the same recipe otherwise (the VAE's own training, \((5 * trained.steps / 6).grouped) steps, comes on top and serves all flows). \(Reading.count) paintings a cell, w = 3:
         """)
       var table = Table(
         ["", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
@@ -125,7 +125,7 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "No cat with a tiny hat, of any fur or colour, was in the training of the towers, of the VAE or of the flow."
+      "No cat with a tiny hat, of any fur or colour, was in the training of the VAE or of the flow."
     )
     page.section("Every miss")
     for scale in Reading.scales {
@@ -176,7 +176,7 @@ extension Chapter5Story {
     try tryIt.verify(page)
     page.section("The way on")
     page.text(
-      "The words came from a small text tower. How a large model of language itself is trained, and writes, is chapter 6, which is to come: [the book](../README.md)."
+      "All of this began with words. How a model of language itself is trained, and writes, is chapter 6, which is to come: [the book](../README.md)."
     )
     page.keep("Every number has a name; ask for it.")
   }

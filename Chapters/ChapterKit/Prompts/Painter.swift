@@ -2,16 +2,27 @@ import Core
 import Dataset
 import Numerics
 
-/// Paints prompts: a transformer that reads a text tower's words, followed from noise to the end.
+/// Paints prompts: a transformer that reads words, followed from noise to the end.
 public struct Painter: Sendable {
   public static let steps = 20
   public var parameterCount: Int { model.parameterCount }
   private let model: TextDiT<Float>
-  private let tower: ClipText<Float>
+  private let embed: @Sendable ([[Int]]) -> Tensor<Float>
 
-  public init(_ model: TextDiT<Float>, tower: ClipText<Float>) {
+  /// - Parameter words: What it reads of captions: ids (batch × length) → (batch, length, context).
+  public init(
+    _ model: TextDiT<Float>, words: @escaping @Sendable ([[Int]]) -> Tensor<Float>
+  ) {
     self.model = model
-    self.tower = tower
+    embed = words
+  }
+
+  /// A painter that reads a text tower's words before its blocks.
+  public init(_ model: TextDiT<Float>, tower: ClipText<Float>) {
+    self.init(model) { ids in
+      var tower = tower
+      return tower.embed(ids)
+    }
   }
 
   /// (channels, rows, columns) of what it paints.
@@ -21,10 +32,7 @@ public struct Painter: Sendable {
   }
 
   /// The words of captions as the painter reads them.
-  public func words(_ ids: [[Int]]) -> Tensor<Float> {
-    var tower = tower
-    return tower.embed(ids)
-  }
+  public func words(_ ids: [[Int]]) -> Tensor<Float> { embed(ids) }
 
   /// All pictures on the way from noise, n of each: noise (n, channels, rows, columns), captions as ids.
   public func trajectory(
