@@ -58,7 +58,6 @@ import Testing
           judge.verdict(on: made[n]).member.name == reading.read[n].name, "\(asked) \(n)")
       }
     }
-    #expect(Reading(.title, 3, trained, split, painter: "latent ").share >= 0.9)
     #expect(Reading(.heldOut, 3, trained, split, painter: "latent ").share >= 0.95)
     #expect(Reading(.seen, 3, trained, split, painter: "latent ").share >= 0.98)
   }

@@ -127,6 +127,11 @@ extension Chapter5Story {
     page.text(
       "No cat with a tiny hat, of any fur or colour, was in the training of the VAE or of the flow."
     )
+    let title = reading(.title, 3)
+    let misses = title.misses.map { title.read[$0] }
+    page.text(
+      "Of the \(misses.count) misses of the last column at w = 3, \(misses.count { $0.animal == .cat && $0.hat == nil }) are cats without a hat, \(misses.count { $0.animal == .cat && $0.hat?.size == .big }) cats with a big one. \(plainSentence(title))"
+    )
     page.section("Every miss")
     for scale in Reading.scales {
       let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
@@ -150,6 +155,14 @@ extension Chapter5Story {
       )
     ])
     page.keep("The title's question has an answer, and the answer has an error bar.")
+  }
+
+  /// How the same flow does on a plain autoencoder's latents.
+  private func plainSentence(_ title: Reading) -> String {
+    let plain = Reading(.title, 3, trained, split, painter: "plain ")
+    if plain.read.isEmpty { return "" }
+    return
+      "What the flow can put together depends on its latents: on a plain autoencoder's it is right in \(plain.text)."
   }
 
   func tryIt(_ page: Page) throws {
