@@ -7,12 +7,18 @@ import Numerics
 /// without the scale, without the draw, and without latents.
 struct Comparisons {
   private let training: Training
+  private let tower: ClipText<Float>
+  private let words: TrainedModels
   private var random: NamedRandom { training.random }
 
-  init(_ training: Training) { self.training = training }
+  init(_ training: Training, _ tower: ClipText<Float>, _ words: TrainedModels) {
+    self.training = training
+    self.tower = tower
+    self.words = words
+  }
 
   func add(to models: inout TrainedModels) throws {
-    let system = try LatentSystem(models)
+    let system = try LatentSystem(models, words: words)
     try measure(&models, "latent ", Reading.scales, system.painter) { system.paint($0) }
     try tradeOff(&models)
     try ablations(&models, system)
@@ -46,42 +52,46 @@ struct Comparisons {
     }
   }
 
-  /// The same flow without the scale, and on a plain autoencoder's latents.
+  /// Small flows: with the scale and without it, and on a plain autoencoder's latents.
   private func ablations(_ models: inout TrainedModels, _ system: LatentSystem) throws {
     let plain = training.vae(
       Large.vae, "vae.", edge: LatentSystem.edge, steps: training.vaeSteps, beta: 0, draws: false
     ).model
     let one = LatentScale<Float>(factor: Tensor(scalar: 1))
     for (name, vae, scale) in [
-      ("unscaled ", system.vae, one),
+      ("scaled ", system.vae, system.scale), ("unscaled ", system.vae, one),
       ("plain ", plain, training.scale(of: plain, edge: LatentSystem.edge)),
     ] {
       let flow = try training.flow(
-        Large.flow, "flow.", steps: training.steps, nil, { _ in },
+        Large.trial, "trial.", tower, edge: LatentSystem.edge,
+        steps: Self.trialSteps(training.steps),
+        rate: Training.rates.flow, nil, { _ in },
         data: { training.encoded($0, by: vae, scale) }
       ).result
-      try measure(&models, name, [3], Painter(flow)) {
+      try measure(&models, name, [3], Painter(flow, tower: tower)) {
         var vae = vae
         return vae.decode(scale.restored($0))
       }
     }
   }
 
-  /// The same transformer on pixels, with as many multiplications in all as the flow on latents had.
+  /// The small flow's transformer on pixels, with as many multiplications in all as it had on latents.
   private func pixels(_ models: inout TrainedModels) throws {
     let flow = try training.flow(
-      Large.pixels, "pixels.", steps: Self.pixelSteps(training.steps), nil, { _ in },
+      Large.pixels, "pixels.", tower, edge: LatentSystem.edge,
+      steps: Self.pixelSteps(training.steps), rate: Training.rates.flow, nil, { _ in },
       data: { $0 })
-    try measure(&models, "pixels ", [3], Painter(flow.result)) { $0 }
+    try measure(&models, "pixels ", [3], Painter(flow.result, tower: tower)) { $0 }
   }
 
-  /// How long the VAEs of the trade-off are trained if the flow takes so many steps.
-  static func trialVAESteps(_ steps: Int) -> Int { steps / 6 }
+  /// How long a trial takes if the kept flow takes so many steps.
+  static func trialSteps(_ steps: Int) -> Int { 3 * steps / 8 }
+  static func trialVAESteps(_ steps: Int) -> Int { steps / 16 }
 
-  /// How many steps on pixels cost as much as so many on latents.
+  /// How many steps on pixels cost as much as a trial's on latents.
   static func pixelSteps(_ steps: Int) -> Int {
     let words = Vocabulary.captionLength
-    return steps * Large.flow.multiplications(words: words)
+    return trialSteps(steps) * Large.trial.multiplications(words: words)
       / Large.pixels.multiplications(words: words)
   }
 }

@@ -3,7 +3,7 @@ import Core
 import Dataset
 import Numerics
 
-/// The whole system in the core: words, a flow on latents that reads them, a decoder.
+/// The whole system in the core: a text tower's words, a flow on latents, a decoder.
 struct LatentSystem: Sendable {
   static let edge = 32
 
@@ -11,8 +11,10 @@ struct LatentSystem: Sendable {
   let vae: VAE<Float>
   let scale: LatentScale<Float>
 
-  init(_ trained: TrainedModels) throws {
-    painter = Painter(try trained.model("flow", Reader<Float>(Large.flow)))
+  /// - Parameter words: Chapter 4's models, whose words the flow reads.
+  init(_ trained: TrainedModels, words: TrainedModels) throws {
+    let tower = try words.model("clip", Clip<Float>(.captions(isSmall: false))).text
+    painter = Painter(try trained.model("flow", TextDiT<Float>(Large.flow)), tower: tower)
     vae = try trained.model("vae", VAE<Float>(Large.vae))
     scale = LatentScale(factor: Tensor(scalar: Float(trained.numbers("scale").first ?? 1)))
   }

@@ -18,14 +18,18 @@ enum Large {
 
   /// The flow on latents.
   static let flow = painter(size: 8, patch: 2, channels: 4)
-  /// The same transformer on pixels, for comparison.
-  static let pixels = painter(size: 32, patch: 4, channels: 3)
+  /// Smaller ones, to try out what the VAE and its scale are good for.
+  static let trial = painter(size: 8, patch: 2, channels: 4, features: 64)
+  /// The same on pixels, for comparison.
+  static let pixels = painter(size: 32, patch: 4, channels: 3, features: 64)
 
-  /// Chapter 4's transformer, half as wide, on pictures of any size.
-  static func painter(size: Int, patch: Int, channels: Int) -> TextDiT<Float>.Configuration {
+  /// Chapter 4's transformer on pictures of another size.
+  static func painter(size: Int, patch: Int, channels: Int, features: Int = 128)
+    -> TextDiT<Float>.Configuration
+  {
     var sizes = TextDiT<Float>.Configuration(
-      size: size, patch: patch, imageChannels: channels, features: 64, heads: 4, hidden: 128,
-      layers: 4, context: 64)
+      size: size, patch: patch, imageChannels: channels, features: features, heads: 4,
+      hidden: 2 * features, layers: 4, context: 64)
     sizes.timeScale = 1000
     return sizes
   }

@@ -30,7 +30,7 @@ struct Chapter5Story: Story {
     self.words = words
     self.small = small
     split = Split(random: NamedRandom(seed: 1))
-    system = try LatentSystem(trained)
+    system = try LatentSystem(trained, words: words)
     let (painter, draws) = (system.painter, chapter.common.random["paint"])
     path = painter.trajectory(
       [[Int]](repeating: chapter.prompt.ids, count: chapter.count),

@@ -22,21 +22,22 @@ struct Training: Sendable {
   func all(words: TrainedModels, progress: (Int) -> Void) throws -> TrainedModels {
     var models = TrainedModels(steps: steps, precision: .brain)
     try addSmall(&models, words)
+    let tower = try words.model("clip", Clip<Float>(.captions(isSmall: false))).text
     let vae = vae(Large.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: Self.beta)
     models.add("vae", vae.model, losses: vae.losses)
     let kept = try models.model("vae", VAE<Float>(Large.vae))
     let scale = scale(of: kept, edge: LatentSystem.edge)
     models.add("scale", [Double(scale.factor.values[0])])
     let flow = try flow(
-      Large.flow, "flow.", steps: steps, checkpoint, progress,
-      data: { encoded($0, by: kept, scale) })
+      Large.flow, "flow.", tower, edge: LatentSystem.edge, steps: steps, rate: Self.rates.flow,
+      checkpoint, progress, data: { encoded($0, by: kept, scale) })
     models.add("flow", flow.result, losses: flow.losses)
     // Thousands of paintings: not worth it for models that have learned nothing yet.
-    if steps >= 1000 { try Comparisons(self).add(to: &models) }
+    if steps >= 1000 { try Comparisons(self, tower, words).add(to: &models) }
     return models
   }
 
-  var vaeSteps: Int { 5 * steps / 6 }
+  var vaeSteps: Int { 5 * steps / 16 }
 
   /// The models that are worked by hand.
   private func addSmall(_ models: inout TrainedModels, _ words: TrainedModels) throws {
@@ -46,8 +47,10 @@ struct Training: Sendable {
     let scale = scale(of: kept, edge: 4)
     models.add("scale_small", [scale.factor.values[0]])
     let tower = try words.model("clip_small", Clip<Double>(.captions(isSmall: true))).text
-    let flow = smallFlow(tower) { encoded($0, by: kept, scale) }
-    models.add("flow_small", flow.model, losses: flow.losses)
+    let flow = try flow(
+      Small.flow, "", tower, edge: 4, steps: steps, rate: Self.rates.small, nil, { _ in },
+      data: { encoded($0, by: kept, scale) })
+    models.add("flow_small", flow.result, losses: flow.losses)
   }
 }
 
@@ -106,41 +109,26 @@ extension Training {
     return scale.scaled(vae.encode(pictures).mean)
   }
 
-  /// The small flow that is worked by hand; it reads the words of chapter 4's small tower, frozen.
-  private func smallFlow(
-    _ tower: ClipText<Double>, data: @escaping (Tensor<Double>) -> Tensor<Double>
-  ) -> (model: TextDiT<Double>, losses: [Double]) {
-    var (model, words) = (TextDiT<Double>(Small.flow), tower)
-    model.initialize { StartingValues.readable($0, random) }
-    var state = trainer(steps: 2 * steps, rate: Self.rates.small).start(model)
-    let batches = Batches(self, Small.flow, edge: 4, data)
-    trainer(steps: 2 * steps, rate: Self.rates.small).run(
-      &state, progress: { _ in },
-      loss: { model, step in
-        let batch = batches.batch(step)
-        model.prompt = words.prompt(batch.ids)
-        return batches.loss(&model, step, batch.latents)
-      })
-    return (state.result, state.losses)
-  }
-
-  private func trainer<Element: RealNumber>(steps: Int, rate: Double) -> Trainer<Element> {
-    Trainer(
+  // excerpt Chapter5.flow
+  /// A flow on what `data` makes of pictures, asked with captions; one in ten is replaced by the empty prompt.
+  func flow<Element: RealNumber>(
+    _ sizes: TextDiT<Element>.Configuration, _ prefix: String, _ tower: ClipText<Element>,
+    edge: Int, steps: Int, rate: Double, _ checkpoint: TrainingFile?, _ progress: (Int) -> Void,
+    data: (Tensor<Element>) -> Tensor<Element>
+  ) throws -> TrainingState<TextDiT<Element>> {
+    var (model, words) = (TextDiT<Element>(sizes), tower)
+    model.initialize {
+      prefix.isEmpty
+        ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
+    }
+    let (pairs, n) = (Pairs(Split(random: random), edge: edge, random: random), Self.batch.flow)
+    let shape = [sizes.imageChannels, sizes.size, sizes.size]
+    let batches = FlowBatches<Element>(
+      of: n, shape: shape, random: random, timing: .logitNormal)
+    let drop = random["train.drop"]
+    let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(300, steps / 10)),
       clipping: 1, averaging: 0.998)
-  }
-
-  // excerpt Chapter5.flow
-  /// A flow on what `data` makes of pictures, with words of its own, asked with captions.
-  func flow(
-    _ sizes: TextDiT<Float>.Configuration, _ prefix: String, steps: Int,
-    _ checkpoint: TrainingFile?, _ progress: (Int) -> Void,
-    data: @escaping (Tensor<Float>) -> Tensor<Float>
-  ) throws -> TrainingState<Reader<Float>> {
-    var model = Reader<Float>(sizes)
-    model.initialize { StartingValues.usual($0, random, prefix: prefix) }
-    let trainer: Trainer<Float> = trainer(steps: steps, rate: Self.rates.flow)
-    let batches = Batches(self, sizes, edge: LatentSystem.edge, data)
     var state = trainer.start(model)
     if let checkpoint { state = try checkpoint.resumed(state) }
     try trainer.run(
@@ -151,55 +139,19 @@ extension Training {
         progress(done)
       },
       loss: { model, step in
-        let batch = batches.batch(step)
-        model.ask(batch.ids)
-        return batches.loss(&model, step, batch.latents)
+        let range = step * n..<(step + 1) * n
+        let batch = range.map(pairs.pair)
+        model.prompt = words.prompt(
+          range.map { drop.uniform($0) < 0.1 ? Prompt.empty : batch[$0 - range.lowerBound].ids })
+        let latents = data(
+          Tensor([n, 3, edge, edge], batch.flatMap { $0.pixels.map { Element($0) } }))
+        let size = shape.reduce(1, *)
+        return batches.loss(&model, step: step) { i in
+          let first = (i - range.lowerBound) * size
+          return latents.values[first..<first + size].map { Double($0) }
+        }
       })
     return state
   }
   // end excerpt
-}
-
-/// The batches of a flow's training: pictures made into data, and their captions, one in ten of which is
-/// replaced by the empty prompt.
-private struct Batches<Element: RealNumber> {
-  private let pairs: Pairs
-  private let flows: FlowBatches<Element>
-  private let drop: NamedRandom.Draws
-  private let edge: Int
-  private let data: (Tensor<Element>) -> Tensor<Element>
-
-  init(
-    _ training: Training, _ sizes: TextDiT<Element>.Configuration, edge: Int,
-    _ data: @escaping (Tensor<Element>) -> Tensor<Element>
-  ) {
-    let random = training.random
-    pairs = Pairs(Split(random: random), edge: edge, random: random)
-    flows = FlowBatches(
-      of: Training.batch.flow, shape: [sizes.imageChannels, sizes.size, sizes.size],
-      random: random, timing: .logitNormal)
-    drop = random["train.drop"]
-    self.edge = edge
-    self.data = data
-  }
-
-  func batch(_ step: Int) -> (ids: [[Int]], latents: Tensor<Element>) {
-    let range = step * flows.size..<(step + 1) * flows.size
-    let batch = range.map(pairs.pair)
-    let ids = range.map {
-      drop.uniform($0) < 0.1 ? Prompt.empty : batch[$0 - range.lowerBound].ids
-    }
-    let pixels = batch.flatMap { $0.pixels.map { Element($0) } }
-    return (ids, data(Tensor([flows.size, 3, edge, edge], pixels)))
-  }
-
-  func loss(
-    _ model: inout some VelocityModel<Element>, _ step: Int, _ latents: Tensor<Element>
-  ) -> Element {
-    let size = latents.count / flows.size
-    return flows.loss(&model, step: step) { i in
-      let first = (i - step * flows.size) * size
-      return latents.values[first..<first + size].map { Double($0) }
-    }
-  }
 }

@@ -42,7 +42,8 @@ import Testing
   @Test func `the kept system paints what the kept readings say`() throws {
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
     let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
-    let system = try LatentSystem(trained)
+    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let system = try LatentSystem(trained, words: words)
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     for asked in Reading.Asked.allCases {
       let reading = Reading(asked, 3, trained, split, painter: "latent ")
@@ -64,7 +65,8 @@ import Testing
 
   @Test func `the same sentence and noise give the same picture, another word another`() throws {
     let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
-    let system = try LatentSystem(trained)
+    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let system = try LatentSystem(trained, words: words)
     func painted(_ prompt: String) throws -> Tensor<Float> {
       let noise = system.painter.noise(1, NamedRandom(seed: 2)["paint"])
       let ids = [try Vocabulary.captions.padded(prompt)]

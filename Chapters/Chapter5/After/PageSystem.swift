@@ -31,7 +31,7 @@ extension Chapter5Story {
     let words = system.painter.words([ids])
     let width = words.shape[2]
     page.text(
-      "Each token becomes \(width) numbers. [Chapter 4](../chapter4/01-pairs.md) shows how such rows can come from two towers that compare texts with pictures, and [tries](../chapter4/11-tiny.md) what a painter should read; what composed best there, words that learn together with the painter, is what this system has. The first eight numbers of each row:"
+      "Each token becomes \(width) numbers, learned together with pictures by two towers ([chapter 4](../chapter4/01-pairs.md)). The first eight of each row:"
     )
     page.heatMap(
       [
