@@ -29,7 +29,9 @@ import Testing
     }
     print("\(chapter): \(lines) printed lines and \(rows) rows of tables hold")
     // Later chapters repeat layers in numbers and have fewer tables with running sums.
-    #expect(lines > 5000 && rows > (["chapter3": 80, "chapter4": 150][chapter] ?? 200))
+    // Chapter 5's repeated passes are tables.
+    let least = ["chapter3": (5000, 80), "chapter4": (5000, 150), "chapter5": (1500, 80)]
+    #expect(lines > (least[chapter]?.0 ?? 5000) && rows > (least[chapter]?.1 ?? 200))
   }
 
   @Test func `code on a page is whole: what is opened is closed`() throws {
