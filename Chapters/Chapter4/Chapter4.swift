@@ -6,46 +6,21 @@ import Terminal
 
 /// Chapter 4: words. A text tower's words, and a transformer that reads them.
 @main
-struct Chapter4: Chapter {
-  static let steps = CommandOption(
-    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 3)")
+struct Chapter4: PaintingChapter {
   static let about = About(
     4, "Words that steer a picture",
-    options: [.guidance, steps, .solver, .count, .learningRate, .train, .checkpoint],
+    options: PaintSettings.options,
     words: Prompt.words)
 
   let common: ChapterSettings
-  let steps: Int
-  let prompt: Prompt
-  let guidance: Double
-  var learningRate: Double
-  let solver: Solver
-  let count: Int
-  /// Nil where the kept models are read.
-  let trainingSteps: Int?
-  let checkpoint: TrainingFile?
+  var asked: PaintSettings
   /// The transformer that is worked by hand, with the parameters that it starts from.
   let model: TextDiT<Double>
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
-    steps = given.whole(Self.steps) ?? 3
-    guidance = given.number(.guidance) ?? 3
-    learningRate = given.number(.learningRate) ?? 0.01
-    solver = given.solver
-    count = given.whole(.count) ?? 8
-    trainingSteps = given.whole(.train)
-    checkpoint = try TrainingFile(given, common, chapter: 4)
-    prompt = try Prompt(given.words)
+    asked = try PaintSettings(given, common, chapter: 4)
     model = try common.started(TextDiT(Sizes.small))
-  }
-
-  var settings: [(name: String, value: String)] {
-    [
-      ("prompt", prompt.text), ("guidance", "\(guidance)"), ("steps", "\(steps)"),
-      ("solver", solver.rawValue), ("count", "\(count)"), ("learning_rate", "\(learningRate)"),
-      ("train", trainingSteps.map { "\($0)" } ?? "kept"),
-    ]
   }
 
   func compute(_ console: Console) async throws -> Chapter4Story {
@@ -68,13 +43,16 @@ struct Chapter4: Chapter {
 
   /// All models, trained anew or read.
   func trained(_ console: Console) async throws -> TrainedModels {
-    guard let trainingSteps else { return try .kept(chapter: 4, precision: .brain) }
-    console.progress("training two pairs of towers and two painters …")
-    return try Training(random: common.random, steps: trainingSteps, checkpoint: checkpoint).all {
-      done in
-      if done % 20 == 0 || done == trainingSteps {
-        console.bar("the painter", done, of: trainingSteps)
-      }
+    guard let trainingSteps = asked.trainingSteps else {
+      return try .kept(chapter: 4, precision: .brain)
     }
+    console.progress("training two pairs of towers and two painters …")
+    return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)
+      .all {
+        done in
+        if done % 20 == 0 || done == trainingSteps {
+          console.bar("the painter", done, of: trainingSteps)
+        }
+      }
   }
 }

@@ -48,14 +48,7 @@ struct Chapter4Story: Story {
   }
 
   var painting: String? {
-    let pixels = Pixels(self.pixels(0), columns: Painter.edge, channels: 3)
-    let rows = (0..<Painter.edge).map { r in
-      (0..<Painter.edge).map { q -> (UInt8, UInt8, UInt8) in
-        let c = pixels.colour(r, q)
-        return (c[0], c[1], c[2])
-      }
-    }
-    return "\n\(HalfBlocks.text(rows))\n"
+    "\n\(Pixels(pixels(0), columns: Painter.edge, channels: 3).halfBlocks)\n"
   }
 
   var outline: Outline {

@@ -6,46 +6,21 @@ import Terminal
 
 /// Chapter 5: latent diffusion, and the whole system: a prompt in, a picture out.
 @main
-struct Chapter5: Chapter {
-  static let steps = CommandOption(
-    "--steps", .whole("N", 1...20), "Euler steps from noise to latents by hand (default: 3)")
+struct Chapter5: PaintingChapter {
   static let about = About(
     5, "Latent diffusion, and the whole system",
-    options: [.guidance, steps, .solver, .count, .learningRate, .train, .checkpoint],
+    options: PaintSettings.options,
     words: Prompt.words)
 
   let common: ChapterSettings
-  let steps: Int
-  let prompt: Prompt
-  let guidance: Double
-  var learningRate: Double
-  let solver: Solver
-  let count: Int
-  /// Nil where the kept models are read.
-  let trainingSteps: Int?
-  let checkpoint: TrainingFile?
+  var asked: PaintSettings
   /// The VAE that is worked by hand, with the parameters that it starts from.
   let model: VAE<Double>
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
-    steps = given.whole(Self.steps) ?? 3
-    guidance = given.number(.guidance) ?? 3
-    learningRate = given.number(.learningRate) ?? 0.01
-    solver = given.solver
-    count = given.whole(.count) ?? 8
-    trainingSteps = given.whole(.train)
-    checkpoint = try TrainingFile(given, common, chapter: 5)
-    prompt = try Prompt(given.words)
+    asked = try PaintSettings(given, common, chapter: 5)
     model = try common.started(VAE(Small.vae))
-  }
-
-  var settings: [(name: String, value: String)] {
-    [
-      ("prompt", prompt.text), ("guidance", "\(guidance)"), ("steps", "\(steps)"),
-      ("solver", solver.rawValue), ("count", "\(count)"), ("learning_rate", "\(learningRate)"),
-      ("train", trainingSteps.map { "\($0)" } ?? "kept"),
-    ]
   }
 
   /// One training step of the VAE and one of the flow on its latents, and guided steps, each painted:
@@ -93,9 +68,11 @@ extension Chapter5 {
 
   /// All models, trained anew or read.
   func trained(_ words: TrainedModels, _ console: Console) throws -> TrainedModels {
-    guard let trainingSteps else { return try .kept(chapter: 5, precision: .brain) }
+    guard let trainingSteps = asked.trainingSteps else {
+      return try .kept(chapter: 5, precision: .brain)
+    }
     console.progress("training two VAEs and two flows …")
-    return try Training(random: common.random, steps: trainingSteps, checkpoint: checkpoint)
+    return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)
       .all(words: words) { done in
         if done % 20 == 0 || done == trainingSteps {
           console.bar("the flow on latents", done, of: trainingSteps)

@@ -27,11 +27,10 @@ struct Comparisons {
 
   private func measure(
     _ models: inout TrainedModels, _ name: String, _ scales: [Double], _ painter: Painter,
-    _ asked: [Reading.Asked] = Reading.Asked.allCases,
     paint: (Tensor<Float>) -> Tensor<Float>
   ) throws {
     try Reading.measure(
-      &models, random: random, edge: LatentSystem.edge, painter: name, asked: asked, scales: scales
+      &models, random: random, edge: LatentSystem.edge, painter: name, scales: scales
     ) { ids, draws, first, w in
       let noise = painter.noise(ids.count, draws, from: first)
       let end = painter.trajectory(ids, from: noise, guidance: Float(w))[Painter.steps]
@@ -41,13 +40,15 @@ struct Comparisons {
 
   /// VAEs with other βs, trained for a fifth of the steps, and one with the chosen β as long.
   private func tradeOff(_ models: inout TrainedModels) throws {
+    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     for beta in Training.betas + [Training.beta] {
       let vae = training.vae(
         Large.vae, "vae.", edge: LatentSystem.edge, steps: Self.trialVAESteps(training.steps),
         beta: beta,
         draws: beta > 0
       ).model
-      let quality = VAEQuality(of: vae, Split(random: random), random: random)
+      let quality = VAEQuality(
+        of: vae, Split(random: random), random: random, judge: judge)
       models.add("beta \(beta)/quality", quality.numbers.map { $0.roundedToBrain })
     }
   }
@@ -111,7 +112,7 @@ struct VAEQuality {
     (mse, kl, read, holes) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 
-  init(of vae: VAE<Float>, _ split: Split, random: NamedRandom) {
+  init(of vae: VAE<Float>, _ split: Split, random: NamedRandom, judge: Judge) {
     var vae = vae
     let edge = LatentSystem.edge
     let sprites = split.heldOut + split.never
@@ -123,7 +124,6 @@ struct VAEQuality {
     mse = Double((error * error).values.reduce(0, +)) / Double(x.count)
     var far = KL<Float>()
     kl = Double(far.forward(mean, logvar))
-    let judge = Judge(of: Reading.family(edge: edge))
     read =
       Double(
         zip(sprites, painted.pictures).count { judge.verdict(on: $1).member.name == $0.name })

@@ -18,6 +18,10 @@ struct Chapter5Story: Story {
   let split: Split
   /// The prompt's latents, from noise to the end.
   let path: [Tensor<Float>]
+  /// What the decoder paints of them at the end.
+  let paintings: [[Double]]
+  /// Knows every sprite at every place.
+  let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
 
   init(
     chapter: Chapter5, run: Run, trained: TrainedModels, words: TrainedModels, small: SmallModels
@@ -36,6 +40,7 @@ struct Chapter5Story: Story {
       [[Int]](repeating: chapter.prompt.ids, count: chapter.count),
       from: painter.noise(chapter.count, draws), guidance: Float(chapter.guidance),
       solver: chapter.solver)
+    paintings = system.paint(path[Painter.steps]).pictures
   }
 
   var model: VAE<Double> { chapter.model }
@@ -43,18 +48,12 @@ struct Chapter5Story: Story {
   var example: WorkedExample { WorkedExample(random: chapter.common.random) }
 
   /// What the decoder paints of the prompt's latents after so many steps.
-  func painted(after k: Int = Painter.steps) -> [[Double]] { system.paint(path[k]).pictures }
+  func painted(after k: Int) -> [[Double]] { system.paint(path[k]).pictures }
 
   var painting: String? {
-    let pixels = Pixels(painted()[0], columns: LatentSystem.edge, channels: 3)
-    let rows = (0..<LatentSystem.edge).map { r in
-      (0..<LatentSystem.edge).map { q -> (UInt8, UInt8, UInt8) in
-        let c = pixels.colour(r, q)
-        return (c[0], c[1], c[2])
-      }
-    }
+    let pixels = Pixels(paintings[0], columns: LatentSystem.edge, channels: 3)
     return
-      "\n\(HalfBlocks.text(rows))\n\(chapter.common.output.appending(path: "painted.png").path)\n"
+      "\n\(pixels.halfBlocks)\n\(chapter.common.output.appending(path: "painted.png").path)\n"
   }
 
   var outline: Outline {

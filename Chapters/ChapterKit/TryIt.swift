@@ -29,6 +29,14 @@ public struct TryIt {
     prints(page, DiffReport(diff, a: "/tmp/a", b: "/tmp/b").text)
   }
 
+  /// The question where the two runs part, with its answer.
+  public var firstDifference: (question: String, answer: String) {
+    (
+      "Which number differs first?",
+      "`\(diff.first?.difference.name ?? "")`. \((diff.compared - diff.differing).grouped) of \(diff.compared.grouped) numbers are equal to the last bit."
+    )
+  }
+
   /// `trace why` on a number of this run.
   public func why(_ page: Page, _ name: String, depth: Int) throws {
     guard let line = recorded.find(name) else { throw recorded.unknown(name) }

@@ -173,9 +173,9 @@ struct Command: Sendable {
 
   /// Which page shows which grid, as a run notes it beside its trace; nothing where it does not.
   private static func pages(of run: String) -> [(page: String, grid: String)] {
-    let file = URL(filePath: run).appending(path: "pages.tsv")
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-    return text.split(separator: "\n").compactMap { line in
+    let file = URL(filePath: run).appending(path: "pages.tsv").path
+    guard let bytes = try? InputFile.bytes(of: file) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
       let fields = line.split(separator: "\t")
       return fields.count == 2 ? (String(fields[0]), String(fields[1])) : nil
     }

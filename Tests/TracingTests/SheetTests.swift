@@ -1,6 +1,7 @@
 import ByHand
 import Foundation
 import Numerics
+import Terminal
 import TestSupport
 import Testing
 

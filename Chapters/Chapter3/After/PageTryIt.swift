@@ -19,10 +19,7 @@ extension Chapter3Story {
     let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
     tryIt.compare(page, program: "chapter3", option: "--learning-rate \(other.learningRate)")
     page.checkYourself([
-      (
-        "Which number differs first?",
-        "`\(tryIt.diff.first?.difference.name ?? "")`. \((tryIt.diff.compared - tryIt.diff.differing).grouped) of \(tryIt.diff.compared.grouped) numbers are equal to the last bit."
-      ),
+      tryIt.firstDifference,
       (
         "`--guidance 0`: what does the sampling by hand show then?",
         "The direction is computed and multiplied by 0: the class is ignored, and the picture is whatever the noise leads to."

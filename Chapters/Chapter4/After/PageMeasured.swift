@@ -18,32 +18,12 @@ extension Chapter4Story {
       prompt says is true of it; what the prompt leaves out is free. \(Reading.count) paintings a cell, \(Painter.steps) Euler steps, each from its own noise, prompts in three
       phrasings; ± is the standard error. The painting and reading was done by the training's run; the pages show what it found.
       """)
-    var table = Table([
-      "w", "captions seen in training", "combinations held out", "a cat wearing a tiny hat",
-    ])
-    for scale in Reading.scales {
-      table.add(["\(scale.shown)"] + Reading.Asked.allCases.map { reading($0, scale).text })
-    }
-    page.text(table.markdown)
+    page.readings(
+      ["captions seen in training", "combinations held out", "a cat wearing a tiny hat"], reading)
     page.text(
       "The last column is about sprites that training has never shown in any fur or colour: \(split.never.count) of \(Sprite.all.count)."
     )
-    page.section("Every miss")
-    for scale in Reading.scales {
-      let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
-        let r = reading(asked, scale)
-        return r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
-      }
-      if misses.isEmpty {
-        page.text("At w = \(scale.shown) there are none.")
-      } else {
-        let counted = Dictionary(grouping: misses) { $0 }.map { ($0, $1.count) }
-          .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
-        page.folded(
-          "w = \(scale.shown): \(misses.count) of \(3 * Reading.count)",
-          "```text\n\(counted.map { "\($1) × \($0)" }.joined(separator: "\n"))\n```")
-      }
-    }
+    page.everyMiss(reading)
     page.text(missSentence(reading(.title, 1)))
     page.checkYourself([
       (
@@ -83,10 +63,7 @@ extension Chapter4Story {
     let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
     tryIt.compare(page, program: "chapter4", option: "--learning-rate \(other.learningRate)")
     page.checkYourself([
-      (
-        "Which number differs first?",
-        "`\(tryIt.diff.first?.difference.name ?? "")`. \((tryIt.diff.compared - tryIt.diff.differing).grouped) of \(tryIt.diff.compared.grouped) numbers are equal to the last bit."
-      ),
+      tryIt.firstDifference,
       (
         "Say something that no sprite is, \"a tiny dog\". What is painted?",
         "Try it: `tiny` was only ever said of hats."

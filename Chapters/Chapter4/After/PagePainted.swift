@@ -41,17 +41,9 @@ extension Chapter4Story {
     page.text(
       "No person looks here, but a *judge*: it compares a painting with all \(Sprite.all.count) sprites at nine places each and names the nearest. The distance is the root of the mean squared difference over all numbers of the picture. A painting is *as asked* if everything that the prompt says is true of that sprite (many more paintings, counted: \(page.link("measured")))."
     )
-    let judge = Judge(of: Reading.family(edge: Painter.edge))
-    var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
-    for n in 0..<count {
-      let verdict = judge.verdict(on: pixels(n))
-      let sprite = Sprite.all.first { $0.name == verdict.member.name }
-      table.add([
-        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
-        sprite.map { chapter.prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
-      ])
-    }
-    page.text(table.markdown)
+    page.verdicts(
+      (0..<count).map { pixels($0) }, of: chapter.prompt,
+      by: Judge(of: Reading.family(edge: Painter.edge)))
     page.checkYourself([
       (
         "How many passes through the painter did these pictures take?",

@@ -78,7 +78,8 @@ extension Chapter5Story {
     page.picture(
       "unseen.png", sheet(pictures + painted, perRow: sprites.count, scale: 2),
       alt: "Ten unseen sprites and what is painted of them")
-    let quality = VAEQuality(of: system.vae, split, random: chapter.common.random)
+    let quality = VAEQuality(
+      of: system.vae, split, random: chapter.common.random, judge: judge)
     page.text(
       """
       Over all \(split.heldOut.count + split.never.count) unseen sprites the mean squared error is \(quality.mse.fixed(4)), a deviation of \(quality.mse.squareRoot().fixed(3)) a number between −1 and 1, and the judge reads \((100 * quality.read).fixed(1)) % of what is painted

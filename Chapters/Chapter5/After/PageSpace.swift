@@ -28,7 +28,6 @@ extension Chapter5Story {
     page.picture(
       "between.png", sheet(mixedPixels + painted, perRow: shares.count, scale: 2),
       alt: "Nine steps between two sprites, mixed as pixels and as latents")
-    let judge = Judge(of: Reading.family(edge: edge))
     func distance(_ pictures: [[Double]]) -> Double {
       pictures.map { judge.verdict(on: $0).distance }.reduce(0, +) / Double(pictures.count)
     }
@@ -65,7 +64,7 @@ extension Chapter5Story {
     ).pictures
     page.picture("drawn.png", sheet(drawn, perRow: n), alt: "Eight paintings of pure noise")
     page.text(
-      "Their distance to the nearest sprite is \(distance(drawn).fixed(2)) in the mean, that of the \(chapter.count) paintings of the prompt \(distance(self.painted()).fixed(2)). With so small a β the latents of pictures are a thin part of all latents; the flow knows the part."
+      "Their distance to the nearest sprite is \(distance(drawn).fixed(2)) in the mean, that of the \(chapter.count) paintings of the prompt \(distance(paintings).fixed(2)). With so small a β the latents of pictures are a thin part of all latents; the flow knows the part."
     )
     page.checkYourself([
       (

@@ -74,11 +74,11 @@ extension Chapter5Story {
         pixel: 8
       ).utf8, alt: "Four channels of latents at five times, from noise to the end")
     page.text("The same, painted by the decoder, for the first noises:")
-    let count = min(4, chapter.count)
+    let (count, way) = (min(4, chapter.count), ks.map { painted(after: $0) })
     page.picture(
       "way.png",
       sheet(
-        (0..<count).flatMap { n in ks.map { painted(after: $0)[n] } }, perRow: ks.count),
+        (0..<count).flatMap { n in way.map { $0[n] } }, perRow: ks.count),
       alt: "Paintings of the latents on the way, five times a row")
     page.section("6. The decoder paints")
     page.text(
@@ -87,19 +87,9 @@ extension Chapter5Story {
       The first \(chapter.count) noises under seed \(chapter.common.seed), not the best:
       """)
     page.picture(
-      named: "painted.png", sheet(painted(), perRow: min(8, chapter.count)),
+      named: "painted.png", sheet(paintings, perRow: min(8, chapter.count)),
       alt: "The prompt's paintings: \(chapter.count)")
-    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
-    var verdicts = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
-    for (n, pixels) in painted().enumerated() {
-      let verdict = judge.verdict(on: pixels)
-      let sprite = Sprite.all.first { $0.name == verdict.member.name }
-      verdicts.add([
-        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
-        sprite.map { chapter.prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
-      ])
-    }
-    page.text(verdicts.markdown)
+    page.verdicts(paintings, of: chapter.prompt, by: judge)
     page.text("How often it is right: \(page.link("measured")).")
     page.section("In the core")
     page.excerpt("LatentSystem", says: "From latents to pictures and back")

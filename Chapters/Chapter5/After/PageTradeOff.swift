@@ -1,5 +1,6 @@
 import ChapterKit
 import Core
+import Dataset
 import Numerics
 import Walkthrough
 
@@ -54,7 +55,7 @@ extension Chapter5Story {
   }
 
   func cost(_ page: Page) {
-    let words = promptLength
+    let words = Vocabulary.captionLength
     page.section("One picture, one step")
     page.text(
       "Multiplications of one pass of the same transformer (\(Large.flow.features) features, \(Large.flow.layers) blocks), counted by the core; a training step does three times as many. And the largest tables of attention, the numbers that must be remembered of each:"
@@ -106,8 +107,6 @@ extension Chapter5Story {
     page.keep("Squeeze once, and every step is cheaper.")
   }
 
-  private var promptLength: Int { chapter.prompt.ids.count }
-
   func measuredPage(_ page: Page) {
     func reading(_ asked: Reading.Asked, _ scale: Double) -> Reading {
       Reading(asked, scale, trained, split, painter: "latent ")
@@ -119,11 +118,7 @@ extension Chapter5Story {
     page.text(
       "The same judge, the same prompts, the same count: \(Reading.count) paintings a cell, \(Painter.steps) Euler steps, three phrasings ([how it is counted](../chapter4/README.md)). The family is larger only in pixels."
     )
-    var table = Table(["w", "seen", "held out", "a cat wearing a tiny hat"])
-    for scale in Reading.scales {
-      table.add(["\(scale.shown)"] + Reading.Asked.allCases.map { reading($0, scale).text })
-    }
-    page.text(table.markdown)
+    page.readings(["seen", "held out", "a cat wearing a tiny hat"], reading)
     page.text(
       "No cat with a tiny hat, of any fur or colour, was in the training of the towers, of the VAE or of the flow."
     )
@@ -132,22 +127,7 @@ extension Chapter5Story {
     page.text(
       "Of the \(misses.count) misses of the last column at w = 3, \(misses.count { $0.animal == .cat && $0.hat == nil }) are cats without a hat, \(misses.count { $0.animal == .cat && $0.hat?.size == .big }) cats with a big one. What a flow can put together depends on its latents, and on its training: the smaller flows of \(page.link("trade-off")), trained for less than half as many steps, have other shares."
     )
-    page.section("Every miss")
-    for scale in Reading.scales {
-      let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
-        let r = reading(asked, scale)
-        return r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
-      }
-      if misses.isEmpty {
-        page.text("At w = \(scale.shown) there are none.")
-      } else {
-        let counted = Dictionary(grouping: misses) { $0 }.map { ($0, $1.count) }
-          .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
-        page.folded(
-          "w = \(scale.shown): \(misses.count) of \(3 * Reading.count)",
-          "```text\n\(counted.map { "\($1) × \($0)" }.joined(separator: "\n"))\n```")
-      }
-    }
+    page.everyMiss(reading)
     page.checkYourself([
       (
         "Could a better flow ever paint what the VAE cannot?",
@@ -171,10 +151,7 @@ extension Chapter5Story {
     let tryIt = try TryIt(chapter, run, other: other, other.work(small))
     tryIt.compare(page, program: "chapter5", option: "--learning-rate \(other.learningRate)")
     page.checkYourself([
-      (
-        "Which number differs first?",
-        "`\(tryIt.diff.first?.difference.name ?? "")`. \((tryIt.diff.compared - tryIt.diff.differing).grouped) of \(tryIt.diff.compared.grouped) numbers are equal to the last bit."
-      )
+      tryIt.firstDifference
     ])
     page.section("Ask a number where it comes from")
     try tryIt.why(page, "z[0,0,1,0]", depth: 2)

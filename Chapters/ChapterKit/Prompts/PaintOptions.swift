@@ -5,6 +5,8 @@ import Terminal
 extension CommandOption {
   public static let guidance = CommandOption(
     "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 3)")
+  public static let paintSteps = CommandOption(
+    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 3)")
   public static let solver = CommandOption(
     "--solver", .choice("NAME", solvers.map(\.name)),
     "how the painter goes from noise to picture: euler, midpoint, heun or rk4 (default: euler)")
@@ -22,5 +24,61 @@ extension CommandOption {
 extension Arguments {
   public var solver: Solver {
     CommandOption.solvers.first { $0.name == text(.solver) }?.solver ?? .euler
+  }
+}
+
+/// What the command line of a chapter that paints prompts has said.
+public struct PaintSettings: Sendable {
+  public let prompt: Prompt
+  public let guidance: Double
+  /// Euler steps by hand.
+  public let steps: Int
+  public let solver: Solver
+  /// How many paintings.
+  public let count: Int
+  public var learningRate: Double
+  /// Nil where the kept models are read.
+  public let trainingSteps: Int?
+  public let checkpoint: TrainingFile?
+
+  public static let options: [CommandOption] = [
+    .guidance, .paintSteps, .solver, .count, .learningRate, .train, .checkpoint,
+  ]
+
+  /// - Throws: `Failure` for a prompt that cannot be said, and for a `--checkpoint` that cannot be used.
+  public init(_ given: Arguments, _ common: ChapterSettings, chapter: Int) throws {
+    prompt = try Prompt(given.words)
+    guidance = given.number(.guidance) ?? 3
+    steps = given.whole(.paintSteps) ?? 3
+    solver = given.solver
+    count = given.whole(.count) ?? 8
+    learningRate = given.number(.learningRate) ?? 0.01
+    trainingSteps = given.whole(.train)
+    checkpoint = try TrainingFile(given, common, chapter: chapter)
+  }
+}
+
+/// A chapter that paints prompts.
+public protocol PaintingChapter: Chapter {
+  var asked: PaintSettings { get set }
+}
+
+extension PaintingChapter {
+  public var prompt: Prompt { asked.prompt }
+  public var guidance: Double { asked.guidance }
+  public var steps: Int { asked.steps }
+  public var solver: Solver { asked.solver }
+  public var count: Int { asked.count }
+  public var learningRate: Double {
+    get { asked.learningRate }
+    set { asked.learningRate = newValue }
+  }
+
+  public var settings: [(name: String, value: String)] {
+    [
+      ("prompt", prompt.text), ("guidance", "\(guidance)"), ("steps", "\(steps)"),
+      ("solver", solver.rawValue), ("count", "\(count)"), ("learning_rate", "\(learningRate)"),
+      ("train", asked.trainingSteps.map { "\($0)" } ?? "kept"),
+    ]
   }
 }

@@ -55,12 +55,12 @@ public struct Reading: Sendable {
   /// Paints and reads all of it, and adds what was read to the models.
   public static func measure(
     _ trained: inout TrainedModels, random: NamedRandom, edge: Int, painter prefix: String = "",
-    asked: [Asked] = Asked.allCases, scales: [Double] = scales, _ paint: Paint
+    scales: [Double] = scales, _ paint: Paint
   ) throws {
     let (judge, split) = (Judge(of: family(edge: edge)), Split(random: random))
     let number = Dictionary(uniqueKeysWithValues: Sprite.all.enumerated().map { ($1.name, $0) })
     for scale in scales {
-      for asked in asked {
+      for asked in Asked.allCases {
         var read: [Double] = []
         for start in stride(from: 0, to: count, by: 50) {
           let ids = try (start..<start + 50).map {

@@ -165,12 +165,44 @@ extension Layout {
     return letters + "\(row)"
   }
 
-  /// Which way from a line's cell to another's, if they are neighbours: one to the right, or one down.
-  func step(_ a: Int, _ b: Int) -> (rows: Int, columns: Int)? {
+  /// Which way it goes from a cell to its neighbour.
+  enum Step { case right, down }
+
+  /// Which way from a line's cell to another's, if they are neighbours.
+  func step(_ a: Int, _ b: Int) -> Step? {
     let (x, y) = (cell(of: a), cell(of: b))
     guard x.sheet == y.sheet else { return nil }
     let step = (y.row - x.row, y.column - x.column)
-    return step == (0, 1) || step == (1, 0) ? step : nil
+    return step == (0, 1) ? .right : step == (1, 0) ? .down : nil
+  }
+
+  /// The same for a pair of lines, where both go the same way.
+  func step(_ a: (Int, Int), _ b: (Int, Int)) -> Step? {
+    let first = step(a.0, b.0)
+    return first == step(a.1, b.1) ? first : nil
+  }
+
+  /// Cuts neighbours into runs that go on in one direction.
+  ///
+  /// - Parameter step: From number i to the next.
+  static func runs(_ all: Range<Int>, _ step: (Int) -> Step?) -> [Range<Int>] {
+    var (runs, start, direction) = ([Range<Int>](), all.lowerBound, Step?.none)
+    for i in all.dropFirst() {
+      let next = step(i - 1)
+      if next == nil || (i - 1 > start && next != direction) {
+        runs.append(start..<i)
+        start = i
+      }
+      direction = next
+    }
+    return all.isEmpty ? [] : runs + [start..<all.upperBound]
+  }
+
+  /// Σ a·b over two runs of cells, each from its first to its last line.
+  func product(_ a: (Int, Int), _ b: (Int, Int), from sheet: Int) -> String {
+    a.0 == a.1
+      ? "\(reference(a.0, from: sheet))*\(reference(b.0, from: sheet))"
+      : "SUMPRODUCT(\(range(a.0, a.1, from: sheet)),\(range(b.0, b.1, from: sheet)))"
   }
 
   /// The cells from one line's to another's.

@@ -23,54 +23,39 @@ struct SheetFormulas {
       Cells(layout: layout, lines: recipe.operands, sheet: sheet))
   }
 
-  /// A gradient: each user's gradient times the derivative of what it did.
+  /// A gradient: each user's gradient times the derivative of what it did. Neighbouring gradients times
+  /// neighbouring numbers become one SUMPRODUCT.
   private func chain(_ line: Int, _ sheet: Int) throws -> Formula {
-    let terms = try trace.chainTerms(of: line)
+    let terms = try trace.chainTerms(of: line).map { try term($0, sheet) }
     if terms.isEmpty { return "0" }
-    var written: [String] = []
-    // Neighbouring gradients times neighbouring numbers become one SUMPRODUCT.
-    var open: [(gradient: Int, factor: Int)] = []
-    func close() {
-      guard !open.isEmpty else { return }
-      let (a, b) = (open[0], open[open.count - 1])
-      written.append(
-        open.count == 1
-          ? "\(layout.reference(a.gradient, from: sheet))*\(layout.reference(a.factor, from: sheet))"
-          : "SUMPRODUCT(\(layout.range(a.gradient, b.gradient, from: sheet)),\(layout.range(a.factor, b.factor, from: sheet)))"
-      )
-      open = []
+    let runs = Layout.runs(terms.indices) { i in
+      guard let a = terms[i].line, let b = terms[i + 1].line else { return nil }
+      return layout.step((terms[i].gradient, a), (terms[i + 1].gradient, b))
     }
-    for term in terms {
-      let used = try trace.recipe(of: term.consumer)
-      let cells = Cells(layout: layout, lines: used.operands, sheet: sheet)
-      let factor = used.operation.derivativeFormula(
-        cells, term.position, layout.reference(term.consumer, from: sheet))
-      if let plain = used.operands.first(where: { layout.reference($0, from: sheet) == factor }) {
-        let next = (gradient: term.gradient, factor: plain)
-        if let last = open.last, !continues(last, next, open) { close() }
-        open.append(next)
-        continue
-      }
-      close()
-      let gradient = layout.reference(term.gradient, from: sheet)
-      written.append(factor == "1" ? gradient : "\(gradient)*\(factor)")
-    }
-    close()
-    return Formula(terms: written)
+    return Formula(
+      terms: runs.map { run in
+        let (first, last) = (terms[run.lowerBound], terms[run.upperBound - 1])
+        if let a = first.line, let b = last.line, run.count > 1 {
+          return layout.product((first.gradient, last.gradient), (a, b), from: sheet)
+        }
+        let gradient = layout.reference(first.gradient, from: sheet)
+        return first.factor == "1" ? gradient : "\(gradient)*\(first.factor)"
+      })
   }
 
-  /// Whether a pair goes on where the last one ended, in the direction of the pairs before.
-  private func continues(
-    _ last: (gradient: Int, factor: Int), _ next: (gradient: Int, factor: Int),
-    _ open: [(gradient: Int, factor: Int)]
-  ) -> Bool {
-    guard let a = layout.step(last.gradient, next.gradient),
-      let b = layout.step(last.factor, next.factor), a == b
-    else { return false }
-    guard open.count > 1,
-      let before = layout.step(open[open.count - 2].gradient, last.gradient)
-    else { return true }
-    return a == before
+  /// A term of a gradient: the line of the user's gradient, the derivative as a formula, and its line where
+  /// it is one of the user's operands.
+  private func term(_ term: RecordedTrace.ChainTerm, _ sheet: Int) throws
+    -> (gradient: Int, factor: String, line: Int?)
+  {
+    let used = try trace.recipe(of: term.consumer)
+    let factor = used.operation.derivativeFormula(
+      Cells(layout: layout, lines: used.operands, sheet: sheet), term.position,
+      layout.reference(term.consumer, from: sheet))
+    return (
+      term.gradient, factor,
+      used.operands.first { layout.reference($0, from: sheet) == factor }
+    )
   }
 }
 
@@ -86,44 +71,20 @@ struct Cells: FormulaCells {
   subscript(operand: Int) -> String { layout.reference(lines[operand], from: sheet) }
 
   func ranges(_ operands: Range<Int>) -> [String] {
-    runs(operands) { layout.step(lines[$0], lines[$0 + 1]) }.map {
+    Layout.runs(operands) { layout.step(lines[$0], lines[$0 + 1]) }.map {
       layout.range(lines[$0.lowerBound], lines[$0.upperBound - 1], from: sheet)
     }
   }
 
   func products(_ x: Range<Int>, _ y: Range<Int>) -> [String] {
     let shift = y.lowerBound - x.lowerBound
-    let runs = runs(x) { i -> (rows: Int, columns: Int)? in
-      guard let a = layout.step(lines[i], lines[i + 1]),
-        let b = layout.step(lines[i + shift], lines[i + shift + 1]), a == b
-      else { return nil }
-      return a
+    let runs = Layout.runs(x) { i in
+      layout.step((lines[i], lines[i + shift]), (lines[i + 1], lines[i + 1 + shift]))
     }
     return runs.map { run in
-      if run.count == 1 { return "\(self[run.lowerBound])*\(self[run.lowerBound + shift])" }
       let (first, last) = (run.lowerBound, run.upperBound - 1)
-      return
-        "SUMPRODUCT(\(layout.range(lines[first], lines[last], from: sheet)),\(layout.range(lines[first + shift], lines[last + shift], from: sheet)))"
+      return layout.product(
+        (lines[first], lines[last]), (lines[first + shift], lines[last + shift]), from: sheet)
     }
-  }
-
-  /// Cuts operands into runs that go on in one direction.
-  private func runs(
-    _ operands: Range<Int>, _ step: (Int) -> (rows: Int, columns: Int)?
-  ) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
-    var (start, direction) = (operands.lowerBound, (rows: 0, columns: 0))
-    for i in operands where i > operands.lowerBound {
-      let next = step(i - 1)
-      let isFirst = i - 1 == start
-      if let next, isFirst || next == direction {
-        direction = next
-      } else {
-        runs.append(start..<i)
-        start = i
-      }
-    }
-    if !operands.isEmpty { runs.append(start..<operands.upperBound) }
-    return runs
   }
 }

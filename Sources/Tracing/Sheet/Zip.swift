@@ -1,3 +1,5 @@
+import Terminal
+
 /// A ZIP archive (PKWARE's APPNOTE), as Office Open XML wants it: deflated entries, no dates.
 struct Zip {
   private var body: [UInt8] = []
@@ -30,20 +32,5 @@ struct Zip {
 
   private static func long(_ word: UInt32) -> [UInt8] {
     [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: word >> $0) }
-  }
-}
-
-/// The checksum of ZIP and PNG (ISO 3309).
-enum CRC32 {
-  private static let table: [UInt32] = (0..<256).map { n in
-    var c = UInt32(n)
-    for _ in 0..<8 { c = c & 1 == 1 ? (c >> 1) ^ 0xedb8_8320 : c >> 1 }
-    return c
-  }
-
-  static func of(_ bytes: [UInt8]) -> UInt32 {
-    var c = UInt32.max
-    for byte in bytes { c = table[Int(UInt8(truncatingIfNeeded: c) ^ byte)] ^ (c >> 8) }
-    return ~c
   }
 }

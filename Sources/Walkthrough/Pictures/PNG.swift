@@ -1,3 +1,5 @@
+import Terminal
+
 /// Pictures as PNG files, each pixel enlarged to a square with hard edges.
 ///
 /// Writes 8-bit grey or colour PNG (ISO/IEC 15948) with the row filter "Up", which turns the repeated rows of
@@ -41,17 +43,11 @@ public enum PNG {
 
   private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
     let body = Array(name.utf8) + data
-    return bigEndian(UInt32(data.count)) + body + bigEndian(crc32(body))
+    return bigEndian(UInt32(data.count)) + body + bigEndian(CRC32.of(body))
   }
 
   private static func bigEndian(_ word: UInt32) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
-  }
-
-  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(UInt32.max) { crc, byte in
-      (0..<8).reduce(crc ^ UInt32(byte)) { c, _ in c & 1 == 1 ? c >> 1 ^ 0xedb8_8320 : c >> 1 }
-    }
   }
 
   /// A zlib stream (RFC 1950) of one deflate block.
@@ -65,8 +61,7 @@ public enum PNG {
   }
 
   private static func deflate(_ bytes: [UInt8]) -> [UInt8] {
-    var bits = BitWriter()
-    bits.write(0b011, count: 3)  // the last block, fixed codes
+    var stream = DeflateStream()
     var i = 0
     while i < bytes.count {
       var run = 0
@@ -74,64 +69,13 @@ public enum PNG {
         while run < 258, i + run < bytes.count, bytes[i + run] == bytes[i - 1] { run += 1 }
       }
       if run >= 3 {
-        writeLength(run, &bits)
-        bits.writeCode(0, count: 5)  // distance 1
+        stream.addRepetition(length: run, distance: 1)
         i += run
       } else {
-        writeSymbol(Int(bytes[i]), &bits)
+        stream.addLiteral(bytes[i])
         i += 1
       }
     }
-    writeSymbol(256, &bits)
-    return bits.finished()
-  }
-
-  /// Lengths 3 … 258: the code of the longest base that is not above it, then the rest.
-  private static func writeLength(_ length: Int, _ bits: inout BitWriter) {
-    if length == 258 { return writeSymbol(285, &bits) }
-    var (symbol, base, extra) = (257, 3, 0)
-    while length >= base + 1 << extra {
-      base += 1 << extra
-      symbol += 1
-      if symbol >= 265 && (symbol - 265) % 4 == 0 { extra += 1 }
-    }
-    writeSymbol(symbol, &bits)
-    bits.write(length - base, count: extra)
-  }
-
-  /// RFC 1951's fixed code for literals and lengths.
-  private static func writeSymbol(_ symbol: Int, _ bits: inout BitWriter) {
-    switch symbol {
-    case 0...143: bits.writeCode(0x30 + symbol, count: 8)
-    case 144...255: bits.writeCode(0x190 + symbol - 144, count: 9)
-    case 256...279: bits.writeCode(symbol - 256, count: 7)
-    default: bits.writeCode(0xc0 + symbol - 280, count: 8)
-    }
-  }
-
-  private struct BitWriter {
-    private var bytes: [UInt8] = []
-    private var (buffer, used) = (0, 0)
-
-    /// Lowest bit first.
-    mutating func write(_ value: Int, count: Int) {
-      buffer |= value << used
-      used += count
-      while used >= 8 {
-        bytes.append(UInt8(buffer & 255))
-        buffer >>= 8
-        used -= 8
-      }
-    }
-
-    /// Highest bit first, as codes are.
-    mutating func writeCode(_ code: Int, count: Int) {
-      for bit in (0..<count).reversed() { write(code >> bit & 1, count: 1) }
-    }
-
-    mutating func finished() -> [UInt8] {
-      if used > 0 { write(0, count: 8 - used) }
-      return bytes
-    }
+    return stream.finished()
   }
 }

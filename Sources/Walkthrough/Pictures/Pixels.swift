@@ -4,8 +4,8 @@ import Numerics
 /// one channel is grey, three are red, green and blue.
 public struct Pixels: Sendable {
   let channels: Int
-  let rows: Int
-  let columns: Int
+  public let rows: Int
+  public let columns: Int
   private let values: [Double]
 
   public init(_ values: [Double], columns: Int, channels: Int = 1) {

@@ -1,0 +1,52 @@
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Page {
+  /// What was read of the paintings at every guidance scale, as a table.
+  ///
+  /// - Parameter heads: What the columns are called, from the captions seen to the title.
+  public func readings(
+    _ heads: [String], _ reading: (Reading.Asked, Double) -> Reading
+  ) {
+    var table = Table(["w"] + heads)
+    for scale in Reading.scales {
+      table.add(["\(scale.shown)"] + Reading.Asked.allCases.map { reading($0, scale).text })
+    }
+    text(table.markdown)
+  }
+
+  /// Every painting that was not as asked, counted and folded.
+  public func everyMiss(_ reading: (Reading.Asked, Double) -> Reading) {
+    section("Every miss")
+    for scale in Reading.scales {
+      let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
+        let r = reading(asked, scale)
+        return r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
+      }
+      if misses.isEmpty {
+        text("At w = \(scale.shown) there are none.")
+        continue
+      }
+      let counted = Dictionary(grouping: misses) { $0 }.map { ($0, $1.count) }
+        .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+      folded(
+        "w = \(scale.shown): \(misses.count) of \(3 * Reading.count)",
+        "```text\n\(counted.map { "\($1) × \($0)" }.joined(separator: "\n"))\n```")
+    }
+  }
+
+  /// What the judge reads of some paintings of a prompt, as a table.
+  public func verdicts(_ paintings: [[Double]], of prompt: Prompt, by judge: Judge) {
+    var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
+    for (n, pixels) in paintings.enumerated() {
+      let verdict = judge.verdict(on: pixels)
+      let sprite = Sprite.all.first { $0.name == verdict.member.name }
+      table.add([
+        "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
+        sprite.map { prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
+      ])
+    }
+    text(table.markdown)
+  }
+}
