@@ -147,10 +147,7 @@ struct HandComputation {
         let t = trace.given(.constant, "t", [2], [time, time])
         let both = Grid(name: x.name, shape: [2, 1, 4, 4], scalars: x.scalars + x.scalars)
         let v = forward(both, t, [chapter.label, WorkedExample.none])
-        let direction = trace.grid("direction", x.shape) { i in v[[0] + i] - v[[1] + i] }
-        let guided = trace.grid("guided", x.shape) { i in
-          dot([w], [direction[i]], plus: v[[1] + i])
-        }
+        let (direction, guided) = trace.guided(v, w)
         if n == 1 { compareScales(v, direction) }
         return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, guided[i]) }
       }

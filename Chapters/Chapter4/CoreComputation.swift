@@ -24,7 +24,7 @@ struct CoreComputation {
   }
 
   private func trainOneStep(_ tower: Clip<Double>) {
-    let example = WorkedExample(random: chapter.common.random)
+    let example = WorkedCaption(random: chapter.common.random)
     let x0 = Tensor([1, 3, 4, 4], example.pixels)
     let x1 = Tensor([1, 3, 4, 4], example.noise)
     let t = Tensor([1], [example.time])
@@ -48,7 +48,7 @@ struct CoreComputation {
   }
 
   private func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
-    let example = WorkedExample(random: chapter.common.random)
+    let example = WorkedCaption(random: chapter.common.random)
     let ids = [chapter.prompt.ids, Prompt.empty]
     var (text, model) = (tower.text, trained)
     recorder.pass("prompt.") {

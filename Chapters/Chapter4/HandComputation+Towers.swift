@@ -42,7 +42,8 @@ extension HandComputation {
   /// before it.
   func mixed(_ ids: [[Int]]) -> Grid {
     let out = trace.clipBlock(
-      "transformer.resblocks.0", embed(ids), heads: 2, sees: { _, query, key in key <= query })
+      "transformer.resblocks.0", trace.words(ids), heads: 2, sees: { _, query, key in key <= query }
+    )
     return trace.layerNorm("ln_final", out)
   }
 

@@ -23,27 +23,15 @@ struct HandComputation {
     sample()
   }
 
-  // excerpt Chapter4.embed
-  /// The words of captions (batch, length, features): each token's row of the table plus its place's.
-  func embed(_ ids: [[Int]]) -> Grid {
-    let (table, places) = (
-      trace.parameter("token_embedding.weight"), trace.parameter("positional_embedding")
-    )
-    return trace.grid("text.embedding", [ids.count, ids[0].count, table.shape[1]]) { at in
-      table[ids[at[0]][at[1]], at[2]] + places[at[1], at[2]]
-    }
-  }
-  // end excerpt
-
   /// Forward, the loss, every gradient, AdamW, and the loss after it.
   private func trainOneStep() {
-    let example = WorkedExample(random: chapter.common.random)
+    let example = WorkedCaption(random: chapter.common.random)
     trace.take(chapter.model)
     let x0 = trace.given(.data, "x0", [1, 3, 4, 4], example.pixels)
     let x1 = trace.given(.draw, "x1", [1, 3, 4, 4], example.noise)
     let t = trace.given(.data, "t", [1], [example.time])
     trace.given(.data, "tokens_of_caption", [example.ids.count], example.ids.map(Double.init))
-    let words = embed([example.ids])
+    let words = trace.words([example.ids])
     let (x, velocity) = trace.flow(x0, x1, t)
     let isReal = [Prompt.isReal(example.ids)]
     trace.backward(from: trace.meanSquaredError(forward(x, t, words, isReal), velocity))
@@ -63,9 +51,9 @@ struct HandComputation {
 
   /// Euler's method, guided by the prompt, with trained parameters.
   private func sample() {
-    let (example, steps) = (WorkedExample(random: chapter.common.random), chapter.steps)
+    let (example, steps) = (WorkedCaption(random: chapter.common.random), chapter.steps)
     let ids = [chapter.prompt.ids, Prompt.empty]
-    let words = trace.pass("prompt.") { embed(ids) }
+    let words = trace.pass("prompt.") { trace.words(ids) }
     let isReal = ids.map(Prompt.isReal)
     var x = trace.given(.draw, "sample.noise", [3, 4, 4], example.samplingNoise)
     let dt = trace.constant("sample.dt", 1 / Double(steps))
@@ -76,10 +64,7 @@ struct HandComputation {
         let t = trace.given(.constant, "t", [2], [time, time])
         let both = Grid(name: x.name, shape: [2, 3, 4, 4], scalars: x.scalars + x.scalars)
         let v = forward(both, t, words, isReal)
-        let direction = trace.grid("direction", x.shape) { i in v[[0] + i] - v[[1] + i] }
-        let guided = trace.grid("guided", x.shape) { i in
-          dot([w], [direction[i]], plus: v[[1] + i])
-        }
+        let (_, guided) = trace.guided(v, w)
         return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, guided[i]) }
       }
     }

@@ -39,7 +39,7 @@ struct Chapter4Story: Story {
 
   var model: TextDiT<Double> { chapter.model }
   var models: TrainedModels? { trained }
-  var example: WorkedExample { WorkedExample(random: chapter.common.random) }
+  var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
   /// Picture n of step k of the painting.
   func pixels(_ n: Int, step k: Int = Painter.steps) -> [Double] {

@@ -59,26 +59,26 @@ struct Towers: Sendable {
     }
   }
 
-  /// Asks for some sprites at nine places each.
-  func retrieval(of sprites: [Sprite], _ towers: Clip<Float>) -> Retrieval {
+  /// Asks for the sprites of each set at nine places each.
+  func retrievals(of sets: [[Sprite]], _ towers: Clip<Float>) -> [Retrieval] {
     let captions = arrows(Sprite.all.map { Caption(whole: $0).text() }, towers)
-    let wanted = Set(sprites)
-    var found = Retrieval()
+    let (wanted, n) = (sets.map(Set.init), Sprite.all.count)
+    var found = sets.map { _ in Retrieval() }
     for right in [-1.0, 0, 1] {
       for down in [-1.0, 0, 1] {
-        let pictures = arrows(Sprite.all, towers, right: right, down: down)
-        let all = (pictures ⊗ captions.transpose)
-        let n = Sprite.all.count
-        for (i, sprite) in Sprite.all.enumerated() where wanted.contains(sprite) {
-          found.asked += 1
+        let all = (arrows(Sprite.all, towers, right: right, down: down) ⊗ captions.transpose)
+        for (i, sprite) in Sprite.all.enumerated() {
           let caption = (0..<n).max { all[i, $0] < all[i, $1] } ?? 0
           let picture = (0..<n).max { all[$0, i] < all[$1, i] } ?? 0
-          if caption == i {
-            found.captions += 1
-          } else {
-            found.mistaken.append((sprite, Sprite.all[caption]))
+          for s in sets.indices where wanted[s].contains(sprite) {
+            found[s].asked += 1
+            if picture == i { found[s].pictures += 1 }
+            if caption == i {
+              found[s].captions += 1
+            } else {
+              found[s].mistaken.append((sprite, Sprite.all[caption]))
+            }
           }
-          if picture == i { found.pictures += 1 }
         }
       }
     }

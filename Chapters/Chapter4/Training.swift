@@ -40,13 +40,13 @@ struct Training: Sendable {
     let (kept, keptSmall) = (
       try models.model("clip", towers.model), try models.model("clip_small", small.model)
     )
-    let painter = try painter(
-      TextDiT<Float>(Sizes.painter), "painter.", words: kept.text, edge: 16,
-      rate: Self.rates.painter, checkpoint, progress)
+    let painter = try PainterTraining<Float>(
+      random: random, steps: steps, rate: Self.rates.painter, checkpoint: checkpoint
+    ).trained(
+      Sizes.painter, "painter.", words: kept.text, edge: Painter.edge, progress: progress)
     models.add("painter", painter.result, losses: painter.losses)
-    let tiny = try self.painter(
-      TextDiT<Double>(Sizes.small), "", words: keptSmall.text, edge: 4, rate: Self.rates.small,
-      nil, { _ in })
+    let tiny = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
+      .trained(Sizes.small, "", words: keptSmall.text, edge: 4)
     models.add("painter_small", tiny.result, losses: tiny.losses)
     // Thousands of paintings: not worth it for a model that has learned nothing yet.
     if steps >= 1000 {
@@ -93,44 +93,4 @@ struct Training: Sendable {
     let usual = StartingValues.usual(p, random, prefix: prefix)
     return p.role == .table ? usual.map { Element(0.1) * $0 } : usual
   }
-
-  // excerpt Chapter4.training
-  /// A painter, trained on pictures and what is said of them. One caption in ten is replaced by the empty
-  /// prompt.
-  private func painter<Element: RealNumber>(
-    _ start: TextDiT<Element>, _ prefix: String, words: ClipText<Element>, edge: Int, rate: Double,
-    _ checkpoint: TrainingFile?, _ progress: (Int) -> Void
-  ) throws -> TrainingState<TextDiT<Element>> {
-    var model = start
-    var words = words
-    model.initialize {
-      prefix.isEmpty
-        ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
-    }
-    let pairs = Pairs(Split(random: random), edge: edge, random: random)
-    let batches = FlowBatches<Element>(
-      of: Self.batch, shape: [3, edge, edge], random: random, timing: .logitNormal)
-    let (drop, empty) = (random["train.drop"], (try? Vocabulary.captions.padded("")) ?? [])
-    let trainer = Trainer<Element>(
-      steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(300, steps / 10)),
-      clipping: 1, averaging: 0.998)
-    var state = trainer.start(model)
-    if let checkpoint { state = try checkpoint.resumed(state) }
-    try trainer.run(
-      &state,
-      progress: { state in
-        let done = state.losses.count
-        if done % TrainingFile.interval == 0 { try checkpoint?.keep(state) }
-        progress(done)
-      },
-      loss: { model, step in
-        let range = step * Self.batch..<(step + 1) * Self.batch
-        let batch = range.map(pairs.pair)
-        let ids = range.map { drop.uniform($0) < 0.1 ? empty : batch[$0 - range.lowerBound].ids }
-        model.prompt = words.prompt(ids)
-        return batches.loss(&model, step: step) { batch[$0 - range.lowerBound].pixels }
-      })
-    return state
-  }
-  // end excerpt
 }

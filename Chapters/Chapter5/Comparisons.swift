@@ -63,10 +63,10 @@ struct Comparisons {
       ("scaled ", system.vae, system.scale), ("unscaled ", system.vae, one),
       ("plain ", plain, training.scale(of: plain, edge: LatentSystem.edge)),
     ] {
-      let flow = try training.flow(
-        Large.trial, "trial.", tower, edge: LatentSystem.edge,
-        steps: Self.trialSteps(training.steps),
-        rate: Training.rates.flow, nil, { _ in },
+      let flow = try PainterTraining<Float>(
+        random: random, steps: Self.trialSteps(training.steps), rate: Training.rates.flow
+      ).trained(
+        Large.trial, "trial.", words: tower, edge: LatentSystem.edge,
         data: { training.encoded($0, by: vae, scale) }
       ).result
       try measure(&models, name, [3], Painter(flow, tower: tower)) {
@@ -78,10 +78,9 @@ struct Comparisons {
 
   /// The small flow's transformer on pixels, with as many multiplications in all as it had on latents.
   private func pixels(_ models: inout TrainedModels) throws {
-    let flow = try training.flow(
-      Large.pixels, "pixels.", tower, edge: LatentSystem.edge,
-      steps: Self.pixelSteps(training.steps), rate: Training.rates.flow, nil, { _ in },
-      data: { $0 })
+    let flow = try PainterTraining<Float>(
+      random: random, steps: Self.pixelSteps(training.steps), rate: Training.rates.flow
+    ).trained(Large.pixels, "pixels.", words: tower, edge: LatentSystem.edge)
     try measure(&models, "pixels ", [3], Painter(flow.result, tower: tower)) { $0 }
   }
 

@@ -12,7 +12,7 @@ struct CoreComputation {
   let trace: Trace
   let chapter: Chapter5
 
-  private var example: WorkedExample { WorkedExample(random: chapter.common.random) }
+  private var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
   func all(_ trained: SmallModels) {
     trainVAE()

@@ -9,7 +9,7 @@ struct HandComputation {
   let trace: Trace
   let chapter: Chapter5
 
-  private var example: WorkedExample { WorkedExample(random: chapter.common.random) }
+  private var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
   func all(_ trained: SmallModels) {
     trainVAE()
@@ -87,18 +87,6 @@ extension HandComputation {
 
 /// The flow on latents.
 extension HandComputation {
-  // excerpt Chapter5.embed
-  /// The words of captions: each token's row of the table plus its place's.
-  private func embed(_ ids: [[Int]]) -> Grid {
-    let (table, places) = (
-      trace.parameter("token_embedding.weight"), trace.parameter("positional_embedding")
-    )
-    return trace.grid("text.embedding", [ids.count, ids[0].count, table.shape[1]]) { at in
-      table[ids[at[0]][at[1]], at[2]] + places[at[1], at[2]]
-    }
-  }
-  // end excerpt
-
   // excerpt Chapter5.latent
   /// The picture as the flow sees it: the encoder's mean, divided by the scale of all latents.
   private func latent() -> Grid {
@@ -116,7 +104,7 @@ extension HandComputation {
     let (prefix, names) = ("flow.", start.parameters.map(\.name))
     let latent = latent()
     trace.take(start, prefix: prefix)
-    let words = embed([example.ids])
+    let words = trace.words([example.ids])
     func data(_ name: String, _ shape: [Int], _ values: [Double], _ kind: Operation = .data) -> Grid
     {
       trace.given(kind, prefix + name, shape, values)
@@ -154,7 +142,7 @@ extension HandComputation {
   private func sample() {
     let steps = chapter.steps
     let ids = [chapter.prompt.ids, Prompt.empty]
-    let words = trace.pass("prompt.") { embed(ids) }
+    let words = trace.pass("prompt.") { trace.words(ids) }
     let isReal = ids.map(Prompt.isReal)
     var x = trace.given(.draw, "sample.noise", [2, 2, 2], example.samplingNoise)
     let dt = trace.constant("sample.dt", 1 / Double(steps))
@@ -166,10 +154,7 @@ extension HandComputation {
         let t = trace.given(.constant, "t", [2], [time, time])
         let both = Grid(name: x.name, shape: [2, 2, 2, 2], scalars: x.scalars + x.scalars)
         let v = forward(both, t, words, isReal)
-        let direction = trace.grid("direction", x.shape) { i in v[[0] + i] - v[[1] + i] }
-        let guided = trace.grid("guided", x.shape) { i in
-          dot([w], [direction[i]], plus: v[[1] + i])
-        }
+        let (_, guided) = trace.guided(v, w)
         return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, guided[i]) }
       }
       trace.pass("step\(n).", parameters: "vae.") { paint(x) }

@@ -45,7 +45,7 @@ struct Chapter5Story: Story {
 
   var model: VAE<Double> { chapter.model }
   var models: TrainedModels? { trained }
-  var example: WorkedExample { WorkedExample(random: chapter.common.random) }
+  var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
   /// What the decoder paints of the prompt's latents after so many steps.
   func painted(after k: Int) -> [[Double]] { system.paint(path[k]).pictures }

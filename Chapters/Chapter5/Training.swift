@@ -10,7 +10,7 @@ struct Training: Sendable {
   let steps: Int
   /// Where that flow's training, the longest, is kept on its way.
   let checkpoint: TrainingFile?
-  static let batch = (vae: 32, flow: 64)
+  static let batch = 32
   static let rates = (vae: 0.003, flow: 0.002, small: 0.005)
   /// How much the KL weighs.
   static let (beta, smallBeta) = (1e-5, 0.001)
@@ -28,9 +28,11 @@ struct Training: Sendable {
     let kept = try models.model("vae", VAE<Float>(Large.vae))
     let scale = scale(of: kept, edge: LatentSystem.edge)
     models.add("scale", [Double(scale.factor.values[0])])
-    let flow = try flow(
-      Large.flow, "flow.", tower, edge: LatentSystem.edge, steps: steps, rate: Self.rates.flow,
-      checkpoint, progress, data: { encoded($0, by: kept, scale) })
+    let flow = try PainterTraining<Float>(
+      random: random, steps: steps, rate: Self.rates.flow, checkpoint: checkpoint
+    ).trained(
+      Large.flow, "flow.", words: tower, edge: LatentSystem.edge, progress: progress,
+      data: { encoded($0, by: kept, scale) })
     models.add("flow", flow.result, losses: flow.losses)
     // Thousands of paintings: not worth it for models that have learned nothing yet.
     if steps >= 1000 { try Comparisons(self, tower, words).add(to: &models) }
@@ -47,9 +49,9 @@ struct Training: Sendable {
     let scale = scale(of: kept, edge: 4)
     models.add("scale_small", [scale.factor.values[0]])
     let tower = try words.model("clip_small", Clip<Double>(.captions(isSmall: true))).text
-    let flow = try flow(
-      Small.flow, "", tower, edge: 4, steps: steps, rate: Self.rates.small, nil, { _ in },
-      data: { encoded($0, by: kept, scale) })
+    let flow = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
+      .trained(
+        Small.flow, "", words: tower, edge: 4, data: { encoded($0, by: kept, scale) })
     models.add("flow_small", flow.result, losses: flow.losses)
   }
 }
@@ -68,7 +70,7 @@ extension Training {
     let trainer = Trainer<Element>(
       steps: steps, learningRate: Self.rates.vae,
       schedule: .cosine(warmUp: min(100, max(1, steps / 10))), clipping: 1)
-    let (n, latent) = (Self.batch.vae, edge / sizes.reduction)
+    let (n, latent) = (Self.batch, edge / sizes.reduction)
     let shape = [n, sizes.latentChannels, latent, latent]
     let losses = trainer.run(
       &model, progress: { _ in },
@@ -108,50 +110,4 @@ extension Training {
     var vae = vae
     return scale.scaled(vae.encode(pictures).mean)
   }
-
-  // excerpt Chapter5.flow
-  /// A flow on what `data` makes of pictures, asked with captions; one in ten is replaced by the empty prompt.
-  func flow<Element: RealNumber>(
-    _ sizes: TextDiT<Element>.Configuration, _ prefix: String, _ tower: ClipText<Element>,
-    edge: Int, steps: Int, rate: Double, _ checkpoint: TrainingFile?, _ progress: (Int) -> Void,
-    data: (Tensor<Element>) -> Tensor<Element>
-  ) throws -> TrainingState<TextDiT<Element>> {
-    var (model, words) = (TextDiT<Element>(sizes), tower)
-    model.initialize {
-      prefix.isEmpty
-        ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
-    }
-    let (pairs, n) = (Pairs(Split(random: random), edge: edge, random: random), Self.batch.flow)
-    let shape = [sizes.imageChannels, sizes.size, sizes.size]
-    let batches = FlowBatches<Element>(
-      of: n, shape: shape, random: random, timing: .logitNormal)
-    let drop = random["train.drop"]
-    let trainer = Trainer<Element>(
-      steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(300, steps / 10)),
-      clipping: 1, averaging: 0.998)
-    var state = trainer.start(model)
-    if let checkpoint { state = try checkpoint.resumed(state) }
-    try trainer.run(
-      &state,
-      progress: { state in
-        let done = state.losses.count
-        if done % TrainingFile.interval == 0 { try checkpoint?.keep(state) }
-        progress(done)
-      },
-      loss: { model, step in
-        let range = step * n..<(step + 1) * n
-        let batch = range.map(pairs.pair)
-        model.prompt = words.prompt(
-          range.map { drop.uniform($0) < 0.1 ? Prompt.empty : batch[$0 - range.lowerBound].ids })
-        let latents = data(
-          Tensor([n, 3, edge, edge], batch.flatMap { $0.pixels.map { Element($0) } }))
-        let size = shape.reduce(1, *)
-        return batches.loss(&model, step: step) { i in
-          let first = (i - range.lowerBound) * size
-          return latents.values[first..<first + size].map { Double($0) }
-        }
-      })
-    return state
-  }
-  // end excerpt
 }

@@ -56,14 +56,14 @@ import Testing
     let split = Split(random: NamedRandom(seed: 1))
     let trained = try TrainedModels.kept(chapter: 4, precision: .brain)
     let towers = try Towers(trained, split, random: NamedRandom(seed: 1))
-    let after = towers.retrieval(of: split.heldOut, towers.after)
-    let before = towers.retrieval(of: split.heldOut, towers.before)
+    let after = towers.retrievals(of: [split.heldOut], towers.after)[0]
+    let before = towers.retrievals(of: [split.heldOut], towers.before)[0]
     #expect(after.asked == 9 * split.heldOut.count)
     #expect(after.captions + after.mistaken.count == after.asked)
     #expect(Double(after.captions) > 0.9 * Double(after.asked))
     #expect(Double(before.captions) < 0.1 * Double(before.asked))
     // The two directions are two questions: a caption may find its picture that does not find it.
-    let never = towers.retrieval(of: split.never, towers.after)
+    let never = towers.retrievals(of: [split.never], towers.after)[0]
     #expect(never.pictures > never.captions)
   }
 }

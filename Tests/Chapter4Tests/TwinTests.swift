@@ -39,7 +39,7 @@ extension TwinTests {
     let (chapter, run) = try run(["--steps", "1"])
     #expect(run.trace["grad.text.embedding"] == nil)
     #expect(run.trace["grad.token_embedding.weight"] == nil)
-    let ids = WorkedExample(random: chapter.common.random).ids
+    let ids = WorkedCaption(random: chapter.common.random).ids
     let weights = try #require(run.trace["blocks.0.cross_attn.weights"])
     let z = try #require(run.trace["grad.text_proj"])
     for (p, id) in ids.enumerated() where id == Vocabulary.padding {

@@ -58,18 +58,19 @@ extension Chapter4Story {
     let asked = [
       ("held out", split.heldOut), ("cats with a tiny hat", split.never), ("seen", split.seen),
     ]
-    var found: [String: Towers.Retrieval] = [:]
-    for (name, sprites) in asked {
-      for (when, towers) in [("before", knowing.before), ("after", knowing.after)] {
-        let r = knowing.retrieval(of: sprites, towers)
-        if when == "after" { found[name] = r }
+    let (untrained, knowers) = (
+      knowing.retrievals(of: asked.map(\.1), knowing.before),
+      knowing.retrievals(of: asked.map(\.1), knowing.after)
+    )
+    for (n, set) in asked.enumerated() {
+      for (when, r) in [("before", untrained[n]), ("after", knowers[n])] {
         table.add([
-          "\(name), \(when) training", "\(r.asked)", r.share(r.captions), r.share(r.pictures),
+          "\(set.0), \(when) training", "\(r.asked)", r.share(r.captions), r.share(r.pictures),
         ])
       }
     }
     page.text(table.markdown)
-    page.text(mistakes(found["cats with a tiny hat"]?.mistaken ?? []))
+    page.text(mistakes(knowers[1].mistaken))
     neighbours(page)
     page.section("In the core")
     page.excerpt("Clip.forward", says: "The loss of a batch")

@@ -40,7 +40,7 @@ extension Chapter4Story {
     page.text(
       "The painter reads the words *before* the tower has mixed them: each word's own vector and place. Why that matters for \"tiny\" after \"cat\", which was never said in training: \(page.link("tiny"))."
     )
-    page.excerpt("Chapter4.training", says: "The painter's training")
+    page.excerpt("PainterTraining", says: "The painter's training")
     let losses = trained.losses("painter")
     let window = Double(trained.steps) / Double(max(1, losses.count))
     page.picture(

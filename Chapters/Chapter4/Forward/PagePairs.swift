@@ -67,7 +67,7 @@ extension Chapter4Story {
     page.everyEntry(of: words)
     page.foldedParameters("clip.token_embedding", "clip.positional_embedding")
     page.section("By hand and in the core")
-    page.excerpt("Chapter4.embed", says: "By hand")
+    page.excerpt("ByHand.words", says: "By hand")
     page.excerpt("ClipText.words", says: "In the core")
     page.check([words.name])
     page.checkYourself([

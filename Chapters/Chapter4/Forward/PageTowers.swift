@@ -8,19 +8,15 @@ extension Chapter4Story {
   func textTower(_ page: Page) {
     let (block, n) = ("clip.\(Self.textBlock)", 2)
     let end = pairs.ids[n].firstIndex(of: Vocabulary.end) ?? 0
-    page.inventory([
-      .input("`words`", "clip.text.embedding", from: "pairs"),
-      .parameters("the first norm's", "\(block).ln_1"),
-      .parameters("`Wqkv`, `bqkv`", "\(block).attn.in_proj"),
-      .parameters("`Wo`, `bo`", "\(block).attn.out_proj"),
-      .parameters("the second norm's", "\(block).ln_2"),
-      .parameters("`Wh`, `bh`", "\(block).mlp.c_fc"),
-      .parameters("`Wc`, `bc`", "\(block).mlp.c_proj"),
-      .parameters("the last norm's", "clip.ln_final"),
-      .parameters("`Ptext`, the projection", "clip.text_projection"),
-      .output("`t_out`, an output for every token", "clip.ln_final"),
-      .output("`T`, an arrow for every caption", "clip.text.unit"),
-    ])
+    page.inventory(
+      [
+        .input("`words`", "clip.text.embedding", from: "pairs")
+      ] + blockRows(block) + [
+        .parameters("the last norm's", "clip.ln_final"),
+        .parameters("`Ptext`, the projection", "clip.text_projection"),
+        .output("`t_out`, an output for every token", "clip.ln_final"),
+        .output("`T`, an arrow for every caption", "clip.text.unit"),
+      ])
     page.section("Why")
     page.text(
       """
@@ -104,20 +100,16 @@ extension Chapter4Story {
 
   func pictureTower(_ page: Page) {
     let block = "clip.\(Self.pictureBlock)"
-    page.inventory([
-      .input("`pictures`", "clip.pictures", from: "pairs"),
-      .parameters("`Wp`, `bp`: kernels of 2×2", "clip.visual.conv1"),
-      .parameters("`place_pic`, a row for each patch", "clip.visual.positional_embedding"),
-      .parameters("the first norm's", "\(block).ln_1"),
-      .parameters("`Wqkv`, `bqkv`", "\(block).attn.in_proj"),
-      .parameters("`Wo`, `bo`", "\(block).attn.out_proj"),
-      .parameters("the second norm's", "\(block).ln_2"),
-      .parameters("`Wh`, `bh`", "\(block).mlp.c_fc"),
-      .parameters("`Wc`, `bc`", "\(block).mlp.c_proj"),
-      .parameters("the last norm's", "clip.visual.ln_post"),
-      .parameters("`Ppic`, the projection", "clip.visual.proj"),
-      .output("`I`, an arrow for every picture", "clip.visual.unit"),
-    ])
+    page.inventory(
+      [
+        .input("`pictures`", "clip.pictures", from: "pairs"),
+        .parameters("`Wp`, `bp`: kernels of 2×2", "clip.visual.conv1"),
+        .parameters("`place_pic`, a row for each patch", "clip.visual.positional_embedding"),
+      ] + blockRows(block) + [
+        .parameters("the last norm's", "clip.visual.ln_post"),
+        .parameters("`Ppic`, the projection", "clip.visual.proj"),
+        .output("`I`, an arrow for every picture", "clip.visual.unit"),
+      ])
     page.section("Why")
     page.text(
       """
@@ -161,5 +153,17 @@ extension Chapter4Story {
     ])
     page.keep(
       "The mean over the patches becomes the picture's arrow, in the space of the texts' arrows.")
+  }
+
+  /// The parameters of a tower's block, for the table at a page's head.
+  private func blockRows(_ block: String) -> [Inventory] {
+    [
+      .parameters("the first norm's", "\(block).ln_1"),
+      .parameters("`Wqkv`, `bqkv`", "\(block).attn.in_proj"),
+      .parameters("`Wo`, `bo`", "\(block).attn.out_proj"),
+      .parameters("the second norm's", "\(block).ln_2"),
+      .parameters("`Wh`, `bh`", "\(block).mlp.c_fc"),
+      .parameters("`Wc`, `bc`", "\(block).mlp.c_proj"),
+    ]
   }
 }

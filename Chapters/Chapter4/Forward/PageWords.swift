@@ -70,7 +70,7 @@ extension Chapter4Story {
     page.foldedTables(
       "The table and the places", [grid("token_embedding.weight"), grid("positional_embedding")])
     page.section("By hand and in the core")
-    page.excerpt("Chapter4.embed", says: "By hand")
+    page.excerpt("ByHand.words", says: "By hand")
     page.excerpt("ClipText.words", says: "In the core")
     page.check(["text.embedding", "one_minus_t", "x_t", "velocity"])
     page.checkYourself([

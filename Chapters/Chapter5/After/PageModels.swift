@@ -35,7 +35,7 @@ extension Chapter5Story {
     let (vae, flow) = (Large.vae, Large.flow)
     page.text(
       """
-      \(system.vae.parameterCount.grouped) parameters: \(vae.levels) levels, \(vae.channels) and \(vae.channels * 2) channels; 32×32×3 becomes \(flow.size)×\(flow.size)×\(vae.latentChannels). \((5 * steps / 16).grouped) steps of \(Training.batch.vae) pictures, AdamW with a rate of \(Training.rates.vae.shown) and a cosine, clipping at 1,
+      \(system.vae.parameterCount.grouped) parameters: \(vae.levels) levels, \(vae.channels) and \(vae.channels * 2) channels; 32×32×3 becomes \(flow.size)×\(flow.size)×\(vae.latentChannels). \((5 * steps / 16).grouped) steps of \(Training.batch) pictures, AdamW with a rate of \(Training.rates.vae.shown) and a cosine, clipping at 1,
       β = \(Training.beta.shown).
       """)
     curve(page, "vae", steps: 5 * steps / 16, alt: "The VAE's loss over the steps of training")
@@ -43,14 +43,14 @@ extension Chapter5Story {
     page.text(
       """
       Encoder and decoder are frozen; all latents are divided by \(Double(system.scale.factor.values[0]).shown), the deviation over the first thousand pictures. The transformer has \(system.painter.parameterCount.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did:
-      \(steps.grouped) steps of \(Training.batch.flow), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
+      \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
     curve(page, "flow", steps: steps, alt: "The flow's loss over the steps of training")
     page.text(
       "`swift run chapter5 --train \(steps)` does it all again, to the last bit; `--checkpoint FILE` keeps the flow's training on its way. The kept weights are rounded to 16 bits (BF16)."
     )
     page.excerpt("Chapter5.vae", says: "The VAE's training")
-    page.excerpt("Chapter5.flow", says: "The flow's training")
+    page.excerpt("PainterTraining", says: "The flow's training")
     page.section("The small ones")
     page.text(
       "The VAE and the flow that the pages by hand use after their own training steps are trained alike, on pictures of 4×4. Two decimals:"

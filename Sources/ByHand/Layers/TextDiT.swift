@@ -1,4 +1,16 @@
 extension Trace {
+  // excerpt ByHand.words
+  /// The words of captions (batch, length, features): each token's row of the table plus its place's.
+  public func words(_ ids: [[Int]]) -> Grid {
+    let (table, places) = (
+      parameter("token_embedding.weight"), parameter("positional_embedding")
+    )
+    return grid("text.embedding", [ids.count, ids[0].count, table.shape[1]]) { at in
+      table[ids[at[0]][at[1]], at[2]] + places[at[1], at[2]]
+    }
+  }
+  // end excerpt
+
   // excerpt ByHand.textDiT
   /// The predicted velocities of a transformer of one block at x (batch, channels, edge, edge) and the
   /// times t (batch), asked with words (batch, length, context); `isReal` says which are no padding.

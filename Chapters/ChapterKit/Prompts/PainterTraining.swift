@@ -1,0 +1,73 @@
+import Core
+import Dataset
+import Numerics
+
+/// Trains a transformer that reads captions, on pictures or on what becomes of them.
+public struct PainterTraining<Element: RealNumber> {
+  public static var batch: Int { 64 }
+
+  private let random: NamedRandom
+  private let steps: Int
+  private let rate: Double
+  private let checkpoint: TrainingFile?
+
+  /// - Parameter checkpoint: Where the training is kept on its way.
+  public init(
+    random: NamedRandom, steps: Int, rate: Double, checkpoint: TrainingFile? = nil
+  ) {
+    self.random = random
+    self.steps = steps
+    self.rate = rate
+    self.checkpoint = checkpoint
+  }
+
+  // excerpt PainterTraining
+  /// Pictures of so many pixels a side are made into `data`, and asked for with a tower's words; one caption
+  /// in ten is replaced by the empty prompt.
+  ///
+  /// - Parameter prefix: Whose draws the weights start from; without one they are readable.
+  /// - Throws: What the checkpoint throws.
+  public func trained(
+    _ sizes: TextDiT<Element>.Configuration, _ prefix: String, words: ClipText<Element>,
+    edge: Int, progress: (Int) -> Void = { _ in },
+    data: (Tensor<Element>) -> Tensor<Element> = { $0 }
+  ) throws -> TrainingState<TextDiT<Element>> {
+    var (model, words) = (TextDiT<Element>(sizes), words)
+    model.initialize {
+      prefix.isEmpty
+        ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
+    }
+    let (pairs, n) = (Pairs(Split(random: random), edge: edge, random: random), Self.batch)
+    let shape = [sizes.imageChannels, sizes.size, sizes.size]
+    let batches = FlowBatches<Element>(
+      of: n, shape: shape, random: random, timing: .logitNormal)
+    let drop = random["train.drop"]
+    let trainer = Trainer<Element>(
+      steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(300, steps / 10)),
+      clipping: 1, averaging: 0.998)
+    var state = trainer.start(model)
+    if let checkpoint { state = try checkpoint.resumed(state) }
+    try trainer.run(
+      &state,
+      progress: { state in
+        let done = state.losses.count
+        if done % TrainingFile.interval == 0 { try checkpoint?.keep(state) }
+        progress(done)
+      },
+      loss: { model, step in
+        let range = step * n..<(step + 1) * n
+        let batch = range.map(pairs.pair)
+        model.prompt = words.prompt(
+          range.map { drop.uniform($0) < 0.1 ? Prompt.empty : batch[$0 - range.lowerBound].ids })
+        let made = data(
+          Tensor([n, 3, edge, edge], batch.flatMap { $0.pixels.map { Element($0) } }))
+        let size = shape.reduce(1, *)
+        return batches.loss(&model, step: step) { i in
+          let first = (i - range.lowerBound) * size
+          return made.values[first..<first + size].map { Double($0) }
+        }
+      })
+    return state
+  }
+  // end excerpt
+}
