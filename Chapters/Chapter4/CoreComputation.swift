@@ -64,13 +64,7 @@ struct CoreComputation {
       recorder.pass("step\(n).") {
         let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
         recorder.record("t", Tensor([2], [t, t]))
-        x = Solver.euler.step(x, t, dt) { x, t in
-          let both = model.forward(
-            Tensor([2, 3, 4, 4], x.values + x.values), Tensor([2], [t, t]), recorder)
-          let (asked, free) = (Array(both.values[..<48]), Array(both.values[48...]))
-          return guidance.blend(
-            Tensor([1, 3, 4, 4], asked), Tensor([1, 3, 4, 4], free), recorder)
-        }
+        x = Solver.euler.step(x, t, dt) { x, t in guidance.velocity(of: model, x, t, recorder) }
         recorder.record("x", x)
       }
     }

@@ -142,13 +142,7 @@ extension CoreComputation {
       recorder.pass("step\(n).") {
         let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
         recorder.record("t", Tensor([2], [t, t]))
-        x = Solver.euler.step(x, t, dt) { x, t in
-          let both = model.forward(
-            Tensor([2, 2, 2, 2], x.values + x.values), Tensor([2], [t, t]), recorder)
-          return guidance.blend(
-            Tensor(x.shape, Array(both.values[..<8])), Tensor(x.shape, Array(both.values[8...])),
-            recorder)
-        }
+        x = Solver.euler.step(x, t, dt) { x, t in guidance.velocity(of: model, x, t, recorder) }
         recorder.record("x", x)
         paint(x, trained)
       }

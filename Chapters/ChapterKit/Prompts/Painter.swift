@@ -56,12 +56,7 @@ public struct Painter: Sendable {
       isReal: isReal + empty.map(Prompt.isReal))
     let guidance = Guidance<Float>(scale: w)
     return solver.trajectory(from: noise, steps: Self.steps) { x, t in
-      let both = model.forward(
-        Tensor([2 * n] + x.shape.dropFirst(), x.values + x.values),
-        Tensor([2 * n], repeating: t))
-      return guidance.blend(
-        Tensor(x.shape, Array(both.values.prefix(x.count))),
-        Tensor(x.shape, Array(both.values.suffix(x.count))))
+      guidance.velocity(of: model, x, t)
     }
   }
 

@@ -11,8 +11,7 @@ public struct Guidance<Element: RealNumber>: Sendable {
   public init(scale: Element) { self.scale = scale }
 
   // excerpt Guidance
-  /// The guided velocity at x (batch, …) and one time, each entry asking for its label. Both answers
-  /// come of one pass through a batch of twice the size.
+  /// The guided velocity at x (batch, …) and one time, each entry asking for its label.
   public func velocity(
     of model: some ClassModel<Element>, _ labels: [Int], _ x: Tensor<Element>, _ t: Element,
     _ recorder: Recorder<Element>? = nil
@@ -20,6 +19,16 @@ public struct Guidance<Element: RealNumber>: Sendable {
     var model = model
     let none = [Int](repeating: model.classCount, count: labels.count)
     model.labels = labels + none
+    return velocity(of: model, x, t, recorder)
+  }
+
+  /// The same of a model that has been told what 2·batch entries ask for: first those that ask, then as many
+  /// that do not. Both answers come of one pass through a batch of twice the size.
+  public func velocity(
+    of model: some VelocityModel<Element>, _ x: Tensor<Element>, _ t: Element,
+    _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    var model = model
     let both = model.forward(
       Tensor([2 * x.shape[0]] + x.shape.dropFirst(), x.values + x.values),
       Tensor([2 * x.shape[0]], repeating: t), recorder)
