@@ -6,7 +6,7 @@ extension Trace {
   /// Attention of queries (…, places, d) to keys and values (…, others, d): head h owns d/heads
   /// features of each.
   public func attention(
-    _ name: String, _ q: Grid, _ k: Grid, _ v: Grid, heads: Int,
+    _ name: String, _ q: Grid, _ k: Grid, _ v: Grid, heads: Int, slopes: [Double] = [],
     sees: Mask = { _, _, _ in true }
   ) -> Grid {
     let (d, batch) = (q.shape[q.shape.count - 1], Array(q.shape.dropLast(2)))
@@ -22,7 +22,7 @@ extension Trace {
       let (n, h, i, j) = (Array(at[..<b]), at[b], at[b + 1], at[b + 2])
       return dot(features(q, n, i, h), features(k, n, j, h))
     }
-    let scaled = each("\(name).scaled", scores) { $0 / root }
+    let scaled = biased(name, each("\(name).scaled", scores) { $0 / root }, slopes)
     let weights = grid("\(name).weights", shape) { at in
       let (n, i, j) = (Array(at[..<b]), at[b + 1], at[b + 2])
       let row = scaled.row(at.dropLast()).enumerated().filter { sees(n, i, $0.offset) }
@@ -32,6 +32,24 @@ extension Trace {
       let (n, i, c) = (Array(at[..<b]), at[b], at[b + 1])
       let seen = (0..<others).filter { sees(n, i, $0) }
       return dot(seen.map { weights[n + [c / size, i, $0]] }, seen.map { v[n + [$0, c]] })
+    }
+  }
+  // end excerpt
+
+  // excerpt ByHand.biased
+  /// Scores (…, heads, queries, keys) less slope · distance, where there are slopes; the last query stands
+  /// at the last key's place.
+  private func biased(_ name: String, _ scaled: Grid, _ slopes: [Double]) -> Grid {
+    if slopes.isEmpty { return scaled }
+    let n = scaled.shape.count
+    let (queries, keys) = (scaled.shape[n - 2], scaled.shape[n - 1])
+    let slope =
+      self["\(name).slope"]
+      ?? pass("") { given(.constant, "\(name).slope", [slopes.count], slopes) }
+    let distances = (0..<queries * keys).map { Double(keys - queries + $0 / keys - $0 % keys) }
+    let distance = given(.constant, "\(name).distance", [queries, keys], distances)
+    return grid("\(name).biased", scaled.shape) { at in
+      minusProduct(scaled[at], slope[at[n - 3]], distance[at[n - 2], at[n - 1]])
     }
   }
   // end excerpt

@@ -99,7 +99,7 @@ extension Operation {
 
 extension Operation {
   private static let kinds = [
-    allGiven, [chain], arithmetic, functions, latents, drawing, training,
+    allGiven, [chain], arithmetic, functions, latents, language, drawing, training,
   ]
 
   /// Every operation by its name, for reading traces back.

@@ -9,7 +9,7 @@ public struct Attention<Element: RealNumber>: Sendable {
   /// Which keys a query may see.
   public enum Mask: Sendable {
     case none
-    /// Those at or before its own place.
+    /// Those at or before its own place. Fewer queries than keys are the last ones.
     case causal
     /// Those marked true, for each batch: (batch, keys).
     case keys([[Bool]])
@@ -23,7 +23,8 @@ public struct Attention<Element: RealNumber>: Sendable {
           let start = x + row * keys
           switch self {
           case .none: return
-          case .causal: for j in min(keys, row % queries + 1)..<keys { start[j] = value }
+          case .causal:
+            for j in min(keys, keys - queries + row % queries + 1)..<keys { start[j] = value }
           case .keys(let real):
             let real = real[row / (heads * queries)]
             for j in 0..<keys where !real[j] { start[j] = value }
@@ -35,15 +36,18 @@ public struct Attention<Element: RealNumber>: Sendable {
 
   public let name: String
   private let heads: Int
+  /// ALiBi's slope for each head; none where scores are left as they are.
+  private let slopes: [Element]
   private var (q, k, v) = (
     Tensor<Element>([0, 0, 0]), Tensor<Element>([0, 0, 0]), Tensor<Element>([0, 0, 0])
   )
   private var mask = Mask.none
   private var softmax = Softmax<Element>()
 
-  public init(_ name: String, heads: Int) {
+  public init(_ name: String, heads: Int, slopes: [Element] = []) {
     self.name = name
     self.heads = heads
+    self.slopes = slopes
   }
 
   // excerpt Attention.forward
@@ -57,7 +61,7 @@ public struct Attention<Element: RealNumber>: Sendable {
     let root = Element(q.shape[2] / heads).squareRoot()
     let scores = Tensor.headScores(q, k, heads: heads)  // (batch, heads, queries, keys)
     let scaled = scores.map { $0 / root }
-    var seen = scaled
+    var seen = biased(scaled, recorder)
     mask.fill(&seen, with: -.infinity)
     let weights = softmax.forward(seen)
     let result = Tensor.headAverages(weights, v)
@@ -90,10 +94,31 @@ public struct Attention<Element: RealNumber>: Sendable {
     if let recorder {
       recorder.recordGradient(of: "\(name).heads", dy)
       recorder.recordGradient(of: "\(name).weights", dWeights)
+      if !slopes.isEmpty { recorder.recordGradient(of: "\(name).biased", dScaled) }
       recorder.recordGradient(of: "\(name).scaled", dScaled)
       recorder.recordGradient(of: "\(name).scores", dScores)
     }
     return (dq, dk, dv)
+  }
+  // end excerpt
+
+  // excerpt Attention.biased
+  /// scaled − slope · (place of the query − place of the key), where there are slopes: the further back
+  /// a key, the lower its score. Press, Smith, Lewis, "Train Short, Test Long", 2021.
+  private func biased(_ scaled: Tensor<Element>, _ recorder: Recorder<Element>?) -> Tensor<Element> {
+    if slopes.isEmpty { return scaled }
+    let (queries, keys) = (scaled.shape[2], scaled.shape[3])
+    let distances = (0..<queries * keys).map { Element(keys - queries + $0 / keys - $0 % keys) }
+    var result = scaled
+    for head in 0..<scaled.shape[0] * heads {
+      for i in distances.indices {
+        result.values[head * distances.count + i] -= slopes[head % heads] * distances[i]
+      }
+    }
+    recorder?.recordConstant("\(name).slope", Tensor([heads], slopes))
+    recorder?.record("\(name).distance", Tensor([queries, keys], distances))
+    recorder?.record("\(name).biased", result)
+    return result
   }
   // end excerpt
 }

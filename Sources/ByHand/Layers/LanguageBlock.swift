@@ -1,0 +1,60 @@
+/// What a language model's block may have besides chapter 0's.
+public struct LanguageParts: Sendable {
+  public var heads: Int
+  /// How many places the table of angles has; nil where queries and keys are not turned.
+  public var rotaryPlaces: Int?
+  /// ALiBi's slope for each head; none where scores are left as they are.
+  public var slopes: [Double]
+  /// Dropout's masks by the names of what they are multiplied with; none outside training.
+  public var masks: [String: [Double]]
+
+  public init(
+    heads: Int, rotaryPlaces: Int? = nil, slopes: [Double] = [], masks: [String: [Double]] = [:]
+  ) {
+    self.heads = heads
+    self.rotaryPlaces = rotaryPlaces
+    self.slopes = slopes
+    self.masks = masks
+  }
+}
+
+extension Trace {
+  // excerpt ByHand.languageBlock
+  /// x + attention(norm1 x), then that + linear2(GELU(linear1(norm2 …))): x (…, places, d).
+  public func languageBlock(_ name: String, _ x: Grid, _ parts: LanguageParts) -> Grid {
+    let normed = layerNorm("\(name).norm1", x)
+    let (q, k) = turnedQueriesAndKeys(name, normed, parts)
+    let heads = attention(
+      "\(name).attention", q, k, linear("\(name).attention.W_v", normed),
+      heads: parts.heads, slopes: parts.slopes, sees: { _, query, key in key <= query })
+    let mixed = linear("\(name).attention.W_o", heads)
+    let kept = dropout("\(name).attention.dropped", mixed, parts)
+    let attended = grid("\(name).residual1", x.shape) { i in x[i] + kept[i] }
+    let hidden = linear("\(name).ffn.linear1", layerNorm("\(name).norm2", attended))
+    let change = linear("\(name).ffn.linear2", each("\(name).ffn.gelu", hidden, gelu))
+    let left = dropout("\(name).ffn.dropped", change, parts)
+    return grid("\(name).residual2", x.shape) { i in attended[i] + left[i] }
+  }
+
+  /// Queries and keys, as attention compares them.
+  private func turnedQueriesAndKeys(_ name: String, _ normed: Grid, _ parts: LanguageParts) -> (
+    q: Grid, k: Grid
+  ) {
+    let q = linear("\(name).attention.W_q", normed)
+    let k = linear("\(name).attention.W_k", normed)
+    guard let length = parts.rotaryPlaces else { return (q, k) }
+    let size = q.shape[q.shape.count - 1] / parts.heads
+    return (
+      rotary("\(name).attention.q_turned", q, size: size, length: length),
+      rotary("\(name).attention.k_turned", k, size: size, length: length)
+    )
+  }
+
+  /// x · mask, where there is a mask of that name.
+  private func dropout(_ name: String, _ x: Grid, _ parts: LanguageParts) -> Grid {
+    guard let values = parts.masks[name] else { return x }
+    let mask = given(.constant, "\(name).mask", x.shape, values)
+    return grid(name, x.shape) { i in x[i] * mask[i] }
+  }
+  // end excerpt
+}

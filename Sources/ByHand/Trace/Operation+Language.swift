@@ -1,0 +1,16 @@
+import Numerics
+
+/// What a language model needs besides.
+extension Operation {
+  static let language = [turned]
+
+  /// Operands a, cos, b, sin: a·cos − b·sin, the first coordinate of a point that is turned.
+  public static let turned = Operation(
+    "turned", takes: 4...4, value: { $0[0] * $0[1] - $0[2] * $0[3] },
+    derivatives: { v, _ in [v[1], v[0], -v[3], -v[2]] },
+    written: { "\($0[0])·\($0[1]) − \($0[2])·\($0[3])" },
+    steps: { ["\(($0[0] * $0[1]).shown) − \(($0[2] * $0[3]).shownAsTerm)"] },
+    derivativeWritten: { names, i, _ in [names[1], names[0], "−\(names[3])", "−\(names[2])"][i] },
+    formula: { "\($0[0])*\($0[1])-\($0[2])*\($0[3])" },
+    derivativeFormula: { c, i, _ in [c[1], c[0], "(0-\(c[3]))", "(0-\(c[2]))"][i] })
+}

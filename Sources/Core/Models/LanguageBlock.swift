@@ -1,0 +1,170 @@
+import Numerics
+
+/// A block of a complete GPT: chapter 0's, and whatever a language model may have besides: turned queries
+/// and keys, scores lowered by distance, dropout, other places for the norms, a cache of keys and values.
+public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
+  /// How a block's norms and residuals are wired.
+  public enum Wiring: String, Sendable, CaseIterable {
+    /// x + layer(norm x): what GPT-2 and its successors do.
+    case preNorm = "pre-norm"
+    /// norm(x + layer x): the first transformer's way.
+    case postNorm = "post-norm"
+    /// layer(norm x): no way past the layer.
+    case noResidual = "no residuals"
+  }
+
+  /// The keys and values of the places so far.
+  public struct Cache: Sendable {
+    public internal(set) var keys: Tensor<Element>?
+    public internal(set) var values: Tensor<Element>?
+  }
+
+  public let name: String
+  private let wiring: Wiring
+  private let rotary: Rotary<Element>?
+  private var norm1: LayerNorm<Element>
+  private var (q, k, v, o): (Linear<Element>, Linear<Element>, Linear<Element>, Linear<Element>)
+  private var attention: Attention<Element>
+  private var norm2: LayerNorm<Element>
+  private var linear1: Linear<Element>
+  private var gelu: Pointwise<GELU, Element>
+  private var linear2: Linear<Element>
+  private var (dropout1, dropout2): (Dropout<Element>, Dropout<Element>)
+
+  init(_ name: String, _ sizes: LanguageModel<Element>.Configuration) {
+    self.name = name
+    let (d, heads) = (sizes.features, sizes.heads)
+    wiring = sizes.wiring
+    rotary =
+      sizes.positions == .rotary ? Rotary(size: d / heads, places: sizes.length) : nil
+    func projection(_ letter: String) -> Linear<Element> {
+      Linear("\(name).attention.W_\(letter)", d, d)
+    }
+    norm1 = LayerNorm("\(name).norm1", features: d)
+    (q, k, v, o) = (projection("q"), projection("k"), projection("v"), projection("o"))
+    attention = Attention("\(name).attention", heads: heads, slopes: sizes.slopes)
+    norm2 = LayerNorm("\(name).norm2", features: d)
+    linear1 = Linear("\(name).ffn.linear1", d, sizes.hidden)
+    gelu = Pointwise("\(name).ffn.gelu")
+    linear2 = Linear("\(name).ffn.linear2", sizes.hidden, d)
+    dropout1 = Dropout("\(name).attention.dropped", share: sizes.dropout)
+    dropout2 = Dropout("\(name).ffn.dropped", share: sizes.dropout)
+  }
+
+  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  {
+    try norm1.forEachParameter(body)
+    try q.forEachParameter(body)
+    try k.forEachParameter(body)
+    try v.forEachParameter(body)
+    try o.forEachParameter(body)
+    try norm2.forEachParameter(body)
+    try linear1.forEachParameter(body)
+    try linear2.forEachParameter(body)
+  }
+
+  // excerpt LanguageBlock.forward
+  /// x (batch, places, features) → the same shape.
+  ///
+  /// - Parameters:
+  ///   - place: Of the first row; the rows before it are in the cache.
+  ///   - cache: Keys and values of earlier places, to which these are added; nil without a cache.
+  ///   - draws: What dropout draws from; nil outside training.
+  public mutating func forward(
+    _ x: Tensor<Element>, from place: Int = 0, cache: inout Cache?,
+    _ draws: Dropout<Element>.Draws? = nil, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    let attended = wired(\.norm1, x, "residual1", recorder) { block, x in
+      let heads = block.look(x, from: place, cache: &cache, recorder)
+      return block.dropout1.forward(block.o.forward(heads, recorder), draws, recorder)
+    }
+    return wired(\.norm2, attended, "residual2", recorder) { block, x in
+      let hidden = block.gelu.forward(block.linear1.forward(x, recorder), recorder)
+      return block.dropout2.forward(block.linear2.forward(hidden, recorder), draws, recorder)
+    }
+  }
+
+  /// Attention to this and all earlier places.
+  private mutating func look(
+    _ x: Tensor<Element>, from place: Int, cache: inout Cache?, _ recorder: Recorder<Element>?
+  ) -> Tensor<Element> {
+    var (q, k) = (q.forward(x, recorder), k.forward(x, recorder))
+    if let rotary {
+      (q, k) = (rotary.forward(q, from: place, recorder), rotary.forward(k, from: place, recorder))
+      recorder?.record("\(name).attention.q_turned", q)
+      recorder?.record("\(name).attention.k_turned", k)
+    }
+    var v = v.forward(x, recorder)
+    if let before = cache {
+      (k, v) = (before.keys?.followed(by: k) ?? k, before.values?.followed(by: v) ?? v)
+      cache = Cache(keys: k, values: v)
+    }
+    return attention.forward(q, k, v, .causal, recorder)
+  }
+  // end excerpt
+
+  // excerpt LanguageBlock.backward
+  /// The way back of a pass without a cache.
+  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> Tensor<Element>
+  {
+    let d = unwired(\.norm2, dy, "residual2", recorder) { block, d in
+      let dHidden = block.gelu.backward(
+        block.linear2.backward(block.dropout2.backward(d, recorder), recorder), recorder)
+      return block.linear1.backward(dHidden, recorder)
+    }
+    return unwired(\.norm1, d, "residual1", recorder) { block, d in
+      let dHeads = block.o.backward(block.dropout1.backward(d, recorder), recorder)
+      var (dq, dk, dv) = block.attention.backward(dHeads, recorder)
+      if let rotary = block.rotary {
+        recorder?.recordGradient(of: "\(block.name).attention.q_turned", dq)
+        recorder?.recordGradient(of: "\(block.name).attention.k_turned", dk)
+        (dq, dk) = (rotary.backward(dq), rotary.backward(dk))
+      }
+      return block.q.backward(dq, recorder) + block.k.backward(dk, recorder)
+        + block.v.backward(dv, recorder)
+    }
+  }
+  // end excerpt
+}
+
+/// The three wirings of a layer, a norm and a residual.
+extension LanguageBlock {
+  private typealias Layer = (inout LanguageBlock, Tensor<Element>) -> Tensor<Element>
+
+  private mutating func wired(
+    _ norm: WritableKeyPath<LanguageBlock, LayerNorm<Element>>, _ x: Tensor<Element>, _ sum: String,
+    _ recorder: Recorder<Element>?, _ layer: Layer
+  ) -> Tensor<Element> {
+    if wiring == .postNorm {
+      let y = x + layer(&self, x)
+      recorder?.record("\(name).\(sum)", y)
+      return self[keyPath: norm].forward(y, recorder)
+    }
+    let change = layer(&self, self[keyPath: norm].forward(x, recorder))
+    let y = wiring == .preNorm ? x + change : change
+    recorder?.record("\(name).\(sum)", y)
+    return y
+  }
+
+  private mutating func unwired(
+    _ norm: WritableKeyPath<LanguageBlock, LayerNorm<Element>>, _ dy: Tensor<Element>,
+    _ sum: String, _ recorder: Recorder<Element>?, _ layer: Layer
+  ) -> Tensor<Element> {
+    if wiring == .postNorm {
+      let d = self[keyPath: norm].backward(dy, recorder)
+      recorder?.recordGradient(of: "\(name).\(sum)", d)
+      return d + layer(&self, d)
+    }
+    recorder?.recordGradient(of: "\(name).\(sum)", dy)
+    let d = self[keyPath: norm].backward(layer(&self, dy), recorder)
+    return wiring == .preNorm ? dy + d : d
+  }
+}
+
+extension Tensor {
+  /// (1, places, d) and (1, more, d) → (1, places + more, d)
+  fileprivate func followed(by other: Tensor) -> Tensor {
+    Tensor([1, shape[1] + other.shape[1], shape[2]], values + other.values)
+  }
+}
