@@ -43,6 +43,7 @@ let package = Package(
     .executable(name: "chapter3", targets: ["chapter3"]),
     .executable(name: "chapter4", targets: ["chapter4"]),
     .executable(name: "chapter5", targets: ["chapter5"]),
+    .executable(name: "chapter6", targets: ["chapter6"]),
     .executable(name: "trace", targets: ["trace"]),
   ],
   dependencies: [],
@@ -71,6 +72,7 @@ let package = Package(
     chapter(3),
     chapter(4),
     chapter(5),
+    chapter(6),
     .target(
       name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support",
       swiftSettings: optimized),
@@ -110,6 +112,12 @@ let package = Package(
       "Chapter5Tests",
       [
         "chapter5", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
+        "TestSupport",
+      ]),
+    tests(
+      "Chapter6Tests",
+      [
+        "chapter6", "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal",
         "TestSupport",
       ]),
     tests(

@@ -22,29 +22,34 @@ extension Trace {
   ///   - prefix: Stands before all names, where a trace holds more than one training step.
   ///   - gradients: What the gradients are called.
   public func adamW(
-    _ names: [String], prefix: String = "", gradients: String = "grad", learningRate: Double
+    _ names: [String], prefix: String = "", gradients: String = "grad", learningRate: Double,
+    decaysMatricesOnly: Bool = false
   ) {
     pass(prefix) {
       let step = constant("adamw.step", 1)
       for name in names {
         adamW(
           name, recorded(prefix + name), recorded("\(gradients).\(prefix)\(name)"), learningRate,
-          step)
+          step, decaysMatricesOnly: decaysMatricesOnly)
       }
     }
   }
 
   /// One step of one grid of parameters θ with the gradient g.
   ///
-  /// - Parameter old: The averages after the step before; none before the first.
+  /// - Parameters:
+  ///   - old: The averages after the step before; none before the first.
+  ///   - decaysMatricesOnly: Whether a grid with one axis, a bias or a norm's scale, does not decay.
   /// - Returns: The averages and the parameters after this step.
   @discardableResult
   public func adamW(
     _ name: String, _ theta: Grid, _ g: Grid, _ learningRate: Double, _ step: Scalar,
-    after old: (m: Grid, v: Grid)? = nil
+    after old: (m: Grid, v: Grid)? = nil, decaysMatricesOnly: Bool = false
   ) -> (m: Grid, v: Grid, theta: Grid) {
     let rate = sharedConstant("adamw.learning_rate", learningRate)
-    let decay = sharedConstant("adamw.weight_decay", 0.01)
+    let decays = !decaysMatricesOnly || theta.shape.count > 1
+    let decay =
+      decays ? sharedConstant("adamw.weight_decay", 0.01) : sharedConstant("adamw.no_decay", 0)
     let (beta1, beta2) = (sharedConstant("adamw.beta1", 0.9), sharedConstant("adamw.beta2", 0.999))
     let epsilon = sharedConstant("adamw.epsilon", 1e-8)
     let (mOld, vOld) = (sharedConstant("adamw.m_old", 0), sharedConstant("adamw.v_old", 0))

@@ -105,7 +105,8 @@ public struct Attention<Element: RealNumber>: Sendable {
   // excerpt Attention.biased
   /// scaled − slope · (place of the query − place of the key), where there are slopes: the further back
   /// a key, the lower its score. Press, Smith, Lewis, "Train Short, Test Long", 2021.
-  private func biased(_ scaled: Tensor<Element>, _ recorder: Recorder<Element>?) -> Tensor<Element> {
+  private func biased(_ scaled: Tensor<Element>, _ recorder: Recorder<Element>?) -> Tensor<Element>
+  {
     if slopes.isEmpty { return scaled }
     let (queries, keys) = (scaled.shape[2], scaled.shape[3])
     let distances = (0..<queries * keys).map { Element(keys - queries + $0 / keys - $0 % keys) }

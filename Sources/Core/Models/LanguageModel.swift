@@ -111,7 +111,8 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
   {
     let places = ids.map { Array(place..<place + $0.count) }
     let words = tokens.forward(ids)
-    let x = positions?.forward(places).zip(words) { $1 + $0 } ?? words
+    guard positions != nil, let codes = positions?.forward(places) else { return words }
+    let x = words + codes
     recorder?.record("embedding", x)
     return x
   }
@@ -132,7 +133,7 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
     output.weight.gradient.setToZero()
     var d = norm.backward(output.backward(dy, recorder), recorder)
     for i in blocks.indices.reversed() { d = blocks[i].backward(d, recorder) }
-    recorder?.recordGradient(of: "embedding", d)
+    if positions != nil { recorder?.recordGradient(of: "embedding", d) }
     tokens.backward(d)
     if configuration.isTied { tokens.weight.gradient += output.weight.gradient }
     positions?.backward(d)

@@ -6,9 +6,9 @@ extension AdamW {
     step += 1
     let (power1, power2) = (beta1.raised(to: step), beta2.raised(to: step))
     let (beta1, beta2, epsilon, rate) = (beta1, beta2, epsilon, learningRate)
-    let (decay, rest1, rest2) = (rate * weightDecay, 1 - power1, 1 - power2)
+    let (rest1, rest2) = (1 - power1, 1 - power2)
     model.forEachParameter { p in
-      let count = p.value.count
+      let (count, decay) = (p.value.count, decay(of: p))
       var (m, v) =
         moments.removeValue(forKey: p.name) ?? (Tensor(p.value.shape), Tensor(p.value.shape))
       require(p.gradient.shape == p.value.shape && m.shape == p.value.shape, "shapes of \(p.name)")

@@ -8,18 +8,26 @@ public struct AdamW<Element: RealNumber>: Sendable {
   public let beta2: Element
   public let epsilon: Element
   public let weightDecay: Element
+  /// Whether only matrices and tables decay, and biases and norms do not.
+  public let decaysMatricesOnly: Bool
   public internal(set) var step = 0
   var moments: [String: (m: Tensor<Element>, v: Tensor<Element>)] = [:]
 
   public init(
     learningRate: Element, beta1: Element = 0.9, beta2: Element = 0.999, epsilon: Element = 1e-8,
-    weightDecay: Element = 0.01
+    weightDecay: Element = 0.01, decaysMatricesOnly: Bool = false
   ) {
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+    self.decaysMatricesOnly = decaysMatricesOnly
+  }
+
+  /// lr·wd, the share that a parameter loses.
+  func decay(of p: Parameter<Element>) -> Element {
+    decaysMatricesOnly && p.value.shape.count < 2 ? 0 : learningRate * weightDecay
   }
 
   // excerpt AdamW
@@ -32,9 +40,9 @@ public struct AdamW<Element: RealNumber>: Sendable {
     record(to: recorder)
     let (power1, power2) = (beta1.raised(to: step), beta2.raised(to: step))
     let (beta1, beta2, epsilon, rate) = (beta1, beta2, epsilon, learningRate)
-    let (decay, rest1, rest2) = (rate * weightDecay, 1 - power1, 1 - power2)
+    let (rest1, rest2) = (1 - power1, 1 - power2)
     model.forEachParameter { p in
-      let shape = p.value.shape
+      let (shape, decay) = (p.value.shape, decay(of: p))
       if moments[p.name] == nil { moments[p.name] = (Tensor(shape), Tensor(shape)) }
       moments[p.name]?.m.update(with: p.gradient) { beta1 * $0 + (1 - beta1) * $1 }
       moments[p.name]?.v.update(with: p.gradient) { beta2 * $0 + (1 - beta2) * ($1 * $1) }
@@ -65,6 +73,7 @@ public struct AdamW<Element: RealNumber>: Sendable {
       ("learning_rate", learningRate), ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon),
       ("weight_decay", weightDecay), ("m_old", 0), ("v_old", 0),
     ] { recorder?.recordConstant("adamw.\(name)", value) }
+    if decaysMatricesOnly { recorder?.recordConstant("adamw.no_decay", 0) }
     recorder?.record("adamw.step", Tensor(scalar: Element(step)))
   }
 }

@@ -8,6 +8,8 @@ public struct Trainer<Element: RealNumber>: Sendable {
   public var learningRate: Double
   public var schedule: Schedule
   public var weightDecay: Double
+  /// Whether only matrices and tables decay.
+  public var decaysMatricesOnly: Bool
   /// The joint length that all gradients together may have.
   public var clipping: Element?
   /// How much of the averaged weights a step keeps at the most; without it there is no average.
@@ -15,12 +17,13 @@ public struct Trainer<Element: RealNumber>: Sendable {
 
   public init(
     steps: Int, learningRate: Double, schedule: Schedule = .constant, weightDecay: Double = 0.01,
-    clipping: Element? = nil, averaging: Element? = nil
+    decaysMatricesOnly: Bool = false, clipping: Element? = nil, averaging: Element? = nil
   ) {
     self.steps = steps
     self.learningRate = learningRate
     self.schedule = schedule
     self.weightDecay = weightDecay
+    self.decaysMatricesOnly = decaysMatricesOnly
     self.clipping = clipping
     self.averaging = averaging
   }
@@ -45,7 +48,9 @@ public struct Trainer<Element: RealNumber>: Sendable {
   public func start<Model: Module<Element>>(_ model: Model) -> TrainingState<Model> {
     TrainingState(
       model: model,
-      optimizer: AdamW(learningRate: Element(learningRate), weightDecay: Element(weightDecay)),
+      optimizer: AdamW(
+        learningRate: Element(learningRate), weightDecay: Element(weightDecay),
+        decaysMatricesOnly: decaysMatricesOnly),
       average: averaging.map { MovingAverage(of: model, keeping: $0) })
   }
 
@@ -73,7 +78,7 @@ public struct Trainer<Element: RealNumber>: Sendable {
     // excerpt Trainer.step
     state.model.zeroGradients()
     state.losses.append(try loss(&state.model, step))
-    if let clipping { state.model.clipGradients(toNorm: clipping) }
+    if let clipping { state.lengths.append(state.model.clipGradients(toNorm: clipping)) }
     state.optimizer.update(&state.model)
     state.average?.update(from: state.model)
     // end excerpt

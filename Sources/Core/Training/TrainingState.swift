@@ -8,20 +8,24 @@ public struct TrainingState<Model: Module> {
   var average: MovingAverage<Model>?
   /// The loss of each step so far.
   public internal(set) var losses: [Model.Element] = []
+  /// How long the gradient of each step was before clipping; empty without clipping.
+  public internal(set) var lengths: [Model.Element] = []
 
   /// What the training is for: the average over the steps where there is one, else the model.
   public var result: Model { average?.model ?? model }
 }
 
 extension TrainingState {
-  /// All of it as tensors: `model/…`, `m/…`, `v/…`, `average/…` and `losses`.
+  /// All of it as tensors: `model/…`, `m/…`, `v/…`, `average/…`, `losses` and `lengths`.
   public var tensors: [(name: String, tensor: Tensor<Model.Element>)] {
     let parameters = model.parameters
     let moments = parameters.compactMap { p in optimizer.moments[p.name].map { (p.name, $0) } }
     return parameters.map { ("model/\($0.name)", $0.value) }
       + moments.map { ("m/\($0)", $1.m) } + moments.map { ("v/\($0)", $1.v) }
       + (average?.model.parameters ?? []).map { ("average/\($0.name)", $0.value) }
-      + [("losses", Tensor([losses.count], losses))]
+      + [
+        ("losses", Tensor([losses.count], losses)), ("lengths", Tensor([lengths.count], lengths)),
+      ]
   }
 
   /// Takes what `tensors` gave.
@@ -29,7 +33,9 @@ extension TrainingState {
   /// - Throws: `ParameterMismatch` if they are those of another model or another training; then nothing is
   ///   changed.
   public mutating func load(_ tensors: [String: Tensor<Model.Element>]) throws {
-    guard let losses = tensors["losses"] else { throw ParameterMismatch(missing: ["losses"]) }
+    guard let losses = tensors["losses"], let lengths = tensors["lengths"] else {
+      throw ParameterMismatch(missing: ["losses, lengths"])
+    }
     func loaded(_ kind: String) throws -> Model {
       var model = self.model
       let named = tensors.filter { $0.key.hasPrefix("\(kind)/") }
@@ -44,6 +50,7 @@ extension TrainingState {
     if let averaged { average?.resume(averaged, after: losses.count) }
     self.model = now
     self.losses = losses.values
+    self.lengths = lengths.values
   }
 }
 
