@@ -71,9 +71,14 @@ public struct TrainingFile: Sendable {
 
   /// Keeps the state in place of the one before; the file is whole at every moment.
   ///
+  /// - Parameter more: What a training keeps besides.
   /// - Throws: `Failure.cannotCreate` if it cannot be written.
-  public func keep<Model>(_ state: TrainingState<Model>) throws {
-    let tensors = state.tensors.map { ($0.name, $0.tensor.converted() as Tensor<Double>) }
+  public func keep<Model>(
+    _ state: TrainingState<Model>, also more: [(name: String, tensor: Tensor<Model.Element>)] = []
+  ) throws {
+    let tensors = (state.tensors + more).map {
+      ($0.name, $0.tensor.converted() as Tensor<Double>)
+    }
     let bytes = Safetensors(tensors, metadata: settings)
       .encoded(as: Model.Element.self == Double.self ? .double : .single)
     do {

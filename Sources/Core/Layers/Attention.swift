@@ -24,7 +24,8 @@ public struct Attention<Element: RealNumber>: Sendable {
           switch self {
           case .none: return
           case .causal:
-            for j in min(keys, keys - queries + row % queries + 1)..<keys { start[j] = value }
+            let first = max(0, keys - queries)
+            for j in min(keys, first + row % queries + 1)..<keys { start[j] = value }
           case .keys(let real):
             let real = real[row / (heads * queries)]
             for j in 0..<keys where !real[j] { start[j] = value }

@@ -1,0 +1,55 @@
+import Core
+import Dataset
+import Foundation
+import Terminal
+
+/// The text that the large model is trained on, as tokens: stories to learn from, and others to be asked
+/// about.
+struct Stories: Sendable {
+  let text: String
+  let pairs: BytePairs
+  /// Tokens of the stories to learn from, and of the others.
+  let (training, validation): ([Int], [Int])
+  /// Every so many-th story is kept from training.
+  static let kept = 10
+
+  /// The text that is kept with the chapter.
+  static let file = Package.root.appending(path: "Chapters/Chapter6/Text/tiny-hats.txt").path
+
+  /// - Throws: `Failure.noInput` if the file cannot be read, `Failure.badData` if it is no UTF-8, and then
+  ///   where; or too short to learn from.
+  init(_ path: String = file) throws {
+    let bytes = try InputFile.bytes(of: path, limit: 16 << 20)
+    if let place = Self.firstInvalid(bytes) {
+      throw Failure.badData("\(path): byte \(place) is not UTF-8; save the text as UTF-8")
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let stories = text.split(separator: "\n\n", omittingEmptySubsequences: true).map { $0 + "\n\n" }
+    let learned = stories.indices.filter { $0 % Self.kept != Self.kept - 1 }
+    // The tokenizer, too, sees nothing of the others.
+    let pairs = BytePairs(
+      training: learned.map { stories[$0] }.joined(), merges: Large.merges)
+    self.text = text
+    self.pairs = pairs
+    training = learned.flatMap { pairs.encode(stories[$0]) }
+    validation = stories.indices.filter { !learned.contains($0) }
+      .flatMap { pairs.encode(stories[$0]) }
+    guard training.count > Large.window, validation.count > Large.window else {
+      throw Failure.badData(
+        "\(path): too short: \(stories.count) paragraphs with empty lines between, and at least \(Self.kept) of some length are needed"
+      )
+    }
+  }
+
+  /// The offset of the first byte at which a text stops being UTF-8.
+  static func firstInvalid(_ bytes: [UInt8]) -> Int? {
+    var (decoder, iterator, place) = (UTF8(), bytes.makeIterator(), 0)
+    while true {
+      switch decoder.decode(&iterator) {
+      case .scalarValue(let scalar): place += UTF8.width(scalar)
+      case .emptyInput: return nil
+      case .error: return place
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import ChapterKit
+import Core
+import Numerics
+
+/// Trains a model of language on a text, until the text that is kept from it gets no better.
+struct LanguageTraining<Element: RealNumber>: Sendable {
+  let random: NamedRandom
+  let steps: Int
+  /// Put before the names of all draws.
+  var prefix = "gpt."
+  var rate = 0.003
+  /// Windows of a micro-batch, and micro-batches of a step.
+  var windows = 8
+  var parts = 2
+  var window = Large.window
+  var weightDecay = 0.1
+  var clipping: Element = 1
+  /// How many steps lie between two looks at the text that is kept from training, and how many looks
+  /// without a better loss end it.
+  var interval = 25
+  var patience = 12
+
+  /// What a training has given.
+  struct Result {
+    /// At its lowest loss on the text that is kept from it.
+    var model: LanguageModel<Element>
+    /// Of each step: the loss on its batch, and the gradient's length before clipping.
+    var losses, lengths: [Element]
+    /// After each `interval` steps.
+    var validation: [Element]
+  }
+
+  /// Thrown inside a training to end it.
+  private struct Enough: Error {}
+
+  // excerpt LanguageTraining.run
+  /// - Parameters:
+  ///   - checkpoint: Where the training is kept on its way, and gone on with if it is there.
+  ///   - progress: Called with the number of steps done.
+  func run(
+    _ model: LanguageModel<Element>, _ training: [Int], _ validation: [Int],
+    checkpoint: TrainingFile? = nil, progress: (Int) -> Void = { _ in }
+  ) throws -> Result {
+    var state = trainer.start(model)
+    var watch = Watch(best: model)
+    if let checkpoint { try resume(&state, &watch, checkpoint) }
+    do {
+      try trainer.run(
+        &state,
+        progress: { state in
+          let step = state.losses.count
+          if step % interval == 0 {
+            watch.look(state.model, loss(state.model, validation))
+          }
+          if step % TrainingFile.interval == 0 { try checkpoint?.keep(state, also: watch.tensors) }
+          progress(step)
+          if watch.sinceBest >= patience { throw Enough() }
+        },
+        loss: { model, step in batch(&model, step, training) })
+    } catch is Enough {}
+    return Result(
+      model: watch.best, losses: state.losses, lengths: state.lengths, validation: watch.losses)
+  }
+
+  /// One step's gradients, from several micro-batches.
+  private func batch(_ model: inout LanguageModel<Element>, _ step: Int, _ text: [Int]) -> Element {
+    let share = 1 / Element(parts)
+    return (0..<parts).reduce(0) { sum, part in
+      let (n, starts) = (step * parts + part, random["\(prefix)start"])
+      let windows = (n * windows..<(n + 1) * windows).map { i -> ArraySlice<Int> in
+        let start = starts.integer(i, below: text.count - window)
+        return text[start...start + window]
+      }
+      let loss = model.addGradients(
+        windows.map { Array($0.dropLast()) }, windows.flatMap { $0.dropFirst() },
+        .init(random, step: n), share: share)
+      return sum + share * loss
+    }
+  }
+  // end excerpt
+
+  var trainer: Trainer<Element> {
+    Trainer(
+      steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, max(1, steps / 10))),
+      weightDecay: weightDecay, decaysMatricesOnly: true, clipping: clipping)
+  }
+
+  /// The mean loss on a text, in windows one after the other.
+  func loss(_ model: LanguageModel<Element>, _ text: [Int], window: Int? = nil) -> Element {
+    let window = window ?? self.window
+    let starts = Array(stride(from: 0, through: text.count - window - 1, by: window))
+    let windows = starts.map { text[$0...$0 + window] }
+    var (model, loss) = (model, LanguageLoss<Element>())
+    return loss.forward(
+      model.forward(windows.map { Array($0.dropLast()) }), windows.flatMap { $0.dropFirst() })
+  }
+
+  private func resume(
+    _ state: inout TrainingState<LanguageModel<Element>>, _ watch: inout Watch<Element>,
+    _ file: TrainingFile
+  ) throws {
+    guard let kept = try file.kept() else { return }
+    state = try file.resumed(state)
+    try watch.load(kept.byName.mapValues { $0.converted() })
+  }
+}
+
+/// What a training has seen of the text that is kept from it: early stopping.
+struct Watch<Element: RealNumber>: Sendable {
+  var best: LanguageModel<Element>
+  var losses: [Element] = []
+  /// How many looks ago the best was seen.
+  var sinceBest: Int {
+    losses.count - 1 - (losses.indices.min { losses[$0] < losses[$1] } ?? losses.count - 1)
+  }
+
+  // excerpt Watch.look
+  mutating func look(_ model: LanguageModel<Element>, _ loss: Element) {
+    losses.append(loss)
+    if sinceBest == 0 { best = model }
+  }
+  // end excerpt
+
+  /// All of it, to be kept beside the training's state.
+  var tensors: [(name: String, tensor: Tensor<Element>)] {
+    best.parameters.map { ("best/\($0.name)", $0.value) }
+      + [("validation", Tensor([losses.count], losses))]
+  }
+
+  mutating func load(_ tensors: [String: Tensor<Element>]) throws {
+    losses = tensors["validation"]?.values ?? []
+    let named = tensors.filter { $0.key.hasPrefix("best/") }
+    try best.load(
+      Dictionary(uniqueKeysWithValues: named.map { (String($0.key.dropFirst(5)), $0.value) }))
+  }
+}

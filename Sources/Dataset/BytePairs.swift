@@ -1,0 +1,124 @@
+/// A byte-pair tokenizer: text as bytes, and again and again the most frequent pair of neighbours becomes a
+/// token of its own. Any text can be written with it, because the 256 bytes stay tokens.
+///
+/// Gage, "A New Algorithm for Data Compression", 1994; Sennrich, Haddow, Birch, "Neural Machine
+/// Translation of Rare Words with Subword Units", 2016; on bytes as in GPT-2. It has no special tokens.
+public struct BytePairs: Sendable, Equatable {
+  public struct Pair: Hashable, Sendable {
+    public let left, right: Int
+
+    public init(_ left: Int, _ right: Int) {
+      self.left = left
+      self.right = right
+    }
+  }
+
+  /// Merge number n makes token 256 + n.
+  public let merges: [Pair]
+  private let ranks: [Pair: Int]
+  /// What each token stands for.
+  public let bytes: [[UInt8]]
+
+  /// Tokens are numbered from 0: the bytes, then the merges.
+  public init(merges: [Pair]) {
+    self.merges = merges
+    ranks = Dictionary(uniqueKeysWithValues: merges.enumerated().map { ($1, $0) })
+    bytes = merges.reduce(into: (0...255).map { [UInt8($0)] }) { all, pair in
+      all.append(all[pair.left] + all[pair.right])
+    }
+  }
+
+  public var vocabulary: Int { bytes.count }
+
+  // excerpt BytePairs.training
+  /// Learns at most so many merges from a text: each time the pair that occurs most often; among equals
+  /// the one with the smaller numbers. Pairs do not reach over the edge of a word.
+  public init(training text: String, merges count: Int) {
+    var words = Self.words(of: Array(text.utf8)).reduce(into: [[Int]: Int]()) { counts, word in
+      counts[word.map(Int.init), default: 0] += 1
+    }
+    var merges: [Pair] = []
+    while merges.count < count, let best = Self.mostFrequent(in: words) {
+      let new = 256 + merges.count
+      merges.append(best)
+      words = words.reduce(into: [:]) { merged, word in
+        merged[Self.joining(best, as: new, in: word.key), default: 0] += word.value
+      }
+    }
+    self.init(merges: merges)
+  }
+
+  /// A pair that occurs at least twice.
+  private static func mostFrequent(in words: [[Int]: Int]) -> Pair? {
+    var counts: [Pair: Int] = [:]
+    for (word, count) in words {
+      for (left, right) in zip(word, word.dropFirst()) {
+        counts[Pair(left, right), default: 0] += count
+      }
+    }
+    return counts.filter { $0.value > 1 }
+      .min { (-$0.value, $0.key.left, $0.key.right) < (-$1.value, $1.key.left, $1.key.right) }?.key
+  }
+  // end excerpt
+
+  // excerpt BytePairs.encode
+  /// A text as tokens: in each word, the earliest learned of all merges that apply, until none does.
+  public func encode(_ text: some StringProtocol) -> [Int] {
+    Self.words(of: Array(text.utf8)).flatMap { word in
+      var ids = word.map(Int.init)
+      while let rank = zip(ids, ids.dropFirst()).compactMap({ ranks[Pair($0, $1)] }).min() {
+        ids = Self.joining(merges[rank], as: 256 + rank, in: ids)
+      }
+      return ids
+    }
+  }
+
+  /// The bytes that tokens stand for. Half a character is no text yet, so this gives bytes.
+  public func decode(_ ids: some Sequence<Int>) -> [UInt8] { ids.flatMap { bytes[$0] } }
+  // end excerpt
+
+  /// The text of tokens, for a reader: bytes that are no characters are shown as �.
+  public func text(_ ids: some Sequence<Int>) -> String { String(decoding: decode(ids), as: UTF8.self) }
+
+  /// Every occurrence of a pair, from left to right, becomes one token.
+  static func joining(_ pair: Pair, as new: Int, in ids: [Int]) -> [Int] {
+    var (result, i) = ([Int](), 0)
+    while i < ids.count {
+      let isPair = i + 1 < ids.count && ids[i] == pair.left && ids[i + 1] == pair.right
+      result.append(isPair ? new : ids[i])
+      i += isPair ? 2 : 1
+    }
+    return result
+  }
+
+  /// A text cut into words: letters (and all bytes beyond ASCII) with the one space before them, or other
+  /// signs of one kind. Put together again they are the text.
+  static func words(of text: [UInt8]) -> [[UInt8]] {
+    var words: [[UInt8]] = []
+    for byte in text {
+      if let word = words.last, continues(byte, after: word) {
+        words[words.count - 1].append(byte)
+      } else {
+        words.append([byte])
+      }
+    }
+    return words
+  }
+
+  private enum Kind { case letter, digit, space, other }
+
+  private static func kind(_ byte: UInt8) -> Kind {
+    switch byte {
+    case 65...90, 97...122, 128...255: .letter
+    case 48...57: .digit
+    case 9, 10, 13, 32: .space
+    default: .other
+    }
+  }
+
+  private static func continues(_ byte: UInt8, after word: [UInt8]) -> Bool {
+    let (here, before) = (kind(byte), kind(word[word.count - 1]))
+    if here == before { return here != .space || byte == word[word.count - 1] }
+    return word == [32] && here == .letter
+  }
+}
