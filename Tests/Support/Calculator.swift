@@ -77,9 +77,16 @@ public struct Calculator {
       return parenthesized()?.gentle(function)
     }
     if take("min") {
-      guard take("("), let a = sum(), take(","), let b = sum(), take(")") else { return nil }
-      return Interval(min(a.low, b.low), min(a.high, b.high))
+      return arguments()?.reduce(Interval(.infinity, .infinity)) {
+        Interval(min($0.low, $1.low), min($0.high, $1.high))
+      }
     }
+    if take("max") {
+      return arguments()?.reduce(Interval(-.infinity, -.infinity)) {
+        Interval(max($0.low, $1.low), max($0.high, $1.high))
+      }
+    }
+    if take("[") { return comparison() }
     if take("round") {
       return parenthesized().map { Interval($0.low - 0.005, $0.high + 0.005) }
     }
@@ -99,6 +106,23 @@ public struct Calculator {
   private mutating func parenthesized() -> Interval? {
     guard take("("), let inner = sum(), take(")") else { return nil }
     return inner
+  }
+
+  /// `(1, 2, 3)`
+  private mutating func arguments() -> [Interval]? {
+    guard take("("), let first = sum() else { return nil }
+    var all = [first]
+    while take(",") {
+      guard let next = sum() else { return nil }
+      all.append(next)
+    }
+    return take(")") ? all : nil
+  }
+
+  /// `[1 ≥ 2]`, after its bracket: 1 where it is true, 0 where it is not.
+  private mutating func comparison() -> Interval? {
+    guard let a = sum(), take("≥"), let b = sum(), take("]") else { return nil }
+    return Interval(a.low >= b.high ? 1 : 0, a.high >= b.low ? 1 : 0)
   }
 
   /// `0.1234`, `12,000`, `1.234e−5`

@@ -131,6 +131,16 @@ private struct Parser {
     }
   }
 
+  /// A sum, or 1 where one sum is not below another, and else 0.
+  private mutating func comparison() throws -> [Double] {
+    let left = try sum()
+    for sign in [">=", "&gt;="] where text[at...].starts(with: sign) {
+      at += sign.count
+      return try each(left, sum()) { $0 >= $1 ? 1 : 0 }
+    }
+    return left
+  }
+
   private mutating func product() throws -> [Double] {
     var result = try power()
     while true {
@@ -168,7 +178,7 @@ private struct Parser {
     guard take("(") else { return try book.numbers(word, on: sheet) }
     var arguments: [[Double]] = []
     if !take(")") {
-      repeat { arguments.append(try sum()) } while take(",")
+      repeat { arguments.append(try comparison()) } while take(",")
       _ = take(")")
     }
     return try call(word, arguments)
@@ -186,6 +196,7 @@ private struct Parser {
     case "PI": return [Double.pi]
     case "MAX": return [all.max() ?? 0]
     case "MIN": return [all.min() ?? 0]
+    case "IF": return all[0] == 0 ? a[2] : a[1]
     case "SUM": return [all.reduce(0, +)]
     case "SUMSQ": return [all.reduce(0) { $0 + $1 * $1 }]
     case "SUMPRODUCT": return [try a.dropFirst().reduce(a[0]) { try each($0, $1, *) }.reduce(0, +)]

@@ -9,7 +9,8 @@ import Testing
 
 /// A run as a spreadsheet, recalculated.
 @Suite struct SheetTests {
-  /// A tiny model with many kinds of steps: two linear layers, norm, GELU, softmax, its loss, AdamW.
+  /// A tiny model with many kinds of steps: two linear layers, norm, GELU, softmax, its loss, the worst of
+  /// the surprises, AdamW.
   private func recorded() throws -> RecordedTrace {
     let (trace, draws) = (Trace(), NamedRandom(seed: 5)["sheet"])
     func given(_ kind: ByHand.Operation, _ name: String, _ shape: [Int], _ start: Int) {
@@ -30,7 +31,11 @@ import Testing
       let awake = trace.each("silu", trace.linear("b", hidden), silu)
       let heads = trace.attention("attention", awake, awake, awake, heads: 2) { _, q, k in k <= q }
       let surprises = trace.grid("surprise", 3) { i in surprise(heads[i, i], among: heads.row(i)) }
-      return trace.scalar("loss") { mean(surprises.scalars) }
+      let worst = trace.scalar("worst") {
+        apply(.largest, surprises[0], surprises[1], surprises[2])
+      }
+      trace.scalar("count") { apply(.countReached, surprises[0], worst, surprises[1]) }
+      return trace.scalar("loss") { mean(surprises.scalars + [worst]) }
     }
     trace.backward(from: loss())
     let names = ["a.weight", "a.bias", "b.weight", "b.bias", "norm.weight", "norm.bias"]

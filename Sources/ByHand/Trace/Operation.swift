@@ -69,7 +69,7 @@ extension Operation {
   public static let data = given("data")
   public static let constant = given("constant", hasGradient: false)
   public static let draw = given("draw")
-  /// An attention weight that a mask sets to 0.
+  /// An attention weight that a mask sets to 0, or the probability of a token that is left out.
   public static let masked = given("masked", always: 0, hasGradient: false)
 
   /// - Parameter value: What the number always is; NaN where it may be any.
@@ -99,7 +99,7 @@ extension Operation {
 
 extension Operation {
   private static let kinds = [
-    allGiven, [chain], arithmetic, functions, latents, language, drawing, training,
+    allGiven, [chain], arithmetic, functions, latents, language, choice, drawing, training,
   ]
 
   /// Every operation by its name, for reading traces back.
