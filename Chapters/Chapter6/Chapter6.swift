@@ -32,9 +32,35 @@ struct Chapter6: Chapter {
   var nudge: Nudge { Nudge("token_embedding.embedding.weight", [4, 3]) }
 
   func compute(_ console: Console) async throws -> Chapter6Story {
+    let stories = try stories()
+    let trained = try models(stories, console)
     console.progress("everything small by hand …")
     let tiny = TinyTraining(self)
-    return try Chapter6Story(chapter: self, run: work(tiny), tiny: tiny)
+    return try Chapter6Story(
+      chapter: self, run: work(tiny), tiny: tiny, stories: stories, trained: trained)
+  }
+
+  /// The prompt loop, if it was asked for.
+  func converses(_ console: Console) throws -> Bool {
+    guard asked.isInteractive else { return false }
+    let stories = try stories()
+    let model = try models(stories, console).model("gpt", LanguageModel(Large.model))
+    var loop = Interactive(Writer(model, stories.pairs), asked, common.random)
+    try loop.run()
+    return true
+  }
+
+  private func stories() throws -> Stories { try asked.text.map { try Stories($0) } ?? Stories() }
+
+  /// The trained models: kept, or trained anew.
+  private func models(_ stories: Stories, _ console: Console) throws -> TrainedModels {
+    guard let steps = asked.train else {
+      return try TrainedModels.kept(chapter: 6, precision: .brain)
+    }
+    console.progress("training …")
+    let training = Training(
+      random: common.random, steps: steps, checkpoint: asked.checkpoint, stories: stories)
+    return try training.all { console.bar("training", $0, of: steps) }
   }
 
   /// Everything that is done by hand, done twice.

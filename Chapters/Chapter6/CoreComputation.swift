@@ -12,7 +12,13 @@ struct CoreComputation {
   let trained: LanguageModel<Double>
 
   func all() {
+    merges()
+    positions()
     trainOneStep()
+    perplexity()
+    clipFive()
+    decay()
+    schedule()
     // writing
     // interpretability
   }

@@ -11,7 +11,13 @@ struct HandComputation {
   let trained: LanguageModel<Double>
 
   func all() {
+    merges()
+    positions()
     trainOneStep()
+    perplexity()
+    clipFive()
+    decay()
+    schedule()
     // writing
     // interpretability
   }

@@ -3,10 +3,44 @@ import Numerics
 import Walkthrough
 
 extension Chapter6Story {
-  var commands: [String] { ["swift run chapter6 \"The fox had a hat\" --tokens 60"] }
+  var commands: [String] {
+    [
+      "swift run chapter6 \"The fox had a hat\" --tokens 60 --temperature 0.5",
+      "swift run chapter6 --interactive",
+    ]
+  }
 
   func introduce(_ page: Page) {
-    page.text("A complete GPT.")
+    page.code(chapter.asked.prompt + "▸" + writer.text(Array(steps.prefix(60))))
+    page.text(
+      """
+      That is what a transformer of \(writer.parameterCount.grouped) parameters writes after "\(chapter.asked.prompt)". [Chapter 0](../chapter0/README.md) worked one training step of a transformer by hand; this chapter has
+      everything else that a language model needs: a tokenizer, positions, a training that knows when to stop, ways to choose a token, a cache, and ways to look inside.
+      """)
+    page.text(
+      """
+      **You will learn** how text becomes tokens, how a model knows places, why a batch may come in parts, what clipping, warm-up, weight decay and dropout do, how to read loss curves, how the next token is chosen, what a KV cache
+      saves, and how one finds out what an attention head does. Each idea is worked by hand on a tiny case; a tiny GPT of \(model.parameterCount.grouped) parameters does a whole training step by hand.
+      """)
+    page.section("The tiny model")
+    page.code(
+      """
+      flowchart TD
+        tokens["tokens · 2×7"] -->|"E · 10×8"| x["2×7×8"]
+        x -->|norm1| n1["2×7×8"]
+        n1 -->|"W_q, W_k, turned by place"| qk["q′, k′ · 2×7×8"]
+        n1 -->|W_v| v["v · 2×7×8"]
+        qk -->|"scores, mask, softmax"| w["weights · 2×2×7×7"]
+        w --> h["heads · 2×7×8"]
+        v --> h
+        h -->|"W_o, dropout"| a1(("+"))
+        x --> a1
+        a1 -->|"norm2, linear1, GELU, linear2, dropout"| a2(("+"))
+        a1 --> a2
+        a2 -->|"the same again, ln_f"| y["2×7×8"]
+        y -->|"E, once more"| logits["logits · 2×7×10"]
+        logits -->|"softmax, cross-entropy at 11 real places"| L["loss"]
+      """, "mermaid")
   }
 
   func names(of grid: String) -> Names { Self.names() }

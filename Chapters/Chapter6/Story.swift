@@ -10,18 +10,36 @@ struct Chapter6Story: Story {
   let run: Run
   /// The tiny model, trained on four sentences.
   let tiny: TinyTraining
+  let stories: Stories
+  let trained: TrainedModels
+  /// What the large model wrote after the prompt.
+  let steps: [Writer.Step]
+  let writer: Writer
 
-  init(chapter: Chapter6, run: Run, tiny: TinyTraining) throws {
+  init(
+    chapter: Chapter6, run: Run, tiny: TinyTraining, stories: Stories, trained: TrainedModels
+  ) throws {
     self.chapter = chapter
     self.run = run
     self.tiny = tiny
+    self.stories = stories
+    self.trained = trained
+    var writer = try Writer(trained.model("gpt", LanguageModel(Large.model)), stories.pairs)
+    steps = writer.write(
+      chapter.asked.prompt, tokens: chapter.asked.tokens, chapter.asked.choice,
+      chapter.common.random["write"])
+    self.writer = writer
   }
 
   var model: LanguageModel<Double> { chapter.model }
+  var models: TrainedModels? { trained }
+  var writing: String? { "\n" + chapter.asked.prompt + writer.text(steps) }
 
   var outline: Outline {
     Outline([
+      .init("From text to numbers", textPages),
       .init("A training step, with everything that belongs to it", stepPages),
+      .init("Training", trainingPages),
       // writing
       // interpretability
       .init("And now you", [.init("try-it", "Try it", tryIt)]),
@@ -34,13 +52,46 @@ struct Chapter6Story: Story {
     _ write: @escaping (Page) throws -> Void
   ) -> Outline.Entry { .init(name, title, step: step, names: names, write) }
 
-  var stepPages: [Outline.Entry] {
+  var textPages: [Outline.Entry] {
     [
-      page("model", "The model at a glance", nil, modelPage)
+      page(
+        "merges", "A tokenizer, merge by merge", nil,
+        names: Names(dropping: ["merges."]), mergesPage),
+      page("tokenizer", "The tokenizer of the stories", nil, tokenizerPage),
     ]
   }
 
-  func tryIt(_ page: Page) {
-    page.keep("Try it.")
+  var stepPages: [Outline.Entry] {
+    let pair = Names(
+      dropping: ["pair."],
+      ["rope.sin": "sin", "rope.cos": "cos", "rope.speed": "ω", "rope.angle": "angle"])
+    return [
+      page("model", "The model at a glance", nil, modelPage),
+      page(
+        "positions", "Where a token stands: learned, RoPE, ALiBi", "places", names: pair,
+        positionsPage),
+      page("forward", "Forward: two sentences at once", "forward", forwardPage),
+      page("dropout", "Dropout", "dropout", dropoutPage),
+      page("loss", "The loss: padding, perplexity, and where it starts", "loss", lossPage),
+      page("tying", "One table, two gradients", "tied", tyingPage),
+      page("accumulation", "A batch in two parts", "parts", accumulationPage),
+      page("clipping", "A gradient that is too long", "clip", clippingPage),
+      page("adamw", "AdamW, and what does not decay", "AdamW", adamWPage),
+      page(
+        "second-forward", "The second forward pass", "again",
+        names: Self.names(pass: "second.", parameters: "updated."), secondForward),
+    ]
+  }
+
+  var trainingPages: [Outline.Entry] {
+    [
+      page(
+        "schedule", "Warm up, then cool down", nil, names: Names(dropping: ["schedule."]),
+        schedulePage),
+      page("depth", "Twelve blocks, and what keeps gradients alive", nil, depthPage),
+      page("training", "Training on the stories, and when to stop", nil, trainingPage),
+      page("long-texts", "Longer texts than in training", nil, longTexts),
+      page("written", "What it writes", nil, writtenPage),
+    ]
   }
 }

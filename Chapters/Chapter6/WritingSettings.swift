@@ -1,23 +1,104 @@
 import ChapterKit
 import Core
 import Dataset
+import Numerics
 import Terminal
 
 /// What the command line asks of the model that writes.
 struct WritingSettings: Sendable {
   static let tokens = CommandOption(
     "--tokens", .whole("N", 1...1000), "how many tokens to write (default: 100)")
-  static let options = [tokens]
+  static let temperature = CommandOption(
+    "--temperature", .notNegative("T"),
+    "below 1 surer, above 1 bolder; 0 always takes the likeliest (default: 0.8)")
+  static let topK = CommandOption(
+    "--top-k", .whole("K", 1...100_000), "choose among the K likeliest tokens only (default: 40)")
+  static let topP = CommandOption(
+    "--top-p", .positive("P"),
+    "choose among the likeliest tokens that have P together (default: 0.95)")
+  static let minP = CommandOption(
+    "--min-p", .positive("P"), "choose among tokens at least P times as likely as the likeliest")
+  static let preset = CommandOption(
+    "--preset", .choice("NAME", TokenChoice.presets.map(\.name)),
+    "greedy, precise, balanced or creative in place of these four (default: balanced)")
+  static let interactive = CommandOption(
+    "--interactive", .flag, "write what is asked at a prompt, and no pages")
+  static let train = CommandOption(
+    "--train", .whole("N", 1...100_000), "train all models anew, the large one at most N steps")
+  static let text = CommandOption(
+    "--text", .text("FILE"), "with --train: learn from this text (UTF-8) in place of the stories")
+  static let resume = CommandOption(
+    "--resume", .text("FILE"), "with --train: go on from this checkpoint, which must be there")
+  static let options = [
+    tokens, temperature, topK, topP, minP, preset, interactive, train, text, .checkpoint, resume,
+  ]
 
   let prompt: String
-  let tokens: Int
+  var tokens: Int
+  var choice: TokenChoice
+  let isInteractive: Bool
+  let train: Int?
+  let text: String?
+  let checkpoint: TrainingFile?
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     prompt = given.words.first ?? "Once there was a cat"
     tokens = given.whole(Self.tokens) ?? 100
+    choice = try Self.choice(given)
+    isInteractive = given.has(Self.interactive)
+    train = given.whole(Self.train)
+    text = given.text(Self.text)
+    if prompt.isEmpty {
+      throw Failure.usage("the prompt is empty; give a beginning, such as \"The cat\"")
+    }
+    if prompt.utf8.count > 2000 {
+      throw Failure.usage("the prompt has \(prompt.utf8.count) bytes; at most 2,000 are read")
+    }
+    if text != nil && train == nil { throw Failure.usage("--text means nothing without --train") }
+    checkpoint = try Self.checkpoint(given, common)
+  }
+
+  private static func choice(_ given: Arguments) throws -> TokenChoice {
+    let name = given.text(preset) ?? "balanced"
+    var choice = TokenChoice.presets.first { $0.name == name }?.choice ?? TokenChoice()
+    for option in [topP, minP] {
+      if let p = given.number(option), p > 1 {
+        throw Failure.usage(
+          "\(option.name) takes a number above 0 and up to 1, not '\(given.text(option) ?? "")'")
+      }
+    }
+    choice.temperature = given.number(temperature) ?? choice.temperature
+    choice.topK = given.whole(topK) ?? choice.topK
+    choice.topP = given.number(topP) ?? choice.topP
+    choice.minP = given.number(minP) ?? choice.minP
+    return choice
+  }
+
+  /// The file of `--checkpoint`, or of `--resume`, which must be there.
+  private static func checkpoint(_ given: Arguments, _ common: ChapterSettings) throws
+    -> TrainingFile?
+  {
+    guard let path = given.text(resume) else { return try TrainingFile(given, common, chapter: 6) }
+    guard let steps = given.whole(train) else {
+      throw Failure.usage("--resume means nothing without --train")
+    }
+    if given.text(.checkpoint) != nil {
+      throw Failure.usage("--resume and --checkpoint name the same thing; give one of them")
+    }
+    let file = TrainingFile(
+      path, settings: ["chapter": "6", "seed": "\(common.seed)", "steps": "\(steps)"])
+    guard try file.kept() != nil else {
+      throw Failure.noInput("--resume: there is no \(path); begin with --checkpoint \(path)")
+    }
+    return file
   }
 
   var listed: [(name: String, value: String)] {
-    [("prompt", prompt), ("tokens", "\(tokens)")]
+    [
+      ("prompt", prompt.onOneLine()), ("tokens", "\(tokens)"),
+      ("temperature", "\(choice.temperature)"), ("top_k", choice.topK.map { "\($0)" } ?? "all"),
+      ("top_p", choice.topP.map { "\($0)" } ?? "1"), ("min_p", choice.minP.map { "\($0)" } ?? "0"),
+      ("train", train.map { "\($0)" } ?? "kept"),
+    ]
   }
 }

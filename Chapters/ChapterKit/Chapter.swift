@@ -26,6 +26,9 @@ public protocol Chapter: Sendable {
 
   /// Computes everything, by hand and in the core.
   func compute(_ console: Console) async throws -> Told
+
+  /// Talks with the user in place of a run, where that was asked for: then true.
+  func converses(_ console: Console) throws -> Bool
 }
 
 /// What a chapter says of itself on the command line.
@@ -88,12 +91,15 @@ extension Chapter {
     let given = try Arguments(words, options: about.options, words: about.words.count)
     if given.has(.help) { return try Console.print(about.help) }
     if given.has(.version) { return try Console.print("Tiny Hat \(Package.version)\n") }
-    try await parse(given).run()
+    let chapter = try parse(given)
+    let console = Console(quiet: chapter.common.isQuiet)
+    if try !chapter.converses(console) { try await chapter.run(console) }
   }
 
+  public func converses(_ console: Console) throws -> Bool { false }
+
   /// Computes, compares, tells, and puts the files in the old output's place.
-  private func run() async throws {
-    let console = Console(quiet: common.isQuiet)
+  private func run(_ console: Console) async throws {
     let folder = try OutputFolder(common.output)
     do {
       let excerpts = try Excerpts(package: Package.root)
@@ -119,6 +125,7 @@ extension Chapter {
         read \(common.output.appending(path: "README.md").path)
         """)
       if let painting = story.painting { try console.paint(painting) }
+      if let writing = story.writing { try console.summary(writing) }
     } catch {
       folder.discard()
       throw error

@@ -28,11 +28,15 @@ public protocol Story {
 
   /// What a terminal shows after the summary: a picture in colour.
   var painting: String? { get }
+
+  /// What a run prints after its summary: a text that was asked for.
+  var writing: String? { get }
 }
 
 extension Story {
   public var models: TrainedModels? { nil }
   public var painting: String? { nil }
+  public var writing: String? { nil }
   public func names(of grid: String) -> Names { Names() }
 
   public func grid(_ name: String) -> Grid { run.trace.recorded(name) }

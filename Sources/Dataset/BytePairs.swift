@@ -50,27 +50,42 @@ public struct BytePairs: Sendable, Equatable {
 
   /// A pair that occurs at least twice.
   private static func mostFrequent(in words: [[Int]: Int]) -> Pair? {
-    var counts: [Pair: Int] = [:]
-    for (word, count) in words {
-      for (left, right) in zip(word, word.dropFirst()) {
-        counts[Pair(left, right), default: 0] += count
+    counts(in: words).filter { $0.value > 1 }.min(by: isBefore)?.key
+  }
+
+  private static func counts(in words: [[Int]: Int]) -> [Pair: Int] {
+    words.reduce(into: [:]) { counts, word in
+      for (left, right) in zip(word.key, word.key.dropFirst()) {
+        counts[Pair(left, right), default: 0] += word.value
       }
     }
-    return counts.filter { $0.value > 1 }
-      .min { (-$0.value, $0.key.left, $0.key.right) < (-$1.value, $1.key.left, $1.key.right) }?.key
+  }
+
+  private static func isBefore(_ a: (key: Pair, value: Int), _ b: (key: Pair, value: Int)) -> Bool {
+    (-a.value, a.key.left, a.key.right) < (-b.value, b.key.left, b.key.right)
   }
   // end excerpt
+
+  /// How often each pair of neighbours occurs in a text written with these tokens, the most frequent first.
+  public func counts(in text: String) -> [(pair: Pair, count: Int)] {
+    let words = Self.words(of: Array(text.utf8)).reduce(into: [[Int]: Int]()) { counts, word in
+      counts[encode(word: word), default: 0] += 1
+    }
+    return Self.counts(in: words).sorted(by: Self.isBefore).map { ($0.key, $0.value) }
+  }
 
   // excerpt BytePairs.encode
   /// A text as tokens: in each word, the earliest learned of all merges that apply, until none does.
   public func encode(_ text: some StringProtocol) -> [Int] {
-    Self.words(of: Array(text.utf8)).flatMap { word in
-      var ids = word.map(Int.init)
-      while let rank = zip(ids, ids.dropFirst()).compactMap({ ranks[Pair($0, $1)] }).min() {
-        ids = Self.joining(merges[rank], as: 256 + rank, in: ids)
-      }
-      return ids
+    Self.words(of: Array(text.utf8)).flatMap(encode(word:))
+  }
+
+  private func encode(word: [UInt8]) -> [Int] {
+    var ids = word.map(Int.init)
+    while let rank = zip(ids, ids.dropFirst()).compactMap({ ranks[Pair($0, $1)] }).min() {
+      ids = Self.joining(merges[rank], as: 256 + rank, in: ids)
     }
+    return ids
   }
 
   /// The bytes that tokens stand for. Half a character is no text yet, so this gives bytes.
@@ -78,7 +93,9 @@ public struct BytePairs: Sendable, Equatable {
   // end excerpt
 
   /// The text of tokens, for a reader: bytes that are no characters are shown as �.
-  public func text(_ ids: some Sequence<Int>) -> String { String(decoding: decode(ids), as: UTF8.self) }
+  public func text(_ ids: some Sequence<Int>) -> String {
+    String(decoding: decode(ids), as: UTF8.self)
+  }
 
   /// Every occurrence of a pair, from left to right, becomes one token.
   static func joining(_ pair: Pair, as new: Int, in ids: [Int]) -> [Int] {

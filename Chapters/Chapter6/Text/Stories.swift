@@ -7,6 +7,7 @@ import Terminal
 /// about.
 struct Stories: Sendable {
   let text: String
+  let count: Int
   let pairs: BytePairs
   /// Tokens of the stories to learn from, and of the others.
   let (training, validation): ([Int], [Int])
@@ -29,7 +30,7 @@ struct Stories: Sendable {
     // The tokenizer, too, sees nothing of the others.
     let pairs = BytePairs(
       training: learned.map { stories[$0] }.joined(), merges: Large.merges)
-    self.text = text
+    (self.text, count) = (text, stories.count)
     self.pairs = pairs
     training = learned.flatMap { pairs.encode(stories[$0]) }
     validation = stories.indices.filter { !learned.contains($0) }

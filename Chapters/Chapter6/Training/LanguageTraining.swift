@@ -3,7 +3,7 @@ import Core
 import Numerics
 
 /// Trains a model of language on a text, until the text that is kept from it gets no better.
-struct LanguageTraining<Element: RealNumber>: Sendable {
+struct LanguageTraining: Sendable {
   let random: NamedRandom
   let steps: Int
   /// Put before the names of all draws.
@@ -14,7 +14,7 @@ struct LanguageTraining<Element: RealNumber>: Sendable {
   var parts = 2
   var window = Large.window
   var weightDecay = 0.1
-  var clipping: Element = 1
+  var clipping: Float = 1
   /// How many steps lie between two looks at the text that is kept from training, and how many looks
   /// without a better loss end it.
   var interval = 25
@@ -23,11 +23,11 @@ struct LanguageTraining<Element: RealNumber>: Sendable {
   /// What a training has given.
   struct Result {
     /// At its lowest loss on the text that is kept from it.
-    var model: LanguageModel<Element>
+    var model: LanguageModel<Float>
     /// Of each step: the loss on its batch, and the gradient's length before clipping.
-    var losses, lengths: [Element]
+    var losses, lengths: [Float]
     /// After each `interval` steps.
-    var validation: [Element]
+    var validation: [Float]
   }
 
   /// Thrown inside a training to end it.
@@ -38,7 +38,7 @@ struct LanguageTraining<Element: RealNumber>: Sendable {
   ///   - checkpoint: Where the training is kept on its way, and gone on with if it is there.
   ///   - progress: Called with the number of steps done.
   func run(
-    _ model: LanguageModel<Element>, _ training: [Int], _ validation: [Int],
+    _ model: LanguageModel<Float>, _ training: [Int], _ validation: [Int],
     checkpoint: TrainingFile? = nil, progress: (Int) -> Void = { _ in }
   ) throws -> Result {
     var state = trainer.start(model)
@@ -63,8 +63,8 @@ struct LanguageTraining<Element: RealNumber>: Sendable {
   }
 
   /// One step's gradients, from several micro-batches.
-  private func batch(_ model: inout LanguageModel<Element>, _ step: Int, _ text: [Int]) -> Element {
-    let share = 1 / Element(parts)
+  private func batch(_ model: inout LanguageModel<Float>, _ step: Int, _ text: [Int]) -> Float {
+    let share = 1 / Float(parts)
     return (0..<parts).reduce(0) { sum, part in
       let (n, starts) = (step * parts + part, random["\(prefix)start"])
       let windows = (n * windows..<(n + 1) * windows).map { i -> ArraySlice<Int> in
@@ -79,24 +79,24 @@ struct LanguageTraining<Element: RealNumber>: Sendable {
   }
   // end excerpt
 
-  var trainer: Trainer<Element> {
+  var trainer: Trainer<Float> {
     Trainer(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, max(1, steps / 10))),
       weightDecay: weightDecay, decaysMatricesOnly: true, clipping: clipping)
   }
 
   /// The mean loss on a text, in windows one after the other.
-  func loss(_ model: LanguageModel<Element>, _ text: [Int], window: Int? = nil) -> Element {
+  func loss(_ model: LanguageModel<Float>, _ text: [Int], window: Int? = nil) -> Float {
     let window = window ?? self.window
     let starts = Array(stride(from: 0, through: text.count - window - 1, by: window))
     let windows = starts.map { text[$0...$0 + window] }
-    var (model, loss) = (model, LanguageLoss<Element>())
+    var (model, loss) = (model, LanguageLoss<Float>())
     return loss.forward(
       model.forward(windows.map { Array($0.dropLast()) }), windows.flatMap { $0.dropFirst() })
   }
 
   private func resume(
-    _ state: inout TrainingState<LanguageModel<Element>>, _ watch: inout Watch<Element>,
+    _ state: inout TrainingState<LanguageModel<Float>>, _ watch: inout Watch,
     _ file: TrainingFile
   ) throws {
     guard let kept = try file.kept() else { return }
@@ -106,28 +106,28 @@ struct LanguageTraining<Element: RealNumber>: Sendable {
 }
 
 /// What a training has seen of the text that is kept from it: early stopping.
-struct Watch<Element: RealNumber>: Sendable {
-  var best: LanguageModel<Element>
-  var losses: [Element] = []
+struct Watch: Sendable {
+  var best: LanguageModel<Float>
+  var losses: [Float] = []
   /// How many looks ago the best was seen.
   var sinceBest: Int {
     losses.count - 1 - (losses.indices.min { losses[$0] < losses[$1] } ?? losses.count - 1)
   }
 
   // excerpt Watch.look
-  mutating func look(_ model: LanguageModel<Element>, _ loss: Element) {
+  mutating func look(_ model: LanguageModel<Float>, _ loss: Float) {
     losses.append(loss)
     if sinceBest == 0 { best = model }
   }
   // end excerpt
 
   /// All of it, to be kept beside the training's state.
-  var tensors: [(name: String, tensor: Tensor<Element>)] {
+  var tensors: [(name: String, tensor: Tensor<Float>)] {
     best.parameters.map { ("best/\($0.name)", $0.value) }
       + [("validation", Tensor([losses.count], losses))]
   }
 
-  mutating func load(_ tensors: [String: Tensor<Element>]) throws {
+  mutating func load(_ tensors: [String: Tensor<Float>]) throws {
     losses = tensors["validation"]?.values ?? []
     let named = tensors.filter { $0.key.hasPrefix("best/") }
     try best.load(

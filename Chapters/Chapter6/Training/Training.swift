@@ -14,19 +14,57 @@ struct Training: Sendable {
   func all(progress: (Int) -> Void) throws -> TrainedModels {
     var models = TrainedModels(steps: steps, precision: .brain)
     try addLarge(&models, progress)
+    try addPositions(&models)
+    // interpretability
     return models
   }
 
   private func addLarge(_ models: inout TrainedModels, _ progress: (Int) -> Void) throws {
     var model = LanguageModel<Float>(Large.model)
     model.initialize { StartingValues.small($0, random, prefix: "gpt.") }
-    let training = LanguageTraining<Float>(random: random, steps: steps)
+    let training = LanguageTraining(random: random, steps: steps)
     let result = try training.run(
       model, stories.training, stories.validation, checkpoint: checkpoint, progress: progress)
     models.add("gpt", result.model, losses: result.losses)
     let rounded = { (x: Float) in Safetensors.Precision.brain.rounded(Double(x)) }
     models.add("gpt validation", result.validation.map(rounded))
     models.add("gpt lengths", result.lengths.map(rounded))
+  }
+}
+
+extension Training {
+  /// What is trained to be asked about longer texts: small models that know their places in three ways.
+  static let asked: [LanguageModel<Float>.Positions] = [.learned, .rotary, .alibi, .none]
+  /// The window of their training, and those that they are asked about.
+  static let (short, lengths) = (16, [16, 32, 64])
+
+  static func small(_ positions: LanguageModel<Float>.Positions)
+    -> LanguageModel<Float>.Configuration
+  {
+    .init(
+      vocabulary: Large.model.vocabulary, length: 64, features: 32, heads: 4, hidden: 128,
+      layers: 2,
+      positions: positions, isTied: true, dropout: 0.1)
+  }
+
+  /// The loss of each of them on the kept stories, in windows of each length; of two trainings that differ in
+  /// their draws.
+  private func addPositions(_ models: inout TrainedModels) throws {
+    for positions in Self.asked {
+      var losses: [Double] = []
+      for trial in 0..<2 {
+        var model = LanguageModel<Float>(Self.small(positions))
+        let prefix = "positions\(trial)."
+        model.initialize { StartingValues.small($0, random, prefix: prefix) }
+        var training = LanguageTraining(random: random, steps: 2 * steps / 5)
+        (training.prefix, training.window) = (prefix, Self.short)
+        let result = try training.run(model, stories.training, stories.validation)
+        losses += Self.lengths.map { length in
+          Double(training.loss(result.model, stories.validation, window: length))
+        }
+      }
+      models.add("positions \(positions.rawValue)", losses.map(Safetensors.Precision.brain.rounded))
+    }
   }
 }
 

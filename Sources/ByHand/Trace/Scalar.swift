@@ -28,6 +28,8 @@ public func dot(_ x: [Scalar], _ w: [Scalar], plus bias: Scalar? = nil) -> Scala
   return .made(by: .dot, from: x + w + (bias.map { [$0] } ?? []))
 }
 
+/// x₀ + … + xₙ₋₁
+public func sum(_ x: [Scalar]) -> Scalar { .made(by: .sum, from: x) }
 public func mean(_ x: [Scalar]) -> Scalar { .made(by: .mean, from: x) }
 public func meanSquare(_ x: [Scalar]) -> Scalar { .made(by: .meanSquare, from: x) }
 /// √(a + b)

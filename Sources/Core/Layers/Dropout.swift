@@ -60,7 +60,13 @@ public struct Dropout<Element: RealNumber>: Sendable {
     _ shape: [Int], _ share: Double, _ draws: NamedRandom.Draws, _ step: Int
   ) -> Tensor<Element> {
     let (count, kept) = (shape.reduce(1, *), Element(1 / (1 - share)))
-    return Tensor(
-      shape, (0..<count).map { draws.uniform(step * count + $0) < share ? 0 : kept })
+    let start = step * count
+    var values = [Element](repeating: kept, count: count)
+    for j in start / 2..<(start + count + 1) / 2 {
+      let (even, odd) = draws.uniforms(j)
+      if even < share, 2 * j >= start { values[2 * j - start] = 0 }
+      if odd < share, 2 * j + 1 < start + count { values[2 * j + 1 - start] = 0 }
+    }
+    return Tensor(shape, values)
   }
 }

@@ -74,11 +74,11 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     _ x: Tensor<Element>, from place: Int = 0, cache: inout Cache?,
     _ draws: Dropout<Element>.Draws? = nil, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
-    let attended = wired(\.norm1, x, "residual1", recorder) { block, x in
+    let attended = wired(1, x, "residual1", recorder) { block, x in
       let heads = block.look(x, from: place, cache: &cache, recorder)
       return block.dropout1.forward(block.o.forward(heads, recorder), draws, recorder)
     }
-    return wired(\.norm2, attended, "residual2", recorder) { block, x in
+    return wired(2, attended, "residual2", recorder) { block, x in
       let hidden = block.gelu.forward(block.linear1.forward(x, recorder), recorder)
       return block.dropout2.forward(block.linear2.forward(hidden, recorder), draws, recorder)
     }
@@ -108,12 +108,12 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    let d = unwired(\.norm2, dy, "residual2", recorder) { block, d in
+    let d = unwired(2, dy, "residual2", recorder) { block, d in
       let dHidden = block.gelu.backward(
         block.linear2.backward(block.dropout2.backward(d, recorder), recorder), recorder)
       return block.linear1.backward(dHidden, recorder)
     }
-    return unwired(\.norm1, d, "residual1", recorder) { block, d in
+    return unwired(1, d, "residual1", recorder) { block, d in
       let dHeads = block.o.backward(block.dropout1.backward(d, recorder), recorder)
       var (dq, dk, dv) = block.attention.backward(dHeads, recorder)
       if let rotary = block.rotary {
@@ -130,34 +130,44 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
 
 /// The three wirings of a layer, a norm and a residual.
 extension LanguageBlock {
+  /// Norm 1 or norm 2. (By number, not by key path: code with a key path to something private cannot be
+  /// specialized outside of this module, and is slow.)
+  private mutating func normalized(
+    _ norm: Int, _ x: Tensor<Element>, _ recorder: Recorder<Element>?
+  ) -> Tensor<Element> { norm == 1 ? norm1.forward(x, recorder) : norm2.forward(x, recorder) }
+
+  private mutating func unnormalized(
+    _ norm: Int, _ dy: Tensor<Element>, _ recorder: Recorder<Element>?
+  ) -> Tensor<Element> { norm == 1 ? norm1.backward(dy, recorder) : norm2.backward(dy, recorder) }
+
   private typealias Layer = (inout LanguageBlock, Tensor<Element>) -> Tensor<Element>
 
   private mutating func wired(
-    _ norm: WritableKeyPath<LanguageBlock, LayerNorm<Element>>, _ x: Tensor<Element>, _ sum: String,
+    _ norm: Int, _ x: Tensor<Element>, _ sum: String,
     _ recorder: Recorder<Element>?, _ layer: Layer
   ) -> Tensor<Element> {
     if wiring == .postNorm {
       let y = x + layer(&self, x)
       recorder?.record("\(name).\(sum)", y)
-      return self[keyPath: norm].forward(y, recorder)
+      return normalized(norm, y, recorder)
     }
-    let change = layer(&self, self[keyPath: norm].forward(x, recorder))
+    let change = layer(&self, normalized(norm, x, recorder))
     let y = wiring == .preNorm ? x + change : change
     recorder?.record("\(name).\(sum)", y)
     return y
   }
 
   private mutating func unwired(
-    _ norm: WritableKeyPath<LanguageBlock, LayerNorm<Element>>, _ dy: Tensor<Element>,
+    _ norm: Int, _ dy: Tensor<Element>,
     _ sum: String, _ recorder: Recorder<Element>?, _ layer: Layer
   ) -> Tensor<Element> {
     if wiring == .postNorm {
-      let d = self[keyPath: norm].backward(dy, recorder)
+      let d = unnormalized(norm, dy, recorder)
       recorder?.recordGradient(of: "\(name).\(sum)", d)
       return d + layer(&self, d)
     }
     recorder?.recordGradient(of: "\(name).\(sum)", dy)
-    let d = self[keyPath: norm].backward(layer(&self, dy), recorder)
+    let d = unnormalized(norm, layer(&self, dy), recorder)
     return wiring == .preNorm ? dy + d : d
   }
 }

@@ -7,6 +7,7 @@ public enum Schedule: Sendable, Equatable {
   /// Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016.
   case cosine(warmUp: Int)
 
+  // excerpt Schedule.share
   /// The share at step n = 0, 1, … of so many steps: above 0, at most 1.
   public func share(at step: Int, of steps: Int) -> Double {
     switch self {
@@ -18,4 +19,5 @@ public enum Schedule: Sendable, Equatable {
       return 0.5 * (1 + Double.cos(Double.pi * way))
     }
   }
+  // end excerpt
 }

@@ -48,6 +48,9 @@ public struct NamedRandom: Sendable {
       return (radius * Double.cos(angle), radius * Double.sin(angle))
     }
 
+    /// Uniforms 2j and 2j + 1, for less than the two cost one by one.
+    public func uniforms(_ j: Int) -> (Double, Double) { pair(j) }
+
     /// Uniforms 2j and 2j + 1, which come from one block of random bits.
     private func pair(_ j: Int) -> (Double, Double) {
       let counter = SIMD4<UInt32>(

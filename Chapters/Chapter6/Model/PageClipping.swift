@@ -1,0 +1,114 @@
+import ByHand
+import ChapterKit
+import Core
+import Numerics
+import Walkthrough
+
+/// Five gradients of length 2.5.
+private let five = [2.0, -1, 1, -0.5, 0]
+
+extension HandComputation {
+  // excerpt Chapter6.five
+  func clipFive() {
+    trace.pass("five.") {
+      let g = trace.given(.data, "g", [five.count], five)
+      trace.clip([("g", g)], limit: 1)
+    }
+  }
+  // end excerpt
+}
+
+/// Five parameters without a purpose.
+private struct Five: Module {
+  var parameter = Parameter<Double>("g", [five.count], .bias)
+
+  mutating func forEachParameter(_ body: (inout Parameter<Double>) throws -> Void) rethrows {
+    try body(&parameter)
+  }
+}
+
+extension CoreComputation {
+  func clipFive() {
+    var model = Five()
+    model.parameter.gradient = Tensor([five.count], five)
+    recorder.pass("five.") {
+      recorder.record("g", model.parameter.gradient)
+      model.clipGradients(toNorm: 1, recorder)
+    }
+  }
+}
+
+extension Chapter6Story {
+  func clippingPage(_ page: Page) {
+    page.section("Why shorten a gradient?")
+    page.text(
+      """
+      Now and then a batch has an odd text, and its gradient is many times as long as usual. One such step can undo the work of hundreds. So all gradients *together* are seen as one long arrow; if it is longer than a limit, the whole arrow is shortened to the limit. Its direction stays.
+      """)
+    page.formula(
+      #"g \leftarrow g \cdot \min\Bigl(1,\; \frac{c}{\lVert g\rVert + 10^{-6}}\Bigr) \qquad \lVert g\rVert = \sqrt{\textstyle\sum_i g_i^2}"#
+    )
+    page.text(
+      "Five gradients, with a limit of 1 (the 10⁻⁶ keeps an arrow of length 0 from being divided by 0):"
+    )
+    page.lines(
+      ["square", "length", "divisor", "factor"].flatMap { grid("five.clip.\($0)").scalars }
+        + grid("five.clipped.g").scalars)
+    let length = grid("five.clipped.g").values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    page.text("The length of the clipped ones is \(length.fixed(6)).")
+    page.section("In the worked step")
+    page.text(
+      "All \(model.parameterCount.grouped) gradients of the tiny model together, with a limit of \(Tiny.clipping.shown):"
+    )
+    let factor = value("clip.factor")
+    page.text("the sum of their squares is \(value("clip.square").shown).")
+    page.lines(["length", "divisor", "factor"].flatMap { grid("clip.\($0)").scalars })
+    page.folded(
+      "<code>clip.square</code>, every term",
+      "```text\n"
+        + parameterNames.map { name in
+          "\(name): \(gradient(name).values.reduce(0) { $0 + $1 * $1 }.shown)"
+        }.joined(separator: "\n") + "\n```")
+    if factor < 1 {
+      page.text("The gradient is too long, so each is multiplied by \(factor.shown).")
+      page.foldedTables("All clipped gradients", parameterNames.map { grid("clipped.\($0)") })
+    } else {
+      page.text("The factor is above 1: this gradient is short enough and stays as it is.")
+    }
+    let lengths = trained.numbers("gpt lengths")
+    let clipped = lengths.count { $0 > 1 }
+    page.section("How often it acts")
+    page.text(
+      "In the training of the model that writes, \(clipped.grouped) of \(lengths.count.grouped) steps had a gradient longer than 1 and were clipped: \((100 * Double(clipped) / Double(lengths.count)).fixed(1)) %. The longest was \((lengths.max() ?? 0).shown), the median \(lengths.sorted()[lengths.count / 2].shown)."
+    )
+    page.picture(
+      "lengths.svg",
+      Curve.svg(
+        [("length of the gradient", Self.thinned(lengths))], xLabel: "step",
+        yLabel: "length before clipping", isLogarithmic: true
+      ).utf8, alt: "The gradient's length over the steps of the training")
+    page.section("In the core")
+    page.excerpt("Module.clipGradients", says: "Clipping")
+    page.check(prefix: "five.")
+    page.check(prefix: "clip")
+    page.checkYourself([
+      (
+        "Clipping each gradient to ±1 by itself would also keep them small. What is lost?",
+        "The direction: of (2, −1, 1, −0.5, 0) it would make (1, −1, 1, −0.5, 0), which points elsewhere."
+      )
+    ])
+    page.keep("Clip the arrow, not its parts.")
+  }
+
+  /// At most 300 points of a long row: means of equal parts.
+  static func thinned(_ values: [Double], every: Int = 1) -> [(x: Double, y: Double)] {
+    let window = max(1, (values.count + 299) / 300)
+    return stride(from: 0, to: values.count, by: window).map { start in
+      let part = values[start..<min(start + window, values.count)]
+      return (
+        x: Double(every * (start + part.count / 2 + 1)),
+        y: part.reduce(0, +) / Double(part.count)
+      )
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import ChapterKit
+import Core
+import Numerics
+import Walkthrough
+
+extension Chapter6Story {
+  func tryIt(_ page: Page) throws {
+    var other = chapter
+    other.learningRate = 0.001
+    let tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other)))
+    page.section("Change the learning rate")
+    tryIt.compare(page, program: "chapter6", option: "--learning-rate 0.001")
+    page.section("Ask where a number comes from")
+    try tryIt.why(page, "blocks.0.attention.q_turned[0,3,2]", depth: 2)
+    page.section("Check every recipe")
+    try tryIt.verify(page)
+    page.section("Write")
+    page.code(
+      """
+      swift run chapter6 "The fox had a hat" --temperature 0.5 --tokens 60
+      swift run chapter6 "The fox had a hat" --preset greedy
+      swift run chapter6 --interactive
+      swift run chapter6 --train 400 --text my-stories.txt --output /tmp/mine
+      """, "sh")
+    page.checkYourself([
+      tryIt.firstDifference,
+      (
+        "Why do two runs with `--preset greedy` and different seeds write the same, although the tiny model's numbers differ?",
+        "Greedy choice draws nothing, and the model that writes is kept, whatever the seed."
+      ),
+    ])
+    page.keep("Every number can be asked where it comes from.")
+  }
+}

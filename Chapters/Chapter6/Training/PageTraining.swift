@@ -1,0 +1,193 @@
+import ChapterKit
+import Core
+import Numerics
+import Walkthrough
+
+extension Chapter6Story {
+  private var training: LanguageTraining {
+    LanguageTraining(random: chapter.common.random, steps: trained.steps)
+  }
+
+  func trainingPage(_ page: Page) {
+    let (t, validation, lengths) = (
+      training, trained.numbers("gpt validation"), trained.numbers("gpt lengths")
+    )
+    let losses = trained.losses("gpt")
+    let best = validation.indices.min { validation[$0] < validation[$1] } ?? 0
+    let steps = lengths.count
+    page.section("The recipe")
+    page.text("Everything of the last pages together, on the stories:")
+    var recipe = Table(["", ""], left: [0, 1])
+    for row in [
+      ("parameters", writer.parameterCount.grouped),
+      (
+        "text to learn from",
+        "\(stories.training.count.grouped) tokens; \(stories.validation.count.grouped) more are kept from it"
+      ),
+      (
+        "a step",
+        "\(t.parts) micro-batches of \(t.windows) windows of \(t.window) tokens, \((t.parts * t.windows * t.window).grouped) in all"
+      ),
+      (
+        "learning rate",
+        "\(t.rate.shown), warm-up of \(min(100, max(1, trained.steps / 10))) steps, half a cosine to step \(trained.steps.grouped)"
+      ),
+      (
+        "AdamW",
+        "decay \(t.weightDecay.shown) for matrices and tables, clipping at \(Double(t.clipping).shown)"
+      ),
+      ("dropout", Large.model.dropout.shown),
+      ("start", "normal with a deviation of 0.02"),
+    ] { recipe.add([row.0, row.1]) }
+    page.text(recipe.markdown)
+    page.section("How to read the curves")
+    let window = max(1, steps / 100)
+    page.picture(
+      "loss.svg",
+      Curve.svg(
+        [
+          ("training", losses.enumerated().map { (x: Double(window) * (Double($0) + 0.5), y: $1) }),
+          (
+            "kept stories",
+            validation.enumerated().map { (x: Double(t.interval * ($0 + 1)), y: $1) }
+          ),
+        ], xLabel: "step", yLabel: "loss"
+      ).utf8,
+      alt:
+        "The loss on the training batches falls on; the loss on the kept stories falls, and then rises"
+    )
+    let last = validation.last ?? 0
+    let pass = Double(t.parts * t.windows * t.window) / Double(stories.training.count)
+    page.text(
+      """
+      Both curves begin near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(3)); that on stories which the model never learns from is lowest after \((t.interval * (best + 1)).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
+      step comes after \((pass * Double(t.interval * (best + 1))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model put that off; more text would be the cure.
+      """)
+    page.section("When to stop")
+    page.text(
+      "Every \(t.interval) steps the loss on the kept stories is measured. If it has not been better for \(t.patience) times, the training ends, and the parameters of the best time are taken. The last \(min(t.patience + 1, validation.count)) looks:"
+    )
+    var looks = Table(["step", "loss on the kept stories", "best so far"])
+    for n in validation.indices.suffix(t.patience + 1) {
+      looks.add([
+        (t.interval * (n + 1)).grouped, validation[n].fixed(4),
+        validation[...n].min() == validation[n] ? "yes" : "",
+      ])
+    }
+    page.text(looks.markdown)
+    page.text(
+      "It stopped after \(steps.grouped) of at most \(trained.steps.grouped) steps\(steps < trained.steps ? ", because nothing had become better" : "")."
+    )
+    page.excerpt("Watch.look", says: "Early stopping")
+    page.section("What was tried")
+    page.text(LanguageRecipes.table)
+    page.section("In the core")
+    page.excerpt("LanguageTraining.run", says: "The training")
+    page.text(
+      "`--checkpoint FILE` keeps the parameters, AdamW's averages, the losses and the best model every hundred steps; `--resume FILE` goes on from there. Where the windows begin and which numbers dropout takes are draws with names that only the step decides, so an interrupted training ends with the same bits as one that was not (a test interrupts one)."
+    )
+    page.text("The kept weights were made by")
+    page.code(
+      "swift run -c release chapter6 --train \(trained.steps) --output /tmp/trained\ncp /tmp/trained/trained.safetensors Chapters/Chapter6/Weights/",
+      "sh")
+    page.checkYourself([
+      (
+        "The training loss is measured with dropout, the other without. Which way does that bend the comparison?",
+        "Dropout makes the training loss larger. In the first steps it can even lie above the loss on the kept stories."
+      )
+    ])
+    page.keep("Stop where the stories it has not seen stop getting easier.")
+  }
+
+  func longTexts(_ page: Page) {
+    page.section("Trained on 16 tokens, asked about 64")
+    page.text(
+      """
+      Four small models (\(LanguageModel<Float>(Training.small(.rotary)).parameterCount.grouped) parameters, \(LanguageModel<Float>(Training.small(.learned)).parameterCount.grouped) with learned places) were trained on windows of \(Training.short) tokens, each twice with other draws. Then they were asked about the kept stories in windows of \(Training.lengths.map(String.init).joined(separator: ", ")) tokens.
+      More text before a token should make it *easier* to guess. The loss:
+      """)
+    var table = Table(
+      ["positions"] + Training.lengths.map { "\($0) tokens" } + [
+        "from \(Training.short) to \(Training.lengths.last ?? 0)"
+      ], left: [0])
+    var changes: [(LanguageModel<Float>.Positions, Double)] = []
+    for positions in Training.asked {
+      let losses = trained.numbers("positions \(positions.rawValue)")
+      let n = Training.lengths.count
+      guard losses.count == 2 * n else { continue }
+      let means = (0..<n).map { (losses[$0] + losses[n + $0]) / 2 }
+      changes.append((positions, means[n - 1] - means[0]))
+      table.add(
+        [positions.rawValue]
+          + (0..<n).map {
+            "\(means[$0].fixed(3)) ± \(((losses[$0] - losses[n + $0]).magnitude / 2).fixed(3))"
+          }
+          + [(means[n - 1] - means[0]).fixed(3)])
+    }
+    page.text(table.markdown)
+    page.text("(± is half the difference of the two trainings.)")
+    let worse = changes.filter { $0.1 > 0.05 }.map(\.0.rawValue)
+    let better = changes.filter { $0.1 < -0.005 }.map(\.0.rawValue)
+    if let most = changes.max(by: { $0.1 < $1.1 }) {
+      page.text(
+        "\(worse.isEmpty ? "None becomes clearly worse." : "Worse with longer texts: \(worse.joined(separator: ", ")).") \(better.isEmpty ? "None gains from them." : "Better: \(better.joined(separator: ", ")).") The worst is *\(most.0.rawValue)*, whose loss changes by \(most.1.fixed(3))."
+      )
+    }
+    page.text(
+      "Learned places after the \(Training.short)th were never trained; their rows are as they were drawn. With RoPE the angles at distances above \(Training.short) are new to the model. ALiBi takes more from scores the farther back they reach, so what is far beyond the training's distances hardly counts; it was invented for this."
+    )
+    page.inRealSystems(
+      "Models with RoPE are brought to longer texts by turning more slowly (position interpolation, NTK scaling, YaRN) and training a little more."
+    )
+    page.keep("A model knows the distances that it has seen.")
+  }
+
+  func writtenPage(_ page: Page) {
+    page.section("After \"\(chapter.asked.prompt.onOneLine())\"")
+    page.code(chapter.asked.prompt + "▸" + writer.text(steps))
+    let choice = chapter.asked.choice
+    page.text(
+      "(▸ stands where the model takes over.) Temperature \(choice.temperature.shown), top-k \(choice.topK.map(String.init) ?? "off"), top-p \(choice.topP.map(\.shown) ?? "off"), min-p \(choice.minP.map(\.shown) ?? "off")."
+    )
+    page.section("Token by token")
+    page.text(
+      "The first \(min(12, steps.count)) tokens: what else the model had in mind (before anything was left out), and the draw that chose:"
+    )
+    var table = Table(["token", "p", "chosen from", "draw", "the likeliest were"], left: [0, 4])
+    for step in steps.prefix(12) {
+      let order = step.plain.indices.sorted { step.plain[$0] > step.plain[$1] }
+      let top = order.prefix(4).map {
+        "\(visible(stories.pairs.text([$0]))) \((100 * step.plain[$0]).fixed(0)) %"
+      }
+      table.add([
+        visible(stories.pairs.text([step.token])), step.plain[step.token].shown,
+        "\(step.probabilities.count { $0 > 0 })", step.draw.shown, top.joined(separator: ", "),
+      ])
+    }
+    page.text(table.markdown)
+    let sure = steps.count { ($0.plain.max() ?? 0) > 0.9 }
+    page.text(
+      "In \(sure) of \(steps.count) places one token has more than 90 %: inside words, and after turns of phrase that the stories often use."
+    )
+    let words = Set(stories.text.split { !$0.isLetter }.map { $0.lowercased() })
+    let written = writer.text(steps).split { !$0.isLetter }.map { $0.lowercased() }
+    let known = written.dropLast().count(where: words.contains)
+    page.text(
+      "\(known) of the \(max(0, written.count - 1)) whole words that it wrote are words of the stories (the last may be cut off)."
+    )
+    page.section("By temperature")
+    for temperature in [0, 0.5, 1, 1.5] {
+      var choice = TokenChoice(temperature: temperature)
+      if temperature > 1 { choice.topK = nil }
+      var writer = writer
+      let steps = writer.write(
+        chapter.asked.prompt, tokens: 50, choice, chapter.common.random["write"])
+      page.text("**\(temperature.shown)**")
+      page.code(chapter.asked.prompt + "▸" + writer.text(steps))
+    }
+    page.section("In the core")
+    page.excerpt("Writer.write", says: "Writing with a cache")
+    page.keep(
+      "It has learned how stories sound; that they should make sense is more than it can hold.")
+  }
+}
