@@ -5,7 +5,7 @@ import Terminal
 
 /// The trained model as a writer: a beginning in, a story out, one token after the other.
 struct Writer: Sendable {
-  private var model: LanguageModel<Float>
+  private(set) var model: LanguageModel<Float>
   let pairs: BytePairs
 
   /// One token as it was chosen.

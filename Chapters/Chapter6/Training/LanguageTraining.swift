@@ -36,10 +36,10 @@ struct LanguageTraining: Sendable {
   // excerpt LanguageTraining.run
   /// - Parameters:
   ///   - checkpoint: Where the training is kept on its way, and gone on with if it is there.
-  ///   - progress: Called with the number of steps done.
+  ///   - progress: Called with the number of steps done. What it throws ends the training.
   func run(
     _ model: LanguageModel<Float>, _ training: [Int], _ validation: [Int],
-    checkpoint: TrainingFile? = nil, progress: (Int) -> Void = { _ in }
+    checkpoint: TrainingFile? = nil, progress: (Int) throws -> Void = { _ in }
   ) throws -> Result {
     var state = trainer.start(model)
     var watch = Watch(best: model)
@@ -53,7 +53,7 @@ struct LanguageTraining: Sendable {
             watch.look(state.model, loss(state.model, validation))
           }
           if step % TrainingFile.interval == 0 { try checkpoint?.keep(state, also: watch.tensors) }
-          progress(step)
+          try progress(step)
           if watch.sinceBest >= patience { throw Enough() }
         },
         loss: { model, step in batch(&model, step, training) })

@@ -7,26 +7,31 @@ import Walkthrough
 struct Depth {
   static let blocks = 12
   let wiring: LanguageBlock<Double>.Wiring
-  /// The length of the gradient of each block's output, and at the end of the way back that of the table.
+  /// The length of the gradient of all parameters of each block together.
   let lengths: [Double]
 
-  init(_ wiring: LanguageBlock<Double>.Wiring, random: NamedRandom) {
+  /// - Parameter gain: Weights are normal with a deviation of gain / √inputs.
+  init(_ wiring: LanguageBlock<Double>.Wiring, random: NamedRandom, gain: Double = 1) {
     self.wiring = wiring
     var model = LanguageModel<Double>(
       .init(
         vocabulary: 16, length: 16, features: 16, heads: 2, hidden: 64, layers: Self.blocks,
         positions: .rotary, wiring: wiring))
-    model.initialize { StartingValues.usual($0, random, prefix: "depth.") }
+    model.initialize { p in
+      let inputs = Double(p.value.shape[p.value.shape.count - 1])
+      return StartingValues.small(
+        p, random, prefix: "depth.", deviation: gain / inputs.squareRoot())
+    }
     let draws = random["depth.tokens"]
-    let ids = (0..<4).map { n in (0..<16).map { draws.integer(17 * n + $0, below: 16) } }
-    let targets = (0..<4).flatMap { n in (1...16).map { draws.integer(17 * n + $0, below: 16) } }
-    let recorder = Recorder<Double>()
+    let texts = (0..<4).map { n in (0...16).map { draws.integer(17 * n + $0, below: 16) } }
     var loss = LanguageLoss<Double>()
-    _ = loss.forward(model.forward(ids), targets)
-    model.backward(loss.backward(), recorder)
+    _ = loss.forward(
+      model.forward(texts.map { Array($0.dropLast()) }), texts.flatMap { $0.dropFirst() })
+    model.backward(loss.backward())
+    let parameters = model.parameters
     lengths = (0..<Self.blocks).map { block in
-      recorder["grad.blocks.\(block).residual2"]?.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        ?? 0
+      parameters.filter { $0.name.hasPrefix("blocks.\(block).") }
+        .reduce(0) { $1.gradient.values.reduce($0) { $0 + $1 * $1 } }.squareRoot()
     }
   }
 }

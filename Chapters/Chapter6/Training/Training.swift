@@ -56,8 +56,8 @@ extension Training {
         var model = LanguageModel<Float>(Self.small(positions))
         let prefix = "positions\(trial)."
         model.initialize { StartingValues.small($0, random, prefix: prefix) }
-        var training = LanguageTraining(random: random, steps: 2 * steps / 5)
-        (training.prefix, training.window) = (prefix, Self.short)
+        var training = LanguageTraining(random: random, steps: steps)
+        (training.prefix, training.window, training.windows) = (prefix, Self.short, 32)
         let result = try training.run(model, stories.training, stories.validation)
         losses += Self.lengths.map { length in
           Double(training.loss(result.model, stories.validation, window: length))
