@@ -43,5 +43,5 @@ enum Large {
   static let window = 64
   static let model = LanguageModel<Float>.Configuration(
     vocabulary: 256 + merges, length: 256, features: 64, heads: 4, hidden: 256, layers: 4,
-    positions: .rotary, isTied: true, dropout: 0.1)
+    positions: .rotary, isTied: true, dropout: 0.2)
 }

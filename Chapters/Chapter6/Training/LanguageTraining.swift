@@ -26,7 +26,7 @@ struct LanguageTraining: Sendable {
     var model: LanguageModel<Float>
     /// Of each step: the loss on its batch, and the gradient's length before clipping.
     var losses, lengths: [Float]
-    /// After each `interval` steps.
+    /// After each `interval` steps, and at the end.
     var validation: [Float]
   }
 
@@ -57,6 +57,9 @@ struct LanguageTraining: Sendable {
           if watch.sinceBest >= patience { throw Enough() }
         },
         loss: { model, step in batch(&model, step, training) })
+      if state.losses.count % interval != 0 {
+        watch.look(state.model, loss(state.model, validation))
+      }
     } catch is Enough {}
     return Result(
       model: watch.best, losses: state.losses, lengths: state.lengths, validation: watch.losses)

@@ -9,19 +9,16 @@ struct Depth {
   let wiring: LanguageBlock<Double>.Wiring
   /// The length of the gradient of all parameters of each block together.
   let lengths: [Double]
+  /// What is left at the first block of the length at the last.
+  var ratio: Double { lengths[0] / lengths[Self.blocks - 1] }
 
-  /// - Parameter gain: Weights are normal with a deviation of gain / √inputs.
-  init(_ wiring: LanguageBlock<Double>.Wiring, random: NamedRandom, gain: Double = 1) {
+  init(_ wiring: LanguageBlock<Double>.Wiring, random: NamedRandom) {
     self.wiring = wiring
     var model = LanguageModel<Double>(
       .init(
         vocabulary: 16, length: 16, features: 16, heads: 2, hidden: 64, layers: Self.blocks,
         positions: .rotary, wiring: wiring))
-    model.initialize { p in
-      let inputs = Double(p.value.shape[p.value.shape.count - 1])
-      return StartingValues.small(
-        p, random, prefix: "depth.", deviation: gain / inputs.squareRoot())
-    }
+    model.initialize { StartingValues.usual($0, random, prefix: "depth.") }
     let draws = random["depth.tokens"]
     let texts = (0..<4).map { n in (0...16).map { draws.integer(17 * n + $0, below: 16) } }
     var loss = LanguageLoss<Double>()
@@ -44,12 +41,14 @@ extension Chapter6Story {
     page.section("What happens to a gradient on its way through twelve blocks?")
     page.text(
       """
-      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Three wirings of the same \(Depth.blocks) blocks, untrained, on the same random tokens:
+      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Four wirings of the same \(Depth.blocks) blocks f (attention, or feed-forward), untrained, with the same starting values and the same random tokens:
       """)
     page.formula(
-      #"\text{no residuals: } x \leftarrow f(\mathrm{norm}\,x) \qquad \text{post-norm: } x \leftarrow \mathrm{norm}(x + f(x)) \qquad \text{pre-norm: } x \leftarrow x + f(\mathrm{norm}\,x)"#
+      #"\text{neither: } x \leftarrow f(x) \qquad \text{norms alone: } x \leftarrow f(\mathrm{norm}\,x)"#)
+    page.formula(
+      #"\text{post-norm: } x \leftarrow \mathrm{norm}(x + f(x)) \qquad \text{pre-norm: } x \leftarrow x + f(\mathrm{norm}\,x)"#
     )
-    page.text("The length of the gradient of each block's sum (before the norm, in post-norm):")
+    page.text("The length of the gradient of all parameters of a block together:")
     var table = Table(["block"] + results.map(\.wiring.rawValue))
     for block in (0..<Depth.blocks).reversed() {
       table.add(["\(block)"] + results.map { $0.lengths[block].shown })
@@ -61,31 +60,40 @@ extension Chapter6Story {
         results.map { r in
           (r.wiring.rawValue, r.lengths.enumerated().map { (x: Double($0), y: $1) })
         }, xLabel: "block", yLabel: "length of the gradient", isLogarithmic: true, namesAbove: true
-      ).utf8, alt: "The gradient's length at each block for three wirings, on a logarithmic scale")
+      ).utf8, alt: "The gradient's length at each block for four wirings, on a logarithmic scale")
     page.text("From the last block to the first the gradient changes by these factors:")
     var factors = Table(
       ["wiring", "length at block 0 / at block \(Depth.blocks - 1)", "a block"], left: [0])
     for r in results {
-      let ratio = r.lengths[0] / r.lengths[Depth.blocks - 1]
       factors.add([
-        r.wiring.rawValue, ratio.shown,
-        Double.exp(Double.log(ratio) / Double(Depth.blocks - 1)).fixed(3),
+        r.wiring.rawValue, r.ratio.shown,
+        Double.exp(Double.log(r.ratio) / Double(Depth.blocks - 1)).fixed(3),
       ])
     }
     page.text(factors.markdown)
-    page.text(
-      """
-      Without residuals the gradient must go *through* every layer. With them there is a way past: the + hands it on as it is, and adds what comes through the layer. Pre-norm keeps that way free from end to end; post-norm puts a norm across it in every block. That is why nearly all models since GPT-2 are pre-norm.
-      """)
+    page.text(reading(of: results))
     page.section("In the core")
     page.excerpt("LanguageBlock.backward", says: "The way back through a block")
-    page.text("Every wiring's gradients are tested against central differences.")
+    page.text("The gradients of every wiring are tested against central differences.")
     page.checkYourself([
       (
         "A factor of 0.8 a block: how much is left after 96 blocks?",
         "0.8⁹⁶ ≈ 5·10⁻¹⁰."
       )
     ])
-    page.keep("A residual is a way home that nothing can block.")
+    page.keep("Norms keep the gradient's size; residuals give it a way home.")
+  }
+
+  /// What the table shows, in words that its numbers choose.
+  private func reading(of results: [Depth]) -> String {
+    func ratio(_ wiring: LanguageBlock<Double>.Wiring) -> Double {
+      results.first { $0.wiring == wiring }?.ratio ?? 1
+    }
+    let kept = results.filter { (0.1...10).contains($0.ratio) }.map(\.wiring.rawValue)
+    return
+      """
+      With neither norms nor residuals \(ratio(.bare) < 0.01 ? "the gradient dies" : "the gradient changes by a factor of \(ratio(.bare).shown)") on the way: the first block gets \(ratio(.bare).shown) of what the last one gets. \(kept.count) of the four keep the length within a factor of ten: \(kept.joined(separator: ", ")). A norm divides what comes by its size, so
+      on the way back it multiplies by the inverse: what a layer makes small, the norm makes up for. A residual does more: it hands the gradient on *as it is*, past the layer, and adds what comes through it. In pre-norm that way is free from end to end; in post-norm a norm stands across it in every block. Nearly all models since GPT-2 are pre-norm.
+      """
   }
 }

@@ -8,6 +8,11 @@ extension Chapter6Story {
     LanguageTraining(random: chapter.common.random, steps: trained.steps)
   }
 
+  /// After which step the loss on the kept stories was measured for the nth time.
+  private func step(ofLook n: Int) -> Int {
+    min(training.interval * (n + 1), trained.numbers("gpt lengths").count)
+  }
+
   func trainingPage(_ page: Page) {
     let (t, validation, lengths) = (
       training, trained.numbers("gpt validation"), trained.numbers("gpt lengths")
@@ -49,7 +54,7 @@ extension Chapter6Story {
           ("training", losses.enumerated().map { (x: Double(window) * (Double($0) + 0.5), y: $1) }),
           (
             "kept stories",
-            validation.enumerated().map { (x: Double(t.interval * ($0 + 1)), y: $1) }
+            validation.enumerated().map { (x: Double(step(ofLook: $0)), y: $1) }
           ),
         ], xLabel: "step", yLabel: "loss"
       ).utf8,
@@ -60,8 +65,8 @@ extension Chapter6Story {
     let pass = Double(t.parts * t.windows * t.window) / Double(stories.training.count)
     page.text(
       """
-      Both curves begin near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(3)); that on stories which the model never learns from is lowest after \((t.interval * (best + 1)).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
-      step comes after \((pass * Double(t.interval * (best + 1))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model put that off; more text would be the cure.
+      Both curves begin near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(3)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
+      step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model put that off; more text would be the cure.
       """)
     page.section("When to stop")
     page.text(
@@ -70,7 +75,7 @@ extension Chapter6Story {
     var looks = Table(["step", "loss on the kept stories", "best so far"])
     for n in validation.indices.suffix(t.patience + 1) {
       looks.add([
-        (t.interval * (n + 1)).grouped, validation[n].fixed(4),
+        step(ofLook: n).grouped, validation[n].fixed(4),
         validation[...n].min() == validation[n] ? "yes" : "",
       ])
     }
@@ -177,8 +182,7 @@ extension Chapter6Story {
     )
     page.section("By temperature")
     for temperature in [0, 0.5, 1, 1.5] {
-      var choice = TokenChoice(temperature: temperature)
-      if temperature > 1 { choice.topK = nil }
+      let choice = TokenChoice(temperature: temperature)
       var writer = writer
       let steps = writer.write(
         chapter.asked.prompt, tokens: 50, choice, chapter.common.random["write"])

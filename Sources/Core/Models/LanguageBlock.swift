@@ -10,7 +10,9 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     /// norm(x + layer x): the first transformer's way.
     case postNorm = "post-norm"
     /// layer(norm x): no way past the layer.
-    case noResidual = "no residuals"
+    case noResidual = "norms alone"
+    /// layer(x): neither.
+    case bare = "neither"
   }
 
   /// The keys and values of the places so far.
@@ -151,7 +153,7 @@ extension LanguageBlock {
       recorder?.record("\(name).\(sum)", y)
       return normalized(norm, y, recorder)
     }
-    let change = layer(&self, normalized(norm, x, recorder))
+    let change = layer(&self, wiring == .bare ? x : normalized(norm, x, recorder))
     let y = wiring == .preNorm ? x + change : change
     recorder?.record("\(name).\(sum)", y)
     return y
@@ -167,8 +169,10 @@ extension LanguageBlock {
       return d + layer(&self, d)
     }
     recorder?.recordGradient(of: "\(name).\(sum)", dy)
-    let d = unnormalized(norm, layer(&self, dy), recorder)
-    return wiring == .preNorm ? dy + d : d
+    let d = layer(&self, dy)
+    if wiring == .bare { return d }
+    return wiring == .preNorm
+      ? dy + unnormalized(norm, d, recorder) : unnormalized(norm, d, recorder)
   }
 }
 
