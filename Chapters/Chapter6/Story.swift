@@ -73,6 +73,7 @@ struct Chapter6Story: Story {
       page("forward", "Forward: two sentences at once", "forward", forwardPage),
       page("dropout", "Dropout", "dropout", dropoutPage),
       page("loss", "The loss: padding, perplexity, and where it starts", "loss", lossPage),
+      page("backward", "Backward: a turn goes back", "backward", backwardPage),
       page("tying", "One table, two gradients", "tied", tyingPage),
       page("accumulation", "A batch in two parts", "parts", accumulationPage),
       page("clipping", "A gradient that is too long", "clip", clippingPage),

@@ -93,7 +93,7 @@ extension Chapter6Story {
     page.section("Where does a token stand?")
     page.text(
       """
-      Attention compares queries with keys, and neither knows its place: without help, `a cat wears a hat` and `a hat wears a cat` have the same scores. Chapter 0
+      Attention compares queries with keys, and neither knows its place: without help, the score of `hat` with `cat` is the same wherever the two stand. Chapter 0
       added a *learned* row for each place to the embedding. There are two other ways, and nearly all newer models take one of them. Here is one query `q` and one key `k` of \(WorkedPair.size) numbers, told their places in all three ways. As
       they are, their product is
       """)

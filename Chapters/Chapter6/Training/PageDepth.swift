@@ -44,7 +44,8 @@ extension Chapter6Story {
       A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Four wirings of the same \(Depth.blocks) blocks f (attention, or feed-forward), untrained, with the same starting values and the same random tokens:
       """)
     page.formula(
-      #"\text{neither: } x \leftarrow f(x) \qquad \text{norms alone: } x \leftarrow f(\mathrm{norm}\,x)"#)
+      #"\text{neither: } x \leftarrow f(x) \qquad \text{norms alone: } x \leftarrow f(\mathrm{norm}\,x)"#
+    )
     page.formula(
       #"\text{post-norm: } x \leftarrow \mathrm{norm}(x + f(x)) \qquad \text{pre-norm: } x \leftarrow x + f(\mathrm{norm}\,x)"#
     )
