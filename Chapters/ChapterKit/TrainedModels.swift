@@ -79,6 +79,18 @@ public struct TrainedModels: Sendable {
     tensors.first { $0.name == name }?.tensor.values ?? []
   }
 
+  /// Adds numbers with twice the digits that the file's precision has: each as two that add up to it.
+  public mutating func addFinely(_ name: String, _ values: [Double]) {
+    let coarse = values.map(precision.rounded)
+    add(name, coarse)
+    add("\(name) rest", zip(values, coarse).map { precision.rounded($0 - $1) })
+  }
+
+  /// Numbers that `addFinely` has added.
+  public func fineNumbers(_ name: String) -> [Double] {
+    zip(numbers(name), numbers("\(name) rest")).map { $0 + $1 }
+  }
+
   /// Trains so many models, two at a time; the result does not depend on who is done first.
   public static func trained(
     steps: Int, precision: Safetensors.Precision = .single, _ count: Int,

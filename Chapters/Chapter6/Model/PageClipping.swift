@@ -75,7 +75,7 @@ extension Chapter6Story {
     } else {
       page.text("The factor is above 1: this gradient is short enough and stays as it is.")
     }
-    let lengths = trained.numbers("gpt lengths")
+    let lengths = trained.fineNumbers("gpt lengths")
     let clipped = lengths.count { $0 > 1 }
     page.section("How often it acts")
     page.text(

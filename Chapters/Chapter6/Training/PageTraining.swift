@@ -10,12 +10,12 @@ extension Chapter6Story {
 
   /// After which step the loss on the kept stories was measured for the nth time.
   private func step(ofLook n: Int) -> Int {
-    min(training.interval * (n + 1), trained.numbers("gpt lengths").count)
+    min(training.interval * (n + 1), trained.fineNumbers("gpt lengths").count)
   }
 
   func trainingPage(_ page: Page) {
     let (t, validation, lengths) = (
-      training, trained.numbers("gpt validation"), trained.numbers("gpt lengths")
+      training, trained.fineNumbers("gpt validation"), trained.fineNumbers("gpt lengths")
     )
     let losses = trained.losses("gpt")
     let best = validation.indices.min { validation[$0] < validation[$1] } ?? 0
@@ -65,7 +65,7 @@ extension Chapter6Story {
     let pass = Double(t.parts * t.windows * t.window) / Double(stories.training.count)
     page.text(
       """
-      Both curves begin near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(3)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
+      Both curves begin near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
       step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model put that off; more text would be the cure.
       """)
     page.section("When to stop")
@@ -86,6 +86,9 @@ extension Chapter6Story {
     page.excerpt("Watch.look", says: "Early stopping")
     page.section("What was tried")
     page.text(LanguageRecipes.table)
+    page.text(
+      "The kept stories are few, so differences of a hundredth say little. Half the width costs less than one might think, and too large a rate more."
+    )
     page.section("In the core")
     page.excerpt("LanguageTraining.run", says: "The training")
     page.text(
@@ -117,7 +120,7 @@ extension Chapter6Story {
       ], left: [0])
     var changes: [(LanguageModel<Float>.Positions, Double)] = []
     for positions in Training.asked {
-      let losses = trained.numbers("positions \(positions.rawValue)")
+      let losses = trained.fineNumbers("positions \(positions.rawValue)")
       let n = Training.lengths.count
       guard losses.count == 2 * n else { continue }
       let means = (0..<n).map { (losses[$0] + losses[n + $0]) / 2 }

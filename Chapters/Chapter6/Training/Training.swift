@@ -26,9 +26,8 @@ struct Training: Sendable {
     let result = try training.run(
       model, stories.training, stories.validation, checkpoint: checkpoint, progress: progress)
     models.add("gpt", result.model, losses: result.losses)
-    let rounded = { (x: Float) in Safetensors.Precision.brain.rounded(Double(x)) }
-    models.add("gpt validation", result.validation.map(rounded))
-    models.add("gpt lengths", result.lengths.map(rounded))
+    models.addFinely("gpt validation", result.validation.map { Double($0) })
+    models.addFinely("gpt lengths", result.lengths.map { Double($0) })
   }
 }
 
@@ -63,7 +62,7 @@ extension Training {
           Double(training.loss(result.model, stories.validation, window: length))
         }
       }
-      models.add("positions \(positions.rawValue)", losses.map(Safetensors.Precision.brain.rounded))
+      models.addFinely("positions \(positions.rawValue)", losses)
     }
   }
 }
