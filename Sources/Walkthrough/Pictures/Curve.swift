@@ -75,13 +75,16 @@ struct Axis {
     ticks = (0...count + 1).map { (first + Double($0)) * step }.filter { $0 <= high * (1 + 1e-9) }
   }
 
-  /// Ticks at 1, 3, 10, 30, …; the axis ends at ticks.
+  /// Ticks at 1, 3, 10, 30, …, or, where these would be many, at 1, 100, 10,000, … or the like; the axis
+  /// ends at ticks.
   init(decadesFrom low: Double, to high: Double) {
     var (value, all) = (1.0, [Double]())
     while value > low { value /= 10 }
+    let decades = Int(((Double.log(high) - Double.log(value)) / Double.log(10)).rounded(.up))
+    let step = (0..<(decades + 5) / 6).reduce(1.0) { power, _ in power * 10 }
     while all.last.map({ $0 < high }) ?? true {
-      all += [value, 3 * value]
-      value *= 10
+      all += decades > 6 ? [value] : [value, 3 * value]
+      value *= decades > 6 ? step : 10
     }
     let first = all.lastIndex { $0 <= low } ?? 0
     let last = all.firstIndex { $0 >= high } ?? all.count - 1
@@ -92,6 +95,7 @@ struct Axis {
 
   static func label(_ value: Double) -> String {
     if value == value.rounded() { return Int(value).grouped }
+    if value.magnitude < 0.0001 { return value.scientific(digits: 1) }
     let text = value.fixed(4)
     return String(text.reversed().drop { $0 == "0" }.reversed())
   }
