@@ -13,7 +13,8 @@ struct CoreComputation {
 
   func all() {
     trainOneStep()
-    // writing
+    sampling()
+    writing()
     // interpretability
   }
 

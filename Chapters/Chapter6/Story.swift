@@ -22,7 +22,7 @@ struct Chapter6Story: Story {
   var outline: Outline {
     Outline([
       .init("A training step, with everything that belongs to it", stepPages),
-      // writing
+      .init("Writing", generationPages),
       // interpretability
       .init("And now you", [.init("try-it", "Try it", tryIt)]),
     ])

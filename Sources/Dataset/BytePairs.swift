@@ -78,7 +78,9 @@ public struct BytePairs: Sendable, Equatable {
   // end excerpt
 
   /// The text of tokens, for a reader: bytes that are no characters are shown as �.
-  public func text(_ ids: some Sequence<Int>) -> String { String(decoding: decode(ids), as: UTF8.self) }
+  public func text(_ ids: some Sequence<Int>) -> String {
+    String(decoding: decode(ids), as: UTF8.self)
+  }
 
   /// Every occurrence of a pair, from left to right, becomes one token.
   static func joining(_ pair: Pair, as new: Int, in ids: [Int]) -> [Int] {
