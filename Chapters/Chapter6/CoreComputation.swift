@@ -19,7 +19,8 @@ struct CoreComputation {
     clipFive()
     decay()
     schedule()
-    // writing
+    sampling()
+    writing()
     // interpretability
   }
 

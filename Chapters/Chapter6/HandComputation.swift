@@ -18,7 +18,8 @@ struct HandComputation {
     clipFive()
     decay()
     schedule()
-    // writing
+    sampling()
+    writing()
     // interpretability
   }
 
@@ -44,17 +45,23 @@ struct HandComputation {
   // excerpt Chapter6.forward
   /// The logits of the next token at every place of every text (batch, places, tokens).
   ///
-  /// - Parameter texts: Which texts of the worked batch these are, for their dropout masks; nil outside
-  ///   training.
-  func forward(_ ids: [[Int]], texts: Range<Int>? = 0..<2) -> Grid {
+  /// - Parameters:
+  ///   - texts: Which texts of the worked batch these are, for their dropout masks; nil outside training.
+  ///   - first: Where the first token stands.
+  ///   - kept: Keys and values of earlier places, by the names of the blocks.
+  func forward(
+    _ ids: [[Int]], texts: Range<Int>? = 0..<2, from first: Int = 0,
+    after kept: [String: (keys: Grid, values: Grid)] = [:]
+  ) -> Grid {
     let table = trace.parameter("token_embedding.embedding.weight")
     let d = Tiny.model.features
     let words = Grid(
       name: table.name, shape: [ids.count, ids[0].count, d],
       scalars: ids.joined().flatMap { table.row($0) })
-    let parts = LanguageParts(
+    var parts = LanguageParts(
       heads: Tiny.model.heads, rotaryPlaces: Tiny.model.length,
       masks: texts.map { masks(of: $0, places: ids[0].count) } ?? [:])
+    (parts.first, parts.kept) = (first, kept)
     let out = (0..<Tiny.model.layers).reduce(words) { x, n in
       trace.languageBlock("blocks.\(n)", x, parts)
     }

@@ -40,7 +40,7 @@ struct Chapter6Story: Story {
       .init("From text to numbers", textPages),
       .init("A training step, with everything that belongs to it", stepPages),
       .init("Training", trainingPages),
-      // writing
+        .init("Writing", generationPages),
       // interpretability
       .init("And now you", [.init("try-it", "Try it", tryIt)]),
     ])

@@ -1,5 +1,5 @@
 /// What a language model's block may have besides chapter 0's.
-public struct LanguageParts: Sendable {
+public struct LanguageParts {
   public var heads: Int
   /// How many places the table of angles has; nil where queries and keys are not turned.
   public var rotaryPlaces: Int?
@@ -7,6 +7,10 @@ public struct LanguageParts: Sendable {
   public var slopes: [Double]
   /// Dropout's masks by the names of what they are multiplied with; none outside training.
   public var masks: [String: [Double]]
+  /// Where the first row stands.
+  public var first = 0
+  /// Keys and values of earlier places (batch, places, d), by the names of the blocks.
+  public var kept: [String: (keys: Grid, values: Grid)] = [:]
 
   public init(
     heads: Int, rotaryPlaces: Int? = nil, slopes: [Double] = [], masks: [String: [Double]] = [:]
@@ -23,10 +27,15 @@ extension Trace {
   /// x + attention(norm1 x), then that + linear2(GELU(linear1(norm2 …))): x (…, places, d).
   public func languageBlock(_ name: String, _ x: Grid, _ parts: LanguageParts) -> Grid {
     let normed = layerNorm("\(name).norm1", x)
-    let (q, k) = turnedQueriesAndKeys(name, normed, parts)
+    let (q, turned) = turnedQueriesAndKeys(name, normed, parts)
+    var (k, v) = (turned, linear("\(name).attention.W_v", normed))
+    if let kept = parts.kept[name] {
+      (k, v) = (kept.keys.stacked(on: k, fromLast: 1), kept.values.stacked(on: v, fromLast: 1))
+    }
+    let before = k.shape[k.shape.count - 2] - q.shape[q.shape.count - 2]
     let heads = attention(
-      "\(name).attention", q, k, linear("\(name).attention.W_v", normed),
-      heads: parts.heads, slopes: parts.slopes, sees: { _, query, key in key <= query })
+      "\(name).attention", q, k, v, heads: parts.heads, slopes: parts.slopes,
+      sees: { _, query, key in key <= before + query })
     let mixed = linear("\(name).attention.W_o", heads)
     let kept = dropout("\(name).attention.dropped", mixed, parts)
     let attended = grid("\(name).residual1", x.shape) { i in x[i] + kept[i] }
@@ -45,8 +54,8 @@ extension Trace {
     guard let length = parts.rotaryPlaces else { return (q, k) }
     let size = q.shape[q.shape.count - 1] / parts.heads
     return (
-      rotary("\(name).attention.q_turned", q, size: size, length: length),
-      rotary("\(name).attention.k_turned", k, size: size, length: length)
+      rotary("\(name).attention.q_turned", q, size: size, from: parts.first, length: length),
+      rotary("\(name).attention.k_turned", k, size: size, from: parts.first, length: length)
     )
   }
 

@@ -37,6 +37,22 @@ extension Gpt.Configuration {
   }
 }
 
+// excerpt LanguageModel.multiplications
+extension LanguageModel.Configuration {
+  /// Of a pass through new places behind some whose keys and values are kept. All new places get logits.
+  public func multiplications(new: Int, kept: Int = 0) -> Int {
+    // Queries, keys, values and output; the MLP; scores and averages.
+    let block =
+      new * (4 * features * features + 2 * features * hidden)
+      + 2 * new * (kept + new) * features
+    return layers * block + new * features * vocabulary
+  }
+
+  /// How many numbers a cache of so many places holds: a key and a value for each block.
+  public func cached(places: Int) -> Int { 2 * layers * places * features }
+}
+// end excerpt
+
 extension UNet.Configuration {
   /// - Parameter edge: The picture's, in pixels.
   public func multiplications(edge: Int) -> Int {
