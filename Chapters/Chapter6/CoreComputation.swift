@@ -10,6 +10,8 @@ struct CoreComputation {
   let trace: Trace
   let chapter: Chapter6
   let trained: LanguageModel<Double>
+  /// The model that repeats, two decimals.
+  let copy: LanguageModel<Double>
 
   func all() {
     merges()
@@ -20,7 +22,7 @@ struct CoreComputation {
     decay()
     schedule()
     // writing
-    // interpretability
+    interpretability()
   }
 
   func trainOneStep() {
