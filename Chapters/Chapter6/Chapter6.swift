@@ -36,8 +36,10 @@ struct Chapter6: Chapter {
     let trained = try models(stories, console)
     console.progress("everything small by hand …")
     let tiny = TinyTraining(self)
+    let copy = try CopyModel(trained)
     return try Chapter6Story(
-      chapter: self, run: work(tiny), tiny: tiny, stories: stories, trained: trained)
+      chapter: self, run: work(tiny, copy), tiny: tiny, stories: stories, trained: trained,
+      copy: copy)
   }
 
   /// The prompt loop, if it was asked for.
@@ -64,11 +66,15 @@ struct Chapter6: Chapter {
   }
 
   /// Everything that is done by hand, done twice.
-  func work(_ tiny: TinyTraining) -> Run {
+  func work(_ tiny: TinyTraining, _ copy: CopyModel) -> Run {
     Run { trace in
-      HandComputation(trace: trace, chapter: self, trained: tiny.rounded).all()
+      HandComputation(
+        trace: trace, chapter: self, trained: tiny.rounded, copy: copy.rounded
+      ).all()
     } core: { recorder, trace in
-      CoreComputation(recorder: recorder, trace: trace, chapter: self, trained: tiny.rounded).all()
+      CoreComputation(
+        recorder: recorder, trace: trace, chapter: self, trained: tiny.rounded, copy: copy.rounded
+      ).all()
     }
   }
 }

@@ -10,6 +10,8 @@ struct CoreComputation {
   let trace: Trace
   let chapter: Chapter6
   let trained: LanguageModel<Double>
+  /// The model that repeats, two decimals.
+  let copy: LanguageModel<Double>
 
   func all() {
     merges()
@@ -21,7 +23,7 @@ struct CoreComputation {
     schedule()
     sampling()
     writing()
-    // interpretability
+    interpretability()
   }
 
   func trainOneStep() {

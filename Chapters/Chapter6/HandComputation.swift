@@ -9,6 +9,8 @@ struct HandComputation {
   let chapter: Chapter6
   /// The tiny model after training, two decimals.
   let trained: LanguageModel<Double>
+  /// The model that repeats, two decimals.
+  let copy: LanguageModel<Double>
 
   func all() {
     merges()
@@ -20,7 +22,7 @@ struct HandComputation {
     schedule()
     sampling()
     writing()
-    // interpretability
+    interpretability()
   }
 
   /// Two sentences through the tiny model, the loss, every gradient, clipping, AdamW, and the loss after it.

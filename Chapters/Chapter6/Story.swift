@@ -15,9 +15,13 @@ struct Chapter6Story: Story {
   /// What the large model wrote after the prompt.
   let steps: [Writer.Step]
   let writer: Writer
+  /// The model that repeats, and what it was measured to do.
+  let copy: CopyModel
+  let looked: Interpretability
 
   init(
-    chapter: Chapter6, run: Run, tiny: TinyTraining, stories: Stories, trained: TrainedModels
+    chapter: Chapter6, run: Run, tiny: TinyTraining, stories: Stories, trained: TrainedModels,
+    copy: CopyModel
   ) throws {
     self.chapter = chapter
     self.run = run
@@ -29,6 +33,8 @@ struct Chapter6Story: Story {
       chapter.asked.prompt, tokens: chapter.asked.tokens, chapter.asked.choice,
       chapter.common.random["write"])
     self.writer = writer
+    self.copy = copy
+    looked = Interpretability(copy.rounded)
   }
 
   var model: LanguageModel<Double> { chapter.model }
@@ -41,7 +47,7 @@ struct Chapter6Story: Story {
       .init("A training step, with everything that belongs to it", stepPages),
       .init("Training", trainingPages),
         .init("Writing", generationPages),
-      // interpretability
+      .init("Looking inside", interpretabilityPages),
       .init("And now you", [.init("try-it", "Try it", tryIt)]),
     ])
   }

@@ -40,7 +40,8 @@ import Testing
       """
     let process = try Program("chapter6").shell("echo '\(talk)' | $0 --interactive", in: place)
     #expect(process.code == 0 && process.errors.isEmpty)
-    for part in [":quit", "> The fox had a hat", "there is no :nonsense", ":top-k takes", "head 3"] {
+    for part in [":quit", "> The fox had a hat", "there is no :nonsense", ":top-k takes", "head 3"]
+    {
       #expect(process.output.contains(part), "\(part)")
     }
     let again = try Program("chapter6").shell(

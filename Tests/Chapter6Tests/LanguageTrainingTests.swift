@@ -120,6 +120,8 @@ import Testing
       #expect(steps.count == 70)
       #expect(writer.attention(prompt, steps).contains("head 3"))
     }
-    #expect(writer.write("x", tokens: 9, TokenChoice(temperature: 0), draws, each: { _ in false }).count == 1)
+    #expect(
+      writer.write("x", tokens: 9, TokenChoice(temperature: 0), draws, each: { _ in false }).count
+        == 1)
   }
 }

@@ -15,7 +15,7 @@ struct Training: Sendable {
     var models = TrainedModels(steps: steps, precision: .brain)
     try addLarge(&models, progress)
     try addPositions(&models)
-    // interpretability
+    InductionTraining.add(to: &models, random: random, steps: steps)
     return models
   }
 

@@ -44,8 +44,8 @@ extension Trace {
     let n = scaled.shape.count
     let (queries, keys) = (scaled.shape[n - 2], scaled.shape[n - 1])
     let slope =
-      self["\(name).slope"]
-      ?? pass("") { given(.constant, "\(name).slope", [slopes.count], slopes) }
+      self["\(sharedPrefix)\(name).slope"]
+      ?? pass(sharedPrefix) { given(.constant, "\(name).slope", [slopes.count], slopes) }
     let distances = (0..<queries * keys).map { Double(keys - queries + $0 / keys - $0 % keys) }
     let distance = given(.constant, "\(name).distance", [queries, keys], distances)
     return grid("\(name).biased", scaled.shape) { at in

@@ -19,8 +19,10 @@ extension Trace {
   }
 
   private func turns(pairs: Int, places: Int) -> (sine: Grid, cosine: Grid) {
-    if let sine = self["rope.sin"], let cosine = self["rope.cos"] { return (sine, cosine) }
-    return pass("") {
+    if let sine = self["\(sharedPrefix)rope.sin"], let cosine = self["\(sharedPrefix)rope.cos"] {
+      return (sine, cosine)
+    }
+    return pass(sharedPrefix) {
       let (period, half) = (constant("rope.period", 10_000), constant("rope.pairs", Double(pairs)))
       let pair = given(.constant, "rope.pair", [pairs], (0..<pairs).map(Double.init))
       let place = given(.constant, "rope.place", [places], (0..<places).map(Double.init))

@@ -20,6 +20,8 @@ public final class Trace {
   private var gridIndex: [String: Int] = [:]
   /// Put before the name of each new grid, and before the names of parameters; see `pass`.
   private var (prefix, parameterPrefix) = ("", "")
+  /// Put before the names of what all passes of a model share.
+  private(set) var sharedPrefix = ""
   private var aliases: [String: Grid] = [:]
   var sweeps: [String: Sweep] = [:]
 
@@ -71,12 +73,14 @@ extension Trace {
   /// - Parameters:
   ///   - prefix: Put before the name of each grid: `second.` for the second forward pass.
   ///   - parameters: Put before the names of the parameters that layers ask for: `updated.`.
+  ///   - shared: Put before the names of what all passes of a model share, where a chapter has a second
+  ///     model whose layers are called the same; by default what it was.
   public func pass<Result>(
-    _ prefix: String, parameters: String = "", _ body: () throws -> Result
+    _ prefix: String, parameters: String = "", shared: String? = nil, _ body: () throws -> Result
   ) rethrows -> Result {
-    let outer = (self.prefix, parameterPrefix)
-    (self.prefix, parameterPrefix) = (prefix, parameters)
-    defer { (self.prefix, parameterPrefix) = outer }
+    let outer = (self.prefix, parameterPrefix, sharedPrefix)
+    (self.prefix, parameterPrefix, sharedPrefix) = (prefix, parameters, shared ?? sharedPrefix)
+    defer { (self.prefix, parameterPrefix, sharedPrefix) = outer }
     return try body()
   }
 
@@ -132,10 +136,10 @@ extension Trace {
     given(.constant, name, [], [value]).scalars[0]
   }
 
-  /// A number that all passes share. It is made when a layer first uses it, and has no prefix.
+  /// A number that all passes share. It is made when a layer first uses it, and has no pass's prefix.
   public func shared(_ name: String, _ make: () -> Scalar) -> Scalar {
-    if let known = self[name] { return known.scalars[0] }
-    return pass("") { scalar(name, make) }
+    if let known = self[sharedPrefix + name] { return known.scalars[0] }
+    return pass(sharedPrefix) { scalar(name, make) }
   }
 
   public func sharedConstant(_ name: String, _ value: Double) -> Scalar {

@@ -5,6 +5,8 @@ import Numerics
 public final class Recorder<Element: RealNumber> {
   /// Put before each name: `second.` for the second forward pass, for example (see `pass`).
   var prefix = ""
+  /// Put before the names of what all passes of a model share.
+  var sharedPrefix = ""
   /// What gradients are called: `grad`, or another word where there is more than one loss.
   var gradients = "grad"
   public private(set) var names: [String] = []
@@ -24,13 +26,14 @@ public final class Recorder<Element: RealNumber> {
     tensors[name] = tensor
   }
 
-  /// Records a number that all passes share, the first time that a layer uses it. It has no prefix.
+  /// Records a number that all passes share, the first time that a layer uses it. It has no pass's prefix.
   public func recordConstant(_ name: String, _ value: Element) {
     recordConstant(name, Tensor(scalar: value))
   }
 
   /// The same for a whole tensor.
   public func recordConstant(_ name: String, _ tensor: Tensor<Element>) {
+    let name = sharedPrefix + name
     if let known = tensors[name] {
       require(known == tensor, "\(name) is \(known.values[0]) and \(tensor.values[0])")
       return

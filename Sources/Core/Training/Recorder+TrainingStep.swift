@@ -32,10 +32,15 @@ extension Recorder {
   // end excerpt
 
   /// Puts a prefix before all names that `body` records, and calls its gradients by another word.
-  public func pass(_ prefix: String, gradients: String = "grad", _ body: () -> Void) {
-    let outer = (self.prefix, self.gradients)
-    (self.prefix, self.gradients) = (prefix, gradients)
+  ///
+  /// - Parameter shared: Put before the names of what all passes of a model share, where a chapter has a
+  ///   second model whose layers are called the same; by default what it was.
+  public func pass(
+    _ prefix: String, gradients: String = "grad", shared: String? = nil, _ body: () -> Void
+  ) {
+    let outer = (self.prefix, self.gradients, sharedPrefix)
+    (self.prefix, self.gradients, sharedPrefix) = (prefix, gradients, shared ?? sharedPrefix)
     body()
-    (self.prefix, self.gradients) = outer
+    (self.prefix, self.gradients, sharedPrefix) = outer
   }
 }

@@ -1,0 +1,111 @@
+import ByHand
+import Numerics
+import Walkthrough
+
+extension Chapter6Story {
+  func headsPage(_ page: Page) {
+    page.inventory(
+      [
+        .input(
+          "the attention weights", "seen.blocks.0.attention.weights",
+          "seen.blocks.1.attention.weights", from: "induction")
+      ]
+        + HeadPattern.allCases.map {
+          .output("the score *\($0.rawValue)* (layers, heads)", $0.grid)
+        })
+    page.section("Why")
+    page.text(
+      """
+      People say "this is a previous-token head" after looking at a picture. A picture of one sequence can deceive. So each pattern gets a score, as the induction head did, the score is measured over many sequences, and a head gets a name only if it has earned it.
+      """)
+    page.section("Four patterns")
+    var table = Table(["pattern", "at place i it looks at", "places here"], left: [0, 1])
+    let ways: [HeadPattern: String] = [
+      .previous: "i − 1", .first: "0, the [BOS]", .same: "f(i), where its word stood before",
+      .induction: "f(i) + 1, what came after that",
+    ]
+    for pattern in HeadPattern.allCases {
+      table.add([
+        "*\(pattern.rawValue)*", ways[pattern] ?? "",
+        pattern.pairs(Copying.clean).map { "\($0.query)→\($0.key)" }.joined(separator: ", "),
+      ])
+    }
+    page.text(table.markdown)
+    page.text(
+      "Each score is the mean weight along its pattern, a number from 0 to 1. Places 0 and 1 are left out, because there the previous token and the first one are the same."
+    )
+    page.section("By hand, on one sequence")
+    page.lines(HeadPattern.allCases.map { grid($0.grid)[0, 0] })
+    page.text("Rows are blocks, columns heads:")
+    for pattern in HeadPattern.allCases { page.table(grid(pattern.grid)) }
+    page.everyEntry(of: HeadPattern.allCases.map { grid($0.grid) })
+    measuredSection(page)
+    page.section("In the core")
+    page.excerpt("Chapter6.headScores", says: "By hand")
+    page.excerpt("HeadScores", says: "In the core, over many sequences")
+    page.excerpt("HeadScores.name", says: "The name")
+    page.check(HeadPattern.allCases.map(\.grid))
+    page.checkYourself([
+      (
+        "A head spreads its weight evenly over all places up to its own. What are its scores on a sequence of ten places?",
+        "At place i each weight is 1/(i + 1). Over places 2 to 9 the mean is \(evenScore(.previous).fixed(3)) for the previous and for the first token; over places 6 to 9 it is \(evenScore(.same).fixed(3)) for the other two. The table's last row."
+      ),
+      (
+        "Can a head score 1 in two patterns?",
+        "Only if both always point at the same place. The weights of a row add up to 1, so what one pattern gets, another lacks, except where they coincide."
+      ),
+    ])
+    page.keep("A head's name is a measurement with an error and a threshold, or it is a story.")
+  }
+
+  /// What a head that spreads its weight evenly would score on the clean sequence.
+  private func evenScore(_ pattern: HeadPattern) -> Double {
+    Measured(pattern.pairs(Copying.clean).map { 1 / Double($0.query + 1) }).mean
+  }
+
+  private func measuredSection(_ page: Page) {
+    page.section("In the core, on \(Interpretability.sequences) sequences")
+    page.text(
+      "The same scores as means over \(Interpretability.sequences) sequences of \(Copying.words) fresh words and the same again, with their standard errors. A head has the name of its highest score if that is at least \(HeadPattern.threshold.shown):"
+    )
+    var table = Table(["head"] + HeadPattern.allCases.map(\.rawValue) + ["name"], left: [0, 5])
+    var named: [String] = []
+    for layer in 0..<Copying.model.layers {
+      for head in 0..<Copying.model.heads {
+        let name = looked.heads.name(layer: layer, head: head)
+        table.add(
+          [Self.head(layer, head)]
+            + HeadPattern.allCases.map { pattern in
+              let score = looked.heads.score(pattern, layer: layer, head: head).shown
+              return pattern == name ? "**\(score)**" : score
+            } + [name?.rawValue ?? "none"])
+        if let name { named.append("\(Self.head(layer, head)) is a *\(name.rawValue)* head") }
+      }
+    }
+    table.add(["even"] + HeadPattern.allCases.map { evenScore($0).fixed(3) } + [""])
+    page.text(table.markdown)
+    let all = Copying.model.layers * Copying.model.heads
+    page.text(
+      "\(named.isEmpty ? "No head" : named.joined(separator: ", ")). \(named.count == all ? "All \(all) heads have a name." : "\(all - named.count) of \(all) heads stay\(all - named.count == 1 ? "s" : "") without a name: it may do a little of several things, or something for which we have no pattern.")"
+    )
+    restSection(page)
+    page.inRealSystems(
+      """
+      Large models have hundreds of heads; most get no name so. The same four patterns are found in many of them, and heads that rest on the first token are so common that they have a name of their own, *attention sinks*. A name says where a head looks. What it does with what
+      it finds there, only an intervention tells: page "Activation patching".
+      """)
+  }
+
+  /// Where the induction head looks when there is nothing to repeat.
+  private func restSection(_ page: Page) {
+    let (layer, head) = looked.heads.bestHead(.induction)
+    let weights = grid("seen.blocks.\(layer).attention.weights")
+    func mean(_ places: some Collection<Int>) -> Double {
+      Measured(places.map { weights[head, $0, 0].value }).mean
+    }
+    let (before, after) = (mean(2...Copying.words), mean(knownPlaces))
+    page.text(
+      "The weights of a row must add up to 1 even where there is nothing to look for. On our one sequence the best induction head, \(Self.head(layer, head)), gives [BOS] a mean weight of \(before.shown) at places 2 to \(Copying.words), whose words are new, and \(after.shown) at places \(knownPlaces.lowerBound) to \(knownPlaces.upperBound - 1), where something is to be found\(before > after ? ": [BOS] is where it rests" : "")."
+    )
+  }
+}
