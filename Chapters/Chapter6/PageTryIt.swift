@@ -7,7 +7,7 @@ extension Chapter6Story {
   func tryIt(_ page: Page) throws {
     var other = chapter
     other.learningRate = 0.001
-    let tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other)))
+    let tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other), copy))
     page.section("Change the learning rate")
     tryIt.compare(page, program: "chapter6", option: "--learning-rate 0.001")
     page.section("Ask where a number comes from")

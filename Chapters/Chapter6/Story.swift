@@ -46,7 +46,7 @@ struct Chapter6Story: Story {
       .init("From text to numbers", textPages),
       .init("A training step, with everything that belongs to it", stepPages),
       .init("Training", trainingPages),
-        .init("Writing", generationPages),
+      .init("Writing", generationPages),
       .init("Looking inside", interpretabilityPages),
       .init("And now you", [.init("try-it", "Try it", tryIt)]),
     ])

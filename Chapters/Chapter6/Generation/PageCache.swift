@@ -6,7 +6,7 @@ import Walkthrough
 
 extension Chapter6Story {
   private var ids: [Int] { grid("write.tokens").values.map { Int($0) } }
-  private func words(_ ids: some Sequence<Int>) -> String {
+  private func said(_ ids: some Sequence<Int>) -> String {
     ids.map { Tiny.tokens[$0] }.joined(separator: " ")
   }
 
@@ -20,13 +20,13 @@ extension Chapter6Story {
       """)
     page.section("Three tokens without a cache")
     page.text(
-      "The tiny model, trained on \(Tiny.all.count) sentences and rounded to two decimals, goes on after \"\(words(ids.prefix(start)))\", always with the likeliest token. Logits at the last place of each pass:"
+      "The tiny model, trained on \(Tiny.all.count) sentences and rounded to two decimals, goes on after \"\(said(ids.prefix(start)))\", always with the likeliest token. Logits at the last place of each pass:"
     )
     var table = Table(["it reads"] + Tiny.tokens + ["so it writes"], left: [0, width + 1])
     for n in 0..<Written.count {
       let logits = grid("write.full\(n).output_proj").row([0, start + n - 1]).map(\.value)
       table.add(
-        [words(ids.prefix(start + n))] + logits.map { $0.fixed(2) } + [Tiny.tokens[ids[start + n]]])
+        [said(ids.prefix(start + n))] + logits.map { $0.fixed(2) } + [Tiny.tokens[ids[start + n]]])
     }
     page.text(table.markdown)
     page.text(recomputed)

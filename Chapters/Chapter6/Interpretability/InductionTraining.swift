@@ -10,7 +10,7 @@ enum InductionTraining {
 
   /// Its share of the chapter's steps, and how many steps lie between two looks.
   static func share(of steps: Int) -> (steps: Int, interval: Int) {
-    let own = max(looks, steps / 3 / looks * looks)
+    let own = max(looks, 2 * steps / 3 / looks * looks)
     return (own, own / looks)
   }
 

@@ -142,7 +142,7 @@ extension Chapter6Story {
       )
     }
     page.text(
-      "Learned places after the \(Training.short)th were never trained; their rows are as they were drawn. With RoPE the angles at distances above \(Training.short) are new to the model. ALiBi takes more from scores the farther back they reach, so what is far beyond the training's distances hardly counts; it was invented for this."
+      "Learned places after the \(Training.short)th were never trained: their rows were drawn, and decay has made them smaller, nothing more. With RoPE the angles at distances above \(Training.short) are new to the model. ALiBi takes more from scores the farther back they reach, so what is far beyond the training's distances hardly counts; it was invented for this."
     )
     page.inRealSystems(
       "Models with RoPE are brought to longer texts by turning more slowly (position interpolation, NTK scaling, YaRN) and training a little more."
