@@ -11,7 +11,7 @@ extension Chapter6Story {
   }
 
   func introduce(_ page: Page) {
-    page.code(chapter.asked.prompt + "▸" + writer.text(Array(steps.prefix(60))))
+    page.code(told(Array(steps.prefix(60))))
     page.text(
       """
       That is what a transformer of \(writer.parameterCount.grouped) parameters writes after "\(chapter.asked.prompt)". [Chapter 0](../chapter0/README.md) worked one training step of a transformer by hand; this chapter has
@@ -44,4 +44,21 @@ extension Chapter6Story {
   }
 
   func names(of grid: String) -> Names { Self.names() }
+
+  /// The prompt, and what was written after it, in lines that fit a page.
+  func told(_ steps: [Writer.Step]) -> String {
+    let text = chapter.asked.prompt + "▸" + writer.text(steps)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      var (lines, last) = ([String](), "")
+      for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+        if !last.isEmpty && last.count + word.count > 88 {
+          lines.append(last)
+          last = String(word)
+        } else {
+          last += (last.isEmpty ? "" : " ") + word
+        }
+      }
+      return (lines + [last]).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
 }

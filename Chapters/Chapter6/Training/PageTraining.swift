@@ -152,7 +152,7 @@ extension Chapter6Story {
 
   func writtenPage(_ page: Page) {
     page.section("After \"\(chapter.asked.prompt.onOneLine())\"")
-    page.code(chapter.asked.prompt + "▸" + writer.text(steps))
+    page.code(told(steps))
     let choice = chapter.asked.choice
     page.text(
       "(▸ stands where the model takes over.) Temperature \(choice.temperature.shown), top-k \(choice.topK.map(String.init) ?? "off"), top-p \(choice.topP.map(\.shown) ?? "off"), min-p \(choice.minP.map(\.shown) ?? "off")."
@@ -173,9 +173,10 @@ extension Chapter6Story {
       ])
     }
     page.text(table.markdown)
-    let sure = steps.count { ($0.plain.max() ?? 0) > 0.9 }
+    let sure = steps.filter { ($0.plain.max() ?? 0) > 0.9 }
+    let tokens = Set(sure.map { visible(stories.pairs.text([$0.token])) }).sorted()
     page.text(
-      "In \(sure) of \(steps.count) places one token has more than 90 %: inside words, and after turns of phrase that the stories often use."
+      "In \(sure.count) of \(steps.count) places one token has more than 90 %\(tokens.isEmpty ? "" : "; what was written there: \(tokens.joined(separator: " "))")."
     )
     let words = Set(stories.text.split { !$0.isLetter }.map { $0.lowercased() })
     let written = writer.text(steps).split { !$0.isLetter }.map { $0.lowercased() }
@@ -190,7 +191,7 @@ extension Chapter6Story {
       let steps = writer.write(
         chapter.asked.prompt, tokens: 50, choice, chapter.common.random["write"])
       page.text("**\(temperature.shown)**")
-      page.code(chapter.asked.prompt + "▸" + writer.text(steps))
+      page.code(told(steps))
     }
     page.section("In the core")
     page.excerpt("Writer.write", says: "Writing with a cache")
