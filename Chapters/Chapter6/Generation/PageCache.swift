@@ -124,8 +124,8 @@ extension Chapter6Story {
     let (right, wrong) = ("write.next1.", "write.misplaced.")
     page.text(
       """
-      A cache makes one mistake easy. The new token goes in alone, as the first row of its pass; who forgets to say that it stands at place \(start) has it stand at place 0. The queries and keys are then turned by the angles of place 0, that is not at all, and every distance is wrong:
-      to the kept places 0, 1 and 2 it should be 3, 2 and 1, and is 0, −1 and −2. One number of the key, first as it should be and then as it is:
+      A cache makes one mistake easy. The new token goes in alone, as the first row of its pass; who forgets to say that it stands at place \(start) has it stand at place 0. Its query and its key are then turned by the angles of place 0, that is not at all, and every distance is wrong:
+      to the kept places \(Self.listed((0..<start).map(String.init))) it should be \(Self.listed((0..<start).map { "\(start - $0)" })), and is \(Self.listed((0..<start).map { $0 == 0 ? "0" : "−\($0)" })). One number of the key, first as it should be and then as it is:
       """)
     page.lines(
       [
@@ -152,7 +152,7 @@ extension Chapter6Story {
     let likeliest = logits.map { row in Tiny.tokens[row.indices.max { row[$0] < row[$1] } ?? 0] }
     let gap = zip(logits[0], logits[1]).map { ($0 - $1).magnitude }.max() ?? 0
     page.text(
-      "They differ by up to \(gap.shown). The likeliest token is \"\(likeliest[0])\" and \(likeliest[0] == likeliest[1] ? "here still the same; nothing fails, the model is only a little worse, and such a mistake can go unseen for long" : "now \"\(likeliest[1])\"; yet nothing fails, and no error is reported")."
+      "They differ by up to \(gap.shown). The likeliest token is \"\(likeliest[0])\" and \(likeliest[0] == likeliest[1] ? "here still the same; nothing fails, no error is reported, and who looks at the text alone does not see the mistake" : "now \"\(likeliest[1])\"; yet nothing fails, and no error is reported")."
     )
   }
 }

@@ -99,6 +99,14 @@ extension Chapter6Story {
       ])
     }
     page.text(table.markdown)
+    let isExact = (0..<sizes.length).allSatisfy { n in
+      sizes.multiplications(new: n + 1) == (n + 1) * sizes.multiplications(new: 1, kept: n)
+    }
+    if isExact {
+      page.text(
+        "Without a cache it is n + 1 times as many, exactly: each of the n + 1 rows costs what the new one costs."
+      )
+    }
     let all = (0..<sizes.length).map { sizes.multiplications(new: $0 + 1) }.reduce(0, +)
     let cached = (0..<sizes.length).map { sizes.multiplications(new: 1, kept: $0) }.reduce(0, +)
     page.text(

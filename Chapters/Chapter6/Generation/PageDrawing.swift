@@ -16,7 +16,7 @@ extension Chapter6Story {
       """)
     page.section("The formula")
     page.formula(
-      #"c_i = p_0 + \dots + p_i \qquad \mathrm{token}(u) = \min\,\{\, i : u < c_i \,\} = \#\{\, i : c_i \le u \,\}"#
+      #"c_i = p_0 + \dots + p_i \qquad \mathrm{token}(u) = \min\,\{\, i : u < c_i \,\} = \mathrm{count}\,\{\, i : c_i \le u \,\}"#
     )
     page.text(
       "The last form counts: as many sums are not above u as words come before the chosen one.")

@@ -108,9 +108,9 @@ extension Chapter6Story {
     let order = example.logits.indices.sorted { example.logits[$0] > example.logits[$1] }
     let ratios = Choices.temperatures.map { method -> String in
       let p = sampled(example, "\(method.name).p").values
-      return "\((p[order[0]] / p[order[1]]).shown) at T = \(method.choice.temperature.shown)"
+      return (p[order[0]] / p[order[1]]).fixed(2)
     }
     return
-      "The last row is the exponential of the entropy, $`e^{-\\sum p \\ln p}`$: a choice among so many equally likely words would be as open. And the powers can be seen: \"\(example.words[order[0]])\" is \(Self.listed(ratios)) times as likely as \"\(example.words[order[1]])\", the square and the root of the number in the middle."
+      "The last row is the exponential of the entropy, $`e^{-\\sum p \\ln p}`$: a choice among so many equally likely words would be as open. And the powers can be seen: at the three temperatures \"\(example.words[order[0]])\" is \(Self.listed(ratios)) times as likely as \"\(example.words[order[1]])\", the square, the number itself and its root."
   }
 }

@@ -25,6 +25,7 @@ extension Chapter6Story {
       "write.full0.blocks.0.attention.k_turned": "kept_k",
       "write.full0.blocks.0.attention.W_v": "kept_v",
       "write.misplaced.blocks.0.attention.k_turned": "false_k",
+      "write.misplaced.blocks.0.attention.W_k": "same_k",
     ])
   }
 

@@ -126,17 +126,20 @@ struct Worked {
     }
   }
 
-  /// Breaks a long sum before a plus sign, so that no reader has to scroll sideways.
+  /// Breaks a long sum before a plus sign, or a long list after a comma, so that no reader has to scroll
+  /// sideways.
   private func wrapped(_ row: String, indent: Int) -> String {
     let width = max(60, 94 - indent)
     if row.count <= width { return row }
+    let isSum = row.contains(" + ")
+    let (sign, before, after) = isSum ? (" + ", "+ ", "") : (", ", "", ",")
     var (lines, line) = ([String](), "")
-    for term in row.split(separator: " + ", omittingEmptySubsequences: false) {
+    for term in row.split(separator: sign, omittingEmptySubsequences: false) {
       if !line.isEmpty && line.count + term.count + 3 > width {
-        lines.append(line)
+        lines.append(line + after)
         line = ""
       }
-      line += line.isEmpty ? (lines.isEmpty ? "" : "+ ") + term : " + " + term
+      line += line.isEmpty ? (lines.isEmpty ? "" : before) + term : sign + term
     }
     let margin = "\n" + String(repeating: " ", count: indent)
     return (lines + [line]).joined(separator: margin)
