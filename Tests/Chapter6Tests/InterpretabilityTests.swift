@@ -52,10 +52,12 @@ import Testing
       #expect(text.count == Copying.window + 1 && text[0] == 0 && Set(words).count == words.count)
       for i in Copying.words + 1..<text.count {
         guard let before = words.firstIndex(of: text[i - 1]), before + 1 < words.count else {
+          #expect(!Copying.isKnown(text, i))
           starts.insert(words.firstIndex(of: text[i]) ?? -1)
           continue
         }
         #expect(text[i] == words[before + 1])
+        #expect(Copying.isKnown(text, i))
       }
     }
     #expect(starts == Set(0..<Copying.words))
@@ -70,6 +72,12 @@ import Testing
       #expect((seen.right.last ?? 0) > 0.99 && seen.right[0] < 0.5)
       #expect((seen.lens.last?.mean ?? 0) > 0.95)
     }
+  }
+
+  @Test func `pieces need an induction head in block 1, plain repetitions do not`() {
+    let (pieces, plain) = (kept.outcome, kept.plain)
+    #expect(pieces[1] > 0.8 && pieces[1] > pieces[0] && plain[0] > plain[1])
+    #expect(pieces[2] < 0.1 && pieces[3] < 0.1 && plain[2] < 0.1 && plain[3] > 1)
   }
 
   @Test func `undoing the corruption brings everything back, and a row that is the same nothing`() {

@@ -8,6 +8,9 @@ struct CopyModel: Sendable {
   let losses: [Double]
   /// At the start, and after each interval of steps.
   let looks: [String: [Double]]
+  /// What came of this training and of the one on plain repetitions: the best induction score of each block,
+  /// the surprise where words are repeated, and where they come in pieces.
+  let (outcome, plain): ([Double], [Double])
   /// How many steps it was trained, and how many lie between two looks.
   let (steps, interval): (Int, Int)
   /// With two decimals: what is worked by hand.
@@ -19,6 +22,7 @@ struct CopyModel: Sendable {
     losses = models.losses("copy")
     let names = InductionTraining.Look.values.map(\.name)
     looks = Dictionary(uniqueKeysWithValues: names.map { ($0, models.fineNumbers("copy \($0)")) })
+    (outcome, plain) = (models.fineNumbers("copy outcome"), models.fineNumbers("copy plain"))
     (steps, interval) = InductionTraining.share(of: models.steps)
   }
 }

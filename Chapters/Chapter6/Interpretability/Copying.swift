@@ -54,6 +54,12 @@ enum Copying {
     return all
   }
 
+  /// Whether the word at a place can be known: it stood before, and so did the word before it, which was not
+  /// the last one.
+  static func isKnown(_ text: [Int], _ place: Int) -> Bool {
+    place > words + 1 && text[place - 1] != text[words]
+  }
+
   private static func distinct(_ draws: NamedRandom.Draws, _ n: Int) -> [Int] {
     var rest = Array(1..<tokens.count)
     return (0..<words).map { rest.remove(at: draws.integer(64 * n + $0, below: rest.count)) }

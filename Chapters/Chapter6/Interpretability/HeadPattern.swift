@@ -60,7 +60,7 @@ struct Measured: Sendable {
     error = values.count > 1 ? (squares / (n - 1) / n).squareRoot() : 0
   }
 
-  var shown: String { "\(mean.fixed(3)) ± \(error.fixed(3))" }
+  var shown: String { "\(mean.fixed(4)) ± \(error.fixed(4))" }
 }
 
 /// The scores of all heads of a model, over many sequences.

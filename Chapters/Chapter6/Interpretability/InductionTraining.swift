@@ -15,28 +15,41 @@ enum InductionTraining {
   }
 
   // excerpt InductionTraining.add
-  /// Adds the trained model as `copy`, and under `copy LOOK` what each look has found.
+  /// Adds the trained model as `copy`, under `copy LOOK` what each look has found, and what came of it and
+  /// of a second training, on plain repetitions.
   static func add(to models: inout TrainedModels, random: NamedRandom, steps: Int) {
     let (steps, interval) = share(of: steps)
+    var found = [Look(start(random), random)]
+    let state = trained(random, steps, on: Copying.pieces) { state in
+      if state.losses.count % interval == 0 { found.append(Look(state.model, random)) }
+    }
+    models.add("copy", state.model, losses: state.losses)
+    for (name, value) in Look.values { models.addFinely("copy \(name)", found.map(value)) }
+    let plain = trained(random, steps, on: Copying.repeated) { _ in }
+    models.addFinely("copy outcome", outcome(state.model, random))
+    models.addFinely("copy plain", outcome(plain.model, random))
+  }
+
+  private static func start(_ random: NamedRandom) -> LanguageModel<Float> {
     var model = LanguageModel<Float>(Copying.training)
     model.initialize { StartingValues.usual($0, random, prefix: "copy.") }
+    return model
+  }
+
+  private static func trained(
+    _ random: NamedRandom, _ steps: Int, on text: (NamedRandom.Draws, Int) -> [Int],
+    progress: (TrainingState<LanguageModel<Float>>) -> Void
+  ) -> TrainingState<LanguageModel<Float>> {
     let trainer = Trainer<Float>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: max(1, steps / 20)), clipping: 1)
-    let draws = random["copy.train"]
-    var (state, found) = (trainer.start(model), [Look(model, random)])
+    var (state, draws) = (trainer.start(start(random)), random["copy.train"])
     trainer.run(
-      &state,
-      progress: { state in
-        if state.losses.count % interval == 0 { found.append(Look(state.model, random)) }
-      },
+      &state, progress: progress,
       loss: { model, step in
-        let texts = (step * batch..<(step + 1) * batch).map { Copying.pieces(draws, $0) }
+        let texts = (step * batch..<(step + 1) * batch).map { text(draws, $0) }
         return model.addGradients(texts.map { $0.dropLast() }, texts.flatMap { $0.dropFirst() })
       })
-    models.add("copy", state.model, losses: state.losses)
-    for (name, value) in Look.values {
-      models.addFinely("copy \(name)", found.map(value))
-    }
+    return state
   }
   // end excerpt
 
@@ -54,21 +67,35 @@ enum InductionTraining {
 
     // excerpt InductionTraining.Look
     init(_ model: LanguageModel<Float>, _ random: NamedRandom) {
-      let draws = random["copy.look"]
-      let texts = (0..<sequences).map { Copying.repeated(draws, $0) }
-      let inputs = texts.map { Array($0.dropLast()) }
-      func loss(_ places: ClosedRange<Int>) -> Double {
-        var (model, loss) = (model, LanguageLoss<Float>())
-        let targets = texts.flatMap { text in
-          text.indices.dropFirst().map { places.contains($0) ? text[$0] : nil }
-        }
-        return Double(loss.forward(model.forward(inputs), targets))
-      }
-      let n = Copying.words
-      (fresh, known) = (loss(1...n), loss(n + 2...2 * n))
-      let scores = HeadScores(model, inputs)
+      let texts = (0..<sequences).map { Copying.repeated(random["copy.look"], $0) }
+      fresh = loss(model, texts) { _, place in place <= Copying.words }
+      known = loss(model, texts, at: Copying.isKnown)
+      let scores = HeadScores(model, texts.map { $0.dropLast() })
       (previous, induction) = (scores.best(.previous), scores.best(.induction))
     }
     // end excerpt
   }
+
+  /// The mean surprise at the words of some places.
+  private static func loss(
+    _ model: LanguageModel<Float>, _ texts: [[Int]], at isAsked: ([Int], Int) -> Bool
+  ) -> Double {
+    var (model, loss) = (model, LanguageLoss<Float>())
+    let targets = texts.flatMap { text in
+      text.indices.dropFirst().map { isAsked(text, $0) ? text[$0] : nil }
+    }
+    return Double(loss.forward(model.forward(texts.map { $0.dropLast() }), targets))
+  }
+
+  // excerpt InductionTraining.outcome
+  /// The highest induction score of each block, and the mean surprise at what can be known: where the words
+  /// are said again as they were, and where they come in pieces.
+  private static func outcome(_ model: LanguageModel<Float>, _ random: NamedRandom) -> [Double] {
+    let repeated = (0..<sequences).map { Copying.repeated(random["copy.look"], $0) }
+    let pieces = (0..<sequences).map { Copying.pieces(random["copy.look"], $0) }
+    let scores = HeadScores(model, repeated.map { $0.dropLast() }).scores[.induction] ?? []
+    return scores.map { $0.map(\.mean).max() ?? 0 }
+      + [repeated, pieces].map { loss(model, $0, at: Copying.isKnown) }
+  }
+  // end excerpt
 }

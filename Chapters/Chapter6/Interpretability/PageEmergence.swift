@@ -38,11 +38,13 @@ extension Chapter6Story {
           + ["known", "fresh", "previous", "induction"].map { values($0)[i].fixed(3) })
     }
     page.text(table.markdown)
+    plainSection(page)
     page.section("Every look")
     page.folded("All \(known.count) looks", allLooks)
     page.section("In the core")
     page.excerpt("InductionTraining.add", says: "The training")
     page.excerpt("InductionTraining.Look", says: "A look")
+    page.excerpt("InductionTraining.outcome", says: "What came of it")
     page.inRealSystems(
       """
       Olsson et al. found the same in language models of all sizes they looked at: induction heads come up within a short stretch of the training, and in that stretch the loss at late tokens of a text falls below that at early ones. Their models read real text, in which most words
@@ -55,7 +57,30 @@ extension Chapter6Story {
       )
     ])
     page.keep(
-      "A smooth loss can hide a step: a circuit is there or is not, and one can watch it come.")
+      "A loss tells that something is learned; a score tells what.")
+  }
+
+  /// The same model, trained where a shortcut is to be had.
+  private func plainSection(_ page: Page) {
+    page.section("Without the need, no head")
+    page.text(
+      "Why do the training sequences go on in pieces, and do not just say the words again? The same model, from the same start, trained for the same \(copy.steps.grouped) steps on plain repetitions:"
+    )
+    let blocks = Copying.model.layers
+    var table = Table(
+      ["trained on"] + (0..<blocks).map { "induction score, block \($0)" } + [
+        "surprise, repetitions", "surprise, pieces",
+      ], left: [0])
+    for (name, values) in [("pieces", copy.outcome), ("plain repetitions", copy.plain)] {
+      table.add([name] + values.map { $0.fixed(3) })
+    }
+    page.text(table.markdown)
+    let (ours, plain) = (copy.outcome, copy.plain)
+    if plain[0] > plain[1] && plain[blocks] < 0.1 && plain[blocks + 1] > 10 * ours[blocks + 1] {
+      page.text(
+        "It repeats as well, but with its *first* block, which looks where an induction head would. That block sees words and places only, not what stood before a word: it can but look a fixed number of places back. As soon as the distance changes, it fails: in pieces its surprise is \(plain[blocks + 1].fixed(3)), that of the other model \(ours[blocks + 1].fixed(3)). So a score alone does not tell a mechanism; a test where the shortcut is wrong does."
+      )
+    }
   }
 
   private func values(_ name: String) -> [Double] { copy.looks[name] ?? [0] }
@@ -73,7 +98,7 @@ extension Chapter6Story {
   private var freshFloor: String {
     let all = Copying.tokens.count - 1
     return
-      "With \(all) words, none of which comes twice in the first half, that is (\((0..<Copying.words).map { "ln \(all - $0)" }.joined(separator: " + "))) / \(Copying.words) = \(Self.floor.fixed(3))."
+      "An even guess among all \(all) words gives ln \(all) = \(Double.log(Double(all)).fixed(3)); who knows that none comes twice in the first half can get down to (\((0..<Copying.words).map { "ln \(all - $0)" }.joined(separator: " + "))) / \(Copying.words) = \(Self.floor.fixed(3))."
   }
 
   // excerpt Chapter6.rise
@@ -104,7 +129,7 @@ extension Chapter6Story {
     let previous = values("previous")
     let most = previous.max() ?? 0
     return """
-      We say that a curve moves while it goes from a fifth to four fifths of its whole way. The best induction score moves \(induction): within \(steps.grouped) steps, \(share.fixed(0)) % of the training, after \((rise.from * copy.interval).grouped) steps in which there was little of it. The surprise at what can be known moves \(known). The best previous-token
+      We say that a curve moves while it goes from a fifth to four fifths of its whole way. The best induction score moves \(induction): within \(steps.grouped) steps, \(share.fixed(0)) % of the training, after \((rise.from * copy.interval).grouped) steps in which it went less than a fifth. The surprise at what can be known moves \(known). The best previous-token
       score is \(previous[rise.from].fixed(3)) when the induction score begins to move, \(previous[rise.to].fixed(3)) when it has arrived, \(most.fixed(3)) at its highest (step \(((previous.firstIndex(of: most) ?? 0) * copy.interval).grouped)), and \((previous.last ?? 0).fixed(3)) at the end; the induction score is \((values("induction").max() ?? 0).fixed(3)) at its highest and \((values("induction").last ?? 0).fixed(3)) at the end.
       """
   }

@@ -19,7 +19,7 @@ extension Chapter6Story {
       People say "this is a previous-token head" after looking at a picture. A picture of one sequence can deceive. So each pattern gets a score, as the induction head did, the score is measured over many sequences, and a head gets a name only if it has earned it.
       """)
     page.section("Four patterns")
-    var table = Table(["pattern", "at place i it looks at", "places here"], left: [0, 1])
+    var table = Table(["pattern", "at place i it looks at", "places here"], left: [0, 1, 2])
     let ways: [HeadPattern: String] = [
       .previous: "i − 1", .first: "0, the [BOS]", .same: "f(i), where its word stood before",
       .induction: "f(i) + 1, what came after that",
@@ -79,20 +79,20 @@ extension Chapter6Story {
               let score = looked.heads.score(pattern, layer: layer, head: head).shown
               return pattern == name ? "**\(score)**" : score
             } + [name?.rawValue ?? "none"])
-        if let name { named.append("\(Self.head(layer, head)) is a *\(name.rawValue)* head") }
+        if let name { named.append("\(Self.head(layer, head)) is called *\(name.rawValue)*") }
       }
     }
     table.add(["even"] + HeadPattern.allCases.map { evenScore($0).fixed(3) } + [""])
     page.text(table.markdown)
     let all = Copying.model.layers * Copying.model.heads
     page.text(
-      "\(named.isEmpty ? "No head" : named.joined(separator: ", ")). \(named.count == all ? "All \(all) heads have a name." : "\(all - named.count) of \(all) heads stay\(all - named.count == 1 ? "s" : "") without a name: it may do a little of several things, or something for which we have no pattern.")"
+      "\(named.isEmpty ? "No head has a name" : "So \(named.joined(separator: ", "))"). \(named.count == all ? "All \(all) heads have a name." : "What is left of the \(all) heads without a name may do a little of several things, or something for which we have no pattern.")"
     )
     restSection(page)
     page.inRealSystems(
       """
       Large models have hundreds of heads; most get no name so. The same four patterns are found in many of them, and heads that rest on the first token are so common that they have a name of their own, *attention sinks*. A name says where a head looks. What it does with what
-      it finds there, only an intervention tells: page "Activation patching".
+      it finds there, only an intervention tells: \(page.link("patching")).
       """)
   }
 

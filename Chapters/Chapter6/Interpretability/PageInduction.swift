@@ -47,7 +47,7 @@ extension Chapter6Story {
       ),
       (
         "Training sequences go on with pieces that begin at a random word. What could the model do instead of looking for its own word, if the second half always were the first one again?",
-        "Look a fixed number of places back, whatever stands there. A model that we trained so did exactly that, in its first block, and had no induction head."
+        "Look a fixed number of places back, whatever stands there. \(page.link("emergence")) has such a training."
       ),
     ])
     page.keep(

@@ -11,8 +11,10 @@ extension Chapter6Story {
         .input("what goes on after the embedding", "seen.embedding", from: "induction"),
         .input("after block 0", "seen.blocks.0.residual2", from: "induction"),
         .input("after block 1", "seen.blocks.1.residual2", from: "induction"),
-        .parameters("the final norm's `γ`, `β`", "copy.ln_f"),
-        .parameters("the output table `U`", "copy.output_proj"),
+        .input(
+          "the final norm's `γ`, `β`", "copy.ln_f.weight", "copy.ln_f.bias",
+          origin: "trained, two decimals"),
+        .input("the output table `U`", "copy.output_proj.weight", origin: "trained, two decimals"),
       ] + (0..<stages).map { .output("what stage \($0) would say", "lens\($0).probabilities") })
     page.section("Why")
     page.text(
@@ -31,7 +33,7 @@ extension Chapter6Story {
     page.lines((0..<stages).map { grid("lens\($0).probabilities")[last, Copying.answer] })
     page.section("All places")
     page.text(
-      "The probability of the right next word at each place. Bold columns of the table can be known."
+      "The probability of the right next word at each place. In the table after the picture, places whose next word can be known are bold."
     )
     let right = (0..<stages).map { n in
       Copying.clean.indices.map { grid("lens\(n).probabilities")[$0, next(after: $0)].value }

@@ -61,7 +61,7 @@ struct Patching: Sendable {
   let recoveries: [[Double]]
 
   // excerpt Patching
-  /// Runs the corrupted sequence again for each stage and place, with that one row of the clean run put in:
+  /// Runs the corrupted sequence again for each stage and place, with that one row of the clean run:
   /// 0 if the answer is as wrong as before, 1 if it is as right as in the clean run.
   init(_ model: LanguageModel<Double>, clean: [Int], corrupt: [Int]) {
     let (whole, broken) = (Seen(model, clean), Seen(model, corrupt))
