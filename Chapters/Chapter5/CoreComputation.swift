@@ -17,6 +17,7 @@ struct CoreComputation {
   func all(_ trained: SmallModels) {
     trainVAE()
     fiveDistributions()
+    Self.bound(WorkedExample.oneNumber, recorder)
     checkerboard()
     for p in trained.words.parameters where p.role == .table { recorder.record(p.name, p.value) }
     recorder.take(trained.vae, prefix: "vae.")

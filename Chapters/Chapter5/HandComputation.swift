@@ -14,6 +14,7 @@ struct HandComputation {
   func all(_ trained: SmallModels) {
     trainVAE()
     fiveDistributions()
+    Self.bound(WorkedExample.oneNumber, trace)
     checkerboard()
     freeze(trained)
     trainFlow(trained.flowStart)

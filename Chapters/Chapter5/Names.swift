@@ -31,6 +31,16 @@ extension Chapter5Story {
     return Names.dit(pass: pass, parameters: prefix).adding(aliases)
   }
 
+  /// The page on the bound: what stands under `bound.`.
+  static let boundNames = Names(
+    dropping: ["bound."],
+    [
+      "bound.s2": "s²", "bound.unit": "1", "bound.minus_half": "−½", "bound.two_pi": "2π",
+      "bound.tried.mean": "μ", "bound.tried.variance": "σ²", "bound.true.mean": "μ_true",
+      "bound.true.variance": "σ²_true", "bound.logvar": "lnσ²", "bound.kl": "KL",
+      "bound.floor": "bound",
+    ])
+
   /// A layer of a pass: its heading and the beginning of its grids' names.
   typealias Part = (title: String, layer: String)
 

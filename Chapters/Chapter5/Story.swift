@@ -88,7 +88,7 @@ struct Chapter5Story: Story {
       .init(
         "Why so?",
         [
-          page("bound", "A floor under the likelihood", nil, bound),
+          page("bound", "A floor under the likelihood", nil, names: Self.boundNames, bound),
           page(
             "checkerboard", "No checkerboards", nil,
             names: Names(

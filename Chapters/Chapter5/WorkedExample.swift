@@ -13,6 +13,10 @@ enum WorkedExample {
 
   /// Five normal distributions by their mean and deviation: how far are they from the standard one?
   static let distributions = [(0.0, 1.0), (1, 1), (0, 0.5), (0, 2), (2, 0.5)]
+
+  /// A picture of one number, and bell curves that its latent may have: a standard one, one that is nearly
+  /// sure of the picture, and one that is nearly right.
+  static let oneNumber = OneNumber(x: 1.2, s2: 0.5, guesses: [(0, 1), (1.2, 0.01), (0.7, 0.4)])
 }
 
 extension WorkedCaption {

@@ -28,7 +28,9 @@ import Testing
     let prompts = ["a cat wearing a tiny hat", "", "a big red hat on a brown dog"]
     let (_, run) = try run(["--seed", "\(seed)", "--steps", "2", prompts[seed % 3]])
     let checks = try run.twins.verify()
-    for name in ["grad.encoder.4", "grad.flow.text_proj", "flow.nudged.loss", "step2.decoder.8"] {
+    for name in [
+      "grad.encoder.4", "grad.flow.text_proj", "flow.nudged.loss", "bound.lost", "step2.decoder.8",
+    ] {
       #expect(checks.contains { $0.name == name }, "\(name)")
     }
     let exact = checks.filter { !$0.name.hasPrefix("grad.") }
@@ -51,15 +53,34 @@ import Testing
     #expect((1...6).allSatisfy { r in (1...6).allSatisfy { conv[0, r, $0].value == 9 } })
   }
 
-  @Test func `no bound is above the likelihood, and the true posterior reaches it`() {
+  /// Against the densities as they are written in books, over many pictures and guesses.
+  @Test func `no bound is above the likelihood, and the true posterior reaches it`() throws {
     let draws = NamedRandom(seed: 3)["bound"]
-    for i in 0..<200 {
-      let (x, s2) = (3 * draws.normal(3 * i), 0.1 + 2 * draws.uniform(3 * i + 1))
-      let exact = Bound.likelihood(x, s2)
-      let any = Bound(x, s2, 2 * draws.normal(3 * i + 2), 0.05 + draws.uniform(3 * i))
-      #expect(any.value <= exact + 1e-12)
-      let best = Bound(x, s2, x / (1 + s2), s2 / (1 + s2))
-      #expect((best.value - exact).magnitude < 1e-12)
+    for i in 0..<50 {
+      let guesses = (0..<4).map { k in
+        (mean: 2 * draws.normal(8 * i + k), variance: 0.05 + draws.uniform(8 * i + 4 + k))
+      }
+      let (x, s2) = (3 * draws.normal(1000 + i), 0.1 + 2 * draws.uniform(1000 + i))
+      let (trace, recorder) = (Trace(), Recorder<Double>())
+      let one = OneNumber(x: x, s2: s2, guesses: guesses)
+      HandComputation.bound(one, trace)
+      CoreComputation.bound(one, recorder)
+      let checks = try Twins(byHand: trace, core: recorder).verify()
+      #expect(checks.allSatisfy { $0.equal == $0.computed })
+      func density(_ off: Double, _ variance: Double) -> Double {
+        Double.log(
+          Double.exp(-off * off / (2 * variance)) / (2 * Double.pi * variance).squareRoot())
+      }
+      #expect((trace.recorded("bound.exact").values[0] - density(x, 1 + s2)).magnitude < 1e-9)
+      let lost = trace.recorded("bound.lost").values
+      #expect(lost.allSatisfy { $0 > -1e-12 } && lost[4].magnitude < 1e-12)
+      // What is lost is the divergence of the guess from the posterior.
+      let (mean, variance) = (x / (1 + s2), s2 / (1 + s2))
+      for (guess, lost) in zip(guesses, lost) {
+        let (d, share) = (guess.mean - mean, guess.variance / variance)
+        let divergence = 0.5 * (share + d * d / variance - 1 - Double.log(share))
+        #expect((lost - divergence).magnitude < 1e-9 * max(1, divergence))
+      }
     }
   }
 

@@ -80,7 +80,7 @@ extension Chapter5Story {
     for edge in [16, 32, 64, 512] { table.add(row(edge)) }
     page.text(table.markdown)
     page.text(
-      "Patches of \(Large.pixels.patch)×\(Large.pixels.patch) pixels beside \(Large.flow.patch)×\(Large.flow.patch) latents, which stand for \(Large.flow.patch * Large.vae.reduction)×\(Large.flow.patch * Large.vae.reduction) pixels. The last column divides all steps on pixels by all steps on latents and one decoding. Pairs grow with the fourth power of the edge: at 512 they are nearly all of the cost."
+      "Patches of \(Large.pixels.patch)×\(Large.pixels.patch) pixels beside \(Large.flow.patch)×\(Large.flow.patch) latents, which stand for \(Large.flow.patch * Large.vae.reduction)×\(Large.flow.patch * Large.vae.reduction) pixels. The last column divides all steps on pixels by all steps on latents and one decoding. Pairs grow with the fourth power of the edge: at 512 their products are \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels, at 32 \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
     )
     page.section("Quality at equal cost")
     let latent = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "scaled ") }
@@ -135,6 +135,14 @@ extension Chapter5Story {
       )
     ])
     page.keep("The title's question has an answer, and the answer has an error bar.")
+  }
+
+  /// How much of a pass on pixels goes into pairs: the scores of all blocks, and the sums that they weigh.
+  private func shareOfPairs(edge: Int) -> Double {
+    let sizes = Large.painter(size: edge, patch: Large.pixels.patch, channels: 3)
+    let places = sizes.grid * sizes.grid
+    let pairs = 2 * places * places * sizes.features * sizes.layers
+    return Double(pairs) / Double(sizes.multiplications(words: Vocabulary.captionLength))
   }
 
   func tryIt(_ page: Page) throws {
