@@ -146,8 +146,8 @@ import Testing
     throws
   {
     func train() -> TrainedModels {
-      var models = TrainedModels(steps: 150, precision: .brain)
-      InductionTraining.add(to: &models, random: NamedRandom(seed: 1), steps: 150)
+      var models = TrainedModels(steps: 75, precision: .brain)
+      InductionTraining.add(to: &models, random: NamedRandom(seed: 1), steps: 75)
       return models
     }
     let models = train()
