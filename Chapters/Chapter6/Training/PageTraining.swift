@@ -22,7 +22,7 @@ extension Chapter6Story {
     let steps = lengths.count
     page.section("The recipe")
     page.text("Everything of the last pages together, on the stories:")
-    var recipe = Table(["", ""], left: [0, 1])
+    var recipe = Table(["what", "here"], left: [0, 1])
     for row in [
       ("parameters", writer.parameterCount.grouped),
       (
@@ -70,7 +70,7 @@ extension Chapter6Story {
       """)
     page.section("When to stop")
     page.text(
-      "Every \(t.interval) steps the loss on the held-out stories is measured. If it has not been better for \(t.patience) times, the training ends, and the parameters of the best time are taken. The last \(min(t.patience + 1, validation.count)) times:"
+      "Every \(t.interval) steps the loss on the held-out stories is measured: a *look*. If it has not been better for \(t.patience) looks, the training ends, and the parameters of the best look are taken. The last \(min(t.patience + 1, validation.count)) looks:"
     )
     var looks = Table(["step", "loss on the held-out stories", "best so far"])
     for n in validation.indices.suffix(t.patience + 1) {
