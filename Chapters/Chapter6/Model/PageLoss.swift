@@ -40,7 +40,7 @@ extension Chapter6Story {
     page.section("Only what is real counts")
     page.text(
       """
-      At each place the model gives a probability to every token; the loss is the mean surprise, −ln p, at the right next tokens, as in [chapter 0](../chapter0/15-loss.md). The short sentence has
+      At each place the model gives a probability to every token; the loss is the mean surprise, −ln p, at the right next tokens, as in [chapter 0](../chapter0/11-loss.md). The short sentence has
       places after its [EOS] at which nothing comes next. They are left out: not set to [PAD], which the model would then learn to say, but not counted, neither in the sum nor in the number it is divided by. Of \(targets.count) places \(real.count) are real.
       """)
     var table = Table(["", "after", "right next token", "p", "surprise"], left: [0, 1, 2])
