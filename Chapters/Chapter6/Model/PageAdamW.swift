@@ -61,7 +61,7 @@ extension Chapter6Story {
     page.text(table.markdown)
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 1](../chapter1/README.md), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
+      "AdamW as in [chapter 1](../chapter1/23-adamw.md), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
     )
     page.adamWFormulas()
     page.adamWEntry("token_embedding.embedding.weight", [4, 3], called: "θ")
