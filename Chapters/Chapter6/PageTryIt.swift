@@ -22,6 +22,9 @@ extension Chapter6Story {
       swift run chapter6 --interactive
       swift run chapter6 --train 400 --text my-stories.txt --output /tmp/mine
       """, "sh")
+    page.text(
+      "`--interactive` asks for beginnings at a prompt. There `:temperature`, `:top-k`, `:top-p` and `:tokens` change how it writes, `:attention` shows at which earlier tokens the last one looked most, `:help` lists them, and `:quit`, Ctrl-C or the end of the input ends it. `--text` wants stories with empty lines between them, in UTF-8."
+    )
     page.checkYourself([
       tryIt.firstDifference,
       (

@@ -63,7 +63,7 @@ struct Chapter6Story: Story {
       page(
         "merges", "A tokenizer, merge by merge", nil,
         names: Names(dropping: ["merges."]), mergesPage),
-      page("tokenizer", "The tokenizer of the stories", nil, tokenizerPage),
+      page("tokenizer", "The tokenizer of the stories", nil, names: Names(), tokenizerPage),
     ]
   }
 
@@ -83,7 +83,7 @@ struct Chapter6Story: Story {
       page("tying", "One table, two gradients", "tied", tyingPage),
       page("accumulation", "A batch in two parts", "parts", accumulationPage),
       page("clipping", "A gradient that is too long", "clip", clippingPage),
-      page("adamw", "AdamW, and what does not decay", "AdamW", adamWPage),
+      page("adamw", "AdamW, and what does not decay", "AdamW", names: Names(), adamWPage),
       page(
         "second-forward", "The second forward pass", "again",
         names: Self.names(pass: "second.", parameters: "updated."), secondForward),
@@ -98,7 +98,7 @@ struct Chapter6Story: Story {
       page("depth", "Twelve blocks, and what keeps gradients alive", nil, depthPage),
       page("training", "Training on the stories, and when to stop", nil, trainingPage),
       page("long-texts", "Longer texts than in training", nil, longTexts),
-      page("written", "What it writes", nil, writtenPage),
+      page("written", "What it writes", nil, names: Names(), writtenPage),
     ]
   }
 }

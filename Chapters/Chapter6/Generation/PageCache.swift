@@ -152,7 +152,7 @@ extension Chapter6Story {
     let likeliest = logits.map { row in Tiny.tokens[row.indices.max { row[$0] < row[$1] } ?? 0] }
     let gap = zip(logits[0], logits[1]).map { ($0 - $1).magnitude }.max() ?? 0
     page.text(
-      "They differ by up to \(gap.shown). The likeliest token is \"\(likeliest[0])\" and \(likeliest[0] == likeliest[1] ? "here still the same; nothing fails, no error is reported, and who looks at the text alone does not see the mistake" : "now \"\(likeliest[1])\"; yet nothing fails, and no error is reported")."
+      "They differ by up to \(gap.shown). The likeliest token \(likeliest[0] == likeliest[1] ? "is \"\(likeliest[0])\" in both; nothing fails, no error is reported, and who looks at the text alone does not see the mistake" : "should be \"\(likeliest[0])\" and is \"\(likeliest[1])\"; yet nothing fails, and no error is reported")."
     )
   }
 }

@@ -18,9 +18,12 @@ extension Chapter6Story {
       #"\mathrm{multiplications} = L\,\bigl[\,m\,(4d^2 + 2dh) + 2\,m\,(k + m)\,d\,\bigr] + m\,d\,V \qquad \mathrm{kept\ numbers} = 2\,L\,(k + m)\,d"#
     )
     page.text(
-      "Four projections of d×d, two layers of the MLP, scores and averages with all k + m keys (hidden ones are computed too, and then masked), and the logits."
+      "Four projections of d×d, two layers of the MLP, scores and averages with all k + m keys (those that a place may not see are computed, too, and then masked), and the logits."
     )
     page.section("Counted in the recording")
+    page.text(
+      "The passes of \(page.link("cache")): `full0` to `full\(Written.count - 1)` without a cache, `next1` to `next\(Written.count - 1)` with it."
+    )
     counted(page)
     page.section("The model that writes")
     large(page)
@@ -60,7 +63,7 @@ extension Chapter6Story {
     }
     page.text(table.markdown)
     page.text(
-      "Counted are the products in the sums of the trace; averages by hand leave out what is masked, and these \(d) products a hidden place are added. Formula and count \(agrees ? "agree for every pass" : "do not agree")."
+      "Counted are the products in the sums of the trace; averages by hand leave out what is masked, so for each pair of places that is masked their \(d) products are added. Formula and count \(agrees ? "agree for every pass" : "do not agree")."
     )
   }
 
@@ -146,7 +149,7 @@ extension Chapter6Story {
         "It looks back at more keys: \(other.grouped) multiplications after \(one.grouped). That part grows with every place."
       ),
       (
-        "How many numbers would be kept if two heads shared their keys and values?",
+        "How many numbers would be kept if the heads shared keys and values two by two?",
         "Half as many: \((sizes.cached(places: sizes.length) / 2).grouped) for a full cache."
       ),
     ]

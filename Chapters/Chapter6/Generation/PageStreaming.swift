@@ -56,7 +56,7 @@ extension Chapter6Story {
     page.section("The same row")
     let gaps = grid("stream.difference").values.map(\.magnitude)
     page.text(
-      "It is the row from above: \(gaps.count { $0 == 0 }) of \(gaps.count) numbers are equal to the last bit, and the largest difference is \((gaps.max() ?? 0).shown). The sums are the same, but rounded in other places."
+      "It is the row from above. Equal to the last bit: \(gaps.count { $0 == 0 }) of \(gaps.count) numbers; the largest difference: \((gaps.max() ?? 0).shown). The sums are the same, but rounded in other places."
     )
     page.lines(grid("stream.difference").scalars)
     page.section("What it saves")

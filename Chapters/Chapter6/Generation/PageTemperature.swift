@@ -45,7 +45,7 @@ extension Chapter6Story {
     page.lines(
       sampled(unsure, "greedy.largest").scalars + sampled(unsure, "greedy.p").scalars)
     page.everyEntry(of: [sampled(sure, "greedy.largest"), sampled(sure, "greedy.p")])
-    page.text("Where two words are equally likely, the one with the lower number is taken.")
+    page.text("Should two words be equally likely, the core takes the one with the lower number.")
     page.section("In the core")
     page.excerpt(
       "TokenChoice.probabilities",

@@ -20,7 +20,7 @@ extension Chapter6Story {
     let (known, fresh) = (values("known"), values("fresh"))
     page.text(
       """
-      Words said for the first time are drawn evenly; no model can be less surprised by them than their number allows. \(freshFloor) At the end the surprise is \((fresh.last ?? 0).fixed(3)) there, and \((known.last ?? 0).fixed(3)) where the word can be known (\(known[0].fixed(3)) at the start).
+      Words said for the first time are drawn evenly; no model can be less surprised by them than their number allows. \(freshFloor) At the end the surprise is \((fresh.last ?? 0).fixed(3)) there\((fresh.last ?? 0) > Double.log(Double(Copying.tokens.count - 1)) ? ", no better than an even guess" : ""), and \((known.last ?? 0).fixed(3)) where the word can be known (\(known[0].fixed(3)) at the start).
       """)
     page.section("Two scores")
     page.picture(
@@ -78,7 +78,7 @@ extension Chapter6Story {
     let (ours, plain) = (copy.outcome, copy.plain)
     if plain[0] > plain[1] && plain[blocks] < 0.1 && plain[blocks + 1] > 10 * ours[blocks + 1] {
       page.text(
-        "It repeats as well, but with its *first* block, which looks where an induction head would. That block sees words and places only, not what stood before a word: it can but look a fixed number of places back. As soon as the distance changes, it fails: in pieces its surprise is \(plain[blocks + 1].fixed(3)), that of the other model \(ours[blocks + 1].fixed(3)). So a score alone does not tell a mechanism; a test where the shortcut is wrong does."
+        "It repeats as well, but with its *first* block, which looks where an induction head would. That block sees words and places only, not what stood before a word: it can only look a fixed number of places back. As soon as the distance changes, it fails: in pieces its surprise is \(plain[blocks + 1].fixed(3)), that of the other model \(ours[blocks + 1].fixed(3)). So a score alone does not tell a mechanism; a test where the shortcut is wrong does."
       )
     }
   }

@@ -48,7 +48,7 @@ extension Chapter6Story {
     page.checkYourself([
       (
         "A head spreads its weight evenly over all places up to its own. What are its scores on a sequence of ten places?",
-        "At place i each weight is 1/(i + 1). Over places 2 to 9 the mean is \(evenScore(.previous).fixed(3)) for the previous and for the first token; over places 6 to 9 it is \(evenScore(.same).fixed(3)) for the other two. The table's last row."
+        "At place i each weight is 1/(i + 1). Over places 2 to 9 the mean is \(evenScore(.previous).fixed(3)) for the previous and for the first token; over places 6 to 9 it is \(evenScore(.same).fixed(3)) for the other two. Those are the table's last row."
       ),
       (
         "Can a head score 1 in two patterns?",
@@ -66,7 +66,7 @@ extension Chapter6Story {
   private func measuredSection(_ page: Page) {
     page.section("In the core, on \(Interpretability.sequences) sequences")
     page.text(
-      "The same scores as means over \(Interpretability.sequences) sequences of \(Copying.words) fresh words and the same again, with their standard errors. A head has the name of its highest score if that is at least \(HeadPattern.threshold.shown):"
+      "The same scores as means over \(Interpretability.sequences) sequences of \(Copying.words) fresh words and the same again, with their standard errors. A head has the name of its highest score if that is at least \(HeadPattern.threshold.shown), a threshold of our choice; the last row is a head that spreads its weight evenly:"
     )
     var table = Table(["head"] + HeadPattern.allCases.map(\.rawValue) + ["name"], left: [0, 5])
     var named: [String] = []
@@ -82,11 +82,11 @@ extension Chapter6Story {
         if let name { named.append("\(Self.head(layer, head)) is called *\(name.rawValue)*") }
       }
     }
-    table.add(["even"] + HeadPattern.allCases.map { evenScore($0).fixed(3) } + [""])
+    table.add(["spread evenly"] + HeadPattern.allCases.map { evenScore($0).fixed(3) } + [""])
     page.text(table.markdown)
     let all = Copying.model.layers * Copying.model.heads
     page.text(
-      "\(named.isEmpty ? "No head has a name" : "So \(named.joined(separator: ", "))"). \(named.count == all ? "All \(all) heads have a name." : "What is left of the \(all) heads without a name may do a little of several things, or something for which we have no pattern.")"
+      "\(named.isEmpty ? "No head has a name" : "So \(named.joined(separator: ", "))"). \(named.count == all ? "All \(all) heads have a name." : "A head without a name may do a little of several things, or something for which we have no pattern.")"
     )
     restSection(page)
     page.inRealSystems(

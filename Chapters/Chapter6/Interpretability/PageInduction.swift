@@ -18,7 +18,7 @@ extension Chapter6Story {
     page.section("Why")
     page.text(
       """
-      Somebody tells of a Mr Quibbleworth. A page later stands "Mr Quib…", and any reader can go on, although no book had that name before. A model that only knew its training text could not. It has to look into what it is reading *now*: where did this
+      A story tells of a Mr Quibbleworth. A page later it begins "Mr Quib…", and any reader can go on, although the name was in no book before. A model that knew nothing but its training text could not. It has to look into what it is reading *now*: where did this
       occur before, and what came after it? A part of a model that does just that is called an *induction head* (Elhage et al., "A Mathematical Framework for Transformer Circuits", 2021; Olsson et al., "In-context Learning and Induction Heads", 2022).
       To see one with all its numbers, we train a model that needs it, and then open it up.
       """)

@@ -27,7 +27,7 @@ extension Chapter6Story {
     )
     page.section("One place, stage by stage")
     page.text(
-      "The last place, `\(word(Copying.clean[last]))`; right is `\(word(Copying.answer))`. Its logit at each stage but the last, whose own is the model's:"
+      "The last place, `\(word(Copying.clean[last]))`; right is `\(word(Copying.answer))`. Its logit at every stage but the last, where it is the model's own:"
     )
     for n in 0..<stages - 1 { page.entry(grid("lens\(n).output_proj")[last, Copying.answer]) }
     page.lines((0..<stages).map { grid("lens\($0).probabilities")[last, Copying.answer] })

@@ -21,7 +21,7 @@ extension Chapter6Story {
     setupSection(page)
     page.section("One patch, by hand")
     page.text(
-      "We run the corrupted sequence once more. After \(stage(Copying.patch.stage)) we swap row \(Copying.patch.place), that of `\(word(Copying.corrupt[Copying.patch.place]))`, the word after the corrupted one, for the row of the clean run. The words up to it are the same in both; only what block 0 has brought there from elsewhere differs:"
+      "We run the corrupted sequence once more. After \(stage(Copying.patch.stage)) we swap row \(Copying.patch.place), that of `\(word(Copying.corrupt[Copying.patch.place]))`, the word after the corrupted one, for the row of the clean run. The word there is the same in both; only what block 0 has brought there from elsewhere differs:"
     )
     let stream =
       Copying.patch.stage == 0 ? "embedding" : "blocks.\(Copying.patch.stage - 1).residual2"
@@ -79,7 +79,7 @@ extension Chapter6Story {
     page.section("Clean and corrupted")
     page.text(
       """
-      Clean: \(words(Copying.clean)), and `\(word(Copying.answer))` comes next. Corrupted: \(words(Copying.corrupt)). At place \(Copying.corrupted) now stands `\(word(Copying.corrupt[Copying.corrupted]))`, so that the last word never stood before, and nothing says what follows it. The likeliest wrong word in the corrupted run is `\(word(wrong))`.
+      Clean: \(words(Copying.clean)), and `\(word(Copying.answer))` comes next. Corrupted: \(words(Copying.corrupt)). At place \(Copying.corrupted) now stands `\(word(Copying.corrupt[Copying.corrupted]))`, so that the last word did not stand there before, and nothing says what follows it. The likeliest wrong word in the corrupted run is `\(word(wrong))`.
       How far the right word is ahead of it is measured by the difference of their logits: \(clean.lead(over: wrong).shown) in the clean run, \(corrupt.lead(over: wrong).shown) in the corrupted one.
       """)
     page.formula(

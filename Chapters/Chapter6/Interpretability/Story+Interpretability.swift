@@ -10,7 +10,8 @@ extension Chapter6Story {
     return [
       page("induction", "A model that learns to repeat", "repeat", names: names, inductionPage),
       page("heads", "Heads named by what they do", "heads", names: names, headsPage),
-      page("emergence", "When it came up", "emergence", names: names, emergencePage),
+      page(
+        "emergence", "When the induction heads came up", "emergence", names: names, emergencePage),
       page("lens", "The logit lens: reading before the end", "lens", names: names, lensPage),
       page("patching", "Activation patching: who does it?", "patching", names: names, patchingPage),
       page(

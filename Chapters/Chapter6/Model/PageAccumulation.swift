@@ -36,7 +36,7 @@ extension Chapter6Story {
       "and in one go the gradient is \(gradient(name)[3, 2].value.shown). Over all \(model.parameterCount.grouped) parameters the two ways differ by at most \(largest.shown): rounding. Two micro-batches are one batch."
     )
     page.text(
-      "With equal weights, ½ and ½, it would be another gradient: the short sentence's places would count \((weight[0].value / weight[1].value).shown) times as much as the long one's. Well-known training libraries did just that for years."
+      "With equal weights, ½ and ½, it would be another gradient: the short sentence's places would count \((weight[0].value / weight[1].value).shown) times as much as the long one's. Well-known training libraries did just that until 2024."
     )
     page.foldedTables("All accumulated gradients", parameterNames.map { grid("accumulated.\($0)") })
     page.section("How much steadier?")
@@ -44,7 +44,7 @@ extension Chapter6Story {
       """
       A batch of n texts is an average of n independent gradients, so its noise falls with √n: four times the texts, half the noise; not a quarter. Measured on one number of the tiny model, with sentences and dropout drawn at random, \(Self.trials) batches of each size:
       """)
-    var table = Table(["texts", "mean gradient", "its noise (deviation)", "noise · √n"])
+    var table = Table(["texts", "mean gradient", "its noise (standard deviation)", "noise · √n"])
     let sizes = [1, 4, 16]
     let noises = sizes.map { ($0, noise(texts: $0)) }
     for (n, result) in noises {
@@ -64,7 +64,7 @@ extension Chapter6Story {
     page.checkYourself([
       (
         "Does accumulation save time?",
-        "No: the same texts go through the same layers. It saves memory, and pays with nothing but having to wait for the step."
+        "No: the same texts go through the same layers. It saves memory: only one part's intermediate numbers are kept at a time."
       )
     ])
     page.keep("Gradients add up; weigh each part by what it counts.")

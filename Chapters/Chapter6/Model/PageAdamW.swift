@@ -61,7 +61,7 @@ extension Chapter6Story {
     page.text(table.markdown)
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 1](../chapter1/README.md), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
+      "AdamW as in [chapter 1](../chapter1/23-adamw.md), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
     )
     page.adamWFormulas()
     page.adamWEntry("token_embedding.embedding.weight", [4, 3], called: "θ")
@@ -74,15 +74,20 @@ extension Chapter6Story {
         "adamw.v_hat.\(scale)": "v̂", "adamw.epsilon": "ε", scale: "γ", "updated.\(scale)": "new_γ",
       ]), decimals: 7)
     page.section("All \(model.parameterCount.grouped) of them")
+    if value("clip.factor") < 1 {
+      page.text(
+        "In these tables g is the gradient before clipping; m and v are made of \(value("clip.factor").shown)·g."
+      )
+    }
     page.adamWTables(parameterNames)
     page.check(prefix: "decay.")
     page.checkYourself([
       (
         "Does the embedding table decay here?",
-        "Yes, it has two axes. Some leave it out, too; GPT-2's successors decay it."
+        "Yes, it has two axes. Some trainings leave it out, too."
       )
     ])
-    page.keep("Decay what multiplies; spare what shifts and scales.")
+    page.keep("Matrices and tables decay; norms and biases are spared.")
   }
 
   func secondForward(_ page: Page) {

@@ -8,7 +8,7 @@ extension Chapter6Story {
     page.section("What is new on the way back")
     page.text(
       """
-      Softmax, attention, norms and feed-forward layers hand gradients back as in [chapter 0](../chapter0/README.md). New is the turn. A number of a query was used twice, for both coordinates of its turned point; so its gradient has two terms, and together they turn the gradient *back* by the same angle:
+      Softmax, attention, norms and feed-forward layers hand gradients back as in [chapter 0](../chapter0/README.md). New is the turn. A number of a query was used twice, for both coordinates of its turned point; so its gradient has two terms, and together they turn the gradient *back* by the same angle. For a pair (a, b) that was turned by the angle φ to (a′, b′):
       """)
     page.formula(
       #"\frac{\partial L}{\partial a} = \frac{\partial L}{\partial a'}\cos\varphi + \frac{\partial L}{\partial b'}\sin\varphi \qquad \frac{\partial L}{\partial b} = \frac{\partial L}{\partial b'}\cos\varphi - \frac{\partial L}{\partial a'}\sin\varphi"#

@@ -43,7 +43,7 @@ extension Chapter6Story {
     page.section("Why shorten a gradient?")
     page.text(
       """
-      Now and then a batch has an odd text, and its gradient is many times as long as usual. One such step can undo the work of hundreds. So all gradients *together* are seen as one long arrow; if it is longer than a limit, the whole arrow is shortened to the limit. Its direction stays.
+      Now and then a batch has an odd text, and its gradient may be many times as long as usual. One such step can undo the work of many. So all gradients *together* are seen as one long arrow; if it is longer than a limit, the whole arrow is shortened to the limit. Its direction stays.
       """)
     page.formula(
       #"g \leftarrow g \cdot \min\Bigl(1,\; \frac{c}{\lVert g\rVert + 10^{-6}}\Bigr) \qquad \lVert g\rVert = \sqrt{\textstyle\sum_i g_i^2}"#
@@ -58,28 +58,29 @@ extension Chapter6Story {
     page.text("The length of the clipped ones is \(length.fixed(6)).")
     page.section("In the worked step")
     page.text(
-      "All \(model.parameterCount.grouped) gradients of the tiny model together, with a limit of \(Tiny.clipping.shown):"
+      "All \(model.parameterCount.grouped) gradients of the tiny model together, with a limit of \(Tiny.clipping.shown): the sum of their squares is \(value("clip.square").shown)."
     )
     let factor = value("clip.factor")
-    page.text("the sum of their squares is \(value("clip.square").shown).")
     page.lines(["length", "divisor", "factor"].flatMap { grid("clip.\($0)").scalars })
     page.folded(
-      "<code>clip.square</code>, every term",
+      "<code>clip.square</code>, parameter by parameter",
       "```text\n"
         + parameterNames.map { name in
           "\(name): \(gradient(name).values.reduce(0) { $0 + $1 * $1 }.shown)"
         }.joined(separator: "\n") + "\n```")
     if factor < 1 {
-      page.text("The gradient is too long, so each is multiplied by \(factor.shown).")
+      page.text(
+        "The gradient is too long, so each of its numbers is multiplied by \(factor.shown).")
       page.foldedTables("All clipped gradients", parameterNames.map { grid("clipped.\($0)") })
     } else {
       page.text("The factor is above 1: this gradient is short enough and stays as it is.")
     }
     let lengths = trained.fineNumbers("gpt lengths")
     let clipped = lengths.count { $0 > 1 }
+    let median = lengths.sorted()[lengths.count / 2]
     page.section("How often it acts")
     page.text(
-      "In the training of the model that writes, \(clipped.grouped) of \(lengths.count.grouped) steps had a gradient longer than 1 and were clipped: \((100 * Double(clipped) / Double(lengths.count)).fixed(1)) %. The longest was \((lengths.max() ?? 0).shown), the median \(lengths.sorted()[lengths.count / 2].shown)."
+      "In the training of the model that writes, \(clipped.grouped) of \(lengths.count.grouped) steps had a gradient longer than 1 and were clipped: \((100 * Double(clipped) / Double(lengths.count)).fixed(1)) %. The median was \(median.shown), the longest \((lengths.max() ?? 0).shown), \(((lengths.max() ?? 0) / median).fixed(1)) times as long.\(4 * clipped > lengths.count ? " So here clipping is no rare rescue: with this limit it is at work much of the time." : "")"
     )
     page.picture(
       "lengths.svg",

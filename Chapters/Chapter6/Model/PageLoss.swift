@@ -40,7 +40,7 @@ extension Chapter6Story {
     page.section("Only what is real counts")
     page.text(
       """
-      At each place the model gives a probability to every token; the loss is the mean surprise, −ln p, at the right next tokens, as in [chapter 0](../chapter0/15-loss.md). The short sentence has
+      At each place the model gives a probability to every token; the loss is the mean surprise, −ln p, at the right next tokens, as in [chapter 0](../chapter0/11-loss.md). The short sentence has
       places after its [EOS] at which nothing comes next. They are left out: not set to [PAD], which the model would then learn to say, but not counted, neither in the sum nor in the number it is divided by. Of \(targets.count) places \(real.count) are real.
       """)
     var table = Table(["", "after", "right next token", "p", "surprise"], left: [0, 1, 2])
@@ -70,22 +70,23 @@ extension Chapter6Story {
     )
     page.section("Perplexity")
     page.text(
-      "A loss of 1.39 says little to the eye. Its exponential does: it is the number of equally likely tokens that would be as surprising. Three right tokens that were given \(worked.map(\.shown).joined(separator: ", ")):"
+      "A loss of \(value("perplexity.loss").fixed(2)) says little to the eye. Its exponential does: it is the number of equally likely tokens that would be as surprising. Three right tokens that were given the probabilities \(worked.map(\.shown).joined(separator: ", ")):"
     )
     page.formula(#"\mathrm{perplexity} = e^{\,\mathrm{loss}} = e^{-\frac1n \sum_i \ln p_i}"#)
     page.lines(["log", "mean", "loss", "value"].flatMap { grid("perplexity.\($0)").scalars })
     page.text(
-      "As surprising, on average, as a choice among \(value("perplexity.value").fixed(0)) equally likely tokens. For the tiny model: \(value("loss").shown), which is a perplexity of \(Double.exp(value("loss")).fixed(2)); it has \(Tiny.tokens.count) tokens to choose from."
+      "As surprising, on average, as a choice among \(value("perplexity.value").fixed(0)) equally likely tokens. For the tiny model: \(value("loss").shown), which is a perplexity of \(Double.exp(value("loss")).fixed(2)); it has \(Tiny.tokens.count) tokens to choose from\(Double.exp(value("loss")) > Double(Tiny.tokens.count) ? ", so an even guess would be better" : "")."
     )
     page.section("Where a loss begins")
     let even = Double.log(Double(Large.model.vocabulary))
     page.text(
       """
       Before training a model knows nothing. The honest guess is then the same for each of \(Large.model.vocabulary) tokens: a loss of ln \(Large.model.vocabulary) = \(even.fixed(4)), the perplexity of the whole vocabulary. A model that starts far above is *sure of nonsense*, and spends its first steps unlearning it. What decides is how
-      large the parameters are drawn (normal, with a deviation of):
+      large the parameters are drawn (from a normal distribution, with this standard deviation):
       """)
     var starts = Table([
-      "deviation", "first loss on the kept stories", "over ln \(Large.model.vocabulary)",
+      "standard deviation", "first loss on the held-out stories",
+      "over ln \(Large.model.vocabulary)",
     ])
     let losses = Self.deviations.map { ($0, startLoss($0)) }
     for (deviation, loss) in losses {
@@ -93,7 +94,7 @@ extension Chapter6Story {
     }
     page.text(starts.markdown)
     page.text(
-      "GPT-2 takes 0.02; so does our training. With tied embeddings a large table is doubly harmful: a token's row then fits itself best, and the model begins by repeating what it reads."
+      "GPT-2 takes 0.02; so does our training. Where the output's weights are the embedding table (\(page.link("tying"))), large numbers harm twice: a large row fits itself best, so the model begins by expecting the token that it has just read."
     )
     page.section("In the core")
     page.excerpt("LanguageLoss", says: "The loss without padding")
@@ -112,7 +113,7 @@ extension Chapter6Story {
 
   private static let deviations = [0.02, 0.2, 1]
 
-  /// The loss of an untrained large model on the kept stories.
+  /// The loss of an untrained large model on the held-out stories.
   private func startLoss(_ deviation: Double) -> Double {
     var model = LanguageModel<Float>(Large.model)
     model.initialize {

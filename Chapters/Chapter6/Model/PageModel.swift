@@ -12,7 +12,7 @@ extension Chapter6Story {
         ("Block \(n): \(title)", grids.map { block + $0 })
       }
       return [
-        ("Block \(n): norm 1", Page.normSteps("\(block)norm1") + ["\(block)norm1"]),
+        ("Block \(n): norm 1", Page.normSteps("\(block)norm1")),
         layer(
           "queries and keys, turned", "attention.W_q", "attention.W_k", "attention.q_turned",
           "attention.k_turned"),
@@ -21,13 +21,13 @@ extension Chapter6Story {
           "attention", "attention.scores", "attention.scaled", "attention.weights",
           "attention.heads"),
         layer("projection, dropout, residual", "attention.W_o", "attention.dropped", "residual1"),
-        ("Block \(n): norm 2", Page.normSteps("\(block)norm2") + ["\(block)norm2"]),
+        ("Block \(n): norm 2", Page.normSteps("\(block)norm2")),
         layer(
           "feed-forward, dropout, residual", "ffn.linear1", "ffn.gelu", "ffn.linear2",
           "ffn.dropped", "residual2"),
       ]
     } + [
-      ("The final norm", Page.normSteps("ln_f") + ["ln_f"]), ("Logits", ["output_proj"]),
+      ("The final norm", Page.normSteps("ln_f")), ("Logits", ["output_proj"]),
       ("Probabilities and surprises at the real places", ["probabilities", "surprise", "loss"]),
     ]
   }
@@ -96,12 +96,15 @@ extension Chapter6Story {
     page.text(
       """
       Both sentences go through the same layers. They never meet: attention looks only inside its own sentence, and each place only at itself and those before it. So the padding after the short sentence cannot disturb it: no
-      real place looks at it. One row of attention weights, in the first sentence at its last place (`hat`):
+      real place looks at it. From a turned query to an attention weight, in the first sentence: its last place (`hat`) looks at place 1 (`\(Tiny.tokens[Tiny.batch(Tiny.sentences).inputs[0][1]])`). One number of the query, turned; the score; the score divided by the root; and the weight:
       """)
     let last = Tiny.ids(Tiny.sentences[0]).count - 2
     page.entry(grid("blocks.0.attention.q_turned")[0, last, 2])
     page.entry(grid("blocks.0.attention.scores")[0, 0, last, 1])
-    page.lines([grid("blocks.0.attention.scaled")[0, 0, last, 1]])
+    page.lines([
+      grid("blocks.0.attention.scaled")[0, 0, last, 1],
+      grid("blocks.0.attention.weights")[0, 0, last, 1],
+    ])
     let words = Tiny.batch(Tiny.sentences).inputs
     let weights = grid("blocks.0.attention.weights")
     let n = words[0].count
@@ -145,14 +148,14 @@ extension Chapter6Story {
     page.section("Why throw numbers away?")
     page.text(
       """
-      A model that can rely on every single number learns its training texts by heart. Dropout sets each number of some layers to 0 with a chance of \(share.shown), anew in each training step, so that nothing hangs on one number alone. The others are multiplied by 1/(1 − \(share.shown)) = \((1 / (1 - share)).shown), so
-      that their sum stays the same on average. Outside training, nothing is dropped.
+      A model that can rely on every single number easily learns its training texts by heart. Dropout sets each number of some layers to 0 with a chance of \(share.shown), anew in each training step, so that nothing hangs on one number alone. The others are multiplied by 1/(1 − \(share.shown)) = \((1 / (1 - share)).shown), so
+      that their sum stays the same on average. Outside training, nothing is dropped. With x the numbers, m their *mask*, u a draw between 0 and 1 for each, and p the chance:
       """)
     page.formula(
       #"y_i = x_i \cdot m_i \qquad m_i = \begin{cases} 0 & u_i < p \\ 1/(1-p) & \text{otherwise} \end{cases} \qquad \partial L/\partial x_i = m_i\, \partial L/\partial y_i"#
     )
     page.text(
-      "The mask of the first attention's output, long sentence first. Each entry comes of a draw with a name, so the same step of the same training always has the same mask:"
+      "The mask of the first attention's output, long sentence first. Each entry comes from a draw that has a name, so the same step of the same training always has the same mask:"
     )
     page.heatMap([mask], worked: nil, alt: "A mask: most entries 1.25, some 0")
     let zeros = mask.values.count { $0 == 0 }
@@ -178,10 +181,10 @@ extension Chapter6Story {
     ])
     page.checkYourself([
       (
-        "Which number has the mask on average?",
+        "What is an entry of the mask on average?",
         "(1 − \(share.shown))·\((1 / (1 - share)).shown) + \(share.shown)·0 = 1."
       )
     ])
-    page.keep("Dropout makes a model learn everything twice over.")
+    page.keep("Dropout takes numbers away at random, and makes up for them on average.")
   }
 }

@@ -94,8 +94,8 @@ extension Chapter6Story {
     page.text(
       """
       Attention compares queries with keys, and neither knows its place: without help, the score of `hat` with `cat` is the same wherever the two stand. Chapter 0
-      added a *learned* row for each place to the embedding. There are two other ways, and nearly all newer models take one of them. Here is one query `q` and one key `k` of \(WorkedPair.size) numbers, told their places in all three ways. As
-      they are, their product is
+      added a *learned* row for each place to the embedding. There are two other ways, and nearly all newer models take one of them. Here is one query `q` and one key `k` of \(WorkedPair.size) numbers, told their places in all three ways, and first
+      their product without any:
       """)
     page.table(grid("pair.q"))
     page.table(grid("pair.k"))
@@ -111,7 +111,7 @@ extension Chapter6Story {
     page.section("Turned: RoPE")
     page.text(
       """
-      Take the numbers of a query two by two, as points in a plane, and turn each point by an angle in proportion to its place: the first pair by 1 radian a place, the next ones ever more slowly. Do the same to the keys.
+      Take the numbers of a query two by two, as points in a plane, and turn each point by an angle in proportion to its place: the first pair by 1 radian a place, the next ones ever more slowly. Do the same to the keys. For pair i = 0, 1, … of a query or key at place p:
       """)
     page.formula(
       #"\omega_i = 10000^{-i/\#(WorkedPair.size / 2)} \qquad (a, b) \mapsto (a\cos p\,\omega_i - b\sin p\,\omega_i,\; a\sin p\,\omega_i + b\cos p\,\omega_i)"#
@@ -126,12 +126,16 @@ extension Chapter6Story {
     page.text(
       "Turning two points by the same angle changes neither their lengths nor the angle between them. If the query is turned by m·ω and the key by n·ω, only the difference (m − n)·ω is left in their product: RoPE tells *how far apart* they stand, whatever their places are."
     )
+    page.text(
+      "The first two numbers of the query as a point, turned to places 0 to \(WorkedPair.length - 1): each is 1 radian further round than the one before."
+    )
     page.picture(
       "turns.svg", turns.utf8,
-      alt: "The first two numbers of the query at eight places: points on a circle")
+      alt:
+        "The first two numbers of the query at eight places: points on a circle, equally far apart")
     page.section("Lowered: ALiBi")
     page.text(
-      "The simplest way touches neither query nor key. From each score something is taken in proportion to the distance: here \(WorkedPair.slope.shown) a place. Each head has its own slope, so that some heads look far and others near."
+      "The simplest way touches neither query nor key. From each score something is taken in proportion to the distance: here \(WorkedPair.slope.shown) a place. Each head has its own slope, so that some heads look far back and others only near."
     )
     page.lines([grid("pair.lowered0").scalars[0]])
     page.section("The same query and key at four pairs of places")
@@ -146,7 +150,7 @@ extension Chapter6Story {
     let spread = (turned.max() ?? 0) - (turned.min() ?? 0)
     let learned = pairs.dropLast().map { value("pair.learned\($0)") }
     page.text(
-      "The first three pairs are equally far apart. Turned, their scores differ by \(spread.shown) (rounding); lowered, not at all; learned, they are anything between \((learned.min() ?? 0).shown) and \((learned.max() ?? 0).shown): a learned place is just a name, and what 3 and 1 have to do with 4 and 2 must be found out in training."
+      "The first three pairs are equally far apart. Turned, their scores differ by \(spread.shown) (rounding); lowered, not at all; learned, they lie anywhere from \((learned.min() ?? 0).shown) to \((learned.max() ?? 0).shown): a learned place is just a name, and what 3 and 1 have in common with 4 and 2 must be found out in training."
     )
     page.everyEntry(
       of: pairs.dropFirst().flatMap { n in
@@ -165,22 +169,40 @@ extension Chapter6Story {
       ),
       (
         "A model with learned places was trained on texts of 16 tokens. What does it know of place 17?",
-        "Nothing: the row was never used. \(page.link("long-texts")) shows what comes of it."
+        "Nothing: its row was never used. What comes of it shows \(page.link("long-texts"))."
       ),
     ])
     page.keep(
       "Learned: a name for each place. RoPE: an angle between places. ALiBi: a price for distance.")
   }
 
-  /// The query's first two numbers, turned to each of eight places.
+  /// The query's first two numbers as a point, turned to each of eight places.
   private var turns: String {
     let q = grid("pair.q").values
-    let points = (0..<WorkedPair.length).map { p in
-      let (s, c) = (grid("rope.sin")[p, 0].value, grid("rope.cos")[p, 0].value)
-      return (x: q[0] * c - q[1] * s, y: q[0] * s + q[1] * c)
+    let radius = (q[0] * q[0] + q[1] * q[1]).squareRoot()
+    /// A point of the plane, its distance from the middle as long as asked for.
+    func spot(_ x: Double, _ y: Double, _ length: Double) -> (x: String, y: String) {
+      ((150 + length / radius * x).fixed(1), (150 - length / radius * y).fixed(1))
     }
-    return Curve.svg(
-      [("q[0], q[1] at places 0 to \(WorkedPair.length - 1)", points)], xLabel: "first number",
-      yLabel: "second number")
+    let marks = (0..<WorkedPair.length).flatMap { p -> [String] in
+      let (s, c) = (grid("rope.sin")[p, 0].value, grid("rope.cos")[p, 0].value)
+      let (x, y) = (q[0] * c - q[1] * s, q[0] * s + q[1] * c)
+      let (point, label) = (spot(x, y, 110), spot(x, y, 130))
+      return [
+        "<line x1=\"150\" y1=\"150\" x2=\"\(point.x)\" y2=\"\(point.y)\"/>",
+        "<circle cx=\"\(point.x)\" cy=\"\(point.y)\" r=\"4\" fill=\"#2c6aae\"/>",
+        "<text x=\"\(label.x)\" y=\"\(label.y)\" dy=\"4\">\(p)</text>",
+      ]
+    }
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" width="300" height="300" viewBox="0 0 300 300" \
+      font-family="sans-serif">
+      <style>text{text-anchor:middle;font-size:13px;fill:#1f2328}line{stroke:#2c6aae;stroke-opacity:.4}\
+      @media(prefers-color-scheme:dark){text{fill:#f0f6fc}}</style>
+      <circle cx="150" cy="150" r="110" fill="none" stroke="#8888"/>
+      \(marks.joined(separator: "\n"))
+      </svg>
+
+      """
   }
 }

@@ -12,7 +12,7 @@ extension Chapter6Story {
     page.section("One table for both ends")
     page.text(
       """
-      The embedding table has a row for each token: what it means when it is *read*. The output layer needs a row for each token, too: what the model's last numbers must look like for it to be *said*. They can be one and the same row. That saves \((Tiny.tokens.count * Tiny.model.features).grouped) parameters here, \((Large.model.vocabulary * Large.model.features).grouped) of the model that writes, and a third of GPT-2 small.
+      The embedding table has a row for each token: what it means when it is *read*. The output layer needs a row for each token, too: what the model's last numbers must look like for it to be *said*. They can be one and the same row. That saves \((Tiny.tokens.count * Tiny.model.features).grouped) parameters here, \((Large.model.vocabulary * Large.model.features).grouped) of the model that writes, and in GPT-2 small nearly a third of as many as it has.
       A logit is then the product of the last numbers with the token's own row:
       """)
     page.formula(#"\mathrm{logits}_{i,t} = \sum_c \mathrm{ln\_f}_{i,c}\; E_{t,c}"#)
@@ -42,7 +42,7 @@ extension Chapter6Story {
     page.text(shares.markdown)
     let unread = Tiny.tokens.indices.filter { uses(of: table[$0, 2]).read.isEmpty }
     page.text(
-      "\(unread.map { "`\(Tiny.tokens[$0])`" }.joined(separator: " and ")) \(unread.count == 1 ? "is" : "are") never read at a place that counts, and still learn\(unread.count == 1 ? "s" : ""): as an output, every token has a gradient at every place."
+      "\(unread.map { "`\(Tiny.tokens[$0])`" }.joined(separator: " and ")) \(unread.count == 1 ? "is" : "are") never read, `\(Tiny.tokens[Tiny.padding])` only at places that nobody looks at, and they learn all the same: as an output, every token has a gradient at every place that counts."
     )
     page.everyGradient(of: table)
     page.section("In the core")

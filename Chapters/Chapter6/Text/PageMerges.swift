@@ -54,10 +54,10 @@ extension Chapter6Story {
       ),
       (
         "How many merges would make `\(ShortText.text)` \(ShortText.text.split(separator: " ").count) tokens long?",
-        "As many as it takes for each word to be one token: no merge reaches over the edge of a word, so it can never be shorter than its words. Pairs that occur only once are not merged, so here it stays longer: after all \(BytePairs(training: ShortText.text, merges: 100).merges.count) merges it has \(BytePairs(training: ShortText.text, merges: 100).encode(ShortText.text).count) tokens."
+        "No number. Each word would have to be one token, but a pair that occurs only once is not merged: after \(BytePairs(training: ShortText.text, merges: 100).merges.count) merges none is left that occurs twice, and the text has \(BytePairs(training: ShortText.text, merges: 100).encode(ShortText.text).count) tokens. (It could never have fewer tokens than words: no merge reaches over the edge of a word.)"
       ),
     ])
-    page.keep("Tokens are what occurs together often.")
+    page.keep("A token is what often occurs together.")
   }
 
   func tokenizerPage(_ page: Page) {
@@ -67,7 +67,7 @@ extension Chapter6Story {
     page.text(
       """
       The text is \(stories.count) very short stories, written for this book: \(bytes.grouped) bytes
-      ([tiny-hats.txt](../../Chapters/Chapter6/Text/tiny-hats.txt)). Every \(Stories.kept)th story is kept from training, from the tokenizer's, too. \(Large.merges) merges make a vocabulary of \(pairs.vocabulary.grouped) tokens. The first and the last of them:
+      ([tiny-hats.txt](../../Chapters/Chapter6/Text/tiny-hats.txt)). Every \(Stories.kept)th story is *held out*: neither the tokenizer nor the model learns from it, so that both can be tested on text that is new to them. \(Large.merges) merges make a vocabulary of \(pairs.vocabulary.grouped) tokens. The first and the last of them:
       """)
     func row(_ n: Int) -> [String] {
       let pair = pairs.merges[n]
@@ -114,7 +114,7 @@ extension Chapter6Story {
     }
     page.text(trips.markdown)
     page.text(
-      "Numbers in the table are bytes that are only part of a character. Words of the stories are one or two tokens; what the stories do not know costs a token a byte, but it can be said."
+      "Numbers in the table are bytes that are only part of a character. \(shortWords) What the stories do not know may cost a token a byte, but it can be said."
     )
     let unused = (0..<256).count { id in !stories.text.utf8.contains(UInt8(id)) }
     page.text(
@@ -125,6 +125,14 @@ extension Chapter6Story {
       "GPT-2 has 50,257 tokens, GPT-4 about 100,000, current ones up to 260,000, learned from many gigabytes. They cut text into words by a longer rule (contractions, numbers, other scripts), and have special tokens for the beginning and the end of a text; here an empty line between stories does that work."
     )
     page.keep("The tokenizer is trained once, before the model, and never changes again.")
+  }
+
+  /// How many of the stories' words are one or two tokens.
+  private var shortWords: String {
+    let words = Set(stories.text.split { !$0.isLetter })
+    let lengths = words.map { stories.pairs.encode(" \($0)").count }
+    return
+      "Of the \(words.count.grouped) different words of the stories \(lengths.count { $0 == 1 }.grouped) are one token each (with the space before them), \(lengths.count { $0 == 2 }.grouped) are two, and none has more than \(lengths.max() ?? 0)."
   }
 
   /// Spaces and line ends made visible.

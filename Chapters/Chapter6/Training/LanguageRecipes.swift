@@ -1,7 +1,7 @@
 import Walkthrough
 
-/// What was tried before the recipe was chosen, typed from trials: one thing changed at a time, the
-/// lowest loss on the kept stories, and after how many steps it was reached.
+/// What was tried before the recipe was chosen, typed from trials: what was changed, the
+/// lowest loss on the held-out stories, and after how many steps it was reached.
 enum LanguageRecipes {
   private static let trials: [(change: String, loss: Double, steps: Int)] = [
     ("the recipe (dropout 0.2, rate 0.003, decay 0.1, 64 features, 4 blocks)", 2.771, 375),
@@ -17,7 +17,7 @@ enum LanguageRecipes {
   ]
 
   static var table: String {
-    var table = Table(["changed", "best loss on the kept stories", "after steps"], left: [0])
+    var table = Table(["changed", "best loss on the held-out stories", "after steps"], left: [0])
     for trial in trials { table.add([trial.change, trial.loss.fixed(3), trial.steps.grouped]) }
     return table.markdown
   }

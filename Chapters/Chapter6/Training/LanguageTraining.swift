@@ -112,12 +112,13 @@ struct LanguageTraining: Sendable {
 struct Watch: Sendable {
   var best: LanguageModel<Float>
   var losses: [Float] = []
+  // excerpt Watch.look
   /// How many looks ago the best was seen.
   var sinceBest: Int {
     losses.count - 1 - (losses.indices.min { losses[$0] < losses[$1] } ?? losses.count - 1)
   }
 
-  // excerpt Watch.look
+  /// The loss is noted; the model, if no loss was lower.
   mutating func look(_ model: LanguageModel<Float>, _ loss: Float) {
     losses.append(loss)
     if sinceBest == 0 { best = model }

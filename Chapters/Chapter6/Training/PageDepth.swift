@@ -3,7 +3,7 @@ import Core
 import Numerics
 import Walkthrough
 
-/// Twelve blocks, untrained, wired in three ways: how long the gradient is when it arrives at each.
+/// Twelve blocks, untrained, wired in four ways: how long the gradient is when it arrives at each.
 struct Depth {
   static let blocks = 12
   let wiring: LanguageBlock<Double>.Wiring
@@ -94,7 +94,7 @@ extension Chapter6Story {
     return
       """
       With neither norms nor residuals \(ratio(.bare) < 0.01 ? "the gradient dies" : "the gradient changes by a factor of \(ratio(.bare).shown)") on the way: the first block gets \(ratio(.bare).shown) of what the last one gets. \(kept.count) of the four keep the length within a factor of ten: \(kept.joined(separator: ", ")). A norm divides what comes by its size, so
-      on the way back it multiplies by the inverse: what a layer makes small, the norm makes up for. A residual does more: it hands the gradient on *as it is*, past the layer, and adds what comes through it. In pre-norm that way is free from end to end; in post-norm a norm stands across it in every block. Nearly all models since GPT-2 are pre-norm.
+      on the way back it multiplies by the inverse: what a layer makes small, the norm makes up for. A residual does more: it hands the gradient on *as it is*, past the layer, and adds what comes through it. In pre-norm that way is free from end to end; in post-norm a norm stands across it in every block. Most language models since GPT-2 are pre-norm.
       """
   }
 }

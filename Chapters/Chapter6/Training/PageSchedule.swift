@@ -50,7 +50,7 @@ extension Chapter6Story {
     page.section("Why not one learning rate?")
     page.text(
       """
-      In its first steps AdamW has seen few gradients, and its averages are guesses; large steps would go astray. Near the end large steps jump about the valley's floor. So the learning rate is raised evenly at first (*warm-up*), and then lowered along half a cosine: slowly, faster, slowly.
+      In its first steps AdamW has seen few gradients, and its averages are guesses; large steps may go astray. Near the end large steps jump to and fro over the lowest point and never get to it. So the learning rate is raised evenly at first (*warm-up*), and then lowered along half a cosine: slowly, faster, slowly. At step n of N, the first w of them for warming up, it is multiplied by
       """)
     page.formula(
       #"\mathrm{share}(n) = \begin{cases} (n+1)/w & n < w \\ \tfrac12\bigl(1 + \cos(\pi\,\frac{n-w}{N-w})\bigr) & n \ge w \end{cases}"#
@@ -71,7 +71,7 @@ extension Chapter6Story {
         yLabel: "share of the learning rate"
       ).utf8, alt: "The share rises to 1 in three steps and falls along half a cosine")
     page.text(
-      "The mean share of these ten steps is \((shares.reduce(0, +) / Double(worked)).shown): a training with this schedule moves about half as far as one with a constant rate."
+      "The mean share of these ten steps is \((shares.reduce(0, +) / Double(worked)).shown): with this schedule the steps together are \((shares.reduce(0, +) / Double(worked)).shown) times as long as with a constant rate, if all else is equal."
     )
     page.section("In the core")
     page.excerpt("Schedule.share", says: "The schedule")

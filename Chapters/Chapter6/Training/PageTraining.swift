@@ -8,7 +8,7 @@ extension Chapter6Story {
     LanguageTraining(random: chapter.common.random, steps: trained.steps)
   }
 
-  /// After which step the loss on the kept stories was measured for the nth time.
+  /// After which step the loss on the held-out stories was measured for the nth time.
   private func step(ofLook n: Int) -> Int {
     min(training.interval * (n + 1), trained.fineNumbers("gpt lengths").count)
   }
@@ -22,12 +22,12 @@ extension Chapter6Story {
     let steps = lengths.count
     page.section("The recipe")
     page.text("Everything of the last pages together, on the stories:")
-    var recipe = Table(["", ""], left: [0, 1])
+    var recipe = Table(["what", "here"], left: [0, 1])
     for row in [
       ("parameters", writer.parameterCount.grouped),
       (
         "text to learn from",
-        "\(stories.training.count.grouped) tokens; \(stories.validation.count.grouped) more are kept from it"
+        "\(stories.training.count.grouped) tokens; \(stories.validation.count.grouped) more are held out (\(page.link("tokenizer")))"
       ),
       (
         "a step",
@@ -42,7 +42,7 @@ extension Chapter6Story {
         "decay \(t.weightDecay.shown) for matrices and tables, clipping at \(Double(t.clipping).shown)"
       ),
       ("dropout", Large.model.dropout.shown),
-      ("start", "normal with a deviation of 0.02"),
+      ("start", "drawn from a normal distribution with a standard deviation of 0.02"),
     ] { recipe.add([row.0, row.1]) }
     page.text(recipe.markdown)
     page.section("How to read the curves")
@@ -53,26 +53,26 @@ extension Chapter6Story {
         [
           ("training", losses.enumerated().map { (x: Double(window) * (Double($0) + 0.5), y: $1) }),
           (
-            "kept stories",
+            "held-out stories",
             validation.enumerated().map { (x: Double(step(ofLook: $0)), y: $1) }
           ),
         ], xLabel: "step", yLabel: "loss"
       ).utf8,
       alt:
-        "The loss on the training batches falls on; the loss on the kept stories falls, and then rises"
+        "The loss on the training batches falls on; the loss on the held-out stories falls, and then rises"
     )
     let last = validation.last ?? 0
     let pass = Double(t.parts * t.windows * t.window) / Double(stories.training.count)
     page.text(
       """
-      Both curves begin near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
-      step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model put that off; more text would be the cure.
+      The training begins near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
+      step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model are to put that off; more text would be the cure.
       """)
     page.section("When to stop")
     page.text(
-      "Every \(t.interval) steps the loss on the kept stories is measured. If it has not been better for \(t.patience) times, the training ends, and the parameters of the best time are taken. The last \(min(t.patience + 1, validation.count)) looks:"
+      "Every \(t.interval) steps the loss on the held-out stories is measured: a *look*. If it has not been better for \(t.patience) looks, the training ends, and the parameters of the best look are taken. The last \(min(t.patience + 1, validation.count)) looks:"
     )
-    var looks = Table(["step", "loss on the kept stories", "best so far"])
+    var looks = Table(["step", "loss on the held-out stories", "best so far"])
     for n in validation.indices.suffix(t.patience + 1) {
       looks.add([
         step(ofLook: n).grouped, validation[n].fixed(4),
@@ -87,7 +87,7 @@ extension Chapter6Story {
     page.section("What was tried")
     page.text(LanguageRecipes.table)
     page.text(
-      "The kept stories are few, so differences of a hundredth say little. Half the width costs less than one might think, and too large a rate more."
+      "The held-out stories are few, so differences of a hundredth say little. Half the width costs less than half the blocks, and that less than leaving dropout out. (The larger rate was tried with a dropout of 0.1: compare it with that line.)"
     )
     page.section("In the core")
     page.excerpt("LanguageTraining.run", says: "The training")
@@ -101,7 +101,7 @@ extension Chapter6Story {
     page.checkYourself([
       (
         "The training loss is measured with dropout, the other without. Which way does that bend the comparison?",
-        "Dropout makes the training loss larger. In the first steps it can even lie above the loss on the kept stories."
+        "Dropout makes the training loss larger. In the first steps it can even lie above the loss on the held-out stories."
       )
     ])
     page.keep("Stop where the stories it has not seen stop getting easier.")
@@ -111,7 +111,7 @@ extension Chapter6Story {
     page.section("Trained on 16 tokens, asked about 64")
     page.text(
       """
-      Four small models (\(LanguageModel<Float>(Training.small(.rotary)).parameterCount.grouped) parameters, \(LanguageModel<Float>(Training.small(.learned)).parameterCount.grouped) with learned places) were trained on windows of \(Training.short) tokens, each twice with other draws. Then they were asked about the kept stories in windows of \(Training.lengths.map(String.init).joined(separator: ", ")) tokens.
+      Four small models (\(LanguageModel<Float>(Training.small(.rotary)).parameterCount.grouped) parameters, \(LanguageModel<Float>(Training.small(.learned)).parameterCount.grouped) with learned places) were trained on windows of \(Training.short) tokens, each twice with other draws. Then they were asked about the held-out stories in windows of \(Training.lengths.map(String.init).joined(separator: ", ")) tokens.
       More text before a token should make it *easier* to guess. The loss:
       """)
     var table = Table(
@@ -133,21 +133,24 @@ extension Chapter6Story {
           + [(means[n - 1] - means[0]).fixed(3)])
     }
     page.text(table.markdown)
-    page.text("(± is half the difference of the two trainings.)")
+    page.text(
+      "(± is half the difference of the two trainings. In the row *none* nothing tells a token its place but that it sees only what stands before it.)"
+    )
     let worse = changes.filter { $0.1 > 0.05 }.map(\.0.rawValue)
     let better = changes.filter { $0.1 < -0.005 }.map(\.0.rawValue)
     if let most = changes.max(by: { $0.1 < $1.1 }) {
       page.text(
-        "\(worse.isEmpty ? "None becomes clearly worse." : "Worse with longer texts: \(worse.joined(separator: ", ")).") \(better.isEmpty ? "None gains from them." : "Better: \(better.joined(separator: ", ")).") The worst is *\(most.0.rawValue)*, whose loss changes by \(most.1.fixed(3))."
+        "\(worse.isEmpty ? "No way becomes clearly worse." : "Worse with longer texts: \(worse.joined(separator: ", ")).") \(better.isEmpty ? "Not one of the \(changes.count) gains from them." : "Better: \(better.joined(separator: ", ")).") The worst is *\(most.0.rawValue)*, whose loss \(most.1 > 0 ? "rises" : "changes") by \(most.1.fixed(3))."
       )
     }
     page.text(
-      "Learned places after the \(Training.short)th were never trained: their rows were drawn, and decay has made them smaller, nothing more. With RoPE the angles at distances above \(Training.short) are new to the model. ALiBi takes more from scores the farther back they reach, so what is far beyond the training's distances hardly counts; it was invented for this."
+      "Learned places after the \(Training.short)th were never trained: their rows were drawn, and decay has made them smaller, nothing more. With RoPE the angles at distances from \(Training.short) on are new to the model. ALiBi takes more from a score the farther back it reaches, so what is far beyond the training's distances hardly counts; it was invented for this."
     )
     page.inRealSystems(
       "Models with RoPE are brought to longer texts by turning more slowly (position interpolation, NTK scaling, YaRN) and training a little more."
     )
-    page.keep("A model knows the distances that it has seen.")
+    page.keep(
+      "Ask a model only about lengths that it has seen, or give it places that fade with distance.")
   }
 
   func writtenPage(_ page: Page) {
@@ -185,6 +188,8 @@ extension Chapter6Story {
       "\(known) of the \(max(0, written.count - 1)) whole words that it wrote are words of the stories (the last may be cut off)."
     )
     page.section("By temperature")
+    page.text("The same draws, without top-k, top-p and min-p:")
+    var isBroken = false
     for temperature in [0, 0.5, 1, 1.5] {
       let choice = TokenChoice(temperature: temperature)
       var writer = writer
@@ -192,6 +197,10 @@ extension Chapter6Story {
         chapter.asked.prompt, tokens: 50, choice, chapter.common.random["write"])
       page.text("**\(temperature.shown)**")
       page.code(told(steps))
+      isBroken = isBroken || writer.text(steps).contains("\u{FFFD}")
+    }
+    if isBroken {
+      page.text("(\u{FFFD} stands for a byte that makes no character where it stands.)")
     }
     page.section("In the core")
     page.excerpt("Writer.write", says: "Writing with a cache")

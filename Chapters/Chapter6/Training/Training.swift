@@ -46,7 +46,7 @@ extension Training {
       positions: positions, isTied: true, dropout: 0.1)
   }
 
-  /// The loss of each of them on the kept stories, in windows of each length; of two trainings that differ in
+  /// The loss of each of them on the held-out stories, in windows of each length; of two trainings that differ in
   /// their draws.
   private func addPositions(_ models: inout TrainedModels) throws {
     for positions in Self.asked {
