@@ -48,7 +48,8 @@ extension Chapter5 {
   func compute(_ console: Console) async throws -> Chapter5Story {
     let words = try TrainedModels.kept(chapter: 4, precision: .brain)
     let trained = try trained(words, console)
-    console.progress("two training steps and \(steps) guided steps by hand …")
+    console.progress(
+      "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand …")
     let small = try smallModels(trained, words: words)
     return try Chapter5Story(
       chapter: self, run: work(small), trained: trained, words: words, small: small)
@@ -71,7 +72,7 @@ extension Chapter5 {
     guard let trainingSteps = asked.trainingSteps else {
       return try .kept(chapter: 5, precision: .brain)
     }
-    console.progress("training two VAEs and two flows …")
+    console.progress("training VAEs and flows …")
     return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)
       .all(words: words) { done in
         if done % 20 == 0 || done == trainingSteps {

@@ -7,18 +7,13 @@ import Numerics
 /// without the scale, without the draw, and without latents.
 struct Comparisons {
   private let training: Training
-  private let tower: ClipText<Float>
-  private let words: TrainedModels
+  private let tower = OwnWords.tower
   private var random: NamedRandom { training.random }
 
-  init(_ training: Training, _ tower: ClipText<Float>, _ words: TrainedModels) {
-    self.training = training
-    self.tower = tower
-    self.words = words
-  }
+  init(_ training: Training) { self.training = training }
 
   func add(to models: inout TrainedModels) throws {
-    let system = try LatentSystem(models, words: words)
+    let system = try LatentSystem(models)
     try measure(&models, "latent ", Reading.scales, system.painter) { system.paint($0) }
     try tradeOff(&models)
     try ablations(&models, system)
@@ -38,7 +33,7 @@ struct Comparisons {
     }
   }
 
-  /// VAEs with other βs, trained for a fifth of the steps, and one with the chosen β as long.
+  /// VAEs with other βs, trained for a tenth of the steps, and one with the chosen β as long.
   private func tradeOff(_ models: inout TrainedModels) throws {
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     for beta in Training.betas + [Training.beta] {
@@ -55,13 +50,16 @@ struct Comparisons {
 
   /// Small flows: with the scale and without it, and on a plain autoencoder's latents.
   private func ablations(_ models: inout TrainedModels, _ system: LatentSystem) throws {
-    let plain = training.vae(
-      Large.vae, "vae.", edge: LatentSystem.edge, steps: training.vaeSteps, beta: 0, draws: false
-    ).model
+    let trained = training.vae(
+      Large.vae, "vae.", edge: LatentSystem.edge, steps: training.vaeSteps, beta: 0, draws: false)
+    models.add("plain", trained.model, losses: trained.losses)
+    let plain = try models.model("plain", VAE<Float>(Large.vae))
+    let plainScale = training.scale(of: plain, edge: LatentSystem.edge)
+    models.add("plain_scale", [Double(plainScale.factor.values[0])])
     let one = LatentScale<Float>(factor: Tensor(scalar: 1))
     for (name, vae, scale) in [
       ("scaled ", system.vae, system.scale), ("unscaled ", system.vae, one),
-      ("plain ", plain, training.scale(of: plain, edge: LatentSystem.edge)),
+      ("plain ", plain, plainScale),
     ] {
       let flow = try PainterTraining<Float>(
         random: random, steps: Self.trialSteps(training.steps), rate: Training.rates.flow
@@ -85,8 +83,8 @@ struct Comparisons {
   }
 
   /// How long a trial takes if the kept flow takes so many steps.
-  static func trialSteps(_ steps: Int) -> Int { 3 * steps / 8 }
-  static func trialVAESteps(_ steps: Int) -> Int { steps / 16 }
+  static func trialSteps(_ steps: Int) -> Int { 3 * steps / 10 }
+  static func trialVAESteps(_ steps: Int) -> Int { steps / 5 }
 
   /// How many steps on pixels cost as much as a trial's on latents.
   static func pixelSteps(_ steps: Int) -> Int {
@@ -111,30 +109,58 @@ struct VAEQuality {
     (mse, kl, read, holes) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 
-  init(of vae: VAE<Float>, _ split: Split, random: NamedRandom, judge: Judge) {
-    var vae = vae
-    let edge = LatentSystem.edge
+  /// - Parameter judge: Of the family at this edge.
+  init(
+    of vae: VAE<Float>, _ split: Split, random: NamedRandom, judge: Judge,
+    edge: Int = LatentSystem.edge
+  ) {
     let sprites = split.heldOut + split.never
-    let pixels = sprites.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
-    let x = Tensor([sprites.count, 3, edge, edge], pixels)
-    let (mean, logvar) = vae.encode(x)
-    let painted = vae.decode(mean)
-    let error = painted - x
-    mse = Double((error * error).values.reduce(0, +)) / Double(x.count)
-    var far = KL<Float>()
-    kl = Double(far.forward(mean, logvar))
-    read =
-      Double(
-        zip(sprites, painted.pictures).count { judge.verdict(on: $1).member.name == $0.name })
-      / Double(sprites.count)
-    let (draws, n) = (random["holes"], 64)
-    let z = Tensor(
-      [n] + mean.shape.dropFirst(),
-      (0..<n * mean.count / sprites.count).map {
-        Float(draws.normal($0))
-      })
+    let again = Repainted(sprites, by: vae, edge: edge)
+    (mse, kl) = (again.mse, again.kl)
+    read = Double(sprites.count - again.misread(by: judge).count) / Double(sprites.count)
+    let (n, shape) = (64, again.latentShape)
+    var vae = vae
     holes =
-      vae.decode(z).pictures.map { judge.verdict(on: $0).distance }.reduce(0, +) / Double(n)
+      vae.decode(Self.drawn(n, shape, random)).pictures
+      .map { judge.verdict(on: $0).distance }.reduce(0, +) / Double(n)
+  }
+
+  /// Standard normal latents: the same ones for every VAE.
+  static func drawn(_ n: Int, _ shape: [Int], _ random: NamedRandom) -> Tensor<Float> {
+    let draws = random["holes"]
+    return Tensor(
+      [n] + shape, (0..<n * shape.reduce(1, *)).map { Float(draws.normal($0)) })
+  }
+}
+
+/// Sprites, squeezed and painted again from the means.
+struct Repainted {
+  let sprites: [Sprite]
+  let originals, painted: [[Double]]
+  /// The mean squared error, and the KL of a picture.
+  let mse, kl: Double
+  /// Of one picture's latents: channels, rows, columns.
+  let latentShape: [Int]
+
+  init(_ sprites: [Sprite], by vae: VAE<Float>, edge: Int) {
+    self.sprites = sprites
+    originals = sprites.map { $0.picture(edge: edge).pixels }
+    var (vae, far) = (vae, KL<Float>())
+    let x = Tensor([sprites.count, 3, edge, edge], originals.flatMap { $0.map { Float($0) } })
+    let (mean, logvar) = vae.encode(x)
+    let again = vae.decode(mean)
+    let error = again - x
+    (painted, latentShape) = (again.pictures, Array(mean.shape.dropFirst()))
+    mse = Double((error * error).values.reduce(0, +)) / Double(x.count)
+    kl = Double(far.forward(mean, logvar))
+  }
+
+  /// What the judge takes for another sprite than it was.
+  func misread(by judge: Judge) -> [(was: Sprite, read: String)] {
+    zip(sprites, painted).compactMap { sprite, pixels in
+      let name = judge.verdict(on: pixels).member.name
+      return name == sprite.name ? nil : (sprite, name)
+    }
   }
 }
 

@@ -17,14 +17,14 @@ extension Chapter5Story {
     page.text("![What the system painted](painted.png)")
     page.text(
       """
-      How does a model turn a sentence into a picture? This chapter puts everything together: the words of [chapter 4](../chapter4/README.md), the flow of [chapter 1](../chapter1/README.md),
+      How does a model turn a sentence into a picture? This chapter puts everything together: the prompts and the painter of [chapter 4](../chapter4/README.md), the flow of [chapter 1](../chapter1/README.md),
       the transformer of [chapter 2](../chapter2/README.md), the guidance of [chapter 3](../chapter3/README.md); and one new part, a *variational autoencoder* (VAE), which squeezes pictures of 32×32 pixels into 8×8 latents,
       so that the flow has a twelfth of the numbers to move. The whole way, from the prompt to the picture, is on \(page.link("system")).
       """)
     page.text(
       """
       **You will learn** how an encoder says "about 0.3, give or take", how a gradient passes a draw, why a divergence stands in the loss and what its weight means, how a flow works on latents, and what
-      all that saves. Two training steps are worked by hand, one of a VAE of \(model.parameterCount.grouped) parameters and one of a flow on its latents, and then \(chapter.steps) guided steps from noise, each painted.
+      all that saves. Two training steps are worked by hand, one of a VAE of \(model.parameterCount.grouped) parameters and one of a flow on its latents, and then \(chapter.steps) guided step\(chapter.steps == 1 ? "" : "s") from noise, each painted.
       """)
     page.section("The VAE")
     page.code(

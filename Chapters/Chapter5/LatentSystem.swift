@@ -3,20 +3,31 @@ import Core
 import Dataset
 import Numerics
 
-/// The whole system in the core: a text tower's words, a flow on latents, a decoder.
+/// The whole system in the core: a flow on latents with words of its own, and a decoder.
 struct LatentSystem: Sendable {
   static let edge = 32
 
+  let flow: TextDiT<Float>
   let painter: Painter
   let vae: VAE<Float>
   let scale: LatentScale<Float>
 
-  /// - Parameter words: Chapter 4's models, whose words the flow reads.
-  init(_ trained: TrainedModels, words: TrainedModels) throws {
-    let tower = try words.model("clip", Clip<Float>(.captions(isSmall: false))).text
-    painter = Painter(try trained.model("flow", TextDiT<Float>(Large.flow)), tower: tower)
+  init(_ trained: TrainedModels) throws {
+    flow = try trained.model("flow", TextDiT<Float>(Large.flow))
+    painter = Painter(flow, tower: OwnWords.tower)
     vae = try trained.model("vae", VAE<Float>(Large.vae))
     scale = LatentScale(factor: Tensor(scalar: Float(trained.numbers("scale").first ?? 1)))
+  }
+
+  /// What the flow reads of a caption's words: a row of features for each.
+  func rows(of ids: [Int]) -> Tensor<Float> {
+    let recorder = Recorder<Float>()
+    var flow = flow
+    let sizes = flow.configuration
+    flow.prompt = .init(words: painter.words([ids]), isReal: [Prompt.isReal(ids)])
+    _ = flow.forward(
+      Tensor([1, sizes.imageChannels, sizes.size, sizes.size]), Tensor([1], [1]), recorder)
+    return recorder["text_proj"] ?? Tensor([1, ids.count, sizes.features])
   }
 
   // excerpt LatentSystem

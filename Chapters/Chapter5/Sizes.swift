@@ -12,24 +12,24 @@ enum Small {
 
 /// The sizes of the models that paint.
 enum Large {
-  /// 32×32 pixels in three colours become 8×8 latents in four channels.
+  /// 32×32 pixels in three colours become 8×8 latents in four channels; 16×16 pixels, 4×4.
   static let vae = VAE<Float>.Configuration(
     imageChannels: 3, latentChannels: 4, channels: 16, levels: 2, groups: 4)
 
   /// The flow on latents.
-  static let flow = painter(size: 8, patch: 2, channels: 4)
+  static let flow = painter(size: 8, patch: 2, channels: 4, features: 96)
   /// Smaller ones, to try out what the VAE and its scale are good for.
   static let trial = painter(size: 8, patch: 2, channels: 4, features: 64)
   /// The same on pixels, for comparison.
   static let pixels = painter(size: 32, patch: 4, channels: 3, features: 64)
 
-  /// Chapter 4's transformer on pictures of another size.
-  static func painter(size: Int, patch: Int, channels: Int, features: Int = 128)
+  /// Chapter 4's transformer on pictures of another size, with words of its own.
+  static func painter(size: Int, patch: Int, channels: Int, features: Int)
     -> TextDiT<Float>.Configuration
   {
     var sizes = TextDiT<Float>.Configuration(
       size: size, patch: patch, imageChannels: channels, features: features, heads: 4,
-      hidden: 2 * features, layers: 4, context: 64)
+      hidden: 2 * features, layers: 4, context: OwnWords.context)
     sizes.timeScale = 1000
     return sizes
   }

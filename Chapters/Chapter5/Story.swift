@@ -34,7 +34,7 @@ struct Chapter5Story: Story {
     self.words = words
     self.small = small
     split = Split(random: NamedRandom(seed: 1))
-    system = try LatentSystem(trained, words: words)
+    system = try LatentSystem(trained)
     let (painter, draws) = (system.painter, chapter.common.random["paint"])
     path = painter.trajectory(
       [[Int]](repeating: chapter.prompt.ids, count: chapter.count),
@@ -124,6 +124,7 @@ struct Chapter5Story: Story {
           page("reconstructions", "What survives the squeeze", nil, reconstructions),
           page("space", "The latent space", nil, latentSpace),
           page("trade-off", "What β does; and without the draw, without the scale", nil, tradeOff),
+          page("recipes", "What was tried", nil, recipes),
           page("cost", "What latents save", nil, cost),
           page("measured", "How often is it what was asked for?", nil, measuredPage),
           page("try-it", "Try it", nil, tryIt),

@@ -10,19 +10,18 @@ struct Training: Sendable {
   let steps: Int
   /// Where that flow's training, the longest, is kept on its way.
   let checkpoint: TrainingFile?
-  static let batch = 32
+  static let batch = 16
   static let rates = (vae: 0.003, flow: 0.002, small: 0.005)
   /// How much the KL weighs.
-  static let (beta, smallBeta) = (1e-5, 0.001)
+  static let (beta, smallBeta) = (5e-7, 0.001)
   /// What else was tried for β; the first is a plain autoencoder, without a draw.
-  static let betas = [0, 1e-6, 1e-4, 1e-2]
+  static let betas = [0, 1e-5, 1e-4, 1e-2]
 
   /// - Parameter words: Chapter 4's models.
   /// - Throws: What `checkpoint` throws.
   func all(words: TrainedModels, progress: (Int) -> Void) throws -> TrainedModels {
     var models = TrainedModels(steps: steps, precision: .brain)
     try addSmall(&models, words)
-    let tower = try words.model("clip", Clip<Float>(.captions(isSmall: false))).text
     let vae = vae(Large.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: Self.beta)
     models.add("vae", vae.model, losses: vae.losses)
     let kept = try models.model("vae", VAE<Float>(Large.vae))
@@ -31,15 +30,20 @@ struct Training: Sendable {
     let flow = try PainterTraining<Float>(
       random: random, steps: steps, rate: Self.rates.flow, checkpoint: checkpoint
     ).trained(
-      Large.flow, "flow.", words: tower, edge: LatentSystem.edge, progress: progress,
+      Large.flow, "flow.", words: OwnWords.tower, edge: LatentSystem.edge, progress: progress,
       data: { encoded($0, by: kept, scale) })
     models.add("flow", flow.result, losses: flow.losses)
+    let half = self.vae(Large.vae, "vae16.", edge: 16, steps: vaeSteps, beta: Self.beta)
+    models.add("vae16", half.model, losses: half.losses)
     // Thousands of paintings: not worth it for models that have learned nothing yet.
-    if steps >= 1000 { try Comparisons(self, tower, words).add(to: &models) }
+    if steps >= 1000 { try Comparisons(self).add(to: &models) }
     return models
   }
 
-  var vaeSteps: Int { 5 * steps / 16 }
+  var vaeSteps: Int { Self.vaeSteps(steps) }
+
+  /// How long the VAE is trained if the flow takes so many steps.
+  static func vaeSteps(_ steps: Int) -> Int { 2 * steps }
 
   /// The models that are worked by hand.
   private func addSmall(_ models: inout TrainedModels, _ words: TrainedModels) throws {

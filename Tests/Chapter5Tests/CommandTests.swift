@@ -46,8 +46,7 @@ import Testing
   @Test func `the kept system paints what the kept readings say`() throws {
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
     let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
-    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
-    let system = try LatentSystem(trained, words: words)
+    let system = try LatentSystem(trained)
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     for asked in Reading.Asked.allCases {
       let reading = Reading(asked, 3, trained, split, painter: "latent ")
@@ -65,12 +64,28 @@ import Testing
     }
     #expect(Reading(.heldOut, 3, trained, split, painter: "latent ").share >= 0.95)
     #expect(Reading(.seen, 3, trained, split, painter: "latent ").share >= 0.98)
+    #expect(Reading(.title, 3, trained, split, painter: "latent ").share >= 0.9)
+  }
+
+  /// What the decoder cannot paint, no flow can.
+  @Test func `the kept autoencoders paint every sprite again, and keep words apart`() throws {
+    let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
+    let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
+    for (name, edge) in [("vae", 32), ("vae16", 16)] {
+      let vae = try trained.model(name, VAE<Float>(Large.vae))
+      let judge = Judge(of: Reading.family(edge: edge))
+      let quality = VAEQuality(of: vae, split, random: random, judge: judge, edge: edge)
+      #expect(quality.read >= 0.95 && quality.mse < 0.01, "\(name) \(quality.numbers)")
+    }
+    var tower = OwnWords.tower
+    let rows = tower.embed([[0, 1, 1]]).values
+    let parts = (0..<3).map { Array(rows[$0 * OwnWords.context..<($0 + 1) * OwnWords.context]) }
+    #expect(Set(parts).count == 3 && parts.allSatisfy { $0.count { $0 != 0 } == 2 })
   }
 
   @Test func `the same sentence and noise give the same picture, another word another`() throws {
     let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
-    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
-    let system = try LatentSystem(trained, words: words)
+    let system = try LatentSystem(trained)
     func painted(_ prompt: String) throws -> Tensor<Float> {
       let noise = system.painter.noise(1, NamedRandom(seed: 2)["paint"])
       let ids = [try Vocabulary.captions.padded(prompt)]

@@ -35,14 +35,17 @@ extension Chapter5Story {
     let (vae, flow) = (Large.vae, Large.flow)
     page.text(
       """
-      \(system.vae.parameterCount.grouped) parameters: \(vae.levels) levels, \(vae.channels) and \(vae.channels * 2) channels; 32×32×3 becomes \(flow.size)×\(flow.size)×\(vae.latentChannels). \((5 * steps / 16).grouped) steps of \(Training.batch) pictures, AdamW with a rate of \(Training.rates.vae.shown) and a cosine, clipping at 1,
-      β = \(Training.beta.shown).
+      \(system.vae.parameterCount.grouped) parameters: \(vae.levels) levels, \(vae.channels) and \(vae.channels * 2) channels; 32×32×3 becomes \(flow.size)×\(flow.size)×\(vae.latentChannels). \(Training.vaeSteps(steps).grouped) steps of \(Training.batch) pictures, AdamW with a rate of \(Training.rates.vae.shown) and a cosine, clipping at 1,
+      β = \(Training.beta.shown). By the rule of \(page.link("vae-loss")) that is: an error of \((Double(3 * LatentSystem.edge * LatentSystem.edge) * Training.beta / 2).squareRoot().fixed(3)) a number is nothing to worry about. The pictures of training have a noise of 0.03 on every number, so the VAE is asked for the picture, and not for its noise.
+      How the choice was made: \(page.link("recipes")).
       """)
-    curve(page, "vae", steps: 5 * steps / 16, alt: "The VAE's loss over the steps of training")
+    curve(
+      page, "vae", steps: Training.vaeSteps(steps), alt: "The VAE's loss over the steps of training"
+    )
     page.section("Then the flow on its latents")
     page.text(
       """
-      Encoder and decoder are frozen; all latents are divided by \(Double(system.scale.factor.values[0]).shown), the deviation over the first thousand pictures. The transformer has \(system.painter.parameterCount.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did:
+      Encoder and decoder are frozen; all latents are divided by \(Double(system.scale.factor.values[0]).shown), the deviation over the first thousand pictures. The transformer has \(system.painter.parameterCount.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, but for its words, which nobody has taught it (\(page.link("recipes"))):
       \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
     curve(page, "flow", steps: steps, alt: "The flow's loss over the steps of training")
@@ -66,30 +69,85 @@ extension Chapter5Story {
     page.keep("First a language for pictures, then a painter who speaks it.")
   }
 
-  func reconstructions(_ page: Page) {
+  func reconstructions(_ page: Page) throws {
+    let (edge, shown) = (LatentSystem.edge, Array(split.heldOut.prefix(6)) + split.never.prefix(4))
     page.section("Pictures that the VAE has never seen")
     page.text("Above each: the picture; below: what the decoder paints of its means.")
-    let sprites = Array(split.heldOut.prefix(6)) + Array(split.never.prefix(4))
-    let edge = LatentSystem.edge
-    let pictures = sprites.map { $0.picture(edge: edge).pixels }
-    let x = Tensor<Float>(
-      [sprites.count, 3, edge, edge], pictures.flatMap { $0.map { Float($0) } })
-    let painted = system.paint(system.latents(of: x)).pictures
-    page.picture(
-      "unseen.png", sheet(pictures + painted, perRow: sprites.count, scale: 2),
-      alt: "Ten unseen sprites and what is painted of them")
-    let quality = VAEQuality(
-      of: system.vae, split, random: chapter.common.random, judge: judge)
+    func beside(_ name: String, _ vae: VAE<Float>, _ edge: Int) {
+      let again = Repainted(shown, by: vae, edge: edge)
+      page.picture(
+        name,
+        sheet(
+          again.originals + again.painted, perRow: shown.count, scale: 64 / edge, edge: edge),
+        alt: "\(shown.count) unseen sprites of \(edge)×\(edge) pixels, and what is painted of them")
+    }
+    beside("unseen.png", system.vae, edge)
+    let unseen = split.heldOut + split.never
+    let again = Repainted(unseen, by: system.vae, edge: edge)
     page.text(
       """
-      Over all \(split.heldOut.count + split.never.count) unseen sprites the mean squared error is \(quality.mse.fixed(4)), a deviation of \(quality.mse.squareRoot().fixed(3)) a number between −1 and 1, and the judge reads \((100 * quality.read).fixed(1)) % of what is painted
-      as the sprite that it was.
+      Over all \(unseen.count) unseen sprites the mean squared error is \(again.mse.fixed(4)), a deviation of \(again.mse.squareRoot().fixed(3)) a number between −1 and 1. (The pictures of training have a noise of 0.03 on them, which nobody can foresee.)
+      \(misreadSentence(again.misread(by: judge), of: unseen.count))
       """)
+    try atHalfSize(page, beside: beside, large: again, of: unseen)
+    pictureInNumbers(page)
+  }
+
+  /// How the judge reads what was painted.
+  private func misreadSentence(_ misread: [(was: Sprite, read: String)], of count: Int) -> String {
+    if misread.isEmpty {
+      return "The judge reads all of what is painted as the sprites that they were."
+    }
+    let list = misread.map { "\($0.was.name) → \($0.read)" }.joined(separator: "; ")
+    return
+      "The judge reads \((100 * Double(count - misread.count) / Double(count)).fixed(1)) % of what is painted as the sprite that it was, and the rest as others: \(list)."
+  }
+
+  /// A VAE for smaller pictures, beside the large one.
+  private func atHalfSize(
+    _ page: Page, beside: (String, VAE<Float>, Int) -> Void, large: Repainted, of unseen: [Sprite]
+  ) throws {
+    let (edge, judge) = (16, Judge(of: Reading.family(edge: 16)))
+    let vae = try trained.model("vae16", VAE<Float>(Large.vae))
+    page.section("The same at 16×16")
+    page.text(
+      "Chapter 4's pictures are half as high and half as wide. A second VAE of the same layers, trained as long, squeezes them as much, into \(edge / Large.vae.reduction)×\(edge / Large.vae.reduction)×\(Large.vae.latentChannels). The same sprites:"
+    )
+    beside("unseen16.png", vae, edge)
+    let small = Repainted(unseen, by: vae, edge: edge)
+    var table = Table(
+      [
+        "pictures", "numbers", "latents", "parameters", "error", "read right", "KL",
+        "multiplications of the encoder", "of the decoder",
+      ], left: [0])
+    for (name, size, sizes, again, model, judge) in [
+      ("32×32", LatentSystem.edge, Large.vae, large, system.vae, self.judge),
+      ("16×16", edge, Large.vae, small, vae, judge),
+    ] {
+      let (work, count) = (sizes.multiplications(edge: size), unseen.count)
+      let right = Double(count - again.misread(by: judge).count) / Double(count)
+      table.add([
+        name, (3 * size * size).grouped, again.latentShape.reduce(1, *).grouped,
+        model.parameterCount.grouped, again.mse.fixed(4), "\((100 * right).fixed(1)) %",
+        again.kl.fixed(0), work.encoder.grouped, work.decoder.grouped,
+      ])
+    }
+    page.text(table.markdown)
+    let (harder, ratio) = (small.mse > large.mse, small.mse / large.mse)
+    page.text(
+      "\(misreadSentence(small.misread(by: judge), of: unseen.count)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ": a small picture has fewer pixels that can be guessed from their neighbours, so the same squeeze costs more" : "")."
+    )
+  }
+
+  private func pictureInNumbers(_ page: Page) {
+    let edge = LatentSystem.edge
     page.section("A picture in numbers")
-    let one = Tensor<Float>([1, 3, edge, edge], pictures[0].map { Float($0) })
+    let first = split.heldOut[0].picture(edge: edge).pixels
+    let one = Tensor<Float>([1, 3, edge, edge], first.map { Float($0) })
     let latents = system.latents(of: one).pictures[0]
     let area = Large.flow.size * Large.flow.size
-    page.text("The latents of the first picture, as the flow sees them: \(latents.count) numbers.")
+    page.text(
+      "The latents of the first picture of 32×32, as the flow sees them: \(latents.count) numbers.")
     page.picture(
       "latents.svg",
       FilmStrip.svg(

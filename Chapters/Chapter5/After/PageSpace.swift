@@ -7,38 +7,13 @@ import Walkthrough
 extension Chapter5Story {
   func latentSpace(_ page: Page) {
     let edge = LatentSystem.edge
-    func latents(_ sprites: [Sprite]) -> Tensor<Float> {
-      let pixels = sprites.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
-      return system.latents(of: Tensor([sprites.count, 3, edge, edge], pixels))
-    }
-    page.section("Between two pictures")
-    page.text(
-      "From a white cat with a big red hat to a brown dog with a big blue hat, an eighth of the way at a time. First row: the pixels are mixed. Second row: the latents are mixed and painted."
-    )
-    let ends = [Sprite(.cat, .white, .init(.big, .red)), Sprite(.dog, .brown, .init(.big, .blue))]
-    let shares = (0...8).map { Double($0) / 8 }
-    let pixels = ends.map { $0.picture(edge: edge).pixels }
-    let mixedPixels = shares.map { s in zip(pixels[0], pixels[1]).map { (1 - s) * $0 + s * $1 } }
-    let z = latents(ends).pictures
-    let mixedLatents = shares.flatMap { s in
-      zip(z[0], z[1]).map { Float((1 - s) * $0 + s * $1) }
-    }
-    let shape = [shares.count, Large.flow.imageChannels, Large.flow.size, Large.flow.size]
-    let painted = system.paint(Tensor(shape, mixedLatents)).pictures
-    page.picture(
-      "between.png", sheet(mixedPixels + painted, perRow: shares.count, scale: 2),
-      alt: "Nine steps between two sprites, mixed as pixels and as latents")
-    func distance(_ pictures: [[Double]]) -> Double {
-      pictures.map { judge.verdict(on: $0).distance }.reduce(0, +) / Double(pictures.count)
-    }
-    page.text(
-      "How far is the middle from the nearest sprite? \(distance([mixedPixels[4]]).fixed(3)) for pixels, \(distance([painted[4]]).fixed(3)) for latents. Latents of this VAE are still almost pictures; a straight line between two of them is not a way through the family. That way is the flow's work."
-    )
+    between(page)
     page.section("Drawn on two axes")
     page.text(
       "Every sprite as a point: the two directions in which the latents of all \(Sprite.all.count) differ most (the first principal components, found by repeated multiplication)."
     )
-    let all = latents(Sprite.all).pictures
+    let pixels = Sprite.all.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
+    let all = system.latents(of: Tensor([Sprite.all.count, 3, edge, edge], pixels)).pictures
     let axes = Principal.axes(of: all, 2)
     let series = Sprite.Animal.allCases.map { animal in
       (
@@ -53,19 +28,7 @@ extension Chapter5Story {
       alt: "144 points in two dimensions, coloured by animal")
     page.text(
       "The two axes hold \((100 * axes.share).fixed(0)) % of what differs. \(axes.sentence(all))")
-    page.section("Latents out of thin air")
-    page.text(
-      "Standard normal draws, stretched by the scale and painted, without any flow:")
-    let draws = chapter.common.random["holes"]
-    let n = 8
-    let count = shape.dropFirst().reduce(1, *)
-    let drawn = system.paint(
-      Tensor([n] + shape.dropFirst(), (0..<n * count).map { Float(draws.normal($0)) })
-    ).pictures
-    page.picture("drawn.png", sheet(drawn, perRow: n), alt: "Eight paintings of pure noise")
-    page.text(
-      "Their distance to the nearest sprite is \(distance(drawn).fixed(2)) in the mean, that of the \(chapter.count) paintings of the prompt \(distance(paintings).fixed(2)). With so small a β the latents of pictures are a thin part of all latents; the flow knows the part."
-    )
+    outOfThinAir(page)
     page.checkYourself([
       (
         "Why is the middle of two latents not the picture of an animal between cat and dog?",
@@ -73,6 +36,113 @@ extension Chapter5Story {
       )
     ])
     page.keep("The decoder paints whatever it is given; the flow gives it what can be painted.")
+  }
+}
+
+/// The VAE beside an autoencoder whose latents were never drawn.
+extension Chapter5Story {
+  /// Without it, where the models were not trained for long enough to be compared.
+  private var plain: (vae: VAE<Float>, scale: LatentScale<Float>)? {
+    guard let factor = trained.numbers("plain_scale").first,
+      let vae = try? trained.model("plain", VAE<Float>(Large.vae))
+    else { return nil }
+    return (vae, LatentScale(factor: Tensor(scalar: Float(factor))))
+  }
+
+  /// How far paintings are from the nearest sprite, in the mean.
+  private func distance(_ pictures: some Collection<[Double]>) -> Double {
+    pictures.map { judge.verdict(on: $0).distance }.reduce(0, +) / Double(pictures.count)
+  }
+
+  /// Latents mixed and painted, from one sprite to another.
+  private func walk(_ ends: [Sprite], _ shares: [Double], by vae: VAE<Float>) -> [[Double]] {
+    let edge = LatentSystem.edge
+    var vae = vae
+    let pixels = ends.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
+    let z = vae.encode(Tensor([ends.count, 3, edge, edge], pixels)).mean
+    let (from, to) = (z.pictures[0], z.pictures[1])
+    let mixed = shares.flatMap { s in zip(from, to).map { Float((1 - s) * $0 + s * $1) } }
+    return vae.decode(Tensor([shares.count] + z.shape.dropFirst(), mixed)).pictures
+  }
+
+  private func between(_ page: Page) {
+    page.section("Between two pictures")
+    let ends = [Sprite(.cat, .white, .init(.big, .red)), Sprite(.dog, .brown, .init(.big, .blue))]
+    let shares = (0...8).map { Double($0) / 8 }
+    let pixels = ends.map { $0.picture(edge: LatentSystem.edge).pixels }
+    var rows: [(says: String, pictures: [[Double]])] = [
+      (
+        says: "the pixels are mixed",
+        pictures: shares.map { s in zip(pixels[0], pixels[1]).map { (1 - s) * $0 + s * $1 } }
+      ), (says: "the VAE's latents are mixed and painted", walk(ends, shares, by: system.vae)),
+    ]
+    if let plain {
+      rows.append(
+        (
+          says: "the same with a plain autoencoder (β = 0, nothing drawn)",
+          pictures: walk(ends, shares, by: plain.vae)
+        ))
+    }
+    let ordinals = ["First", "Second", "Third"]
+    page.text(
+      "From \(ends[0].name) to \(ends[1].name), an eighth of the way at a time. \(zip(ordinals, rows).map { "\($0) row: \($1.says)." }.joined(separator: " "))"
+    )
+    page.picture(
+      "between.png", sheet(rows.flatMap(\.pictures), perRow: shares.count, scale: 2),
+      alt: "Nine steps between two sprites: \(rows.map(\.says).joined(separator: "; "))")
+    var table = Table(
+      ["how far from the nearest sprite", "at the ends", "in the middle"], left: [0])
+    for row in rows {
+      table.add([
+        row.says, distance([row.pictures[0], row.pictures[8]]).fixed(3),
+        distance([row.pictures[4]]).fixed(3),
+      ])
+    }
+    page.text(table.markdown)
+    page.text(
+      "(The root mean square difference of its numbers to those of the nearest of all sprites.) Latents of this VAE are still almost pictures; a straight line between two of them is not a way through the family. That way is the flow's work."
+    )
+  }
+
+  private func outOfThinAir(_ page: Page) {
+    page.section("Latents out of thin air, and holes")
+    page.text(
+      "Standard normal draws, stretched by the scale of a model's latents and painted, without any flow. If the space of latents had no holes, these would be sprites."
+    )
+    let shape = [Large.flow.imageChannels, Large.flow.size, Large.flow.size]
+    let (draws, shown) = (VAEQuality.drawn(64, shape, chapter.common.random), 9)
+    var rows = [(says: "the VAE", painted: system.paint(draws).pictures)]
+    if let plain {
+      var vae = plain.vae
+      rows.append(
+        (says: "the plain autoencoder", painted: vae.decode(plain.scale.restored(draws)).pictures))
+    }
+    page.picture(
+      "drawn.png", sheet(rows.flatMap { $0.painted.prefix(shown) }, perRow: shown, scale: 2),
+      alt: "Paintings of \(shown) draws: \(rows.map(\.says).joined(separator: "; "))")
+    page.text(
+      rows.count == 1
+        ? "The first \(shown) of \(draws.shape[0]) draws."
+        : "The same draws, painted by \(rows[0].says) (above) and by \(rows[1].says) (below): the first \(shown) of \(draws.shape[0])."
+    )
+    var table = Table(["painted", "from the nearest sprite, in the mean"], left: [0])
+    for row in rows {
+      table.add(["\(draws.shape[0]) draws, by \(row.says)", distance(row.painted).fixed(3)])
+    }
+    table.add([
+      "the prompt's \(chapter.count) latents of the flow, by the VAE", distance(paintings).fixed(3),
+    ])
+    page.text(table.markdown)
+    page.text(
+      "\(holesSentence(rows.map { distance($0.painted) })) The sprites' latents are a thin part of all latents; the flow knows the part."
+    )
+  }
+
+  private func holesSentence(_ far: [Double]) -> String {
+    guard far.count == 2 else { return "" }
+    let closer = far[0] < far[1]
+    return
+      "The VAE's paintings of draws are \(closer ? "nearer to" : "no nearer to") sprites than the plain autoencoder's\(closer ? ", but far from being any: with so small a β the holes have become smaller and are still there." : ": with so small a β the KL closes no holes.")"
   }
 }
 

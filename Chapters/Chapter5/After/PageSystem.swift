@@ -7,10 +7,11 @@ import Walkthrough
 
 extension Chapter5Story {
   /// Pictures in rows of so many, as one picture.
-  func sheet(_ pictures: [[Double]], perRow: Int, scale: Int = 3) -> [UInt8] {
+  func sheet(
+    _ pictures: [[Double]], perRow: Int, scale: Int = 3, edge: Int = LatentSystem.edge
+  ) -> [UInt8] {
     PNG.sheet(
-      pictures.map { Pixels($0, columns: LatentSystem.edge, channels: 3) }, perRow: perRow,
-      scale: scale)
+      pictures.map { Pixels($0, columns: edge, channels: 3) }, perRow: perRow, scale: scale)
   }
 
   func wholeSystem(_ page: Page) {
@@ -28,10 +29,10 @@ extension Chapter5Story {
     table.add(["number"] + ids.prefix(labels.count).map(String.init))
     page.text(table.markdown)
     page.section("3. Words as rows of numbers")
-    let words = system.painter.words([ids])
+    let words = system.rows(of: ids)
     let width = words.shape[2]
     page.text(
-      "Each token becomes \(width) numbers, learned together with pictures by two towers ([chapter 4](../chapter4/01-pairs.md)). The first eight of each row:"
+      "Each token becomes \(width) numbers, which the flow has learned with its painting; each place has a part of them, too. ([Chapter 4](../chapter4/01-pairs.md) teaches words with two towers first; why this flow learns its own: \(page.link("recipes")).) The first eight of each row:"
     )
     page.heatMap(
       [
