@@ -46,9 +46,11 @@ extension Chapter5Story {
     page.text(
       """
       Encoder and decoder are frozen; all latents are divided by \(Double(system.scale.factor.values[0]).shown), the deviation over the first thousand pictures. The transformer has \(system.painter.parameterCount.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, but for its words, which nobody has taught it (\(page.link("recipes"))):
-      \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
+      \(Training.flowSteps(steps).grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
-    curve(page, "flow", steps: steps, alt: "The flow's loss over the steps of training")
+    curve(
+      page, "flow", steps: Training.flowSteps(steps),
+      alt: "The flow's loss over the steps of training")
     page.text(
       "`swift run chapter5 --train \(steps)` does it all again, to the last bit; `--checkpoint FILE` keeps the flow's training on its way. The kept weights are rounded to 16 bits (BF16)."
     )
