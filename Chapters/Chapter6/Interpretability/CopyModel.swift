@@ -1,6 +1,7 @@
 import ChapterKit
 import Core
 import Numerics
+import Terminal
 
 /// The trained model that repeats, and what was seen of it on its way.
 struct CopyModel: Sendable {
@@ -24,5 +25,10 @@ struct CopyModel: Sendable {
     looks = Dictionary(uniqueKeysWithValues: names.map { ($0, models.fineNumbers("copy \($0)")) })
     (outcome, plain) = (models.fineNumbers("copy outcome"), models.fineNumbers("copy plain"))
     (steps, interval) = InductionTraining.share(of: models.steps)
+    let counts = looks.values.map(\.count)
+    let blocks = Copying.model.layers
+    guard counts.allSatisfy({ $0 == InductionTraining.looks + 1 }),
+      [outcome, plain].allSatisfy({ $0.count == blocks + 2 })
+    else { throw Failure.badData("the trained models lack what was seen of 'copy'") }
   }
 }
