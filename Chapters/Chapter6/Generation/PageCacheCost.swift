@@ -34,7 +34,8 @@ extension Chapter6Story {
       "GPT-3 has 96 blocks with 12,288 features. Its cache holds \(costOfGPT3.numbers.grouped) numbers for each place, \(costOfGPT3.megabytes.fixed(1)) MB in 16 bits (1 MB is 1,048,576 bytes); for 2,048 places that is \((2048 * costOfGPT3.megabytes / 1024).fixed(1)) GB for one text."
     )
     page.keep(
-      "Without a cache a token costs as much as all before it; with one, a row and a look back.")
+      "Without a cache a new token costs reading everything again; with one, a row and a look back."
+    )
   }
 
   private var costOfGPT3: (numbers: Int, megabytes: Double) {

@@ -176,7 +176,9 @@ extension Chapter6Story {
         choice.topP.map(\.shown) ?? "", choice.minP.map(\.shown) ?? "",
       ])
     }
-    page.text("Four settings that have names. What they make of the two beginnings:")
+    page.text(
+      "Four settings that have names (`--preset NAME` takes one of them), and what they make of the two beginnings:"
+    )
     page.text(table.markdown)
     for example in Choices.examples {
       page.text(

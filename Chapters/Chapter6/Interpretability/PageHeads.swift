@@ -32,7 +32,7 @@ extension Chapter6Story {
     }
     page.text(table.markdown)
     page.text(
-      "Each score is the mean weight along its pattern, a number from 0 to 1. Places 0 and 1 are left out, because there the previous token and the first one are the same."
+      "Each score is the mean weight along its pattern, a number from 0 to 1. Places 0 and 1 are left out: nothing stands before place 0, and at place 1 the previous token is the first one."
     )
     page.section("By hand, on one sequence")
     page.lines(HeadPattern.allCases.map { grid($0.grid)[0, 0] })

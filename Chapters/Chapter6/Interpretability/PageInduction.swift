@@ -34,6 +34,7 @@ extension Chapter6Story {
         columns: labels(Copying.clean), alt: "The attention weights of both heads of block \(block)"
       )
     }
+    page.text(mostWeight)
     scoreSection(page)
     page.section("In the core")
     page.excerpt("Chapter6.copyForward", says: "The pass, by hand")
@@ -102,6 +103,21 @@ extension Chapter6Story {
     page.text(
       "In the first half, and at the place where the repetition begins, nobody can know. At the \(knownPlaces.count) places after that (bold) the likeliest word is the right one \(right) times. Over \(Interpretability.sequences) sequences that the model was not trained on, it is right at \((100 * (looked.right.last ?? 0)).fixed(1)) % of such places."
     )
+  }
+
+  /// How often a head of the last block looks most where an induction head would.
+  private var mostWeight: String {
+    let (block, pairs) = (Copying.model.layers - 1, HeadPattern.induction.pairs(Copying.clean))
+    let weights = grid("seen.blocks.\(block).attention.weights")
+    let heads = (0..<Copying.model.heads).map { head in
+      let hits = pairs.count { pair in
+        let row = (0...pair.query).map { weights[head, pair.query, $0].value }
+        return row.max() == row[pair.key]
+      }
+      return "\(Self.head(block, head)) \(hits) of \(pairs.count) times"
+    }
+    return
+      "At the places \(knownPlaces.lowerBound) to \(knownPlaces.upperBound - 1), whose word stood before, the heads of block \(block) look most at the word that came after it there: \(heads.joined(separator: ", ")). (Head 1.0 is head 0 of block 1.)"
   }
 
   private func scoreSection(_ page: Page) {

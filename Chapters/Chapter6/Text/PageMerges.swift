@@ -129,10 +129,13 @@ extension Chapter6Story {
 
   /// How many of the stories' words are one or two tokens.
   private var shortWords: String {
-    let words = Set(stories.text.split { !$0.isLetter })
-    let lengths = words.map { stories.pairs.encode(" \($0)").count }
+    let words = stories.text.split { !$0.isLetter }.map(String.init)
+    let lengths = Dictionary(
+      uniqueKeysWithValues: Set(words).map { ($0, stories.pairs.encode(" \($0)").count) })
+    func count(_ length: Int) -> Int { lengths.values.count { $0 == length } }
+    let share = 100 * Double(words.count { lengths[$0] == 1 }) / Double(words.count)
     return
-      "Of the \(words.count.grouped) different words of the stories \(lengths.count { $0 == 1 }.grouped) are one token each (with the space before them), \(lengths.count { $0 == 2 }.grouped) are two, and none has more than \(lengths.max() ?? 0)."
+      "Of the \(lengths.count.grouped) different words of the stories \(count(1).grouped) are one token each (with the space before them), \(count(2).grouped) are two, and none has more than \(lengths.values.max() ?? 0). But those \(count(1).grouped) are the frequent ones: they make \(share.fixed(0)) % of the text's words."
   }
 
   /// Spaces and line ends made visible.

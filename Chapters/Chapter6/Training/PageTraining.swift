@@ -162,7 +162,7 @@ extension Chapter6Story {
     )
     page.section("Token by token")
     page.text(
-      "The first \(min(12, steps.count)) tokens: what else the model had in mind (before anything was left out), and the draw that chose:"
+      "The first \(min(12, steps.count)) tokens: what the model had in mind (at temperature 1, before anything was left out), how many tokens were left to choose from, and the draw that chose (\(page.link("drawing"))):"
     )
     var table = Table(["token", "p", "chosen from", "draw", "the likeliest were"], left: [0, 4])
     for step in steps.prefix(12) {
@@ -195,7 +195,7 @@ extension Chapter6Story {
       var writer = writer
       let steps = writer.write(
         chapter.asked.prompt, tokens: 50, choice, chapter.common.random["write"])
-      page.text("**\(temperature.shown)**")
+      page.text("**Temperature \(temperature.shown)**")
       page.code(told(steps))
       isBroken = isBroken || writer.text(steps).contains("\u{FFFD}")
     }
