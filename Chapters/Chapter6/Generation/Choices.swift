@@ -45,9 +45,9 @@ enum Choices {
     limit: 0.75
   )
 
-  /// Draws with two decimals, for picking by hand.
+  /// Draws with two decimals, for picking by hand; below 1 also after rounding.
   static func draws(_ random: NamedRandom, _ example: Example) -> [Double] {
-    (0..<6).map { random["sampling.\(example.name)"].uniform($0).roundedToTwoDecimals }
+    (0..<6).map { min(0.99, random["sampling.\(example.name)"].uniform($0).roundedToTwoDecimals) }
   }
 }
 
