@@ -65,6 +65,7 @@ public struct Calculator {
     if take("−") { return power().map { -$0 } }
     if take("½") { return Interval(0.5, 0.5) }
     if take("2π") { return Interval(2 * .pi, 2 * .pi) }
+    if take("π") { return Interval(.pi, .pi) }
     if take("√") {
       return atom().map { x in
         Interval(max(0, x.low), max(0, x.high)).rising { $0.squareRoot() }
