@@ -42,7 +42,7 @@ struct Training: Sendable {
 
   var vaeSteps: Int { Self.vaeSteps(steps) }
 
-  /// How long the flow on latents is trained: a longer training teaches that cats wear no tiny hats.
+  /// How long the flow on latents is trained.
   static func flowSteps(_ steps: Int) -> Int { 3 * steps / 5 }
 
   /// How long the VAE is trained.

@@ -63,7 +63,10 @@ extension Chapter5Story {
       heldOut: 100, title: 77.2),
     Trial(
       beta: 5e-7, training: (10_000, 16), reads: own, features: 64, steps: 3000, seen: 99.5,
-      heldOut: 98.0, title: 94.2),
+      heldOut: 98.0, title: 94.2, note: "another start"),
+    Trial(
+      beta: 5e-7, training: (10_000, 16), reads: own, features: 64, steps: 3000, seen: 99.0,
+      heldOut: 98.8, title: 80.2, note: "the kept one"),
     Trial(
       beta: 5e-7, training: (10_000, 16), reads: own, features: 96, steps: 5000, seen: 100,
       heldOut: 99.0, title: 76.2),
@@ -97,13 +100,12 @@ extension Chapter5Story {
       """
       - **The VAE must be able to paint it.** The first VAEs (2,500 × 32, β = 0.00001) turned a tiny red hat on a white dog into a yellow one; the judge read 93 % of their paintings of unseen sprites. Trained for four times as many steps on batches half as large, and with a β that lets it be as exact as the pictures' noise, the VAE paints all of them
         (\(page.link("reconstructions"))), and held-out captions are painted right.
-      - **Then the words decide.** On that VAE, flows that read the towers' words paint cats *without* a hat: nearly all misses were such. The towers had learned from pictures without a single cat in a tiny hat, as [chapter 4](../chapter4/README.md) tells; larger and longer training made a better painter, and not a good one of this. The same small flow with words of its own, rows of
-        its first layer that begin as chance, is right in 94.2 % instead of 60.5 %. (On the first VAE with β = 0.00001, which cannot paint every hat, words of its own were no better: 81.2 % beside 86.8 %.)
-      - **And more training spoils it.** With 96 features and 5,000 steps in place of 64 and 3,000, the flow with words of its own is a little better at everything it was shown and at held-out sprites, and right in 76.2 % for the title: it has had more time to learn that cats wear no tiny hats. So the kept flow is small and its training short.
+      - **Then the words decide, and luck.** On that VAE, flows that read the towers' words paint cats *without* a hat: nearly all misses were such. The towers had learned from pictures without a single cat in a tiny hat, as [chapter 4](../chapter4/README.md) tells; larger and longer training made a better painter, and not a good one of this. The same small flow with words of its own, rows of
+        its first layer that begin as chance, is right more often: in 94.2 % with one set of starting values, in 80.2 % with another, in 76.2 % with 96 features and 5,000 steps. Nothing in the training asks for a cat with a tiny hat, so nothing holds its share to a value. (On the first VAE with β = 0.00001, which cannot paint every hat, words of its own were no better: 81.2 % beside 86.8 %.)
       - Dividing the towers' words by their deviation helped a little where it was tried (58 to 66 %, errors of 2.5 each); training on draws made no difference that could be told. Scales for each channel, and more than one VAE for each recipe, were not tried: what one β or another is good for cannot be told from single VAEs.
       """)
     page.text(
-      "So the kept system has a well-trained VAE with β = \(Training.beta.shown), and a flow of \(Large.flow.features) features with words of its own. The title's share has chosen among these recipes, so it flatters the chosen one a little; the judge, its prompts and its noises stayed as they were. What the kept system paints is measured on \(page.link("measured"))."
+      "So the kept system has a well-trained VAE with β = \(Training.beta.shown), and a flow of \(Large.flow.features) features with words of its own. It was not chosen for its title's share, which another start of the same recipe would have flattered; the judge, its prompts and its noises stayed as they were. What the kept system paints is measured on \(page.link("measured"))."
     )
     page.checkYourself([
       (
