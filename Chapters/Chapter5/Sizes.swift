@@ -17,7 +17,7 @@ enum Large {
     imageChannels: 3, latentChannels: 4, channels: 16, levels: 2, groups: 4)
 
   /// The flow on latents.
-  static let flow = painter(size: 8, patch: 2, channels: 4, features: 64)
+  static let flow = painter(size: 8, patch: 2, channels: 4, features: 96)
   /// Smaller ones, to try out what the VAE and its scale are good for.
   static let trial = painter(size: 8, patch: 2, channels: 4, features: 64)
   /// The same on pixels, for comparison.

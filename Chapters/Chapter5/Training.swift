@@ -6,9 +6,9 @@ import Numerics
 /// Trains everything that the chapter needs: VAEs, flows on their latents, and what they are compared with.
 struct Training: Sendable {
   let random: NamedRandom
-  /// What the command line names; all models get their share of it.
+  /// Of the flow on latents; all others get their share of it.
   let steps: Int
-  /// Where the training of the flow on latents, the longest, is kept on its way.
+  /// Where that flow's training, the longest, is kept on its way.
   let checkpoint: TrainingFile?
   static let batch = 16
   static let rates = (vae: 0.003, flow: 0.002, small: 0.005)
@@ -28,7 +28,7 @@ struct Training: Sendable {
     let scale = scale(of: kept, edge: LatentSystem.edge)
     models.add("scale", [Double(scale.factor.values[0])])
     let flow = try PainterTraining<Float>(
-      random: random, steps: Self.flowSteps(steps), rate: Self.rates.flow, checkpoint: checkpoint
+      random: random, steps: steps, rate: Self.rates.flow, checkpoint: checkpoint
     ).trained(
       Large.flow, "flow.", words: OwnWords.tower, edge: LatentSystem.edge, progress: progress,
       data: { encoded($0, by: kept, scale) })
@@ -42,10 +42,7 @@ struct Training: Sendable {
 
   var vaeSteps: Int { Self.vaeSteps(steps) }
 
-  /// How long the flow on latents is trained.
-  static func flowSteps(_ steps: Int) -> Int { 3 * steps / 5 }
-
-  /// How long the VAE is trained.
+  /// How long the VAE is trained if the flow takes so many steps.
   static func vaeSteps(_ steps: Int) -> Int { 2 * steps }
 
   /// The models that are worked by hand.

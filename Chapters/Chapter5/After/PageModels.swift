@@ -46,7 +46,7 @@ extension Chapter5Story {
     page.text(
       """
       Encoder and decoder are frozen; all latents are divided by \(Double(system.scale.factor.values[0]).shown), the deviation over the first thousand pictures. The transformer has \(system.painter.parameterCount.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, but for its words, which nobody has taught it (\(page.link("recipes"))):
-      \(Training.flowSteps(steps).grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
+      \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
     curve(
       page, "flow", steps: Training.flowSteps(steps),

@@ -130,7 +130,7 @@ extension Chapter5Story {
     )
     page.text(titleMisses(reading(.title, 3)))
     page.text(
-      "What a flow can put together depends on its latents, and on its training: the smaller flows of \(page.link("trade-off")), trained for half as many steps, have other shares, and so had those of \(page.link("recipes"))."
+      "What a flow can put together depends on its latents, and on its training: the smaller flows of \(page.link("trade-off")), trained for less than a third as many steps, have other shares, and so had those of \(page.link("recipes"))."
     )
     page.everyMiss(reading)
     page.checkYourself([
