@@ -49,7 +49,7 @@ extension Chapter5Story {
       \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
     curve(
-      page, "flow", steps: Training.flowSteps(steps),
+      page, "flow", steps: steps,
       alt: "The flow's loss over the steps of training")
     page.text(
       "`swift run chapter5 --train \(steps)` does it all again, to the last bit; `--checkpoint FILE` keeps the flow's training on its way. The kept weights are rounded to 16 bits (BF16)."
