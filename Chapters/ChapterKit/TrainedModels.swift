@@ -60,9 +60,8 @@ public struct TrainedModels: Sendable {
     }
     for p in model.parameters { tensors.append(("\(name)/\(p.name)", rounded(p.value))) }
     let window = max(1, losses.count / 100)
-    let means = stride(from: 0, to: losses.count, by: window).map { start in
-      let part = losses[start..<min(start + window, losses.count)]
-      return precision.rounded(Double(part.reduce(0, +) / Element(part.count)))
+    let means = losses.parts(of: window).map { part in
+      precision.rounded(Double(part.reduce(0, +) / Element(part.count)))
     }
     tensors.append(("\(name)/losses", Tensor([means.count], means)))
   }

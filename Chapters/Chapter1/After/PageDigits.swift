@@ -19,9 +19,8 @@ extension Chapter1Story {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     } else {
       let window = max(1, digits.losses.count / 100)
-      let points = stride(from: 0, to: digits.losses.count, by: window).map { start in
-        let part = digits.losses[start..<min(start + window, digits.losses.count)]
-        return (x: Double(start), y: Double(part.reduce(0, +)) / Double(part.count))
+      let points = digits.losses.parts(of: window).map { part in
+        (x: Double(part.startIndex), y: Double(part.reduce(0, +)) / Double(part.count))
       }
       page.picture(
         "loss.svg",

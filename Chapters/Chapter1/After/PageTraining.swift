@@ -27,9 +27,8 @@ extension Chapter1Story {
     } else {
       page.section("The loss")
       let window = max(1, losses.count / 150)
-      let points = stride(from: 0, to: losses.count, by: window).map { start in
-        let part = losses[start..<min(start + window, losses.count)]
-        return (x: Double(start), y: part.reduce(0, +) / Double(part.count))
+      let points = losses.parts(of: window).map { part in
+        (x: Double(part.startIndex), y: part.reduce(0, +) / Double(part.count))
       }
       page.picture(
         "loss.svg",
@@ -38,11 +37,9 @@ extension Chapter1Story {
           "The loss over the steps of training, falling from \(points[0].y.fixed(2)) to \((points.last?.y ?? 0).fixed(2))"
       )
       var table = Table(["steps", "mean loss"])
-      let tenth = max(1, losses.count / 10)
-      for start in stride(from: 0, to: losses.count, by: tenth) {
-        let part = losses[start..<min(start + tenth, losses.count)]
+      for part in losses.parts(of: max(1, losses.count / 10)) {
         table.add([
-          "\((start + 1).grouped) to \((start + part.count).grouped)",
+          "\((part.startIndex + 1).grouped) to \(part.endIndex.grouped)",
           (part.reduce(0, +) / Double(part.count)).shown,
         ])
       }

@@ -102,12 +102,10 @@ extension Chapter6Story {
   }
 
   /// At most 300 points of a long row: means of equal parts.
-  static func thinned(_ values: [Double], every: Int = 1) -> [(x: Double, y: Double)] {
-    let window = max(1, (values.count + 299) / 300)
-    return stride(from: 0, to: values.count, by: window).map { start in
-      let part = values[start..<min(start + window, values.count)]
-      return (
-        x: Double(every * (start + part.count / 2 + 1)),
+  static func thinned(_ values: [Double]) -> [(x: Double, y: Double)] {
+    values.parts(of: max(1, (values.count + 299) / 300)).map { part in
+      (
+        x: Double(part.startIndex + part.count / 2 + 1),
         y: part.reduce(0, +) / Double(part.count)
       )
     }
