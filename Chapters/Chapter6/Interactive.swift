@@ -84,7 +84,10 @@ struct Interactive {
   }
 
   private mutating func write(_ prompt: String) throws {
-    if prompt.utf8.count > 2000 { throw Failure.usage("that is too long: at most 2,000 bytes") }
+    let most = WritingSettings.longestPrompt
+    if prompt.utf8.count > most {
+      throw Failure.usage("that is too long: at most \(most.grouped) bytes")
+    }
     count += 1
     let steps = writer.write(
       prompt, tokens: settings.tokens, settings.choice, random["write.\(count)"])

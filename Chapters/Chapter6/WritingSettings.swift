@@ -27,11 +27,12 @@ struct WritingSettings: Sendable {
     "--train", .whole("N", 1...100_000), "train all models anew, the large one at most N steps")
   static let text = CommandOption(
     "--text", .text("FILE"), "with --train: learn from this text (UTF-8) in place of the stories")
-  static let resume = CommandOption(
-    "--resume", .text("FILE"), "with --train: go on from this checkpoint, which must be there")
   static let options = [
-    tokens, temperature, topK, topP, minP, preset, interactive, train, text, .checkpoint, resume,
+    tokens, temperature, topK, topP, minP, preset, interactive, train, text, .checkpoint, .resume,
   ]
+
+  /// How many bytes of a prompt are read.
+  static let longestPrompt = 2000
 
   let prompt: String
   var tokens: Int
@@ -51,11 +52,12 @@ struct WritingSettings: Sendable {
     if prompt.isEmpty {
       throw Failure.usage("the prompt is empty; give a beginning, such as \"The cat\"")
     }
-    if prompt.utf8.count > 2000 {
-      throw Failure.usage("the prompt has \(prompt.utf8.count) bytes; at most 2,000 are read")
+    if prompt.utf8.count > Self.longestPrompt {
+      throw Failure.usage(
+        "the prompt has \(prompt.utf8.count) bytes; at most \(Self.longestPrompt.grouped) are read")
     }
     if text != nil && train == nil { throw Failure.usage("--text means nothing without --train") }
-    checkpoint = try Self.checkpoint(given, common)
+    checkpoint = try TrainingFile(given, common, chapter: 6)
   }
 
   private static func choice(_ given: Arguments) throws -> TokenChoice {
@@ -72,25 +74,6 @@ struct WritingSettings: Sendable {
     choice.topP = given.number(topP) ?? choice.topP
     choice.minP = given.number(minP) ?? choice.minP
     return choice
-  }
-
-  /// The file of `--checkpoint`, or of `--resume`, which must be there.
-  private static func checkpoint(_ given: Arguments, _ common: ChapterSettings) throws
-    -> TrainingFile?
-  {
-    guard let path = given.text(resume) else { return try TrainingFile(given, common, chapter: 6) }
-    guard let steps = given.whole(train) else {
-      throw Failure.usage("--resume means nothing without --train")
-    }
-    if given.text(.checkpoint) != nil {
-      throw Failure.usage("--resume and --checkpoint name the same thing; give one of them")
-    }
-    let file = TrainingFile(
-      path, settings: ["chapter": "6", "seed": "\(common.seed)", "steps": "\(steps)"])
-    guard try file.kept() != nil else {
-      throw Failure.noInput("--resume: there is no \(path); begin with --checkpoint \(path)")
-    }
-    return file
   }
 
   var listed: [(name: String, value: String)] {

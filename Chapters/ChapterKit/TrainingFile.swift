@@ -18,19 +18,26 @@ public struct TrainingFile: Sendable {
     self.settings = settings
   }
 
-  /// The file of `--checkpoint`, nil without it. A file that is damaged or of another training is told of
-  /// before anything is trained.
+  /// The file of `--checkpoint`, or of `--resume`, which must be there; nil without either. A file that is
+  /// damaged or of another training is told of before anything is trained.
   ///
-  /// - Throws: `Failure.usage` where nothing is trained; else as `resumed` does.
+  /// - Throws: `Failure.usage` where nothing is trained, or both are given; else as `resumed` does.
   public init?(_ given: Arguments, _ common: ChapterSettings, chapter: Int) throws {
-    guard let path = given.text(.checkpoint) else { return nil }
+    let resumed = given.text(.resume)
+    guard let path = resumed ?? given.text(.checkpoint) else { return nil }
     guard let steps = given.whole(.train) else {
-      throw Failure.usage("--checkpoint means nothing without --train")
+      throw Failure.usage(
+        "\(resumed == nil ? "--checkpoint" : "--resume") means nothing without --train")
+    }
+    if resumed != nil && given.text(.checkpoint) != nil {
+      throw Failure.usage("--resume and --checkpoint name the same thing; give one of them")
     }
     self.init(
       path,
       settings: ["chapter": "\(chapter)", "seed": "\(common.seed)", "steps": "\(steps)"])
-    try kept()
+    if try kept() == nil && resumed != nil {
+      throw Failure.noInput("--resume: there is no \(path); begin with --checkpoint \(path)")
+    }
   }
 
   /// The state that the file keeps; the given one where there is no file yet.
@@ -94,4 +101,6 @@ extension CommandOption {
   public static let checkpoint = CommandOption(
     "--checkpoint", .text("FILE"),
     "with --train: keep the training here on its way, and go on from it if it is there")
+  public static let resume = CommandOption(
+    "--resume", .text("FILE"), "with --train: go on from this checkpoint, which must be there")
 }
