@@ -115,9 +115,8 @@ struct VAEQuality {
     edge: Int = LatentSystem.edge
   ) {
     let sprites = split.heldOut + split.never
-    let again = Repainted(sprites, by: vae, edge: edge)
-    (mse, kl) = (again.mse, again.kl)
-    read = Double(sprites.count - again.misread(by: judge).count) / Double(sprites.count)
+    let again = Repainted(sprites, by: vae, edge: edge, judge: judge)
+    (mse, kl, read) = (again.mse, again.kl, again.read)
     let (n, shape) = (64, again.latentShape)
     var vae = vae
     holes =
@@ -135,15 +134,18 @@ struct VAEQuality {
 
 /// Sprites, squeezed and painted again from the means.
 struct Repainted {
-  let sprites: [Sprite]
   let originals, painted: [[Double]]
+  /// What the judge takes for another sprite than it was.
+  let misread: [(was: Sprite, read: String)]
+  /// How much is read as the sprite that it was.
+  var read: Double { Double(painted.count - misread.count) / Double(painted.count) }
   /// The mean squared error, and the KL of a picture.
   let mse, kl: Double
   /// Of one picture's latents: channels, rows, columns.
   let latentShape: [Int]
 
-  init(_ sprites: [Sprite], by vae: VAE<Float>, edge: Int) {
-    self.sprites = sprites
+  /// - Parameter judge: Of the family at this edge.
+  init(_ sprites: [Sprite], by vae: VAE<Float>, edge: Int, judge: Judge) {
     originals = sprites.map { $0.picture(edge: edge).pixels }
     var (vae, far) = (vae, KL<Float>())
     let x = Tensor([sprites.count, 3, edge, edge], originals.flatMap { $0.map { Float($0) } })
@@ -153,11 +155,7 @@ struct Repainted {
     (painted, latentShape) = (again.pictures, Array(mean.shape.dropFirst()))
     mse = Double((error * error).values.reduce(0, +)) / Double(x.count)
     kl = Double(far.forward(mean, logvar))
-  }
-
-  /// What the judge takes for another sprite than it was.
-  func misread(by judge: Judge) -> [(was: Sprite, read: String)] {
-    zip(sprites, painted).compactMap { sprite, pixels in
+    misread = zip(sprites, painted).compactMap { sprite, pixels in
       let name = judge.verdict(on: pixels).member.name
       return name == sprite.name ? nil : (sprite, name)
     }

@@ -75,39 +75,40 @@ extension Chapter5Story {
     let (edge, shown) = (LatentSystem.edge, Array(split.heldOut.prefix(6)) + split.never.prefix(4))
     page.section("Pictures that the VAE has never seen")
     page.text("Above each: the picture; below: what the decoder paints of its means.")
-    func beside(_ name: String, _ vae: VAE<Float>, _ edge: Int) {
-      let again = Repainted(shown, by: vae, edge: edge)
+    func beside(_ name: String, _ vae: VAE<Float>, _ edge: Int, _ judge: Judge) {
+      let again = Repainted(shown, by: vae, edge: edge, judge: judge)
       page.picture(
         name,
         sheet(
           again.originals + again.painted, perRow: shown.count, scale: 64 / edge, edge: edge),
         alt: "\(shown.count) unseen sprites of \(edge)×\(edge) pixels, and what is painted of them")
     }
-    beside("unseen.png", system.vae, edge)
+    beside("unseen.png", system.vae, edge, judge)
     let unseen = split.heldOut + split.never
-    let again = Repainted(unseen, by: system.vae, edge: edge)
+    let again = Repainted(unseen, by: system.vae, edge: edge, judge: judge)
     page.text(
       """
       Over all \(unseen.count) unseen sprites the mean squared error is \(again.mse.fixed(4)), a deviation of \(again.mse.squareRoot().fixed(3)) a number between −1 and 1. (The pictures of training have a noise of 0.03 on them, which nobody can foresee.)
-      \(misreadSentence(again.misread(by: judge), of: unseen.count))
+      \(misreadSentence(again))
       """)
     try atHalfSize(page, beside: beside, large: again, of: unseen)
     pictureInNumbers(page)
   }
 
   /// How the judge reads what was painted.
-  private func misreadSentence(_ misread: [(was: Sprite, read: String)], of count: Int) -> String {
-    if misread.isEmpty {
+  private func misreadSentence(_ again: Repainted) -> String {
+    if again.misread.isEmpty {
       return "The judge reads all of what is painted as the sprites that they were."
     }
-    let list = misread.map { "\($0.was.name) → \($0.read)" }.joined(separator: "; ")
+    let list = again.misread.map { "\($0.was.name) → \($0.read)" }.joined(separator: "; ")
     return
-      "The judge reads \((100 * Double(count - misread.count) / Double(count)).fixed(1)) % of what is painted as the sprite that it was, and the rest as others: \(list)."
+      "The judge reads \((100 * again.read).fixed(1)) % of what is painted as the sprite that it was, and the rest as others: \(list)."
   }
 
   /// A VAE for smaller pictures, beside the large one.
   private func atHalfSize(
-    _ page: Page, beside: (String, VAE<Float>, Int) -> Void, large: Repainted, of unseen: [Sprite]
+    _ page: Page, beside: (String, VAE<Float>, Int, Judge) -> Void, large: Repainted,
+    of unseen: [Sprite]
   ) throws {
     let (edge, judge) = (16, Judge(of: Reading.family(edge: 16)))
     let vae = try trained.model("vae16", VAE<Float>(Large.vae))
@@ -115,29 +116,27 @@ extension Chapter5Story {
     page.text(
       "Chapter 4's pictures are half as high and half as wide. A second VAE of the same layers, trained as long, squeezes them as much, into \(edge / Large.vae.reduction)×\(edge / Large.vae.reduction)×\(Large.vae.latentChannels). The same sprites:"
     )
-    beside("unseen16.png", vae, edge)
-    let small = Repainted(unseen, by: vae, edge: edge)
+    beside("unseen16.png", vae, edge, judge)
+    let small = Repainted(unseen, by: vae, edge: edge, judge: judge)
     var table = Table(
       [
         "pictures", "numbers", "latents", "parameters", "error", "read right", "KL",
         "multiplications of the encoder", "of the decoder",
       ], left: [0])
-    for (name, size, sizes, again, model, judge) in [
-      ("32×32", LatentSystem.edge, Large.vae, large, system.vae, self.judge),
-      ("16×16", edge, Large.vae, small, vae, judge),
+    for (name, size, again, model) in [
+      ("32×32", LatentSystem.edge, large, system.vae), ("16×16", edge, small, vae),
     ] {
-      let (work, count) = (sizes.multiplications(edge: size), unseen.count)
-      let right = Double(count - again.misread(by: judge).count) / Double(count)
+      let work = Large.vae.multiplications(edge: size)
       table.add([
         name, (3 * size * size).grouped, again.latentShape.reduce(1, *).grouped,
-        model.parameterCount.grouped, again.mse.fixed(4), "\((100 * right).fixed(1)) %",
+        model.parameterCount.grouped, again.mse.fixed(4), "\((100 * again.read).fixed(1)) %",
         again.kl.fixed(0), work.encoder.grouped, work.decoder.grouped,
       ])
     }
     page.text(table.markdown)
     let (harder, ratio) = (small.mse > large.mse, small.mse / large.mse)
     page.text(
-      "\(misreadSentence(small.misread(by: judge), of: unseen.count)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ": a small picture has fewer pixels that can be guessed from their neighbours, so the same squeeze costs more" : "")."
+      "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ": a small picture has fewer pixels that can be guessed from their neighbours, so the same squeeze costs more" : "")."
     )
   }
 
