@@ -60,10 +60,9 @@ struct HandComputation {
     let words = Grid(
       name: table.name, shape: [ids.count, ids[0].count, d],
       scalars: ids.joined().flatMap { table.row($0) })
-    var parts = LanguageParts(
+    let parts = LanguageParts(
       heads: Tiny.model.heads, rotaryPlaces: Tiny.model.length,
-      masks: texts.map { masks(of: $0, places: ids[0].count) } ?? [:])
-    (parts.first, parts.kept) = (first, kept)
+      masks: texts.map { masks(of: $0, places: ids[0].count) } ?? [:], first: first, kept: kept)
     let out = (0..<Tiny.model.layers).reduce(words) { x, n in
       trace.languageBlock("blocks.\(n)", x, parts)
     }

@@ -1,26 +1,24 @@
 import Core
+import Dataset
 
 /// The model that is worked by hand, and what it is trained on.
 enum Tiny {
-  static let tokens = [
+  static let vocabulary = Vocabulary([
     "[PAD]", "[BOS]", "[EOS]", "a", "cat", "dog", "wears", "tiny", "hat", "sleeps",
-  ]
-  static let (padding, begin, end) = (0, 1, 2)
+  ])
+  static var tokens: [String] { vocabulary.tokens }
+  static let padding = 0
   /// The two sentences of the worked step.
   static let sentences = ["a cat wears a tiny hat", "a dog sleeps"]
   /// What the tiny model is trained on for writing.
   static let all = sentences + ["a cat sleeps", "a dog wears a hat"]
   static let model = LanguageModel<Double>.Configuration(
-    vocabulary: tokens.count, length: 8, features: 8, heads: 2, hidden: 16, layers: 2,
+    vocabulary: vocabulary.tokens.count, length: 8, features: 8, heads: 2, hidden: 16, layers: 2,
     positions: .rotary, isTied: true, dropout: 0.2)
   static let clipping = 1.0
 
   /// A sentence of known words as numbers, from [BOS] to [EOS].
-  static func ids(_ sentence: String) -> [Int] {
-    [begin] + sentence.split(separator: " ").compactMap { tokens.firstIndex(of: String($0)) } + [
-      end
-    ]
-  }
+  static func ids(_ sentence: String) -> [Int] { (try? vocabulary.encode(sentence)) ?? [] }
 
   /// Sentences as one batch of equal length: what the model reads, and what comes next at each place (nil
   /// where nothing does).

@@ -5,18 +5,16 @@ import Numerics
 /// The tiny transformer trained on four sentences, from the start of the worked step.
 struct TinyTraining: Sendable {
   static let (steps, learningRate) = (150, 0.01)
-  let losses: [Double]
-  let model: LanguageModel<Double>
-  /// With two decimals: what writing by hand uses.
-  var rounded: LanguageModel<Double> { model.twoDecimals }
+  /// The trained model with two decimals: what writing by hand uses.
+  let rounded: LanguageModel<Double>
 
   init(_ chapter: Chapter6) {
     var model = chapter.model
     let (inputs, targets) = Tiny.batch(Tiny.all)
     let trainer = Trainer<Double>(steps: Self.steps, learningRate: Self.learningRate)
-    losses = trainer.run(
+    _ = trainer.run(
       &model, progress: { _ in }, loss: { model, _ in model.addGradients(inputs, targets) })
-    self.model = model
+    rounded = model.twoDecimals
   }
 }
 

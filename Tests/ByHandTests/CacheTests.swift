@@ -25,10 +25,9 @@ import Testing
     let table = trace.recorded("token_embedding.embedding.weight")
     let places = trace["pos_encoding.pos_embedding.weight"]
     let positions = model.configuration.positions
-    var parts = LanguageParts(
+    let parts = LanguageParts(
       heads: Self.heads, rotaryPlaces: positions == .rotary ? Self.length : nil,
-      slopes: model.configuration.slopes)
-    (parts.first, parts.kept) = (first, kept)
+      slopes: model.configuration.slopes, first: first, kept: kept)
     var kept = kept
     return trace.pass("from\(first).\(ids.count).", parameters: "") {
       var x = trace.grid("embedding", [1, ids.count, Self.features]) { i in

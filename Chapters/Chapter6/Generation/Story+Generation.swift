@@ -61,12 +61,7 @@ extension Chapter6Story {
   }
 
   /// What was computed under names that begin so.
-  func computed(_ prefixes: [String]) -> [Grid] {
-    run.trace.grids.filter { grid in
-      prefixes.contains { grid.name.hasPrefix($0) }
-        && grid.scalars.contains { !run.trace.nodes[$0.id].operation.isGiven }
-    }
-  }
+  func computed(_ prefixes: [String]) -> [Grid] { run.trace.computed(under: prefixes) }
 
   /// Words as a page lists them: a, b and c.
   static func listed(_ words: [String]) -> String {

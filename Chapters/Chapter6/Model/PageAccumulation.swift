@@ -72,23 +72,20 @@ extension Chapter6Story {
 
   private static let trials = 400
 
-  /// The mean and the deviation of one gradient over batches of so many texts.
-  private func noise(texts: Int) -> (mean: Double, deviation: Double) {
+  /// One gradient over batches of so many texts.
+  private func noise(texts: Int) -> Measured {
     let random = chapter.common.random
     let picks = random["noise.text"]
-    let gradients = (0..<Self.trials).map { trial -> Double in
-      let sentences = (0..<texts).map { i in
-        Tiny.all[picks.integer(trial * texts + i, below: Tiny.all.count)]
-      }
-      let (inputs, targets) = Tiny.batch(sentences)
-      var model = chapter.model
-      _ = model.addGradients(inputs, targets, .init(random, step: 1 + trial))
-      let p = model.parameters.first { $0.name == "blocks.0.ffn.linear1.weight" }
-      return p?.gradient[3, 2] ?? 0
-    }
-    let n = Double(gradients.count)
-    let mean = gradients.reduce(0, +) / n
-    let squares = gradients.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (mean, (squares / (n - 1)).squareRoot())
+    return Measured(
+      (0..<Self.trials).map { trial -> Double in
+        let sentences = (0..<texts).map { i in
+          Tiny.all[picks.integer(trial * texts + i, below: Tiny.all.count)]
+        }
+        let (inputs, targets) = Tiny.batch(sentences)
+        var model = chapter.model
+        _ = model.addGradients(inputs, targets, .init(random, step: 1 + trial))
+        let p = model.parameters.first { $0.name == "blocks.0.ffn.linear1.weight" }
+        return p?.gradient[3, 2] ?? 0
+      })
   }
 }

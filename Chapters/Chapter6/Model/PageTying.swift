@@ -1,6 +1,7 @@
 import ByHand
 import ChapterKit
 import Core
+import Dataset
 import Numerics
 import Walkthrough
 
@@ -16,7 +17,7 @@ extension Chapter6Story {
       A logit is then the product of the last numbers with the token's own row:
       """)
     page.formula(#"\mathrm{logits}_{i,t} = \sum_c \mathrm{ln\_f}_{i,c}\; E_{t,c}"#)
-    page.entry(grid("output_proj")[0, place, Tiny.end])
+    page.entry(grid("output_proj")[0, place, Vocabulary.end])
     page.table(grid("output_proj"))
     page.everyEntry(of: grid("output_proj"))
     page.section("Two gradients add up")

@@ -5,10 +5,11 @@ import Numerics
 import Walkthrough
 
 extension Chapter6Story {
+  private static let shortPairs = BytePairs(training: ShortText.text, merges: ShortText.merges)
+
   /// A token of the short text as a page shows it, the space before a word as `␣`.
-  private func shown(_ id: Int, after merges: Int) -> String {
-    let pairs = BytePairs(training: ShortText.text, merges: merges)
-    return pairs.text([id]).replacing(" ", with: "␣")
+  private func shown(_ id: Int) -> String {
+    Self.shortPairs.text([id]).replacing(" ", with: "␣")
   }
 
   func mergesPage(_ page: Page) {
@@ -30,7 +31,7 @@ extension Chapter6Story {
       for k in 0..<counts.count {
         let ids = [pairs[k, 0], pairs[k, 1]].map { Int($0.value) }
         table.add([
-          "`\(shown(ids[0], after: n - 1))` `\(shown(ids[1], after: n - 1))`",
+          "`\(shown(ids[0]))` `\(shown(ids[1]))`",
           "\(ids[0]) \(ids[1])", counts[k].value.shown,
         ])
       }
@@ -39,9 +40,9 @@ extension Chapter6Story {
       let ties = counts.values.count { $0 == counts.values[0] }
       let tokens = grid("merges.tokens\(n)").values.map { Int($0) }
       page.text(
-        "\(ties == 1 ? "The first pair is the most frequent one." : "\(ties) pairs are equally frequent; the one with the smaller numbers is taken.") It becomes token \(255 + n), `\(shown(255 + n, after: n))`. The text is now \(tokens.count) tokens long:"
+        "\(ties == 1 ? "The first pair is the most frequent one." : "\(ties) pairs are equally frequent; the one with the smaller numbers is taken.") It becomes token \(255 + n), `\(shown(255 + n))`. The text is now \(tokens.count) tokens long:"
       )
-      page.code(tokens.map { shown($0, after: n) }.joined(separator: " | "))
+      page.code(tokens.map { shown($0) }.joined(separator: " | "))
     }
     page.section("In the core")
     page.excerpt(

@@ -8,17 +8,20 @@ public struct LanguageParts {
   /// Dropout's masks by the names of what they are multiplied with; none outside training.
   public var masks: [String: [Double]]
   /// Where the first row stands.
-  public var first = 0
+  public var first: Int
   /// Keys and values of earlier places (batch, places, d), by the names of the blocks.
-  public var kept: [String: (keys: Grid, values: Grid)] = [:]
+  public var kept: [String: (keys: Grid, values: Grid)]
 
   public init(
-    heads: Int, rotaryPlaces: Int? = nil, slopes: [Double] = [], masks: [String: [Double]] = [:]
+    heads: Int, rotaryPlaces: Int? = nil, slopes: [Double] = [], masks: [String: [Double]] = [:],
+    first: Int = 0, kept: [String: (keys: Grid, values: Grid)] = [:]
   ) {
     self.heads = heads
     self.rotaryPlaces = rotaryPlaces
     self.slopes = slopes
     self.masks = masks
+    self.first = first
+    self.kept = kept
   }
 }
 

@@ -50,9 +50,9 @@ public struct TokenChoice: Sendable, Equatable {
 
   /// The likeliest token's probability is 1; where several are, the first one's.
   private static func greedy(_ logits: [Double], _ recorder: Recorder<Double>?) -> [Double] {
-    var p = [Double](repeating: 0, count: logits.count)
-    p[order(logits)[0]] = 1
-    recorder?.record("largest", Tensor(scalar: logits[order(logits)[0]]))
+    let first = order(logits)[0]
+    let p = logits.indices.map { $0 == first ? 1.0 : 0 }
+    recorder?.record("largest", Tensor(scalar: logits[first]))
     recorder?.record("p", Tensor([p.count], p))
     return p
   }

@@ -1,3 +1,5 @@
+import ByHand
+
 /// The core's side of a page: its code, and how well it agrees.
 extension Page {
   /// The lines of Swift between the marks `// excerpt NAME` and `// end excerpt`. What an earlier page
@@ -18,10 +20,15 @@ extension Page {
   public func check(_ grids: [String]) { text(book.check(grids)) }
 
   /// The same for all grids whose names begin so, parameters excepted.
-  public func check(prefix: String) {
-    let names = trace.grids.filter { grid in
-      grid.name.hasPrefix(prefix) && grid.scalars.contains { !trace.nodes[$0.id].operation.isGiven }
+  public func check(prefix: String) { check(trace.computed(under: [prefix]).map(\.name)) }
+}
+
+extension Trace {
+  /// The grids whose names begin so, those excepted that are wholly given.
+  public func computed(under prefixes: [String]) -> [Grid] {
+    grids.filter { grid in
+      prefixes.contains { grid.name.hasPrefix($0) }
+        && grid.scalars.contains { !nodes[$0.id].operation.isGiven }
     }
-    check(names.map(\.name))
   }
 }
