@@ -19,10 +19,7 @@ struct DigitsReading: Sendable {
   let samples: [Picture]
 
   /// `97.3 ± 0.9 %`
-  var read: String {
-    let error = (share * (1 - share) / Double(Self.count)).squareRoot()
-    return "\((100 * share).fixed(1)) ± \((100 * error).fixed(1)) %"
-  }
+  var read: String { Share(share, of: Self.count).text }
 
   init(
     _ model: some VelocityModel<Float>, multiplications: Int, losses: [Double], random: NamedRandom

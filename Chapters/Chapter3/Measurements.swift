@@ -19,14 +19,9 @@ struct Measurements: Sendable {
     let distance: Double
 
     /// `98.5 ± 0.6 %`
-    var askedText: String { Self.percent(asked) }
-    var cleanText: String { Self.percent(clean) }
+    var askedText: String { Share(asked, of: samples).text }
+    var cleanText: String { Share(clean, of: samples).text }
     var varietyText: String { "\(variety.fixed(3)) ± \(varietyError.fixed(3))" }
-
-    private static func percent(_ share: Double) -> String {
-      let error = (share * (1 - share) / Double(samples)).squareRoot()
-      return "\((100 * share).fixed(1)) ± \((100 * error).fixed(1)) %"
-    }
 
     init(_ x: Tensor<Double>) {
       let n = x.shape[0]

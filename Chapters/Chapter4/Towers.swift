@@ -53,9 +53,7 @@ struct Towers: Sendable {
     var mistaken: [(sprite: Sprite, for: Sprite)] = []
 
     func share(_ right: Int) -> String {
-      let p = Double(right) / Double(asked)
-      let error = (p * (1 - p) / Double(asked)).squareRoot()
-      return "\((100 * p).fixed(1)) ± \((100 * error).fixed(1)) %"
+      Share(right, of: asked).text
     }
   }
 

@@ -12,7 +12,8 @@ extension TinyShapes {
 /// What a judge says of some samples: how many are members of the family, and how far they are from
 /// it on average, each with its standard error.
 public struct SampleQuality: Sendable {
-  public let share, shareError, distance, distanceError: Double
+  private let counted: Share
+  private let far: Measured
 
   /// - Parameter samples: (count, …) in the shape of the family's pictures.
   public init(_ samples: Tensor<Double>, judge: Judge) {
@@ -20,18 +21,16 @@ public struct SampleQuality: Sendable {
     let verdicts = (0..<count).map { n in
       judge.verdict(on: Array(samples.values[n * size..<(n + 1) * size]))
     }
-    let n = Double(count)
-    let (share, distance) = (
-      Double(verdicts.filter(\.isMember).count) / n, verdicts.reduce(0) { $0 + $1.distance } / n
-    )
-    let spread = verdicts.reduce(0) { $0 + ($1.distance - distance) * ($1.distance - distance) }
-    (self.share, self.distance) = (share, distance)
-    shareError = (share * (1 - share) / n).squareRoot()
-    distanceError = (spread / n / (n - 1)).squareRoot()
+    counted = Share(verdicts.count(where: \.isMember), of: count)
+    far = Measured(verdicts.map(\.distance))
   }
 
+  public var share: Double { counted.value }
+  public var shareError: Double { counted.error }
+  public var distance: Double { far.mean }
+  public var distanceError: Double { far.error }
   /// `95.0 ± 1.5 %`
-  public var members: String { "\((100 * share).fixed(1)) ± \((100 * shareError).fixed(1)) %" }
+  public var members: String { counted.text }
   /// `0.168 ± 0.011`
   public var away: String { "\(distance.fixed(3)) ± \(distanceError.fixed(3))" }
 }

@@ -135,12 +135,6 @@ import Testing
     #expect(rise([1, 1]) == nil)
   }
 
-  @Test func `a mean has its standard error`() {
-    let measured = Measured([1, 2, 3, 4])
-    #expect(measured.mean == 2.5)
-    #expect(abs(measured.error - (5.0 / 3 / 4).squareRoot()) < 1e-15)
-  }
-
   @Test
   func `training looks at equal distances, and gives the same model with any number of threads`()
     throws

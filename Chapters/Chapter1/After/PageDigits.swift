@@ -57,13 +57,11 @@ extension Chapter1Story {
   /// What the judge says of the samples.
   private var readingText: String {
     guard let reading = digits.reading else { return "Look for yourself how many are clear." }
-    let share = Double(reading.samples) / Double(reading.count)
-    let error = (share * (1 - share) / Double(reading.count)).squareRoot()
     return """
       A judge that knows \(Digits.family.count.grouped) drawings (every digit at many places, slants and
       thicknesses) compares each sample with all of them. It *reads* a sample if the nearest drawing of any other digit
       is at least \(DigitsTraining.margin.shown) times as far as the nearest of all: it reads
-      **\((100 * share).fixed(0)) ± \((100 * error).fixed(0)) %** of \(reading.count) samples, and
+      **\(Share(reading.samples, of: reading.count).text(decimals: 0))** of \(reading.count) samples, and
       \((100 * Double(reading.data) / Double(reading.count)).fixed(0)) % of as many fresh pictures of the data.
       """
   }

@@ -82,7 +82,6 @@ extension Chapter3Story {
   }
 
   private func percent(_ share: Double) -> String {
-    let error = (share * (1 - share) / Double(DigitsCell.count)).squareRoot()
-    return "\((100 * share).fixed(1)) ± \((100 * error).fixed(1)) %"
+    Share(share, of: DigitsCell.count).text
   }
 }

@@ -46,24 +46,6 @@ enum HeadPattern: String, CaseIterable, Sendable {
   // end excerpt
 }
 
-/// Means over many sequences, with what they may be off by.
-struct Measured: Sendable {
-  let mean: Double
-  /// The standard deviation of the values, and the standard error of their mean.
-  let deviation, error: Double
-
-  init(_ values: [Double]) {
-    let n = Double(values.count)
-    let mean = values.reduce(0, +) / n
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    self.mean = mean
-    deviation = values.count > 1 ? (squares / (n - 1)).squareRoot() : 0
-    error = values.count > 1 ? (squares / (n - 1) / n).squareRoot() : 0
-  }
-
-  var shown: String { "\(mean.fixed(4)) ± \(error.fixed(4))" }
-}
-
 /// The scores of all heads of a model, over many sequences.
 struct HeadScores: Sendable {
   /// By pattern, then by layer, then by head.

@@ -26,13 +26,10 @@ public struct Reading: Sendable {
   public let captions: [Caption]
 
   public var misses: [Int] { read.indices.filter { !captions[$0].fits(read[$0]) } }
-  public var share: Double { 1 - Double(misses.count) / Double(read.count) }
-
+  private var counted: Share { Share(read.count - misses.count, of: read.count) }
+  public var share: Double { counted.value }
   /// `99.8 ± 0.2 %`
-  public var text: String {
-    let error = (share * (1 - share) / Double(read.count)).squareRoot()
-    return "\((100 * share).fixed(1)) ± \((100 * error).fixed(1)) %"
-  }
+  public var text: String { counted.text }
 
   /// - Parameter painter: Whose paintings were read, where a chapter has more than one painter: a
   ///   prefix.
