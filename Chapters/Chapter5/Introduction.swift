@@ -30,13 +30,13 @@ extension Chapter5Story {
     page.code(
       """
       flowchart TD
-        x["x · 3×4×4"] -->|kernels by two, norm, SiLU| e2["2×2×2"]
-        e2 -->|residual block| e3["2×2×2"]
-        e3 -->|kernels| both["mean and ln variance · 4×2×2"]
+        x["x · 3×4×4"] -->|kernels by two, norm, SiLU| e2["e2 · 2×2×2"]
+        e2 -->|residual block| e3["e3 · 2×2×2"]
+        e3 -->|kernels| both["both: mean and ln variance · 4×2×2"]
         both --> z["z = σ·noise + mean · 2×2×2"]
         noise["noise · 2×2×2"] --> z
-        z -->|kernels, norm, SiLU, residual block| d3["2×2×2"]
-        d3 -->|repeated, kernels, norm, SiLU| d5["2×4×4"]
+        z -->|kernels, norm, SiLU, residual block| d3["d3 · 2×2×2"]
+        d3 -->|repeated, kernels, norm, SiLU| d5["d5 · 2×4×4"]
         d5 -->|kernels| p["x̂ · 3×4×4"]
         p --> L["loss = error + β·KL"]
         x --> L

@@ -4,8 +4,15 @@ import Walkthrough
 
 extension Chapter5Story {
   func adamW(_ page: Page) {
+    page.inventory([
+      .input("every parameter θ", origin: "the start"),
+      .input("its gradient g", origin: page.links(from: "back-decoder", to: "back-encoder")),
+      .output("\(model.parameterCount.grouped) updated parameters"),
+    ])
     page.section("The step")
-    page.text("AdamW as in [chapter 1](../chapter1/README.md), lr = \(chapter.learningRate.shown).")
+    page.text(
+      "AdamW as in [chapter 1](../chapter1/23-adamw.md), with a learning rate of \(chapter.learningRate.shown). (Its β₁ and β₂ have nothing to do with the β of the loss.)"
+    )
     page.adamWFormulas()
     page.adamWEntry("encoder.4.weight", [2, 1, 1, 1], called: "θ")
     page.section("All \(model.parameterCount.grouped) of them")
@@ -20,6 +27,11 @@ extension Chapter5Story {
   }
 
   func secondForward(_ page: Page) {
+    page.inventory([
+      .input("`x` and the noise of the draw, as before", "x", "eps", from: "encoder"),
+      .input("the updated parameters", from: "adamw"),
+      .output("`L`, the loss after the step", "second.loss"),
+    ])
     page.section("The answer")
     page.lossAfterStep()
     var table = Table(["", "before", "after"], left: [0])
@@ -42,13 +54,16 @@ extension Chapter5Story {
     let nudge = WorkedExample.nudge
     page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
     page.section("Every number of the pass")
-    page.text("The sums are those of the first pass, with the parameters after the step in them.")
+    page.text(
+      "Computed as on \(page.links(from: "encoder", to: "vae-loss")), with the parameters after the step."
+    )
     page.passTables(
       "second.",
-      layers(Self.encoderParts + Self.decoderParts, of: "second.") + [
-        ("The draw", ["std", "z"]), ("The KL", ["variance", "kl.term", "kl.picture", "kl"]),
-        ("The loss", ["error", "mse", "loss"]),
-      ])
+      layers(Self.encoderParts, of: "second.") + [("The draw", ["std", "z"])]
+        + layers(Self.decoderParts, of: "second.") + [
+          ("The KL", ["variance", "kl.term", "kl.picture", "kl"]),
+          ("The loss", ["error", "mse", "loss"]),
+        ])
     page.check(prefix: "second.")
     page.checkYourself([page.keptPromise(parameterNames)])
     let (mse, kl) = (value("second.mse") < value("mse"), value("second.kl") < value("kl"))

@@ -15,17 +15,23 @@ extension Chapter5Story {
     let pixels = Sprite.all.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
     let all = system.latents(of: Tensor([Sprite.all.count, 3, edge, edge], pixels)).pictures
     let axes = Principal.axes(of: all, 2)
-    let series = Sprite.Animal.allCases.map { animal in
-      (
-        name: animal.rawValue,
-        points: Sprite.all.indices.filter { Sprite.all[$0].animal == animal }.map { i in
-          (x: axes.place(all[i], 0), y: axes.place(all[i], 1))
-        }
-      )
+    func scatter(_ file: String, by kind: String, _ value: (Sprite) -> String) {
+      let kinds = Sprite.all.map(value)
+      let series = Set(kinds).sorted().map { name in
+        (
+          name: name,
+          points: kinds.indices.filter { kinds[$0] == name }.map { i in
+            (x: axes.place(all[i], 0), y: axes.place(all[i], 1))
+          }
+        )
+      }
+      page.picture(
+        file, Scatter.svg(series, xLabel: "first axis", yLabel: "second axis").utf8,
+        alt: "\(Sprite.all.count) points in two dimensions, coloured by \(kind)")
     }
-    page.picture(
-      "axes.svg", Scatter.svg(series, xLabel: "first axis", yLabel: "second axis").utf8,
-      alt: "144 points in two dimensions, coloured by animal")
+    scatter("axes.svg", by: "fur") { $0.fur.rawValue }
+    page.text("The same points, coloured by animal:")
+    scatter("animals.svg", by: "animal") { $0.animal.rawValue }
     page.text(
       "The two axes hold \((100 * axes.share).fixed(0)) % of what differs. \(axes.sentence(all))")
     outOfThinAir(page)
@@ -107,7 +113,7 @@ extension Chapter5Story {
   private func outOfThinAir(_ page: Page) {
     page.section("Latents out of thin air, and holes")
     page.text(
-      "Standard normal draws, stretched by the scale of a model's latents and painted, without any flow. If the space of latents had no holes, these would be sprites."
+      "Standard normal draws, multiplied by the scale of a model's latents and painted, without any flow. If the space of latents had no holes, these would be sprites."
     )
     let shape = [Large.flow.imageChannels, Large.flow.size, Large.flow.size]
     let (draws, shown) = (VAEQuality.drawn(64, shape, chapter.common.random), 9)

@@ -23,7 +23,7 @@ extension Chapter5Story {
         ? "(Nothing is said; anything will do.)" : "> \(chapter.prompt.text)")
     page.section("2. Tokens")
     page.text(
-      "Each word is a row number in a table of \(Vocabulary.captions.tokens.count); [BOS] and [EOS] stand at the ends, [PAD] fills up to \(Vocabulary.captionLength) places. (How: [chapter 0](../chapter0/02-embeddings.md), [chapter 4](../chapter4/README.md).)"
+      "Each word is a row number in a table of \(Vocabulary.captions.tokens.count); [BOS] and [EOS] stand at the ends, [PAD] fills up to \(Vocabulary.captionLength) places. (How: [chapter 0](../chapter0/02-embeddings.md), [chapter 4](../chapter4/12-words.md).)"
     )
     var table = Table(["token"] + labels.map { "`\($0)`" }, left: [0])
     table.add(["number"] + ids.prefix(labels.count).map(String.init))
@@ -32,7 +32,7 @@ extension Chapter5Story {
     let words = system.rows(of: ids)
     let width = words.shape[2]
     page.text(
-      "Each token becomes \(width) numbers, which the flow has learned with its painting; each place has a part of them, too. ([Chapter 4](../chapter4/01-pairs.md) teaches words with two towers first; why this flow learns its own: \(page.link("recipes")).) The first eight of each row:"
+      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](../chapter4/01-pairs.md) teaches words with two towers first; why this flow learns its own: \(page.link("recipes")).) The first eight of each row:"
     )
     page.heatMap(
       [
@@ -47,7 +47,7 @@ extension Chapter5Story {
     page.section("4. Noise")
     let latents = path[0].pictures[0]
     page.text(
-      "\(latents.count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](../chapter1/README.md) makes such draws by hand.)"
+      "\(latents.count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](../chapter1/03-noise.md) makes such draws by hand.)"
     )
     let ks = [0, 5, 10, 15, Painter.steps]
     func frames(_ k: Int) -> [FilmStrip.Frame] {

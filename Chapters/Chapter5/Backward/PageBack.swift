@@ -10,9 +10,15 @@ extension Chapter5Story {
       .output("`∂L/∂x̂`", "grad.decoder.8"), .output("`∂L/∂z`", "grad.z"),
     ])
     page.section("1. From the loss to the picture")
+    page.text(
+      "`mse` is the mean of \(grid("x").count) squares, so each error has the slope 2·error/\(grid("x").count); what was painted has the same, for error = x̂ − x:"
+    )
+    page.gradientEntry(grid("error")[0, 0, 1, 2])
     page.gradientEntry(grid("decoder.8")[0, 0, 1, 2])
     page.section("2. Down to where the picture was doubled")
-    page.text("Kernels, SiLU and norms go back as in [chapter 1](../chapter1/README.md).")
+    page.text(
+      "Kernels, SiLU and norms go back as in chapter 1 ([kernels](../chapter1/15-back-conv-out.md), [SiLU and norms](../chapter1/16-back-up1.md))."
+    )
     let parts = gradientLayers("decoder.")
     page.gradientPass([parts[0], parts[1]])
     page.section("3. The doubling, backward")
@@ -30,8 +36,8 @@ extension Chapter5Story {
     page.check(["grad.z", "grad.error", "grad.mse"])
     page.checkYourself([
       (
-        "How many terms has the gradient of a number of `d3` in a corner?",
-        "\(run.trace.terms(of: grid("decoder.3.out")[0, 1, 0, 0].id).count); the one above, \(run.trace.terms(of: grid("decoder.3.out")[0, 1, 1, 0].id).count)."
+        "How many terms has the gradient of `d3[0,1,1,0]`, and how many would it have in the middle of a larger grid?",
+        "\(run.trace.terms(of: grid("decoder.3.out")[0, 1, 1, 0].id).count): in a grid of 2×2 every place is a corner, and windows that reach beyond the edge are missing. In the middle each of its 4 copies is seen by 9 windows of 2 channels: 72."
       )
     ])
     page.keep("A copy's gradient goes to the original.")
@@ -77,6 +83,11 @@ extension Chapter5Story {
   }
 
   func backEncoder(_ page: Page) {
+    page.inventory([
+      .input("`∂L/∂both`", "grad.encoder.4", from: "back-draw"),
+      .output("the gradients of the encoder's parameters"),
+      .output("`∂L/∂x`", "grad.x"),
+    ])
     page.section("Down to the pixels")
     page.gradientPass(gradientLayers("encoder."))
     page.text(

@@ -38,10 +38,10 @@ extension HandComputation {
       }
       let off = trace.grid("off", n + 1) { i in x - mean[i] }
       let spread = trace.grid("spread", n + 1) { i in dot([off[i]], [off[i]], plus: variance[i]) }
-      let error = density("error", spread, s2)
+      let fit = density("fit", spread, s2)
       let logvar = trace.grid("logvar", n + 1) { i in apply(.logarithm, variance[i]) }
       let kl = trace.grid("kl", n + 1) { i in apply(.klTerm, mean[i], variance[i], logvar[i]) }
-      let floor = trace.grid("floor", n + 1) { i in error[i] - kl[i] }
+      let floor = trace.grid("floor", n + 1) { i in fit[i] - kl[i] }
       let likelihood = density("exact", trace.grid("square", []) { _ in x * x }, total)
       trace.grid("lost", n + 1) { i in likelihood.scalars[0] - floor[i] }
     }
@@ -79,10 +79,10 @@ extension CoreComputation {
         return list(name, half * both)
       }
       let off = list("off", mean.map { x - $0 })
-      let error = density("error", list("spread", off * off + variance), s2)
+      let fit = density("fit", list("spread", off * off + variance), s2)
       let logvar = list("logvar", variance.map { Double.log($0) })
       let kl = list("kl", (mean * mean + variance).zip(logvar) { 0.5 * ($0 - 1 - $1) })
-      let floor = list("floor", error - kl)
+      let floor = list("floor", fit - kl)
       let likelihood = density("exact", list("square", Tensor(scalar: x * x)), total)
       _ = list("lost", floor.map { likelihood.values[0] - $0 })
     }
@@ -106,7 +106,7 @@ extension Chapter5Story {
       #"\ln p(x) \;\ge\; \mathbb{E}_{z \sim q}\bigl[\ln p(x \mid z)\bigr] - \mathrm{KL}(q \,\|\, p(z))"#
     )
     page.text(
-      "The first term is the error, up to constants (minus a squared error over 2s², if pixels have a deviation s); the second is the KL. What the bound loses is how far q is from the latents that really could have made x. So lowering our loss raises a floor under ln p(x)."
+      "The first term is the *fit*: how likely the picture is, given latents that q proposes (a constant minus a squared error over 2s², if pixels have a deviation s); the second is the KL. What the bound loses is how far q is from the latents that really could have made x. So lowering our loss raises a floor under ln p(x)."
     )
     page.section("One latent, where everything can be computed")
     let (x, s2) = (value("bound.x"), value("bound.s2"))
@@ -117,23 +117,23 @@ extension Chapter5Story {
       """)
     page.lines(["total", "true.mean", "true.variance"].map { grid("bound.\($0)").scalars[0] })
     page.formula(
-      #"\underbrace{\mathbb{E}_q[\ln p(x \mid z)]}_{\mathrm{error}} = -\tfrac12\Bigl(\ln(2\pi s^2) + \frac{(x-\mu)^2 + \sigma^2}{s^2}\Bigr) \qquad \underbrace{\ln p(x)}_{\mathrm{exact}} = -\tfrac12\Bigl(\ln\bigl(2\pi(1+s^2)\bigr) + \frac{x^2}{1+s^2}\Bigr)"#
+      #"\underbrace{\mathbb{E}_q[\ln p(x \mid z)]}_{\mathrm{fit}} = -\tfrac12\Bigl(\ln(2\pi s^2) + \frac{(x-\mu)^2 + \sigma^2}{s^2}\Bigr) \qquad \underbrace{\ln p(x)}_{\mathrm{exact}} = -\tfrac12\Bigl(\ln\bigl(2\pi(1+s^2)\bigr) + \frac{x^2}{1+s^2}\Bigr)"#
     )
     page.text(
-      "The bound, `error` − `KL`, for \(WorkedExample.oneNumber.guesses.count) guesses q and for the true one:"
+      "The bound, `fit` − `KL`, for \(WorkedExample.oneNumber.guesses.count) guesses q and for the true one:"
     )
     let rows = WorkedExample.oneNumber.guesses.indices.map { "\($0)" } + ["the true one"]
     let means = grid("bound.tried.mean").values + [value("bound.true.mean")]
     let variances = grid("bound.tried.variance").values + [value("bound.true.variance")]
-    let columns = ["error", "kl", "floor", "lost"].map { grid("bound.\($0)").values }
-    var table = Table(["q", "μ", "σ²", "error", "KL", "bound", "lost"], left: [0])
+    let columns = ["fit", "kl", "floor", "lost"].map { grid("bound.\($0)").values }
+    var table = Table(["q", "μ", "σ²", "fit", "KL", "bound", "lost"], left: [0])
     for (i, row) in rows.enumerated() {
       table.add([row, means[i].shown, variances[i].shown] + columns.map { $0[i].shown })
     }
     page.text(table.markdown)
     page.text("One of them in full, number \(Self.nearly):")
     page.lines(
-      ["off", "spread", "error.share", "error.both", "error", "logvar", "kl", "floor", "lost"].map {
+      ["off", "spread", "fit.share", "fit.both", "fit", "logvar", "kl", "floor", "lost"].map {
         grid("bound.\($0)").scalars[Self.nearly]
       })
     page.text("And what it is a floor of:")
@@ -143,7 +143,7 @@ extension Chapter5Story {
       })
     page.text(boundSentence(columns[0], columns[3], rows))
     page.everyEntry(
-      of: ["off", "spread", "error.share", "error.both", "error", "logvar", "kl", "floor", "lost"]
+      of: ["off", "spread", "fit.share", "fit.both", "fit", "logvar", "kl", "floor", "lost"]
         .map { grid("bound.\($0)") })
     page.section("By hand and in the core")
     page.excerpt("Chapter5.bound", says: "By hand")
@@ -152,21 +152,21 @@ extension Chapter5Story {
     page.checkYourself([
       (
         "Which q would be chosen if the KL did not count?",
-        "μ = x and σ = 0: the error term is largest there. That is a plain autoencoder."
+        "μ = x and σ = 0: the fit is largest there. That is a plain autoencoder."
       )
     ])
-    page.keep("Error plus divergence is a floor under the likelihood.")
+    page.keep("A good fit minus a divergence is a floor under the likelihood.")
   }
 
   /// The guess that is worked out on the page.
   private static let nearly = 2
 
   /// What the table of bounds shows.
-  private func boundSentence(_ errors: [Double], _ lost: [Double], _ rows: [String]) -> String {
+  private func boundSentence(_ fits: [Double], _ lost: [Double], _ rows: [String]) -> String {
     let isFloor = lost.allSatisfy { $0 > -1e-12 }
-    let best = errors.indices.max { errors[$0] < errors[$1] } ?? 0
+    let best = fits.indices.max { fits[$0] < fits[$1] } ?? 0
     let last = lost[lost.count - 1]
     return
-      "\(isFloor ? "No bound is above it" : "A bound is above it, which cannot be"), and with the true q nothing is lost\(last == 0 ? "" : " (\(last.shown) is rounding)"). Number \(rows[best]) has the best error, because it is nearly sure that z is x, and pays for it in KL."
+      "\(isFloor ? "No bound is above it" : "A bound is above it, which cannot be"), and with the true q nothing is lost\(last == 0 ? "" : " (\(last.shown) is rounding)"). Number \(rows[best]) has the best fit, because it is nearly sure that z is x, and pays for it in KL."
   }
 }

@@ -8,21 +8,22 @@ extension Chapter5Story {
     page.inventory([
       .input("`x`, a sprite of 4×4 pixels", "x", origin: "drawn by our own code"),
       .parameters("`We`, `be`: kernels of 3×3", "encoder.0"),
-      .parameters("the norm's", "encoder.1"),
-      .parameters("the residual block's", "encoder.3.conv1", "encoder.3.norm1"),
-      .parameters("and", "encoder.3.conv2", "encoder.3.norm2"),
+      .parameters("the first norm's scale and shift", "encoder.1"),
+      .parameters(
+        "the residual block's first kernels and norm", "encoder.3.conv1", "encoder.3.norm1"),
+      .parameters("its second kernels and norm", "encoder.3.conv2", "encoder.3.norm2"),
       .parameters("`Wm`, `bm`: kernels of 3×3", "encoder.4"),
       .output("`both`: a mean and a logarithm of a variance for each latent", "encoder.4"),
     ])
     page.section("Why")
     page.text(
       """
-      A picture of 512×512 pixels in three colours has 786,432 numbers, and most of them can be guessed from their neighbours. [Chapter 4](../chapter4/README.md)'s transformer would
+      A picture of 512×512 pixels in three colours has 786,432 numbers, and most of them can be guessed from their neighbours. [Chapter 4](../chapter4/12-words.md)'s transformer would
       have to look at all of them, at every step from noise to picture. So let another model first *squeeze* the picture into a small grid of numbers, from which it can be
       painted again: an *encoder* and a *decoder*, trained together. The flow then works on the small grid, and only its end is painted. This is latent diffusion (Rombach and others,
       2022), and the numbers of the small grid are called *latents*.
 
-      Here \(grid("x").count) numbers become \(grid("eps").count): two channels of 2×2. The encoder is made of what [chapter 1](../chapter1/README.md) is made of: kernels, group norms, SiLU, a residual block.
+      Here \(grid("x").count) numbers become \(grid("eps").count): two channels of 2×2. The encoder is made of what chapter 1 is made of: kernels, group norms and SiLU ([its page 7](../chapter1/07-down1.md)), and a residual block, which adds its input to what two kernels with norms make of it and ends in a SiLU.
       """)
     let frames = [
       FilmStrip.Frame("16×16", columns: 16, channels: 3, example.sprite.picture().pixels),
@@ -41,7 +42,7 @@ extension Chapter5Story {
     )
     page.entry(grid("encoder.0")[0, 1, 1, 0])
     page.inRealSystems(
-      "A kernel that steps by two is one way to halve a picture; *pooling*, the mean or the largest of each 2×2 block, is another. Pooling has no parameters and keeps what is strong; a stepping kernel learns what to keep. Autoencoders for latent diffusion step."
+      "A kernel that steps by two is one way to halve a picture; *pooling*, the mean or the largest of each 2×2 block, is another. Pooling has no parameters (the largest keeps what is strong, the mean blurs); a stepping kernel learns what to keep. Autoencoders for latent diffusion step."
     )
     page.section("2. The layers")
     page.pass("", layers(Self.encoderParts, of: "second."))
@@ -64,7 +65,7 @@ extension Chapter5Story {
     page.check(prefix: "encoder.")
     page.checkYourself([
       (
-        "How many pixels does one number of `e1` depend on, and one of `both`?",
+        "On how many numbers of `x` does `e1[0,1,1,0]` depend, and on how many `both[0,0,1,0]`?",
         "\(run.trace.reach(of: grid("encoder.0")[0, 1, 1, 0], in: grid("x")).count) and \(run.trace.reach(of: grid("encoder.4")[0, 0, 1, 0], in: grid("x")).count) of the \(grid("x").count) numbers: each further kernel sees the neighbours' neighbours, and a norm sees all."
       )
     ])
@@ -82,7 +83,7 @@ extension Chapter5Story {
     page.text(
       """
       The decoder must be given one number for each latent, so one is drawn: from a bell curve around the mean, as wide as the variance says. But a draw is
-      a wall: how would a gradient pass through a dice? The trick is to roll the dice *beforehand*. Draw a standard normal number, the noise; then *stretch* it by the deviation σ
+      a wall: how would a gradient pass through a die? The trick is to roll the die *beforehand*. Draw a standard normal number, the noise; then *stretch* it by the deviation σ
       and *move* it by the mean. The draw is the same, but chance now stands beside the way and not in it: the way is a product and a sum. This is called
       *reparameterization* (Kingma and Welling, 2013).
       """)
@@ -104,21 +105,22 @@ extension Chapter5Story {
     page.checkYourself([
       (
         "What would `z` be if the noise were 0?",
-        "The mean. That is what is used when nothing is trained: after training, latents are means."
+        "The mean. That is what is used once the VAE is trained: the flow learns from means, and pictures are painted again from them."
       )
     ])
-    page.keep("Roll the dice first; then only stretch and move.")
+    page.keep("Roll the die first; then only stretch and move.")
   }
 
   func decoder(_ page: Page) {
     page.inventory([
       .input("`z`, the latents", "z", from: "draw"),
       .parameters("`Wd`, `bd`: kernels of 3×3", "decoder.0"),
-      .parameters("the norm's", "decoder.1"),
-      .parameters("the residual block's", "decoder.3.conv1", "decoder.3.norm1"),
-      .parameters("and", "decoder.3.conv2", "decoder.3.norm2"),
+      .parameters("the first norm's scale and shift", "decoder.1"),
+      .parameters(
+        "the residual block's first kernels and norm", "decoder.3.conv1", "decoder.3.norm1"),
+      .parameters("its second kernels and norm", "decoder.3.conv2", "decoder.3.norm2"),
       .parameters("`Wu`, `bu`: after the doubling", "decoder.5"),
-      .parameters("the norm's", "decoder.6"),
+      .parameters("the last norm's scale and shift", "decoder.6"),
       .parameters("`Wp`, `bp`: three colours", "decoder.8"),
       .output("`x̂`, the picture that was painted", "decoder.8"),
     ])

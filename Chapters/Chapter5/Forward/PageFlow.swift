@@ -11,14 +11,16 @@ extension Chapter5Story {
       .input("the small VAE, trained, two decimals; its scale `s`", "scale_factor", from: "models"),
       .input(
         "the caption's words", "text.embedding",
-        origin: "\"\(example.caption)\", looked up as in [chapter 4](../chapter4/README.md)"),
-      .output("`x0`, the latents as the flow sees them", "latent.scaled"),
+        origin: "\"\(example.caption)\", looked up as in [chapter 4](../chapter4/12-words.md)"),
+      .input("`x1`, fresh noise", "flow.x1", origin: "the draws named `x1`, two decimals"),
+      .input("`t`, the time", "flow.t", origin: "drawn as well"),
+      .output("`x0` or `scaled`, the latents as the flow sees them", "latent.scaled"),
       .output("`L`, the loss of the flow", "flow.loss"),
     ])
     page.section("Chapter 4 in a smaller room")
     page.text(
       """
-      The flow does not know that its pictures are latents. Everything is [chapter 4](../chapter4/README.md)'s: straight lines from data to noise, a transformer whose patches look at each other and at the caption's words, the error of its velocity. Only the data is other:
+      The flow does not know that its pictures are latents. Everything is chapter 4's ([words](../chapter4/12-words.md), [cross-attention](../chapter4/14-cross-attention.md)): straight lines from data to noise, a transformer whose patches look at each other and at the caption's words, the error of its velocity. Only the data is other:
       2 channels of 2×2 instead of 3 of 4×4, and a patch is one place, so \(Small.flow.grid * Small.flow.grid) tokens.
       """)
     page.section("1. The picture becomes data")
@@ -35,7 +37,9 @@ extension Chapter5Story {
     page.everyEntry(
       of: ["latent.scaled", "flow.one_minus_t", "flow.x_t", "flow.velocity"].map(grid))
     page.section("3. The pass")
-    page.text("Every sum is spelled out in chapter 4; here is every number, layer by layer:")
+    page.text(
+      "Every sum is spelled out in chapter 4 ([from its words](../chapter4/12-words.md) [to the end](../chapter4/15-rest.md)); here is every number, layer by layer:"
+    )
     page.passTables("flow.", layers(Self.flowParts, of: "flow.second."))
     page.section("4. The loss")
     page.lines([grid("flow.error")[0, 0, 1, 0], grid("flow.loss").scalars[0]])
@@ -62,10 +66,21 @@ extension Chapter5Story {
 
   func latentBack(_ page: Page) {
     let names = small.flowStart.parameters.map(\.name)
+    page.inventory([
+      .use("`L`, the loss of the flow", "flow.loss", from: "latent-step"),
+      .output(
+        "the gradients of \(small.flowStart.parameterCount.grouped) parameters, and these after the step"
+      ),
+      .output("`L`, the loss after the step", "flow.second.loss"),
+    ])
     page.section("Every gradient")
     page.text(
       "The way back is chapter 4's. It ends at the words and at the latents: both are frozen, and behind the latents no gradient goes on into the encoder."
     )
+    page.text(
+      "The loss is the mean of \(grid("flow.error").count) squares, so each error has the slope 2·error/\(grid("flow.error").count):"
+    )
+    page.gradientEntry(grid("flow.error")[0, 1, 0, 1])
     page.gradientEntry(grid("flow.final_proj")[0, 1, 1])
     page.gradientEntry(grid("flow.blocks.0.cross_attn.k_proj")[0, 3, 6])
     let computed = layers(Self.flowParts, of: "flow.second.").flatMap(\.grids).reversed()
@@ -90,6 +105,16 @@ extension Chapter5Story {
     page.check(prefix: "flow.second.")
     page.checkYourself([page.keptPromise(names, prefix: "flow.")])
     page.keep("The same step, in a smaller room.")
+  }
+
+  /// How much the paintings have changed since the noise's.
+  private func paintedChange(_ page: Page, _ n: Int) -> String {
+    let (first, last) = (grid("step0.decoder.8").values, grid("step\(n).decoder.8").values)
+    let change = Measured(zip(first, last).map { ($0 - $1).magnitude }).mean
+    let spread = Measured(last).deviation
+    let small = change < spread / 4
+    return
+      "Since the noise, the painted numbers have changed by \(change.shown) in the mean; from pixel to pixel they spread by \(spread.shown).\(small ? " So the paintings hardly differ: at this size the decoder paints nearly the same sprite of all latents. What a large one makes of the way stands on \(page.link("system"))." : "")"
   }
 
   func euler(_ page: Page, _ n: Int) {
@@ -123,7 +148,7 @@ extension Chapter5Story {
     page.everyEntry(of: direction, guided, next)
     page.section("Painted")
     page.text(
-      "The decoder can paint any latents, also those on the way. Stretched by the scale first:")
+      "The decoder can paint any latents, also those on the way. Multiplied by the scale first:")
     page.lines([grid("step\(n).z")[place]])
     let frames = (0...n).map { k in
       FilmStrip.Frame(
@@ -133,16 +158,23 @@ extension Chapter5Story {
     page.picture(
       "path.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
       alt: "What the decoder paints of the latents from noise up to this step")
+    page.text(paintedChange(page, n))
     page.section("Every number")
     page.passTables("step\(n).", layers(Self.flowParts, of: "step\(n)."))
     page.passTables(
-      "step\(n).", [("Latents, stretched", ["z"])] + layers(Self.decoderParts, of: "step\(n)."))
+      "step\(n).",
+      [("Latents, multiplied by the scale", ["z"])] + layers(Self.decoderParts, of: "step\(n)."))
     page.check(prefix: "step\(n).")
     page.checkYourself([
-      (
-        "How many numbers does the flow move in a step, and how many does the decoder make of them?",
-        "\(next.count) and \(grid("step\(n).decoder.8").count)."
-      )
+      n == steps
+        ? (
+          "Why is only the end painted when nobody watches?",
+          "The flow does not need the paintings: it goes from latents to latents. Each would cost a pass of the decoder."
+        )
+        : (
+          "How many numbers does the flow move in a step, and how many does the decoder make of them?",
+          "\(next.count) and \(grid("step\(n).decoder.8").count)."
+        )
     ])
     page.keep(
       n == steps

@@ -11,7 +11,7 @@ extension Chapter5Story {
     page.section("Why repeat pixels, and not stamp kernels?")
     page.text(
       """
-      [Chapter 1](../chapter1/README.md) made pictures larger with transposed convolutions: every pixel stamps a kernel. Take the plainest case, a picture of ones and a kernel of 3×3 ones, stamped two pixels apart. Where stamps overlap they add up,
+      [Chapter 1](../chapter1/10-up-conv1.md) made pictures larger with transposed convolutions: every pixel stamps a kernel. Take the plainest case, a picture of ones and a kernel of 3×3 ones, stamped two pixels apart. Where stamps overlap they add up,
       and with a step of two and a width of three they overlap unevenly:
       """)
     page.heatMap(
@@ -44,16 +44,16 @@ extension Chapter5Story {
     page.section("Why divide the latents?")
     page.text(
       """
-      The flow mixes latents with noise of deviation 1. If the latents had a deviation of 0.1, half of the way would be nothing but noise; with 10, nearly nothing. So they are divided by their
-      own deviation over the whole data, the *scale factor*, measured once after the VAE's training; and what the flow makes is multiplied by it before the decoder paints. For the small VAE it is \(value("scale_factor").shown):
+      The flow mixes latents with noise of deviation 1. If the latents had a deviation of 0.1, most of the way would be nothing but noise; with 10, nearly none of it. So they are divided by their
+      own deviation, the *scale factor*, measured once after the VAE's training, over its first thousand pictures, and rounded to 1/64; and what the flow makes is multiplied by it before the decoder paints. For the small VAE it is \(value("scale_factor").shown), for the large one \(Double(system.scale.factor.values[0]).shown):
       """)
     page.lines([grid("latent.scaled")[0, 0, 1, 0], grid("step\(chapter.steps).z")[0, 1, 0]])
     page.text(channelScales)
     page.section("Why latent losses look large")
     page.text(
       """
-      The last hundredth of the training of chapter 4's flow on pixels has a loss of \((words.losses("painter").last ?? 0).fixed(3)), that of our flow on latents one of \((trained.losses("flow").last ?? 0).fixed(3)). The KL has a hand in that: it asks latents to look like standard normal numbers, and of those nothing can be guessed from their neighbours. Take
-      x₀ and x₁ both standard normal and independent. How well can v = x₁ − x₀ be told from x_t = (1 − t)·x₀ + t·x₁? All three are bell curves, so the best guess is a line, and what it leaves is
+      The last hundredth of the training of chapter 4's flow on pixels has a loss of \((words.losses("painter").last ?? 0).fixed(3)), that of our flow on latents one of \((trained.losses("flow").last ?? 0).fixed(3)). How large would it be for numbers of which nothing can be guessed from their neighbours? Take
+      $`x_0`$ and $`x_1`$ both standard normal and independent. How well can $`v = x_1 - x_0`$ be told from $`x_t = (1-t)\\,x_0 + t\\,x_1`$? All three are bell curves, so the best guess is a line, and what it leaves is
       """)
     page.formula(
       #"\mathrm{Var}(v) - \frac{\mathrm{Cov}(v, x_t)^2}{\mathrm{Var}(x_t)} = 2 - \frac{(2t-1)^2}{(1-t)^2+t^2} = \frac{1}{(1-t)^2 + t^2}"#
@@ -100,7 +100,7 @@ extension Chapter5Story {
     let one = LatentScale(of: means).factor.values.map { Double($0).shown }
     let each = LatentScale(of: means, perChannel: true).factor.values.map { Double($0).shown }
     return
-      "One number serves all channels here; there could be one for each. Over all \(Sprite.all.count) sprites the latents of the large VAE have a deviation of \(one[0]), and channel by channel \(each.joined(separator: ", ")). Dividing by these would bring every channel to the noise's size; one number leaves the differences between channels for the flow to learn."
+      "One number serves all channels here; there could be one for each. Over all \(Sprite.all.count) sprites, also those never shown and without moves and noise, the latents of the large VAE have a deviation of \(one[0]), and channel by channel \(each.joined(separator: ", ")). Dividing by these would bring every channel to the noise's size; one number leaves the differences between channels for the flow to learn."
   }
 
   /// What is left of the velocity's variance at time t if data is standard normal.

@@ -52,7 +52,10 @@ public final class Page {
   }
 
   public func folded(_ summary: String, _ markdown: String) {
-    text("<details>\n<summary>\(summary)</summary>\n\n\(markdown)\n\n</details>")
+    // A summary is HTML, where backticks would be shown as they are.
+    let parts = summary.split(separator: "`", omittingEmptySubsequences: false)
+    let html = parts.enumerated().map { $0 % 2 == 1 ? "<code>\($1)</code>" : String($1) }.joined()
+    text("<details>\n<summary>\(html)</summary>\n\n\(markdown)\n\n</details>")
   }
 
   /// Folds what `write` appends.
