@@ -28,9 +28,11 @@ public struct Caption: Sendable, Hashable {
   }
 
   /// Caption number i of a sprite: things are left out now and then, and there are several ways to put it.
-  public static func drawn(for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws) -> (
-    caption: Caption, text: String
-  ) {
+  ///
+  /// - Parameter hatUnsaid: The share of captions that do not say whether there is a hat.
+  public static func drawn(
+    for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws, hatUnsaid: Double = 0.1
+  ) -> (caption: Caption, text: String) {
     func chance(_ n: Int, _ share: Double) -> Bool { draws.uniform(8 * i + n) < share }
     var caption = Caption(whole: sprite)
     if chance(0, 0.25) { caption.fur = nil }
@@ -38,7 +40,7 @@ public struct Caption: Sendable, Hashable {
       caption.hat = .some(
         size: chance(1, 0.2) ? nil : hat.size, colour: chance(2, 0.25) ? nil : hat.colour)
     }
-    if chance(3, 0.1) { caption.hat = .unsaid }
+    if chance(3, hatUnsaid) { caption.hat = .unsaid }
     return (caption, caption.text(draws.integer(8 * i + 4, below: 3)))
   }
 

@@ -110,6 +110,8 @@ import Testing
       if caption.hat == .unsaid { unsaid += 1 }
     }
     #expect(whole > 150 && whole < 350 && unsaid > 20 && unsaid < 90)
+    let spoken = (0..<500).map { Caption.drawn(for: Sprite.all[$0 % 144], $0, draws, hatUnsaid: 0) }
+    #expect(spoken.allSatisfy { $0.caption.hat != .unsaid && $0.text.contains("hat") })
     let title = try Vocabulary.captions.encode("a cat wearing a tiny hat")
     #expect(title.count == 8)
     #expect(

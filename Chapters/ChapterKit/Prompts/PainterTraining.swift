@@ -9,12 +9,17 @@ public struct PainterTraining<Element: RealNumber> {
   private let random: NamedRandom
   private let steps: Int
   private let rate: Double
+  private let hatUnsaid: Double
   private let checkpoint: TrainingFile?
 
-  /// - Parameter checkpoint: Where the training is kept on its way.
+  /// - Parameters:
+  ///   - hatUnsaid: The share of captions that do not say whether there is a hat.
+  ///   - checkpoint: Where the training is kept on its way.
   public init(
-    random: NamedRandom, steps: Int, rate: Double, checkpoint: TrainingFile? = nil
+    random: NamedRandom, steps: Int, rate: Double, hatUnsaid: Double = 0.1,
+    checkpoint: TrainingFile? = nil
   ) {
+    self.hatUnsaid = hatUnsaid
     self.random = random
     self.steps = steps
     self.rate = rate
@@ -37,7 +42,9 @@ public struct PainterTraining<Element: RealNumber> {
       prefix.isEmpty
         ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
     }
-    let (pairs, n) = (Pairs(Split(random: random), edge: edge, random: random), Self.batch)
+    let n = Self.batch
+    let pairs = Pairs(
+      Split(random: random), edge: edge, random: random, hatUnsaid: hatUnsaid)
     let shape = [sizes.imageChannels, sizes.size, sizes.size]
     let batches = FlowBatches<Element>(
       of: n, shape: shape, random: random, timing: .logitNormal)
