@@ -15,6 +15,7 @@ struct Comparisons {
   func add(to models: inout TrainedModels) throws {
     let system = try LatentSystem(models)
     try measure(&models, "latent ", Reading.scales, system.painter) { system.paint($0) }
+    try otherStarts(&models, system)
     try tradeOff(&models)
     try ablations(&models, system)
     try pixels(&models)
@@ -33,6 +34,14 @@ struct Comparisons {
     }
   }
 
+  /// The kept flow's training again, from other starting values.
+  private func otherStarts(_ models: inout TrainedModels, _ system: LatentSystem) throws {
+    for start in Self.starts {
+      let flow = try training.flow(steps: training.steps, start, system.vae, system.scale)
+      try measure(&models, start, [3], Painter(flow.result, tower: tower)) { system.paint($0) }
+    }
+  }
+
   /// VAEs with other βs, trained for a tenth of the steps, and one with the chosen β as long.
   private func tradeOff(_ models: inout TrainedModels) throws {
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
@@ -48,7 +57,7 @@ struct Comparisons {
     }
   }
 
-  /// Small flows: with the scale and without it, and on a plain autoencoder's latents.
+  /// Flows trained for less long: with the scale and without it, and on a plain autoencoder's latents.
   private func ablations(_ models: inout TrainedModels, _ system: LatentSystem) throws {
     let trained = training.vae(
       Large.vae, "vae.", edge: LatentSystem.edge, steps: training.vaeSteps, beta: 0, draws: false)
@@ -61,36 +70,36 @@ struct Comparisons {
       ("scaled ", system.vae, system.scale), ("unscaled ", system.vae, one),
       ("plain ", plain, plainScale),
     ] {
-      let flow = try PainterTraining<Float>(
-        random: random, steps: Self.trialSteps(training.steps), rate: Training.rates.flow
-      ).trained(
-        Large.trial, "trial.", words: tower, edge: LatentSystem.edge,
-        data: { training.encoded($0, by: vae, scale) }
-      ).result
-      try measure(&models, name, [3], Painter(flow, tower: tower)) {
+      let flow = try training.flow(
+        steps: Self.trialSteps(training.steps), "trial.", vae, scale)
+      try measure(&models, name, [3], Painter(flow.result, tower: tower)) {
         var vae = vae
         return vae.decode(scale.restored($0))
       }
     }
   }
 
-  /// The small flow's transformer on pixels, with as many multiplications in all as it had on latents.
+  /// The flow's transformer on pixels, with as many multiplications in all as such a flow had on latents.
   private func pixels(_ models: inout TrainedModels) throws {
     let flow = try PainterTraining<Float>(
-      random: random, steps: Self.pixelSteps(training.steps), rate: Training.rates.flow
+      random: random, steps: Self.pixelSteps(training.steps), rate: Training.rates.flow,
+      hatUnsaid: 0
     ).trained(Large.pixels, "pixels.", words: tower, edge: LatentSystem.edge)
     try measure(&models, "pixels ", [3], Painter(flow.result, tower: tower)) { $0 }
   }
 
+  /// What other flows start from, and what they are called.
+  static let starts = ["flow2.", "flow3."]
   /// How long a trial takes if the kept flow takes so many steps.
   static func trialSteps(_ steps: Int) -> Int { 3 * steps / 10 }
   static func trialVAESteps(_ steps: Int) -> Int { steps / 5 }
 
-  /// How many steps on pixels cost as much as a trial's on latents.
+  /// How many steps on pixels cost as much as a trial's on latents, for which each picture is encoded.
   static func pixelSteps(_ steps: Int) -> Int {
     let words = Vocabulary.captionLength
-    return trialSteps(steps) * Large.trial.multiplications(words: words)
-      / Large.pixels.multiplications(words: words)
+    let encoder = Large.vae.multiplications(edge: LatentSystem.edge).encoder
+    return trialSteps(steps) * (3 * Large.flow.multiplications(words: words) + encoder)
+      / (3 * Large.pixels.multiplications(words: words))
   }
 }
 

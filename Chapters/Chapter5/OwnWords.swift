@@ -10,6 +10,7 @@ enum OwnWords {
   /// The length of a word's row.
   static let context = tokens + places
 
+  // excerpt OwnWords
   /// A tower without blocks, whose rows are zeros but for two numbers: one at the word's own number, one at
   /// its place. What each word means stands in the painter's first layer, `text_proj`, which has a column
   /// for each.
@@ -26,4 +27,5 @@ enum OwnWords {
     }
     return tower
   }()
+  // end excerpt
 }

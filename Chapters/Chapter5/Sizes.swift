@@ -17,19 +17,15 @@ enum Large {
     imageChannels: 3, latentChannels: 4, channels: 16, levels: 2, groups: 4)
 
   /// The flow on latents.
-  static let flow = painter(size: 8, patch: 2, channels: 4, features: 96)
-  /// Smaller ones, to try out what the VAE and its scale are good for.
-  static let trial = painter(size: 8, patch: 2, channels: 4, features: 64)
+  static let flow = painter(size: 8, patch: 2, channels: 4)
   /// The same on pixels, for comparison.
-  static let pixels = painter(size: 32, patch: 4, channels: 3, features: 64)
+  static let pixels = painter(size: 32, patch: 4, channels: 3)
 
-  /// Chapter 4's transformer on pictures of another size, with words of its own.
-  static func painter(size: Int, patch: Int, channels: Int, features: Int)
-    -> TextDiT<Float>.Configuration
-  {
+  /// Chapter 4's transformer on pictures of another size: narrower, with more blocks and words of its own.
+  static func painter(size: Int, patch: Int, channels: Int) -> TextDiT<Float>.Configuration {
     var sizes = TextDiT<Float>.Configuration(
-      size: size, patch: patch, imageChannels: channels, features: features, heads: 4,
-      hidden: 2 * features, layers: 4, context: OwnWords.context)
+      size: size, patch: patch, imageChannels: channels, features: 64, heads: 4, hidden: 128,
+      layers: 6, context: OwnWords.context)
     sizes.timeScale = 1000
     return sizes
   }

@@ -27,11 +27,8 @@ struct Training: Sendable {
     let kept = try models.model("vae", VAE<Float>(Large.vae))
     let scale = scale(of: kept, edge: LatentSystem.edge)
     models.add("scale", [Double(scale.factor.values[0])])
-    let flow = try PainterTraining<Float>(
-      random: random, steps: steps, rate: Self.rates.flow, checkpoint: checkpoint
-    ).trained(
-      Large.flow, "flow.", words: OwnWords.tower, edge: LatentSystem.edge, progress: progress,
-      data: { encoded($0, by: kept, scale) })
+    let flow = try flow(
+      steps: steps, "flow.", kept, scale, checkpoint: checkpoint, progress: progress)
     models.add("flow", flow.result, losses: flow.losses)
     let half = self.vae(Large.vae, "vae16.", edge: 16, steps: vaeSteps, beta: Self.beta)
     models.add("vae16", half.model, losses: half.losses)
@@ -96,6 +93,20 @@ extension Training {
     return (model, losses)
   }
   // end excerpt
+
+  /// A flow on a VAE's latents, with words of its own, and captions that always say whether there is a hat.
+  ///
+  /// - Throws: What `checkpoint` throws.
+  func flow(
+    steps: Int, _ prefix: String, _ vae: VAE<Float>, _ scale: LatentScale<Float>,
+    checkpoint: TrainingFile? = nil, progress: (Int) -> Void = { _ in }
+  ) throws -> TrainingState<TextDiT<Float>> {
+    try PainterTraining<Float>(
+      random: random, steps: steps, rate: Self.rates.flow, hatUnsaid: 0, checkpoint: checkpoint
+    ).trained(
+      Large.flow, prefix, words: OwnWords.tower, edge: LatentSystem.edge, progress: progress,
+      data: { encoded($0, by: vae, scale) })
+  }
 
   /// The deviation of a VAE's latents over the first thousand pictures of training, to 1/64.
   func scale<Element>(of vae: VAE<Element>, edge: Int) -> LatentScale<Element> {

@@ -64,7 +64,10 @@ import Testing
     }
     #expect(Reading(.heldOut, 3, trained, split, painter: "latent ").share >= 0.95)
     #expect(Reading(.seen, 3, trained, split, painter: "latent ").share >= 0.98)
-    #expect(Reading(.title, 3, trained, split, painter: "latent ").share >= 0.7)
+    #expect(Reading(.title, 3, trained, split, painter: "latent ").share >= 0.9)
+    for start in Comparisons.starts {
+      #expect(Reading(.title, 3, trained, split, painter: start).read.count == Reading.count)
+    }
   }
 
   /// What the decoder cannot paint, no flow can.

@@ -45,7 +45,7 @@ extension Chapter5Story {
     page.section("Then the flow on its latents")
     page.text(
       """
-      Encoder and decoder are frozen; all latents are divided by \(Double(system.scale.factor.values[0]).shown), the deviation over the first thousand pictures. The transformer has \(system.painter.parameterCount.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, but for its words, which nobody has taught it (\(page.link("recipes"))):
+      Encoder and decoder are frozen; all latents are divided by \(Double(system.scale.factor.values[0]).shown), the deviation over the first thousand pictures (\(page.link("scale"))). The transformer has \(system.painter.parameterCount.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, but for its words, which nobody has taught it (\(page.link("recipes"))):
       \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
     curve(
@@ -56,9 +56,10 @@ extension Chapter5Story {
     )
     page.excerpt("Chapter5.vae", says: "The VAE's training")
     page.excerpt("PainterTraining", says: "The flow's training")
+    page.excerpt("OwnWords", says: "Its tower, which says only which word stands where")
     page.section("The small ones")
     page.text(
-      "The VAE and the flow that the pages by hand use after their own training steps are trained alike, on pictures of 4×4. Two decimals:"
+      "The VAE and the flow that the pages by hand use after their own training steps learn from the same sprites at 4×4, by the same code, but with other settings: the VAE for \((steps / 2).grouped) steps with β = \(Training.smallBeta.shown) (by the rule above an error of \((Double(Small.vae.imageChannels * 16) * Training.smallBeta / 2).squareRoot().fixed(2)) a number), the flow for \(steps.grouped) with a rate of \(Training.rates.small.shown), and reading the words of chapter 4's small tower, frozen. Two decimals:"
     )
     page.foldedTables("The small VAE", small.vae.parameters.map { grid("vae.\($0.name)") })
     page.foldedTables("The small flow", small.flow.parameters.map { grid("trained.\($0.name)") })
@@ -74,7 +75,7 @@ extension Chapter5Story {
   func reconstructions(_ page: Page) throws {
     let (edge, shown) = (LatentSystem.edge, Array(split.heldOut.prefix(6)) + split.never.prefix(4))
     page.section("Pictures that the VAE has never seen")
-    page.text("Above each: the picture; below: what the decoder paints of its means.")
+    page.text("Above: the pictures; below: what the decoder paints of their means.")
     func beside(_ name: String, _ vae: VAE<Float>, _ edge: Int, _ judge: Judge) {
       let again = Repainted(shown, by: vae, edge: edge, judge: judge)
       page.picture(
@@ -136,7 +137,7 @@ extension Chapter5Story {
     page.text(table.markdown)
     let (harder, ratio) = (small.mse > large.mse, small.mse / large.mse)
     page.text(
-      "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ": a small picture has fewer pixels that can be guessed from their neighbours, so the same squeeze costs more" : "")."
+      "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ". (Perhaps because a small picture has fewer pixels that can be guessed from their neighbours)" : "")."
     )
   }
 
@@ -163,11 +164,12 @@ extension Chapter5Story {
           )
         ], pixel: 14
       ).utf8, alt: "Four channels of latents; black is −3, white 3")
-    page.text("The sprite can be made out: a latent still belongs to its place.")
+    page.text(
+      "A latent still belongs to its place: compare the channels with the picture above them.")
     page.checkYourself([
       (
         "How many numbers has a picture, and how many its latents?",
-        "\(3 * edge * edge) and \(latents.count): \((Double(3 * edge * edge) / Double(latents.count)).shown) times fewer."
+        "\((3 * edge * edge).grouped) and \(latents.count): \((Double(3 * edge * edge) / Double(latents.count)).shown) times fewer."
       )
     ])
     page.keep("What the decoder cannot paint, no flow will ever show.")

@@ -85,7 +85,7 @@ extension Chapter5Story {
     page.text(
       """
       The last latents are multiplied by the scale \(Double(system.scale.factor.values[0]).shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (by hand: \(page.link("decoder"))).
-      The first \(chapter.count) noises under seed \(chapter.common.seed), not the best:
+      \(chapter.count == 1 ? "The first noise" : "The first \(chapter.count) noises") under seed \(chapter.common.seed), not the best:
       """)
     page.picture(
       named: "painted.png", sheet(paintings, perRow: min(8, chapter.count)),

@@ -84,6 +84,7 @@ extension Chapter5Story {
   /// How far below the floor the flow on latents has come.
   private var latentsBesideFloor: String {
     let loss = trained.losses("flow").last ?? 0
+    if loss == 0 { return "Our flow has not been trained." }
     if loss >= Double.pi / 2 {
       return "Our flow has not yet done as well on its latents, of which much can be guessed."
     }
