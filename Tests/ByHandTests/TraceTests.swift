@@ -57,6 +57,20 @@ import Testing
     #expect(try #require(trace["grad.x"]).values == [3, 5])
   }
 
+  @Test func `a rounding bound covers products that are too small to be normal numbers`() throws {
+    let trace = Trace()
+    let w = trace.given(.parameter, "w", [1], [3])
+    let c = trace.given(.constant, "c", [1], [1.2e-162])
+    let once = trace.grid("once", 1) { _ in w[0] * c[0] }
+    let twice = trace.grid("twice", 1) { _ in once[0] * c[0] }
+    trace.backward(from: twice[0])
+    let gradient = trace.recorded("grad.w").values[0]
+    let bound = try #require(trace.roundingBounds(of: "grad.w"))[0]
+    // In truth it is 1.44e-324, and there is no such number.
+    #expect(gradient == 0 || gradient == 5e-324)
+    #expect(bound >= 5e-324 && bound < 1e-300)
+  }
+
   @Test func `a rounding bound covers a sum that cancels`() throws {
     let trace = Trace()
     let w = trace.given(.parameter, "w", [1], [1])

@@ -60,19 +60,22 @@ extension Trace {
   }
 
   /// Adds up the terms of a gradient, and how far rounding may have moved the sum:
-  /// e = Σ |derivative|·e(consumer) + n·2⁻⁵³·Σ |term| + 4·2⁻⁵³·Σ |gradient|·size for n terms, where
-  /// the last sum covers the product's rounding and the derivative's own; a derivative's size is that of
-  /// its parts, which may cancel.
+  /// e = Σ |derivative|·e(consumer) + n·2⁻⁵³·Σ |term| + 4·2⁻⁵³·Σ |gradient|·size + 4·2⁻¹⁰⁷⁴·Σ (1 + |gradient|)
+  /// for n terms, where the third sum covers the product's rounding and the derivative's own (a
+  /// derivative's size is that of its parts, which may cancel), and the last what is lost where numbers
+  /// become too small to be normal ones.
   private func sum(_ terms: [Term], _ id: Int, _ sweep: inout Sweep) -> Scalar {
-    var (sum, total, parts, inherited) = (0.0, 0.0, 0.0, 0.0)
+    var (sum, total, parts, inherited, tiny) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for term in terms {
       let gradient = nodes[sweep.gradient[term.consumer]].value
       sum += gradient * term.derivative
       total += (gradient * term.derivative).magnitude
       parts += gradient.magnitude * term.size
       inherited += term.derivative.magnitude * sweep.bound[term.consumer]
+      tiny += 1 + gradient.magnitude
     }
-    sweep.bound[id] = inherited + 0x1p-53 * (Double(terms.count) * total + 4 * parts)
+    sweep.bound[id] =
+      inherited + 0x1p-53 * (Double(terms.count) * total + 4 * parts) + 0x1p-1072 * tiny
     return note(.chain, terms.map(\.consumer), sum, isVariable: false)
   }
 
