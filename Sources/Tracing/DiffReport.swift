@@ -95,7 +95,8 @@ public struct DiffReport {
     if diff.isSame {
       return "\(counts): no number differs\(diff.settings.isEmpty ? "" : ", though settings do")."
     }
-    return "\(counts): \(diff.differing.grouped) differ, in \(diff.grids.count.grouped) grids."
+    return
+      "\(counts): \(diff.differing.grouped) \(diff.differing == 1 ? "differs" : "differ"), in \(diff.grids.count.grouped) grid\(diff.grids.count == 1 ? "" : "s")."
   }
 }
 

@@ -33,9 +33,12 @@ public struct RecordedTrace {
     let reader = try source.reader()
     name = reader.name
     var openGrid: (name: String, first: Int, index: [Int])?
-    func close() {
+    func close() throws {
       guard let grid = openGrid else { return }
-      gridIndex[grid.name] = grids.count
+      // To Swift, texts that look the same are equal, whatever bytes they are made of.
+      if gridIndex.updateValue(grids.count, forKey: grid.name) != nil {
+        throw TraceError(name, "the grid '\(grid.name)' comes twice")
+      }
       grids.append(
         RecordedGrid(
           name: grid.name, shape: grid.index.map { $0 + 1 }, first: grid.first,
@@ -43,15 +46,15 @@ public struct RecordedTrace {
     }
     while !reader.isAtEnd {
       let grid = reader.gridName
-      if grid != openGrid?.name {
-        close()
+      if !(openGrid?.name.utf8.elementsEqual(grid.utf8) ?? false) {
+        try close()
         openGrid = (grid, lines.count, [])
       }
       openGrid?.index = reader.index
       lines.append(Line(name: reader.entryName, value: reader.value, recipe: reader.recipe))
       try reader.advance()
     }
-    close()
+    try close()
     change = reader.change
     if let change, !evenIfChanged {
       throw TraceError(

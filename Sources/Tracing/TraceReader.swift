@@ -92,7 +92,8 @@ final class TraceReader {
       }
       switch kind {
       case nil: throw TraceError(name, line: lineNumber, "truncated: the closing line is missing")
-      case .notText: throw error("not of the form name, value, recipe: a control character in it")
+      case .notText:
+        throw error("not of the form name, value, recipe: a control character in it, or no UTF-8")
       case .comment(let text):
         if try finish(text) { return }
       case .number:
@@ -110,12 +111,14 @@ final class TraceReader {
     case notText
   }
 
-  /// Whether a line has no control characters but tabs, so that a terminal can show its names.
+  /// Whether a line is UTF-8 without control characters but tabs, so that a terminal can show its names.
   private static func isPlain(_ bytes: some Collection<UInt8>) -> Bool {
     if bytes.allSatisfy({ (32...126).contains($0) || $0 == 9 }) { return true }
-    return String(decoding: bytes, as: UTF8.self).unicodeScalars.allSatisfy {
-      $0 == "\t" || $0.properties.generalCategory != .control
-    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.utf8.elementsEqual(bytes)
+      && text.unicodeScalars.allSatisfy {
+        $0 == "\t" || $0.properties.generalCategory != .control
+      }
   }
 
   /// Reads a comment; true if it is the closing line.

@@ -23,7 +23,7 @@ public struct Verification {
   /// Whether the checksum fits.
   public let isUnchanged: Bool
 
-  public var holds: Bool { wrong == 0 && incomplete.isEmpty && isUnchanged }
+  public var holds: Bool { wrong == 0 && incomplete.isEmpty && isUnchanged && computed > 0 }
 
   /// - Throws: `TraceError` if a recipe cannot be read.
   public init(_ trace: RecordedTrace) throws {
@@ -58,6 +58,9 @@ public struct Verification {
 
   public var report: String {
     let counts = "\(computed.grouped) recipes evaluated anew, \(given.grouped) numbers given"
+    if computed == 0 {
+      return "✗ \(counts): there is nothing to verify; take the run's folder or its trace.tsv.\n"
+    }
     if holds { return "✓ \(counts): every recipe gives the recorded value.\n" }
     var lines: [String] = []
     if let firstWrong {

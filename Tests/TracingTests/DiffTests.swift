@@ -103,6 +103,13 @@ import Testing
     #expect(diff.differing == 0 && !diff.isSame && diff.firstRecipe?.recipes.b == "parameter")
   }
 
+  @Test func `two grids whose names look the same are refused`() {
+    let looksTheSame = text("caf\u{e9}[0]\t1\tdata", "cafe\u{301}[0]\t2\tdata")
+    #expect(throws: TraceError.self) {
+      try RecordedTrace(.text(looksTheSame, name: "t"))
+    }
+  }
+
   @Test func `damaged traces are refused with file and line`() {
     let good = Sample.text()
     let lines = good.split(separator: "\n", omittingEmptySubsequences: false)

@@ -179,6 +179,13 @@ import Testing
     #expect(layout.sheets.reduce(0) { $0 + $1.grids.count } == trace.grids.count)
   }
 
+  @Test func `a grid that no sheet can hold is refused`() {
+    let wide = Sample.text(lines: (0..<16_384).map { "wide[\($0)]\t1\tdata" })
+    #expect(throws: TraceError.self) {
+      _ = try Workbook(RecordedTrace(.text(wide, name: "t")))
+    }
+  }
+
   @Test func `names are valid and differ`() throws {
     let trace = Trace()
     for name in ["x1", "h0", "r", "a.b", "A.B", "loss", "time_embed.1", "1.2"] {

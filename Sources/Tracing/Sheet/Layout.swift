@@ -24,6 +24,8 @@ struct Layout {
   /// What single numbers are called in formulas.
   private(set) var names: [String] = []
 
+  /// What a sheet of Excel can hold.
+  private static let most = (rows: 1_048_576, columns: 16_384)
   /// The column of a grid's first entry; before it stand the labels of rows.
   static let firstColumn = 2
 
@@ -50,6 +52,12 @@ struct Layout {
         let width = max(1, grid.shape.last ?? 1)
         places[n] = Place(sheet: s, row: row + 2, width: width)
         row += 3 + grid.count / width
+        if row > Self.most.rows || Self.firstColumn + width > Self.most.columns {
+          throw TraceError(
+            trace.name,
+            "'\(grid.name)' does not fit: a sheet has \(Self.most.rows) rows and \(Self.most.columns) columns"
+          )
+        }
       }
     }
     gridOfLine = trace.grids.enumerated().flatMap { [Int](repeating: $0, count: $1.count) }

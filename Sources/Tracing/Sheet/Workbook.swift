@@ -219,7 +219,10 @@ extension Workbook {
   }
 
   private static func safe(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    // These two are no characters of XML.
+    let characters = text.replacing("\u{fffe}", with: "�").replacing("\u{ffff}", with: "�")
+    return characters.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;")
   }
 
   private static let head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
