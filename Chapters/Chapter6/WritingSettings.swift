@@ -57,7 +57,10 @@ struct WritingSettings: Sendable {
         "the prompt has \(prompt.utf8.count) bytes; at most \(Self.longestPrompt.grouped) are read")
     }
     if text != nil && train == nil { throw Failure.usage("--text means nothing without --train") }
-    checkpoint = try TrainingFile(given, common, chapter: 6)
+    let learned = try text.map { CRC32.of(try InputFile.bytes(of: $0, limit: Stories.limit)) }
+    checkpoint = try TrainingFile(
+      given, common, chapter: 6,
+      settings: ["text": learned.map { String($0, radix: 16) } ?? "of the chapter"])
   }
 
   private static func choice(_ given: Arguments) throws -> TokenChoice {

@@ -7,22 +7,32 @@ import Terminal
 /// same bits.
 public struct TrainingFile: Sendable {
   let path: String
+  /// The option that named it.
+  private let option: String
   /// What the training is asked to do: a file of another one is refused.
   private let settings: [String: String]
   /// How many steps lie between two writings.
   public static let interval = 100
 
   /// - Parameter settings: What decides the training's numbers: the chapter, the seed, the steps.
-  public init(_ path: String, settings: [String: String]) {
+  public init(
+    _ path: String, settings: [String: String], option: CommandOption = .checkpoint
+  ) {
     self.path = path
+    self.option = option.name
     self.settings = settings
   }
 
   /// The file of `--checkpoint`, or of `--resume`, which must be there; nil without either. A file that is
   /// damaged or of another training is told of before anything is trained.
   ///
-  /// - Throws: `Failure.usage` where nothing is trained, or both are given; else as `resumed` does.
-  public init?(_ given: Arguments, _ common: ChapterSettings, chapter: Int) throws {
+  /// - Parameter more: What else decides the training's numbers.
+  /// - Throws: `Failure.usage` where nothing is trained, both are given, or the file would lie among the
+  ///   pages; `Failure.cannotCreate` if its folder cannot be written to; else as `resumed` does.
+  public init?(
+    _ given: Arguments, _ common: ChapterSettings, chapter: Int,
+    settings more: [String: String] = [:]
+  ) throws {
     let resumed = given.text(.resume)
     guard let path = resumed ?? given.text(.checkpoint) else { return nil }
     guard let steps = given.whole(.train) else {
@@ -34,7 +44,20 @@ public struct TrainingFile: Sendable {
     }
     self.init(
       path,
-      settings: ["chapter": "\(chapter)", "seed": "\(common.seed)", "steps": "\(steps)"])
+      settings: more.merging(
+        ["chapter": "\(chapter)", "seed": "\(common.seed)", "steps": "\(steps)"]
+      ) { _, own in own }, option: resumed == nil ? .checkpoint : .resume)
+    let folder = URL(filePath: path).deletingLastPathComponent().resolvingSymlinksInPath()
+    if folder.path == common.output.resolvingSymlinksInPath().path {
+      throw Failure.usage(
+        "\(option): \(path.onOneLine()) lies in the output folder, which holds pages only; keep it elsewhere"
+      )
+    }
+    guard FileManager.default.isWritableFile(atPath: folder.path) else {
+      throw Failure.cannotCreate(
+        "\(option): cannot write into \(folder.path.onOneLine()); is it there, and yours to write to?"
+      )
+    }
     if try kept() == nil && resumed != nil {
       throw Failure.noInput("--resume: there is no \(path); begin with --checkpoint \(path)")
     }
@@ -47,12 +70,15 @@ public struct TrainingFile: Sendable {
   public func resumed<Model>(_ state: TrainingState<Model>) throws -> TrainingState<Model> {
     guard let file = try kept() else { return state }
     var state = state
-    do {
-      try state.load(file.byName.mapValues { $0.converted() })
-      return state
-    } catch {
-      throw Failure.badData("--checkpoint: \(path): \(error)")
-    }
+    try reading { try state.load(file.byName.mapValues { $0.converted() }) }
+    return state
+  }
+
+  /// Tells of the file and its option if what it keeps is refused.
+  ///
+  /// - Throws: `Failure.badData`.
+  public func reading(_ body: () throws -> Void) throws {
+    do { try body() } catch { throw Failure.badData("\(option): \(path): \(error)") }
   }
 
   /// The file's tensors, nil where there is no file yet.
@@ -72,7 +98,7 @@ public struct TrainingFile: Sendable {
       }
       return file
     } catch {
-      throw Failure.badData("--checkpoint: \(path): \(error)")
+      throw Failure.badData("\(option): \(path): \(error)")
     }
   }
 
@@ -92,7 +118,7 @@ public struct TrainingFile: Sendable {
       try bytes.write(to: URL(filePath: path), options: .atomic)
     } catch {
       throw Failure.cannotCreate(
-        "--checkpoint: cannot write \(path): \(error.localizedDescription)")
+        "\(option): cannot write \(path): \(error.localizedDescription)")
     }
   }
 }

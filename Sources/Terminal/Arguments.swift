@@ -58,11 +58,12 @@ public struct Arguments: Sendable {
     switch option.value {
     case .flag, .text: break
     case .whole(_, let range):
-      guard let number = Int(value) else {
+      let isWhole = !value.isEmpty && value.allSatisfy { $0.isASCII && $0.isWholeNumber }
+      guard let number = Int(value) ?? (isWhole ? .max : nil) else {
         throw Failure.usage("\(option.name) takes a whole number, not '\(value)'")
       }
-      if !range.contains(number) {
-        let most = range.upperBound == .max ? "" : " to \(range.upperBound)"
+      if Int(value) == nil || !range.contains(number) {
+        let most = range.upperBound == .max && !isWhole ? "" : " to \(range.upperBound)"
         throw Failure.usage(
           "\(option.name) takes a number from \(range.lowerBound)\(most.isEmpty ? " up" : most), not \(value)"
         )

@@ -12,6 +12,11 @@ extension String {
       + spelled.suffix(tail).joined()
   }
 
+  /// This text with control characters and invisible ones spelled out, but for the ends of lines.
+  public var withoutControls: String {
+    unicodeScalars.map { $0 == "\n" ? "\n" : Self.spelled($0) }.joined()
+  }
+
   /// How many parts fit into `room` characters.
   private static func fitting(_ parts: ArraySlice<String>, _ room: Int) -> Int {
     var room = room

@@ -7,6 +7,8 @@ import Testing
     let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: place) }
+    try String(repeating: "The cat sat on the mat.\r\n\r\n", count: 30)
+      .write(to: place.appending(path: "monotonous.txt"), atomically: true, encoding: .utf8)
     for (code, reason, words) in [
       (64, "empty", [""]), (64, "at most 2,000", [String(repeating: "a", count: 2001)]),
       (64, "--temperature", ["--temperature", "-1"]), (64, "up to 1", ["--top-p", "1.5"]),
@@ -17,13 +19,30 @@ import Testing
       (64, "nothing without --train", ["--resume", "f"]),
       (66, "there is no f", ["--resume", "f", "--train", "2"]),
       (66, "cannot read", ["--text", "/nowhere/t.txt", "--train", "2"]),
+      (73, "cannot write into", ["--checkpoint", "/nowhere/f", "--train", "2"]),
+      (64, "lies in the output folder", ["--checkpoint", "out/f", "--train", "2"]),
+      (65, "pairs occur twice", ["--text", "monotonous.txt", "--train", "2"]),
       (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
     ] {
       let process = try Program("chapter6").run(words + ["--output=out"], in: place)
       #expect(process.code == code && process.errors.contains(reason), "\(words) \(process.errors)")
       #expect(process.errors.split(separator: "\n").count == 1 && process.output.isEmpty)
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == ["monotonous.txt"])
+  }
+
+  @Test func `a prompt is shown as it is, whatever it would mean to Markdown`() throws {
+    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: place) }
+    let prompt = "Shopping:\n1. a hat\n    - a cat\n```\n## no heading\n\u{1b}[31m"
+    let run = try Program("chapter6").run(
+      [prompt, "--tokens", "2", "--quiet", "--output", place.path],
+      in: FileManager.default.temporaryDirectory)
+    #expect(run.code == 0, "\(run.errors)")
+    let readme = try String(contentsOf: place.appending(path: "README.md"), encoding: .utf8)
+    #expect(
+      readme.contains(
+        "````text\nShopping:\n1. a hat\n    - a cat\n```\n## no heading\n\\u{1b}[31m▸"))
   }
 
   @Test func `the prompt loop answers, and ends with its input`() throws {

@@ -40,6 +40,13 @@ import Testing
     }
     let other = try refusal(TrainingFile(path, settings: ["seed": "2", "steps": "2"]))
     #expect(other.exitCode == 65 && other.message.contains("seed 1, not 2"))
+    // Two moments' tensors with a number that cannot be.
+    for (name, wrong) in [("v/l.weight", Float(-1)), ("m/l.bias", .nan), ("losses", .infinity)] {
+      var tensors = Dictionary(uniqueKeysWithValues: kept.tensors.map { ($0.name, $0.tensor) })
+      tensors[name]?.values[0] = wrong
+      var state = empty
+      #expect(throws: SafetensorsError.self, "\(name)") { try state.load(tensors) }
+    }
     let whole = try Data(contentsOf: URL(filePath: path))
     for length in [0, 7, whole.count / 2, whole.count - 1] {
       try whole.prefix(length).write(to: URL(filePath: path))

@@ -1,4 +1,5 @@
 import ByHand
+import ChapterKit
 import Numerics
 import Walkthrough
 

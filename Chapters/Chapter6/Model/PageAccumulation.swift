@@ -54,8 +54,10 @@ extension Chapter6Story {
       ])
     }
     page.text(table.markdown)
-    let ratio = noises[0].1.deviation / noises[2].1.deviation
-    page.text("From 1 to 16 texts the noise falls to 1/\(ratio.fixed(1)); √16 is 4.")
+    if noises[2].1.deviation > 0 {
+      let ratio = noises[0].1.deviation / noises[2].1.deviation
+      page.text("From 1 to 16 texts the noise falls to 1/\(ratio.fixed(1)); √16 is 4.")
+    }
     page.section("In the core")
     page.excerpt("LanguageModel.addGradients", says: "A part")
     page.check(prefix: "accumulate")

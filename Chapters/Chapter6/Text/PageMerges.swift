@@ -67,8 +67,7 @@ extension Chapter6Story {
     page.section("On the training text")
     page.text(
       """
-      The text is \(stories.count) very short stories, written for this book: \(bytes.grouped) bytes
-      ([tiny-hats.txt](../../Chapters/Chapter6/Text/tiny-hats.txt)). Every \(Stories.kept)th story is *held out*: neither the tokenizer nor the model learns from it, so that both can be tested on text that is new to them. \(Large.merges) merges make a vocabulary of \(pairs.vocabulary.grouped) tokens. The first and the last of them:
+      \(stories.isOurs ? "The text is \(stories.count) very short stories, written for this book ([tiny-hats.txt](../../Chapters/Chapter6/Text/tiny-hats.txt)): \(bytes.grouped) bytes." : "The text that was given has \(stories.count) paragraphs, here called stories, of \(bytes.grouped) bytes together.") Every \(Stories.kept)th story is *held out*: neither the tokenizer nor the model learns from it, so that both can be tested on text that is new to them. \(Large.merges) merges make a vocabulary of \(pairs.vocabulary.grouped) tokens. The first and the last of them:
       """)
     func row(_ n: Int) -> [String] {
       let pair = pairs.merges[n]
@@ -141,6 +140,6 @@ extension Chapter6Story {
 
   /// Spaces and line ends made visible.
   func visible(_ text: String) -> String {
-    "`\(text.replacing(" ", with: "␣").replacing("\n", with: "↵").replacing("`", with: "'"))`"
+    "`\(text.replacing(" ", with: "␣").replacing("\n", with: "↵").replacing("`", with: "'").onOneLine())`"
   }
 }

@@ -8,33 +8,43 @@ import Terminal
 struct Stories: Sendable {
   let text: String
   let count: Int
+  /// Whether it is the text that is kept with the chapter.
+  let isOurs: Bool
   let pairs: BytePairs
   /// Tokens of the stories to learn from, and of the others.
   let (training, validation): ([Int], [Int])
   /// Every so many-th story is kept from training.
   static let kept = 10
 
+  /// The most bytes that are read.
+  static let limit = 16 << 20
+
   /// The text that is kept with the chapter.
   static let file = Package.root.appending(path: "Chapters/Chapter6/Text/tiny-hats.txt").path
 
   /// - Throws: `Failure.noInput` if the file cannot be read, `Failure.badData` if it is no UTF-8, and then
-  ///   where; or too short to learn from.
+  ///   where; or too short, or too monotonous, to learn from.
   init(_ path: String = file) throws {
-    let bytes = try InputFile.bytes(of: path, limit: 16 << 20)
+    let bytes = try InputFile.bytes(of: path, limit: Self.limit)
     if let place = Self.firstInvalid(bytes) {
       throw Failure.badData("\(path): byte \(place) is not UTF-8; save the text as UTF-8")
     }
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
     let stories = text.split(separator: "\n\n", omittingEmptySubsequences: true).map { $0 + "\n\n" }
     let learned = stories.indices.filter { $0 % Self.kept != Self.kept - 1 }
     // The tokenizer, too, sees nothing of the others.
     let pairs = BytePairs(
       training: learned.map { stories[$0] }.joined(), merges: Large.merges)
-    (self.text, count) = (text, stories.count)
+    (self.text, count, isOurs) = (text, stories.count, path == Self.file)
     self.pairs = pairs
     training = learned.flatMap { pairs.encode(stories[$0]) }
     validation = stories.indices.filter { !learned.contains($0) }
       .flatMap { pairs.encode(stories[$0]) }
+    guard pairs.merges.count == Large.merges else {
+      throw Failure.badData(
+        "\(path): only \(pairs.merges.count) pairs occur twice, and \(Large.merges) are to be merged; give a longer text, or one with more different words"
+      )
+    }
     guard training.count > Large.window, validation.count > Large.window else {
       throw Failure.badData(
         "\(path): too short: \(stories.count) paragraphs with empty lines between, and at least \(Self.kept) of some length are needed"

@@ -104,7 +104,8 @@ struct LanguageTraining: Sendable {
   ) throws {
     guard let kept = try file.kept() else { return }
     state = try file.resumed(state)
-    try watch.load(kept.byName.mapValues { $0.converted() })
+    let looks = state.losses.count / interval
+    try file.reading { try watch.load(kept.byName.mapValues { $0.converted() }, looks: looks) }
   }
 }
 
@@ -131,8 +132,12 @@ struct Watch: Sendable {
       + [("validation", Tensor([losses.count], losses))]
   }
 
-  mutating func load(_ tensors: [String: Tensor<Float>]) throws {
+  /// - Throws: `ParameterMismatch`, `SafetensorsError` if they are those of another training.
+  mutating func load(_ tensors: [String: Tensor<Float>], looks: Int) throws {
     losses = tensors["validation"]?.values ?? []
+    guard losses.count == looks, tensors["validation"]?.shape == [looks] else {
+      throw SafetensorsError(description: "validation is no list of \(looks) losses")
+    }
     let named = tensors.filter { $0.key.hasPrefix("best/") }
     try best.load(
       Dictionary(uniqueKeysWithValues: named.map { (String($0.key.dropFirst(5)), $0.value) }))

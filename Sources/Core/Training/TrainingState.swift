@@ -30,11 +30,22 @@ extension TrainingState {
 
   /// Takes what `tensors` gave.
   ///
-  /// - Throws: `ParameterMismatch` if they are those of another model or another training; then nothing is
-  ///   changed.
+  /// - Throws: `ParameterMismatch` if they are those of another model or another training,
+  ///   `SafetensorsError` if a number cannot be; then nothing is changed.
   public mutating func load(_ tensors: [String: Tensor<Model.Element>]) throws {
     guard let losses = tensors["losses"], let lengths = tensors["lengths"] else {
       throw ParameterMismatch(missing: ["losses, lengths"])
+    }
+    guard losses.shape == [losses.count], [[0], losses.shape].contains(lengths.shape) else {
+      throw SafetensorsError(
+        description: "losses and lengths are no lists with a number for each step")
+    }
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      let isVariance = name.hasPrefix("v/")
+      if !tensor.values.allSatisfy({ $0.isFinite && !(isVariance && $0 < 0) }) {
+        throw SafetensorsError(
+          description: "\(name) has a number that is not finite\(isVariance ? ", or below 0" : "")")
+      }
     }
     func loaded(_ kind: String) throws -> Model {
       var model = self.model

@@ -94,7 +94,8 @@ extension Page {
 
   /// Neighbouring pages as links to the first and the last: `pages 13 to 22`.
   public func links(from first: String, to last: String) -> String {
-    "pages \(link(first, "\(book.outline.number(of: first))")) "
+    if first == last { return link(first) }
+    return "pages \(link(first, "\(book.outline.number(of: first))")) "
       + "to \(link(last, "\(book.outline.number(of: last))"))"
   }
 

@@ -47,8 +47,11 @@ public final class Page {
 
   /// A displayed formula, in TeX.
   public func formula(_ tex: String) { code(tex, "math") }
+  /// Code, or other text as it is; its fence is longer than any that stands in it.
   public func code(_ text: String, _ language: String = "text") {
-    body.append("```\(language)\n\(text)\n```")
+    var fence = "```"
+    while text.contains(fence) { fence += "`" }
+    body.append("\(fence)\(language)\n\(text)\n\(fence)")
   }
 
   public func folded(_ summary: String, _ markdown: String) {

@@ -35,7 +35,9 @@ extension Page {
     let (change, promised) = (after - before, promised(parameters, prefix: prefix))
     return (
       "What share of the promise was kept?",
-      "The promise was a change of \(promised.shown); \((100 * change / promised).fixed(0)) % of it came true."
+      promised == 0
+        ? "Nothing was promised, and the loss changed by \(change.shown)."
+        : "The promise was a change of \(promised.shown); \((100 * change / promised).fixed(0)) % of it came true."
     )
   }
 
