@@ -22,7 +22,7 @@ extension Chapter4Story {
     ])
     page.section("Two answers, one blend")
     page.text(
-      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown) ([chapter 3](../chapter3/13-euler-1.md))."
+      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown) ([chapter 3](../chapter3/13-euler-1.md)); then a step of Δt = 1/\(steps)."
     )
     let direction = grid("step\(n).direction")
     let most =
@@ -58,6 +58,12 @@ extension Chapter4Story {
     page.picture(
       "path.svg", FilmStrip.svg([("", frames)], pixel: 20).utf8,
       alt: "The pictures from noise up to this step")
+    if n == steps {
+      let outside = next.values.count { $0.magnitude > 1 }
+      page.text(
+        "\(outside) of the \(next.count) numbers lie outside −1 to 1, where no sprite has any. \(model.parameterCount.grouped) parameters, \(next.count) numbers and \(steps) step\(steps == 1 ? "" : "s") show how it is done, not how well."
+      )
+    }
     page.text("Every number of the two passes: \(page.link("numbers-\(n)")).")
     page.check(["step\(n).direction", "step\(n).guided", "step\(n).x"])
     page.checkYourself([
@@ -68,7 +74,7 @@ extension Chapter4Story {
     ])
     page.keep(
       n == steps
-        ? "At 4×4 a cat is a few coloured squares; the same steps paint the sprite at 16×16."
+        ? "The same sums, with a larger painter and \(Painter.steps) steps, paint the sprite at 16×16: \(page.link("painted"))."
         : "Ask with words, ask without, lean, step.")
   }
 
@@ -84,7 +90,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Which numbers of the two entries are the same, and from where on do they differ?",
-        "Until the attention of patches to patches they are equal, because both saw the same picture at the same time; they part where the words are read."
+        "All but the words themselves are equal up to the queries, because both saw the same picture at the same time; keys, values and all that follows differ."
       )
     ])
     page.keep("Two passes that differ in their words alone.")

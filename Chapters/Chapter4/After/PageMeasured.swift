@@ -16,7 +16,7 @@ extension Chapter4Story {
       """
       A judge that knows all \(Sprite.all.count) sprites at nine places each finds the one that is nearest to a painting. It is *as asked* if everything that the
       prompt says is true of it; what the prompt leaves out is free. \(Reading.count) paintings a cell, \(Painter.steps) Euler steps, each from its own noise, prompts in three
-      phrasings; ± is the standard error. The painting and reading was done by the training's run; the pages show what it found.
+      phrasings; ± is the standard error. Painting and judging were done when the painter was trained, and the counts were kept with it.
       """)
     page.readings(
       ["captions seen in training", "combinations held out", "a cat wearing a tiny hat"], reading)
@@ -74,7 +74,7 @@ extension Chapter4Story {
     try tryIt.verify(page)
     page.section("The way on")
     page.text(
-      "The painter paints pixel by pixel; larger pictures need a smaller space to paint in. That is [chapter 5](../chapter5/README.md)."
+      "The painter works on the pixels themselves; larger pictures need a smaller space to paint in. That is [chapter 5](../chapter5/01-system.md)."
     )
     page.keep("Every number has a name; ask for it.")
   }

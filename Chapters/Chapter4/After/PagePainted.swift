@@ -137,7 +137,7 @@ extension Chapter4Story {
       "a white dog with a big blue hat", "a tiny green hat on a grey bird",
       "a brown rabbit", "a bird without a hat", "a big yellow hat on a cat",
     ]
-    page.text("Six first draws each:")
+    page.text("Six paintings each, w = 3, from noises of this page's own, none left out:")
     for (k, prompt) in prompts.enumerated() {
       page.text("`\(prompt)`")
       sheet(
@@ -164,7 +164,8 @@ extension Chapter4Story {
     page.section("Guidance")
     let scales: [Float] = [0, 1, 2, 3, 5, 8]
     page.text(
-      "w = \(scales.map { Double($0).shown }.joined(separator: ", ")), from the left to the right:")
+      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, w = \(scales.map { Double($0).shown }.joined(separator: ", ")), from the left to the right:"
+    )
     sheet(
       page, "scales.png",
       try (0..<3).flatMap { n in

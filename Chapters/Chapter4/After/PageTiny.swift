@@ -50,7 +50,7 @@ extension Chapter4Story {
       })
     page.section("In the large tower")
     page.text(
-      "The same after the blocks of the tower that reads for the painter: how far from the row of a word after *cat* to the nearest of those after other animals, and between those."
+      "The same after the blocks of the tower that reads for the painter: how far it is from the row of a word after *cat* to the nearest of those after the three other animals; and, for these three, from each to the nearest of the other two, in the mean."
     )
     var table = Table(["word", "from the cat's", "among the others"], left: [0])
     let sizes = ["tiny", "big"].map { ($0, knowing.distances(of: $0)) }

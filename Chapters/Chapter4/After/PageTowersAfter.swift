@@ -20,7 +20,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Which parameters have moved although they have no gradient?",
-        "The rows of words that nobody said, and that of [PAD], which nobody has read: weight decay pulls them, where they are not 0, by lr·0.01 of themselves."
+        "The rows of words that nobody said, and that of [PAD], which nobody has read: weight decay pulls them, where they are not 0, by lr·0.01 of themselves. (And the keys' biases, whose gradient is 0 but for rounding: [chapter 0](../chapter0/20-back-qkv.md).)"
       )
     ])
     page.keep("Two towers and one number learn at once.")
@@ -59,20 +59,24 @@ extension Chapter4Story {
     let (before, after) = (means("clip.similarity"), means("clip.second.similarity"))
     let guess = Double.log(Double(WorkedPairs.count))
     return
-      "The mean cosine of the pairs went from \(before.pairs.shown) to \(after.pairs.shown), that of all others from \(before.others.shown) to \(after.others.shown): the pairs were \((before.pairs - before.others).shown) ahead and are now \((after.pairs - after.others).shown). Guessing would have ln \(WorkedPairs.count) = \(guess.shown); the towers \(value("clip.loss") > guess ? "were worse" : "were better") and are now \(value("clip.second.loss") > guess ? "still worse" : "better") by \((value("clip.second.loss") - guess).magnitude.shown)."
+      "The mean cosine of the pairs went from \(before.pairs.shown) to \(after.pairs.shown), that of all others from \(before.others.shown) to \(after.others.shown): the pairs were \(Self.ahead(before.pairs - before.others)) and are now \(Self.ahead(after.pairs - after.others)). Guessing would have ln \(WorkedPairs.count) = \(guess.shown); the towers \(value("clip.loss") > guess ? "were worse" : "were better") and are now \(value("clip.second.loss") > guess ? "still worse" : "better") by \((value("clip.second.loss") - guess).magnitude.shown)."
+  }
+
+  private static func ahead(_ difference: Double) -> String {
+    "\(difference.magnitude.shown) \(difference < 0 ? "behind" : "ahead")"
   }
 
   /// What comes after the blocks.
   private static let ends: [Page.Layer] = [
-    ("the captions' arrows", ["joint", "square", "length", "unit"].map { "text.\($0)" }),
+    ("The captions' arrows", ["joint", "square", "length", "unit"].map { "text.\($0)" }),
     (
-      "the pictures' arrows",
+      "The pictures' arrows",
       ["visual.mean"] + Page.normSteps("visual.ln_post")
         + ["joint", "square", "length", "unit"].map { "visual.\($0)" }
     ),
-    ("similarity", ["temperature", "similarity"]), ("logits", ["logits"]),
-    ("each picture chooses", ["rows.surprise", "rows.loss", "rows.probabilities"]),
-    ("each caption chooses", ["columns.surprise", "columns.loss", "columns.probabilities"]),
-    ("loss", ["loss"]),
+    ("Similarity", ["temperature", "similarity"]), ("Logits", ["logits"]),
+    ("Each picture chooses", ["rows.surprise", "rows.loss", "rows.probabilities"]),
+    ("Each caption chooses", ["columns.surprise", "columns.loss", "columns.probabilities"]),
+    ("Loss", ["loss"]),
   ]
 }

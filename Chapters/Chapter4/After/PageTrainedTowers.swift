@@ -25,7 +25,7 @@ extension Chapter4Story {
       ).utf8,
       alt: "The towers' loss over the steps of training")
     page.text(
-      "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0, because captions leave things out: \(trueOfPictures)"
+      "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0: captions leave things out, and \(Training.batch) draws from \(split.seen.count) sprites repeat some. So \(trueOfPictures)"
     )
     page.section("Who is how like whom")
     let shown = Array(split.heldOut.prefix(8))
@@ -73,7 +73,7 @@ extension Chapter4Story {
     page.text(mistakes(knowers[1].mistaken))
     neighbours(page)
     page.section("In the core")
-    page.excerpt("Clip.forward", says: "The loss of a batch")
+    page.excerpt("Clip.loss", says: "The loss of a batch")
     page.checkYourself([
       (
         "Why can the loss of a batch not reach 0, however good the towers are?",
@@ -103,7 +103,7 @@ extension Chapter4Story {
     let mean = counts.reduce(0, +) / Double(counts.count)
     let least = counts.map { Double.log($0) }.reduce(0, +) / Double(counts.count)
     return
-      "a caption is true of \(mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(batches) batches). One that gives the same to all of these has a mean surprise of \(least.fixed(2))."
+      "a caption is true of \(mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(batches) batches). If it gives all of these the same chance, its mean surprise is \(least.fixed(2)): the least that the half of the loss in which captions choose can become."
   }
 
   /// What the cats with a tiny hat were taken for.
@@ -138,15 +138,16 @@ extension Chapter4Story {
     var table = Table(["nearest to \"a cat\"", "cosine"], left: [0])
     for i in order { table.add([labels[i], Double(cosines[0, i]).fixed(3)]) }
     page.text(table.markdown)
-    func near(_ text: String) -> Double {
-      Double(cosines[0, texts.firstIndex(of: text) ?? 0])
+    func between(_ a: String, _ b: String) -> Double {
+      Double(cosines[texts.firstIndex(of: a) ?? 0, texts.firstIndex(of: b) ?? 0])
     }
-    let isNearer = near("a cat wearing a hat") > near("a dog")
-    let place = (order.firstIndex(of: texts.count - 1) ?? 0) + 1
+    let (bare, dog) = (
+      between("a cat wearing a hat", "a cat wearing no hat"),
+      between("a cat wearing a hat", "a dog wearing a hat")
+    )
     page.text(
       """
-      "A cat" is \(isNearer ? "nearer to \"a cat wearing a hat\" than to \"a dog\": the animal weighs more than the hat" : "nearer to \"a dog\" than to \"a cat wearing a hat\": the hat weighs more than the animal"). Two ways of saying the same, *wearing* and *with*, have a cosine of \(Double(cosines[2, 3]).fixed(3)). The empty
-      prompt, of which no picture was ever shown, is number \(place) of \(order.count) on the list.
+      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": the \(bare > dog ? "animal weighs more than the hat" : "hat weighs more than the animal"). Two ways of saying the same, *wearing* and *with*, have a cosine of \(Double(cosines[2, 3]).fixed(3)).
       """)
   }
 }

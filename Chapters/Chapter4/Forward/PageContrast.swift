@@ -11,7 +11,9 @@ extension Chapter4Story {
     page.inventory([
       .input("`T`, the captions' arrows", "clip.text.unit", from: "text-tower"),
       .input("`I`, the pictures' arrows", "clip.visual.unit", from: "picture-tower"),
-      .parameters("`s`, the logarithm of the scale", "clip.logit_scale"),
+      .input(
+        "`s`, the logarithm of the scale", "clip.logit_scale",
+        origin: "set: ln(1/0.07) to two decimals"),
       .output("`S`, who is how like whom", "clip.similarity"),
       .output("`L`, the loss", "clip.loss"),
     ])

@@ -12,6 +12,7 @@ extension Chapter4Story {
       .input("`words`", "text.embedding", from: "words"),
       .input("`z1`, the patches after looking at each other", "blocks.0.residual1", from: "until"),
       .parameters("`Wt`, `bt`", "text_proj"),
+      .parameters("the norm's `Wm2`, `bm2`", "blocks.0.norm2.proj"),
       .parameters("`Wq`, `bq`", "\(name).q_proj"),
       .parameters("`Wk`, `bk`", "\(name).k_proj"),
       .parameters("`Wval`, `bval`", "\(name).v_proj"),

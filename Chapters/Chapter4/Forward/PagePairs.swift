@@ -68,7 +68,7 @@ extension Chapter4Story {
     page.foldedParameters("clip.token_embedding", "clip.positional_embedding")
     page.section("By hand and in the core")
     page.excerpt("ByHand.words", says: "By hand")
-    page.excerpt("ClipText.words", says: "In the core")
+    page.excerpt("ClipText.embed", says: "In the core")
     page.check([words.name])
     page.checkYourself([
       (

@@ -21,7 +21,7 @@ extension Chapter4Story {
     page.text(
       """
       A caption is a table of rows; the comparison with pictures needs one arrow. So the words must be mixed into one row, and "a hat on a cat" must not come out as "a cat on a hat". That is a
-      transformer's work, and this one is [chapter 0](../chapter0/README.md)'s block under other names: norm, attention to oneself and to what
+      transformer's work, and this one is chapter 0's block ([attention](../chapter0/05-attention.md)) under other names: norm, attention to oneself and to what
       stands before (*causal*), norm, two layers with GELU.
       """)
     page.section("1. Attention: who looks back at whom")
@@ -113,7 +113,7 @@ extension Chapter4Story {
     page.section("Why")
     page.text(
       """
-      The other tower must end in the same space, \(joint) numbers, so that the two can be compared. It reads a picture as the transformers of [chapter 2](../chapter2/README.md) do, in patches, and its
+      The other tower must end in the same space, \(joint) numbers, so that the two can be compared. It reads a picture as the transformers of [chapter 2](../chapter2/02-patches.md) do, in patches, and its
       block is the text tower's, with one difference: no mask. A patch may look at all others; there is no before and after in a picture.
       """)
     page.section("1. Patches with places")

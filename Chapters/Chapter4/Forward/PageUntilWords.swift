@@ -4,10 +4,15 @@ import Walkthrough
 
 extension Chapter4Story {
   func untilWords(_ page: Page) {
+    page.inventory([
+      .input("`x_t` and `t`, a picture on its way and its time", "x_t", "t", from: "words"),
+      .input("the parameters: the column θ", from: "adamw"),
+      .output("`z1`, the patches after looking at each other", "blocks.0.residual1"),
+    ])
     page.section("What is known already")
     page.text(
       """
-      Patches, positions, the time, the first adaptive norm and the attention of patches to patches are [chapter 2](../chapter2/README.md)'s, with three
+      Patches, positions, the time, the first adaptive norm and the attention of patches to patches are chapter 2's ([patches](../chapter2/02-patches.md), [positions](../chapter2/03-positions.md), [time](../chapter2/05-time.md), [norm](../chapter2/06-ada-ln.md), [attention](../chapter2/08-attention.md)), with three
       colours in place of one: a patch has 12 numbers, and each kernel reads all of them. One entry of the embedding in full, then every number:
       """)
     page.entry(grid("patch_embed.proj")[0, 3, 0, 1])
@@ -24,6 +29,11 @@ extension Chapter4Story {
   }
 
   func restOfPass(_ page: Page) {
+    page.inventory([
+      .input("`z2`, the patches after reading", "blocks.0.residual2", from: "cross-attention"),
+      .input("the parameters: the column θ", from: "adamw"),
+      .output("`L`, the loss", "loss"),
+    ])
     page.section("After the words")
     page.text(
       "The third norm, the MLP, the last norm and the projection, as in [chapter 2](../chapter2/09-mlp.md); the norm is called norm3 here, because norm2 stands before the words."

@@ -71,7 +71,7 @@ extension Chapter4Story {
       "The table and the places", [grid("token_embedding.weight"), grid("positional_embedding")])
     page.section("By hand and in the core")
     page.excerpt("ByHand.words", says: "By hand")
-    page.excerpt("ClipText.words", says: "In the core")
+    page.excerpt("ClipText.embed", says: "In the core")
     page.check(["text.embedding", "one_minus_t", "x_t", "velocity"])
     page.checkYourself([
       (

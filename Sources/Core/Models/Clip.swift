@@ -60,7 +60,7 @@ public struct Clip<Element: RealNumber>: Module, Sendable {
     try body(&logitScale)
   }
 
-  // excerpt Clip.forward
+  // excerpt Clip.loss
   /// The loss of pairs that belong together, text n to picture n: pictures (batch, channels, size, size),
   /// ids (batch × length).
   public mutating func loss(
@@ -115,7 +115,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
     try body(&projection)
   }
 
-  // excerpt ClipText.words
+  // excerpt ClipText.embed
   /// The words before the tower has mixed them: ids (batch × at most `length`) → (batch, length, features).
   public mutating func embed(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
@@ -124,6 +124,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
     recorder?.record("text.embedding", x)
     return x
   }
+  // end excerpt
 
   /// Every token's output, after the last norm: ids (batch × length) → (batch, length, features).
   public mutating func words(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
@@ -133,7 +134,6 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
     for i in blocks.indices { x = blocks[i].forward(x, .causal, recorder) }
     return norm.forward(x, recorder)
   }
-  // end excerpt
 
   // excerpt ClipText.forward
   /// One arrow of length 1 a text: the output at [EOS], projected: ids → (batch, joint).
