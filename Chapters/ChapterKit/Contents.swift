@@ -16,8 +16,8 @@ extension Chapter {
       """
       Values are computed in full (64-bit floating point) and *shown* rounded to four decimals, so a sum of
       the shown terms may differ in its last digit. Numbers below 0.001 are shown as in 2.500e−4, which
-      means 0.00025. Numbers shown with two decimals are exact,
-      or nearer to it than a calculator can tell. The minus is a real one (−); a calculator
+      means 0.00025. In tables of parameters and worked lines, numbers
+      with two decimals are exact, or nearer to it than a calculator can tell. The minus is a real one (−); a calculator
       wants the hyphen. `name[1,2]` is the entry with indices 1, 2 of the grid `name`; indices start at 0. A
       number that lies exactly between two shown ones is rounded to the even one. Where terms cancel, 64 bits
       leave a speck of rounding (0.1 + 0.2 − 0.3 = 5.551e−17) in place of 0; it is shown as it is. Full
@@ -42,12 +42,13 @@ extension Chapter {
     let computed = comparisons.reduce(0) { $0 + $1.computed }
     let given = comparisons.reduce(0) { $0 + $1.given }
     let equal = comparisons.reduce(0) { $0 + $1.equal }
-    let share = comparisons.map(\.share).max() ?? 0
+    let most = comparisons.max { $0.share < $1.share }
+    let (share, name) = (most?.share ?? 0, most?.name ?? "")
     return """
       ✓ \(computed.grouped) computed numbers in \(comparisons.count.grouped) grids compared (\(given.grouped) more are given
       to both sides): \(equal.grouped) are equal to the last bit. The others are all gradients, whose terms the
       core adds in another order; none differs by more than \(share.fixed(2)) of its own rounding bound, which the
-      by-hand path carries along. The core itself is tested against PyTorch.
+      by-hand path carries along (the most: an entry of `\(name)`). The core itself is tested against PyTorch.
       """
   }
 }

@@ -1,3 +1,4 @@
+import ChapterKit
 import Dataset
 import Numerics
 import Walkthrough

@@ -44,10 +44,7 @@ extension Chapter1Story {
     page.section("In the core")
     page.check(prefix: "second.")
     page.checkYourself([
-      (
-        "The loss went from \(before.shown) to \(after.shown). What share of the promise was kept?",
-        "The promise was a change of \(page.promised(parameterNames).shown); \((100 * (after - before) / page.promised(parameterNames)).fixed(0)) % of it came true."
-      )
+      page.keptPromise(parameterNames)
     ])
     page.keep(
       "One step of training: forward, loss, backward, update. Training is this, some thousands of times."

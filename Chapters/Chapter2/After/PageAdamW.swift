@@ -32,7 +32,7 @@ extension Chapter2Story {
         "How many of the \(total) parameters moved by less than half the learning rate, and why?",
         still == 0
           ? "None."
-          : "\(still): those whose gradient is not much larger than ε = 10⁻⁸. Gradients that should be 0, as those of the keys' biases, are only rounding."
+          : "\(still): those whose gradient is smaller than ε = 10⁻⁸. Most are those of the keys' biases, which should be 0 and are only rounding."
       )
     ])
     page.keep(

@@ -27,7 +27,7 @@ extension Chapter2Story {
     }
     page.text(table.markdown)
     page.text(
-      "Multiplications are those of one pass with one picture; a training step does three times as many. The floor is the loss of the best possible answer, \(measured.floor.fixed(3)). \(Measurements.samples) samples each."
+      "Multiplications are those of one pass with one picture; a training step does three times as many. The floor is the loss of the best possible answer, \(measured.floor.fixed(3)). \(Measurements.samples) samples each. The rate of all is the one that the transformer did best with; chapter 1's U-Net did better with its own ([chapter 1](../chapter1/25-training.md))."
     )
     let (dit, wide, unet) = (measured[.dit], measured[.wide], measured[.unet])
     page.section("What it says")
@@ -38,10 +38,9 @@ extension Chapter2Story {
       """)
     page.text(
       """
-      \(winner(dit, wide, unet)) A bar looks the same wherever it lies, and a kernel that is slid over the picture
-      knows that from the start; the transformer must learn it for each place. Why do people use transformers, then?
+      \(winner(dit, wide, unet)) Why do people use transformers, then?
       What a U-Net knows from the start is said to be worth less as data and models grow, and a transformer grows by repeating
-      one block; its tokens can be anything, so that words join the patches ([chapter 4](../chapter4/README.md)); and its matrix
+      one block; its tokens can be anything, so that words join the patches ([chapter 4](../chapter4/14-cross-attention.md)); and its matrix
       products are large and alike, which suits graphics processors. (None of this is shown by these small models.)
       """)
     page.checkYourself([
@@ -59,7 +58,7 @@ extension Chapter2Story {
     let best = max(dit.fine.share, wide.fine.share)
     if unet.fine.share > best + unet.fine.shareError {
       return
-        "So on 4×4 pictures of bars and blocks the U-Net's samples win, both ways, which is no wonder."
+        "So on 4×4 pictures of bars and blocks the U-Net's samples win, both ways. A likely reason: a bar looks the same wherever it lies, and a kernel that is slid over every pixel knows that from the start; the transformer knows it of whole patches only."
     }
     return best > unet.fine.share + unet.fine.shareError
       ? "Here the transformer wins." : "Here neither wins."

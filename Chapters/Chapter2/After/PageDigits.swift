@@ -12,7 +12,8 @@ extension Chapter2Story {
       """
       Larger pictures, larger models: chapter 1's digits of 8×8 pixels, which are all different, and transformers with patches
       of 2×2, so 16 tokens. One has about as many parameters as chapter 1's U-Net for digits, one several times as many. All
-      three were trained for \((trained.steps / 2).grouped) steps with batches of \(Training.batch), in 32 bits.
+      three were trained for \((trained.steps / 2).grouped) steps with batches of \(Training.batch), in 32 bits, the transformers at a rate of \(Training.digitsRates.dit.shown), the U-Net at \(Training.digitsRates.unet.shown).
+      (In [chapter 1](../chapter1/32-digits.md) the U-Net was trained for fewer steps.)
       """)
     page.section("The table")
     var table = Table(
@@ -57,14 +58,14 @@ extension Chapter2Story {
         "16·16 = 256; with 4×4 patches 4 tokens and 16 pairs."
       )
     ])
-    page.keep("A transformer grows by width, depth and tokens; nothing else had to be changed.")
+    page.keep("A transformer grows by width, depth and tokens; its layers stay the same.")
   }
 
   private func verdict(_ page: Page, _ results: [(DigitsModel, DigitsReading)]) {
     page.section("What it says")
     let (small, large, unet) = (results[0].1, results[1].1, results[2].1)
     page.text(
-      "With about as many parameters the \(small.share > unet.share ? "transformer" : "U-Net") is read more often (\(small.read) for the transformer, \(unet.read) for the U-Net). \(large.share > small.share ? "More parameters help the transformer: \(large.read)." : "More parameters do not help it here.") The convolution's advantage, to know that a stroke is a stroke anywhere, counts for much while pictures are few and small; \(page.link("comparison")) tells why people use transformers all the same."
+      "With about as many parameters the \(small.share > unet.share ? "transformer" : "U-Net") is read more often (\(small.read) for the transformer, \(unet.read) for the U-Net). \(large.share > small.share ? "More parameters help the transformer: \(large.read)." : "More parameters do not help it here.") That a convolution knows a stroke wherever it lies is a likely reason, which was not tested here; \(page.link("comparison")) tells why people use transformers all the same."
     )
   }
 }
@@ -74,7 +75,7 @@ extension DigitsModel {
     switch self {
     case .small: "DiT, d = \(sizes.features), \(sizes.layers) blocks"
     case .large: "DiT, d = \(sizes.features), \(sizes.layers) blocks "
-    case .unet: "chapter 1's U-Net for digits"
+    case .unet: "a U-Net as chapter 1's for digits"
     }
   }
 

@@ -61,7 +61,7 @@ extension Chapter2Story {
     page.checkYourself([
       (
         "A factor crosses 0. What happens to its feature there?",
-        "It is switched off for all patches at that time, and on the other side it counts with the opposite sign."
+        "Its value no longer counts: all patches have only the shift there; and on the other side it counts with the opposite sign."
       )
     ])
     page.keep("The maps show what the model looks at, the curves what it listens to, at each time.")
@@ -102,6 +102,6 @@ extension Chapter2Story {
       line.points.contains { $0.y < 0 } && line.points.contains { $0.y > 0 }
     }.count
     return
-      "The factor that moves most goes through a range of \((ranges[0].max() ?? 0).fixed(2)) in the first norm and \((ranges[1].max() ?? 0).fixed(2)) in the second; \(crossing) of \(2 * featureCount) change their sign. These are curves of the trained model, not drawn by hand."
+      "The factor that moves most goes through a range of \((ranges[0].max() ?? 0).fixed(2)) in the first norm and \((ranges[1].max() ?? 0).fixed(2)) in the second; \(crossing) of \(2 * featureCount) change their sign. The core computed these curves; they are not among the numbers by hand."
   }
 }

@@ -13,7 +13,7 @@ extension Chapter2Story {
     row("the picture cut into patches", "4 tokens of \(featureCount) features", "patches")
     row(
       "told where they are",
-      "nearness: \(grid("positions.similarity")[0, 1].value.shown) beside, \(grid("positions.similarity")[0, 3].value.shown) across",
+      "likeness of codes: \(grid("positions.similarity")[0, 1].value.shown) beside, \(grid("positions.similarity")[0, 3].value.shown) across the corner",
       "positions")
     row("told the time", "\(featureCount) scales and \(featureCount) shifts a norm", "ada-ln")
     row("they look at each other", "\(model.configuration.heads) heads × 16 pairs", "attention")
@@ -37,8 +37,8 @@ extension Chapter2Story {
     page.text(table.markdown)
     page.checkYourself([
       (
-        "Which two of these steps would a transformer for text not need?",
-        "The patches, and the way back to a picture. It is told its places in one dimension instead of two, and no time."
+        "Which three of the first six steps would a transformer for text not need?",
+        "The patches, the time, and the way back to a picture. And it is told its places in one dimension instead of two."
       )
     ])
     page.keep("Cut, place, tell the time, look, think, put together.")

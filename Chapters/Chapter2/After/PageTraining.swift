@@ -8,8 +8,8 @@ extension Chapter2Story {
     page.text(
       """
       From the \(model.parameterCount.grouped) starting parameters of the worked step the core did \(trained.steps.grouped) steps, each on a batch of
-      \(Training.batch) pictures with fresh noise and times. The recipe is the one that chapter 1 arrived at: logit-normal times, a rate that rises to
-      \(Training.shapesRate.shown) and falls along a cosine, clipping at 1, averaged weights. All models of this chapter were trained so, on the same
+      \(Training.batch) pictures with fresh noise and times. The recipe is that of [chapter 1](../chapter1/25-training.md), logit-normal times, a rate that falls
+      along a cosine, clipping at 1, averaged weights, but for the rate, which rises to \(Training.shapesRate.shown): better for the transformer (below). All models of this chapter were trained so, on the same
       pictures, noises and times. Their weights are kept beside the chapter's code, because training all takes some minutes;
       `swift run chapter2 --train \(trained.steps)` makes the same numbers again, to the last bit.
       """)
@@ -129,7 +129,7 @@ extension ShapesModel {
     case .unplaced: "no positions"
     case .wide: "DiT, twice as wide"
     case .unet: "U-Net, 3 channels"
-    case .smallUnet: "chapter 1's U-Net, 2 channels"
+    case .smallUnet: "a U-Net as chapter 1's, 2 channels"
     }
   }
 }

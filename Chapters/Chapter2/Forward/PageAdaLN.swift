@@ -19,7 +19,7 @@ extension Chapter2Story {
       [Layer norm](../chapter0/03-norm1.md) brings each row to mean 0 and variance 1; then each feature gets a scale γ and a
       shift β, which are learned and always the same. An *adaptive* layer norm (adaLN) makes them from the condition: a
       linear layer turns `c` into \(featureCount) scales and \(featureCount) shifts. So the time can turn a feature up, turn it off, or
-      move it, in every block, before every layer. That is how one set of weights can do one thing in pure noise and another
+      move it, in every block, before attention and before the MLP. That is how one set of weights can do one thing in pure noise and another
       shortly before the picture is done.
       """)
     page.section("The formula")
@@ -55,7 +55,7 @@ extension Chapter2Story {
       """
       What does a *trained* norm do with the time? The first patch of this page, through the first norm of the trained model
       (two decimals), at t = \(WorkedExample.times[0].t.shown), nearly a picture, and at t = \(WorkedExample.times[1].t.shown), nearly noise. A plain layer norm would
-      give the row `normalized` at both times.
+      give one and the same row at both times: `normalized`, times a fixed weight, plus a fixed bias.
       """)
     var table = Table(["feature"] + (0..<featureCount).map { "\($0)" }, left: [0])
     table.add(["`normalized`"] + grid("early.\(norm).normalized").values.map(\.shown))
@@ -72,7 +72,7 @@ extension Chapter2Story {
         (early[$0] - late[$0]).magnitude < (early[$1] - late[$1]).magnitude
       } ?? 0
     page.text(
-      "Feature \(most) changes most: its factor goes from \(early[most].shown) to \(late[most].shown). In full, at both times:"
+      "The factor of feature \(most) changes most, from \(early[most].shown) to \(late[most].shown). That feature in full, at both times:"
     )
     for (prefix, t) in WorkedExample.times {
       page.text("At t = \(t.shown):")

@@ -47,7 +47,7 @@ extension Chapter2Story {
     table.add(["adaLN"] + grid("blocks.0.norm1").row(0).map { $0.value.shown })
     page.text(table.markdown)
     page.text(
-      "Added once at the start, the time is one more pattern in the row, which every later layer must find and keep. adaLN repeats it before every layer, as a product: it can *switch*."
+      "Added once at the start, the time is one more pattern in the row, which every later layer must find and keep. adaLN repeats it before attention and before the MLP of every block, as a product: it can *switch*."
     )
     page.section("Which is best?")
     page.text(
@@ -80,6 +80,6 @@ extension Chapter2Story {
         "Guess the time from the picture: how noisy it looks. [Chapter 1](../chapter1/04-best-answer.md) shows that the best answer depends on it."
       )
     ])
-    page.keep("Adding whispers the time once; adaLN turns the knobs of every layer.")
+    page.keep("Adding whispers the time once; adaLN turns the knobs before attention and MLP.")
   }
 }

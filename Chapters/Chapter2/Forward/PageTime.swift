@@ -98,6 +98,6 @@ extension Chapter2Story {
     let samples = scaled.fine.share - plain.fine.share
     let apart = samples.magnitude > plain.fine.shareError + scaled.fine.shareError
     return
-      "The scaled code \(better ? "loses less" : "does not lose less") on average, by \((plain.loss - scaled.loss).magnitude.fixed(3)). Its samples are \(apart ? (samples > 0 ? "better" : "worse") : "not clearly better or worse")\(better == (samples > 0) || !apart ? "." : ": the mean error at single points and where a whole path ends are two things.") With \(featureCount) features there are only four speeds, and the fastest wave of 1000·t turns 159 times between 0 and 1; wide models have many speeds in between. The worked model keeps the plain form; the models for digits and all larger ones here use 1000·t."
+      "The scaled code \(better ? "loses less" : "does not lose less") on average, by \((plain.loss - scaled.loss).magnitude.fixed(3)). Its samples are \(apart ? (samples > 0 ? "better" : "worse") : "not clearly better or worse")\(better == (samples > 0) || !apart ? "." : ": the mean error at single points and where a whole path ends are two things.") With \(featureCount) features there are only four speeds, and the fastest wave of 1000·t turns 159 times between 0 and 1; wide models have many speeds in between. The models of 4×4 pictures keep the plain form; the transformers for digits, and the painters of chapters 4 and 5, use 1000·t."
   }
 }

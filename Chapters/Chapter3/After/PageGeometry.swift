@@ -58,7 +58,7 @@ extension Chapter3Story {
       (0..<featureCount).reduce(0) { $0 + part("spread")[$1, $1].value }
     )
     page.text(
-      "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * along / all).fixed(0)) % of the classes' spread (the four squared coordinates below, out of the squares of all differences from the middle)."
+      "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has nearly settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * along / all).fixed(0)) % of the classes' spread (the four squared coordinates below, out of the squares of all differences from the middle)."
     )
     page.section("3. Along that direction")
     page.lines([part("coordinate")[0]])
@@ -71,7 +71,7 @@ extension Chapter3Story {
     let null = part("coordinate").values.last ?? 0
     let inside = (classes.min() ?? 0) <= null && null <= (classes.max() ?? 0)
     page.text(
-      "The null row lies \(inside ? "between the classes on this axis, as one would hope of an answer that means \"any of them\"" : "outside the classes on this axis")."
+      "The null row lies \(inside ? "between the classes on this axis, at \(null.shown), where their middle is 0" : "outside the classes on this axis")."
     )
     page.foldedTables(
       "All steps",

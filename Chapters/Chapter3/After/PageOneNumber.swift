@@ -10,8 +10,8 @@ extension Chapter3Story {
     page.section("Why")
     page.text(
       """
-      Guidance looks like a trick: take the answer *with* the class, take the answer *without*, and go further in the direction from
-      the one to the other than the model itself would. Why should that be a good idea? On one number everything can be
+      Guidance looks like a trick: take the answer *without* the class, take the answer *with* it, and go further in the direction from
+      the first to the second than the model itself would. Why should that be a good idea? On one number everything can be
       computed. It is [chapter 1](../chapter1/04-best-answer.md)'s smallest case: pictures of one pixel, and only two of them, −1 and 1. We stand at
       x = \(WorkedExample.oneNumber.x.shown) at time t = \(WorkedExample.oneNumber.t.shown), and ask for the class whose only picture is 1.
       """)
@@ -94,7 +94,7 @@ extension Chapter3Story {
         "Far to the right the picture 1 is nearly certain anyway, so asking for it changes nothing: the direction is nearly 0, whatever w is."
       )
     ])
-    page.keep("The difference of two answers is a classifier; guidance listens to it w times.")
+    page.keep("The difference of two answers is a classifier's slope; guidance follows it w times.")
   }
 
   /// The score as a line in v, and the line through the origin with the same slope.

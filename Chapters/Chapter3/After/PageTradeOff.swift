@@ -46,7 +46,7 @@ extension Chapter3Story {
       )
     ])
     page.keep(
-      "A little guidance repairs a model that half listens; a lot of it overdoes the contrast.")
+      "A little guidance makes a model listen; a lot of it overdoes the contrast.")
   }
 
   private func cells(_ cells: [Measurements.Cell]) -> Table {
@@ -96,8 +96,10 @@ extension Chapter3Story {
     }
     let plainest = measured.variants.allSatisfy { $0.plain.clean <= variant(.drop0).plain.clean }
     let (never, some, half) = (variant(.drop0), variant(.wide), variant(.drop50))
+    let (free, held) = (some.plain, variant(.zeroNull).plain)
+    let small = variant(.dit)
     return
-      "A model whose labels are *never* dropped has no null row to speak of: it was drawn and never trained, so the answer \"without\" is one to a question that the model has never met. Guided by it, \(never.guided.cleanText) are clean, against \(some.guided.cleanText) with one in ten dropped. \(plainest ? "Asked plainly it is the best of all, \(never.plain.cleanText): who never means to guide need not drop any. " : "")With half of them dropped the model spends half its training on the other question: \(half.plain.cleanText) clean at w = 1, against \(some.plain.cleanText). A null row that is held at 0 (`\(ShapesModel.zeroNull.words)`) does \((variant(.zeroNull).guided.clean - some.guided.clean).magnitude < 0.02 ? "as well as" : (variant(.zeroNull).guided.clean > some.guided.clean ? "better than" : "worse than")) a learned one: all other rows can move instead."
+      "A model whose labels are *never* dropped has no null row to speak of: it was drawn and never trained, so the answer \"without\" is one to a question that the model has never met. Guided by it, \(never.guided.cleanText) are clean, against \(some.guided.cleanText) with one in ten dropped. \(plainest ? "Asked plainly none is better, \(never.plain.cleanText): who never means to guide need not drop any. " : "")With half of them dropped the model spends half its training on the other question: \(half.plain.cleanText) clean at w = 1, against \(some.plain.cleanText). A null row that is held at 0 (`\(ShapesModel.zeroNull.words)`) does \((variant(.zeroNull).guided.clean - some.guided.clean).magnitude < 0.02 ? "as well as" : (variant(.zeroNull).guided.clean > some.guided.clean ? "better than" : "worse than")) a learned one at w = 3, and at w = 1 \(held.cleanText) are clean, against \(free.cleanText): all other rows can move instead, which may be why. The small model shows a limit: with w = 3 \(small.guided.askedText) are of the asked class, against \(small.plain.askedText) at w = 1, but \(small.guided.cleanText) clean, against \(small.plain.cleanText)."
   }
 }
 
