@@ -50,12 +50,12 @@ extension Chapter6Story {
     let text = (chapter.asked.prompt + "▸" + writer.text(steps)).withoutControls
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var (lines, last) = ([String](), "")
-      for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+      for (n, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
         if !last.isEmpty && last.count + word.count > 88 {
           lines.append(last)
           last = String(word)
         } else {
-          last += (last.isEmpty ? "" : " ") + word
+          last += (n == 0 ? "" : " ") + word
         }
       }
       return (lines + [last]).joined(separator: "\n")
