@@ -18,7 +18,7 @@ import Testing
       (64, "at most 10 fit", [Array(repeating: "a", count: 5000).joined(separator: " ")]),
       (64, "unknown", ["a c\u{1}at"]), (64, "--solver", ["--solver", "newton"]),
       (64, "1 to 64", ["--count", "65"]), (64, "1 to 64", ["--count", "0"]),
-      (64, "whole number", ["--count", "99999999999999999999"]),
+      (64, "from 1 to 64", ["--count", "99999999999999999999"]),
       (64, "1 to 20", ["--steps", "0"]), (64, "from 0 up", ["--guidance", "nan"]),
       (64, "nothing without --train", ["--checkpoint", "f"]),
       (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
