@@ -77,8 +77,8 @@ public struct TrainingFile: Sendable {
   /// Tells of the file and its option if what it keeps is refused.
   ///
   /// - Throws: `Failure.badData`.
-  public func reading(_ body: () throws -> Void) throws {
-    do { try body() } catch { throw Failure.badData("\(option): \(path): \(error)") }
+  public func reading<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw Failure.badData("\(option): \(path): \(error)") }
   }
 
   /// The file's tensors, nil where there is no file yet.
@@ -88,7 +88,7 @@ public struct TrainingFile: Sendable {
   public func kept() throws -> Safetensors? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let bytes = try InputFile.bytes(of: path, limit: 1 << 30)
-    do {
+    return try reading {
       let file = try Safetensors(bytes: bytes)
       if let other = settings.keys.sorted().first(where: { file.metadata[$0] != settings[$0] }) {
         throw SafetensorsError(
@@ -97,8 +97,6 @@ public struct TrainingFile: Sendable {
         )
       }
       return file
-    } catch {
-      throw Failure.badData("\(option): \(path): \(error)")
     }
   }
 

@@ -29,20 +29,18 @@ enum Products {
     ) -> Figure {
       Self.figure(name, (m, k, n), Float.self, peak, operations, goal: nil, form: form)
     }
+    let rightTurned: Form<Float> = { a, b in
+      let w = b.transposed()
+      return { a ⊗ w.transpose }
+    }
     return [
-      figure("x Wᵀ, 1024×64 by 256×64", 1024, 64, 256) { a, b in
-        let w = b.transposed()
-        return { a ⊗ w.transpose }
-      },
+      figure("x Wᵀ, 1024×64 by 256×64", 1024, 64, 256, form: rightTurned),
       figure("dy W, 1024×256 by 256×64", 1024, 256, 64) { a, b in { a ⊗ b } },
       figure("dyᵀ x, 1024×256 by 1024×64", 256, 1024, 64) { a, b in
         let dy = a.transposed()
         return { dy.transpose ⊗ b }
       },
-      figure("scores, 64×16 by 64×16", 64, 16, 64) { a, b in
-        let w = b.transposed()
-        return { a ⊗ w.transpose }
-      },
+      figure("scores, 64×16 by 64×16", 64, 16, 64, form: rightTurned),
       figure("convolution, 16×144 by 144×256", 16, 144, 256) { a, b in { a ⊗ b } },
     ]
   }

@@ -43,7 +43,7 @@ extension Chapter5Story {
     ] {
       trials.add(
         [says]
-          + Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: name).text })
+          + readings(of: name).map(\.text))
     }
     page.text(trials.markdown)
     page.text(
@@ -57,6 +57,11 @@ extension Chapter5Story {
     ])
     page.keep(
       "A large β costs the picture, a tiny one changes little; what it buys must be measured.")
+  }
+
+  /// What was read of a painter's paintings at w = 3: of captions seen, held out, and of the title.
+  private func readings(of painter: String) -> [Reading] {
+    Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: painter) }
   }
 
   func cost(_ page: Page) {
@@ -92,8 +97,7 @@ extension Chapter5Story {
       "Patches of \(Large.pixels.patch)×\(Large.pixels.patch) pixels beside \(Large.flow.patch)×\(Large.flow.patch) latents, which stand for \(Large.flow.patch * Large.vae.reduction)×\(Large.flow.patch * Large.vae.reduction) pixels. Pairs grow with the fourth power of the edge: at 512 their products are \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels, at 32×32 it is \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
     )
     page.section("Quality at equal cost")
-    let latent = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "scaled ") }
-    let pixels = Reading.Asked.allCases.map { Reading($0, 3, trained, split, painter: "pixels ") }
+    let (latent, pixels) = (readings(of: "scaled "), readings(of: "pixels "))
     if latent[0].read.isEmpty || pixels[0].read.isEmpty {
       page.text("These models were not measured.")
     } else {
@@ -161,9 +165,7 @@ extension Chapter5Story {
     var table = Table(["", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
     var titles: [Double] = []
     for (name, painter) in zip(names, ["latent "] + Comparisons.starts) {
-      let readings = Reading.Asked.allCases.map {
-        Reading($0, 3, trained, split, painter: painter)
-      }
+      let readings = readings(of: painter)
       table.add([name] + readings.map(\.text))
       titles.append(100 * readings[2].share)
     }
