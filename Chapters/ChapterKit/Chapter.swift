@@ -11,7 +11,7 @@ import Walkthrough
 ///
 ///     @main
 ///     struct Chapter1: Chapter { … }
-public protocol Chapter: Sendable {
+package protocol Chapter: Sendable {
   associatedtype Told: Story
 
   static var about: About { get }
@@ -32,15 +32,15 @@ public protocol Chapter: Sendable {
 }
 
 /// What a chapter says of itself on the command line.
-public struct About: Sendable {
-  public let number: Int
-  public let title: String
+package struct About: Sendable {
+  package let number: Int
+  package let title: String
   /// The words that stand beside the options: how many, how the usage line shows them, and what
   /// they are.
   let words: (count: ClosedRange<Int>, usage: String, meaning: String)
   private let own: [CommandOption]
 
-  public init(
+  package init(
     _ number: Int, _ title: String, options: [CommandOption],
     words: (count: ClosedRange<Int>, usage: String, meaning: String) = (0...0, "", "")
   ) {
@@ -50,7 +50,7 @@ public struct About: Sendable {
     own = options
   }
 
-  public var options: [CommandOption] {
+  package var options: [CommandOption] {
     [.output, .seed, .weights] + own + [.quiet, .help, .version]
   }
 
@@ -65,7 +65,7 @@ public struct About: Sendable {
 
 extension Chapter {
   /// The settings of a command line.
-  public static func parse(_ words: [String]) throws -> Self {
+  package static func parse(_ words: [String]) throws -> Self {
     try parse(Arguments(words, options: about.options, words: about.words.count))
   }
 
@@ -75,7 +75,7 @@ extension Chapter {
 
   /// Not `async` itself: the tests link several chapters into one program, which can hold only one
   /// asynchronous `main`.
-  public static func main() {
+  package static func main() {
     Task {
       do {
         try await answer(Array(CommandLine.arguments.dropFirst()))
@@ -96,7 +96,7 @@ extension Chapter {
     if try !chapter.converses(console) { try await chapter.run(console) }
   }
 
-  public func converses(_ console: Console) throws -> Bool { false }
+  package func converses(_ console: Console) throws -> Bool { false }
 
   /// Computes, compares, tells, and puts the files in the old output's place.
   private func run(_ console: Console) async throws {
@@ -144,7 +144,7 @@ extension Chapter {
   }
 
   /// The text of `trace.tsv`.
-  public func traceText(of run: Run) -> String {
+  package func traceText(of run: Run) -> String {
     TraceWriter.text(of: run.trace, version: Package.version, settings: listed)
   }
 

@@ -4,17 +4,17 @@ import Numerics
 import Terminal
 
 /// What every chapter's command line can ask for.
-public struct ChapterSettings: Sendable {
-  public let seed: UInt64
-  public let isQuiet: Bool
-  public let output: URL
+package struct ChapterSettings: Sendable {
+  package let seed: UInt64
+  package let isQuiet: Bool
+  package let output: URL
   private let weights: String?
 
-  public var random: NamedRandom { NamedRandom(seed: seed) }
+  package var random: NamedRandom { NamedRandom(seed: seed) }
 
   /// Where the starting parameters come from, as a page says it.
-  public var origin: String { weights == nil ? "drawn, two decimals" : "from the `--weights` file" }
-  public var startsFromFile: Bool { weights != nil }
+  package var origin: String { weights == nil ? "drawn, two decimals" : "from the `--weights` file" }
+  package var startsFromFile: Bool { weights != nil }
 
   init(_ given: Arguments, chapter number: Int) {
     seed = UInt64(given.whole(.seed) ?? 1)
@@ -29,7 +29,7 @@ public struct ChapterSettings: Sendable {
   ///
   /// - Throws: `Failure.noInput` if the file cannot be read, `Failure.badData` if it is no
   ///   safetensors file, has other tensors than the model, or a number that is not finite.
-  public func started<Model: Module<Double>>(_ model: Model) throws -> Model {
+  package func started<Model: Module<Double>>(_ model: Model) throws -> Model {
     var model = model
     guard let weights else {
       model.initialize { StartingValues.readable($0, random) }
@@ -51,6 +51,6 @@ public struct ChapterSettings: Sendable {
 }
 
 extension CommandOption {
-  public static let learningRate = CommandOption(
+  package static let learningRate = CommandOption(
     "--learning-rate", .positive("X"), "AdamW's learning rate in the worked step (default: 0.01)")
 }

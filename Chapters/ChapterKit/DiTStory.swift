@@ -30,7 +30,7 @@ extension Names {
   /// parameters have.
   ///
   /// - Parameter condition: What the norms are told: the time's features, or their sum with a class's.
-  public static func dit(
+  package static func dit(
     pass: String = "", parameters prefix: String = "", condition: String = "time_embed.mlp.2"
   ) -> Names {
     var aliases = [
@@ -51,22 +51,22 @@ extension Names {
 }
 
 extension Story where Model == DiT<Double> {
-  public var featureCount: Int { model.configuration.features }
+  package var featureCount: Int { model.configuration.features }
 
   /// The patches as labels of a picture's rows.
-  public static var patchLabels: [String] {
+  package static var patchLabels: [String] {
     ["top left", "top right", "bottom left", "bottom right"]
   }
 
   /// The predicted velocity of a pass as a picture, or as pictures of a batch.
-  public func predictedPicture(_ pass: String = "") -> Grid {
+  package func predictedPicture(_ pass: String = "") -> Grid {
     let sizes = model.configuration
     return grid(pass + "final_proj").unpatchified(
       channels: sizes.imageChannels, size: sizes.size, patch: sizes.patch)
   }
 
   /// The layers of a forward pass: each with its grids, the result last.
-  public var passLayers: [Page.Layer] {
+  package var passLayers: [Page.Layer] {
     let names = run.trace.grids.map(\.name).filter { $0.hasPrefix("second.") }
       .map { String($0.dropFirst(7)) }
     return [
@@ -79,7 +79,7 @@ extension Story where Model == DiT<Double> {
   }
 
   /// The picture before step n of sampling by hand, which is the noise for n = 1.
-  public func picture(before n: Int) -> Grid {
+  package func picture(before n: Int) -> Grid {
     grid(n == 1 ? "sample.noise" : "step\(n - 1).x")
   }
 }

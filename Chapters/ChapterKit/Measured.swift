@@ -1,13 +1,13 @@
 import Numerics
 
 /// The mean of what was measured several times, with what it may be off by.
-public struct Measured: Sendable {
-  public let mean: Double
+package struct Measured: Sendable {
+  package let mean: Double
   /// The standard deviation of the values, and the standard error of their mean.
-  public let deviation, error: Double
+  package let deviation, error: Double
 
   /// - Parameter values: At least one; of a single one the deviation is not known and given as 0.
-  public init(_ values: [Double]) {
+  package init(_ values: [Double]) {
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -16,5 +16,5 @@ public struct Measured: Sendable {
     error = values.count > 1 ? (squares / (n - 1) / n).squareRoot() : 0
   }
 
-  public var shown: String { "\(mean.fixed(4)) ± \(error.fixed(4))" }
+  package var shown: String { "\(mean.fixed(4)) ± \(error.fixed(4))" }
 }

@@ -3,12 +3,12 @@ import Core
 import Numerics
 
 /// One parameter raised a little, to try out what its gradient promises.
-public struct Nudge: Sendable {
-  public let parameter: String
-  public let index: [Int]
-  public let step: Double
+package struct Nudge: Sendable {
+  package let parameter: String
+  package let index: [Int]
+  package let step: Double
 
-  public init(_ parameter: String, _ index: [Int], by step: Double = 0.001) {
+  package init(_ parameter: String, _ index: [Int], by step: Double = 0.001) {
     self.parameter = parameter
     self.index = index
     self.step = step
@@ -19,7 +19,7 @@ extension Trace {
   /// Does a pass again, under `nudged.`, with one parameter raised.
   ///
   /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
-  public func nudged(
+  package func nudged(
     _ nudge: Nudge, prefix: String = "", parameters: [String], _ pass: () -> Void
   ) {
     let nudged = "\(prefix)nudged."
@@ -38,7 +38,7 @@ extension Trace {
 
 extension Recorder<Double> {
   /// The same in the core.
-  public func nudged<Model: Module<Double>>(
+  package func nudged<Model: Module<Double>>(
     _ nudge: Nudge, prefix: String = "", _ model: Model, _ pass: (inout Model) -> Void
   ) {
     record("\(prefix)nudge.step", Tensor(scalar: nudge.step))

@@ -4,21 +4,21 @@ import Numerics
 
 /// Fresh questions of the kind that training asks, the same for everybody who is asked: a picture, a
 /// noise and a time each. The times are spread evenly, a fifth of them in each fifth of [0, 1].
-public struct Questions: Sendable {
-  public let count: Int
+package struct Questions: Sendable {
+  package let count: Int
   /// What the best possible answer loses, by fifths of t.
-  public let floor: [Result]
+  package let floor: [Result]
   private let x, velocity: Tensor<Double>  // (count, 1, 4, 4)
   private let t: Tensor<Double>  // (count)
 
   /// A mean loss and its standard error.
-  public struct Result: Sendable {
-    public let mean: Double
-    public let error: Double
+  package struct Result: Sendable {
+    package let mean: Double
+    package let error: Double
   }
 
   /// Questions about the twelve tiny shapes.
-  public init(_ count: Int, random: NamedRandom) {
+  package init(_ count: Int, random: NamedRandom) {
     let (pick, noise) = (random["questions.x0"], random["questions.x1"])
     let x0 = (0..<count).flatMap { TinyShapes.all[pick.integer($0, below: 12)].pixels }
     let x1 = (0..<16 * count).map(noise.normal)
@@ -39,7 +39,7 @@ public struct Questions: Sendable {
   }
 
   /// What a model's answers lose, by fifths of t.
-  public func losses(of model: some VelocityModel<Double>) -> [Result] {
+  package func losses(of model: some VelocityModel<Double>) -> [Result] {
     var model = model
     return Self.byFifths(velocity, model.forward(x, t, nil).values)
   }
@@ -59,7 +59,7 @@ public struct Questions: Sendable {
     }
   }
 
-  public static func label(_ fifth: Int) -> String {
+  package static func label(_ fifth: Int) -> String {
     "\((Double(fifth) / 5).fixed(1)) to \((Double(fifth + 1) / 5).fixed(1))"
   }
 }

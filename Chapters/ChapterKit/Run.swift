@@ -3,15 +3,15 @@ import Core
 import Numerics
 
 /// A chapter's computation, done twice.
-public struct Run {
-  public let trace: Trace
-  public let twins: Twins
+package struct Run {
+  package let trace: Trace
+  package let twins: Twins
 
   /// - Parameters:
   ///   - hand: Does everything by hand.
   ///   - core: Does the same with tensors. It may look at the trace for the gradients found by hand,
   ///     from which its AdamW starts.
-  public init(byHand hand: (Trace) -> Void, core: (Recorder<Double>, Trace) -> Void) {
+  package init(byHand hand: (Trace) -> Void, core: (Recorder<Double>, Trace) -> Void) {
     let (trace, recorder) = (Trace(), Recorder<Double>())
     hand(trace)
     core(recorder, trace)
@@ -22,14 +22,14 @@ public struct Run {
 
 extension Trace {
   /// Takes a model's parameters, with `prefix` before their names.
-  public func take(_ model: some Module<Double>, prefix: String = "") {
+  package func take(_ model: some Module<Double>, prefix: String = "") {
     for p in model.parameters { given(.parameter, prefix + p.name, p.value.shape, p.value.values) }
   }
 
   /// The gradients found by hand, as the core's AdamW takes them.
   ///
   /// - Parameter prefix: What the trace puts before the model's names.
-  public func gradients(of model: some Module<Double>, prefix: String = "") -> [String: Tensor<
+  package func gradients(of model: some Module<Double>, prefix: String = "") -> [String: Tensor<
     Double
   >] {
     Dictionary(
@@ -41,14 +41,14 @@ extension Trace {
 
 extension Recorder {
   /// Records a model's parameters, with `prefix` before their names.
-  public func take(_ model: some Module<Element>, prefix: String = "") {
+  package func take(_ model: some Module<Element>, prefix: String = "") {
     for p in model.parameters { record(prefix + p.name, p.value) }
   }
 }
 
 extension Module<Double> {
   /// The model with its parameters rounded to two decimals, as pages work with it.
-  public var twoDecimals: Self {
+  package var twoDecimals: Self {
     var model = self
     model.forEachParameter { $0.value = $0.value.map(\.roundedToTwoDecimals) }
     return model

@@ -4,19 +4,19 @@ import Numerics
 
 extension TinyShapes {
   /// The twelve pictures (12, 1, 4, 4).
-  public static var family: Tensor<Double> {
+  package static var family: Tensor<Double> {
     Tensor([all.count, 1, edge, edge], all.flatMap(\.pixels))
   }
 }
 
 /// What a judge says of some samples: how many are members of the family, and how far they are from
 /// it on average, each with its standard error.
-public struct SampleQuality: Sendable {
+package struct SampleQuality: Sendable {
   private let counted: Share
   private let far: Measured
 
   /// - Parameter samples: (count, …) in the shape of the family's pictures.
-  public init(_ samples: Tensor<Double>, judge: Judge) {
+  package init(_ samples: Tensor<Double>, judge: Judge) {
     let (count, size) = (samples.shape[0], samples.count / samples.shape[0])
     let verdicts = (0..<count).map { n in
       judge.verdict(on: Array(samples.values[n * size..<(n + 1) * size]))
@@ -25,12 +25,12 @@ public struct SampleQuality: Sendable {
     far = Measured(verdicts.map(\.distance))
   }
 
-  public var share: Double { counted.value }
-  public var shareError: Double { counted.error }
-  public var distance: Double { far.mean }
-  public var distanceError: Double { far.error }
+  package var share: Double { counted.value }
+  package var shareError: Double { counted.error }
+  package var distance: Double { far.mean }
+  package var distanceError: Double { far.error }
   /// `95.0 ± 1.5 %`
-  public var members: String { counted.text }
+  package var members: String { counted.text }
   /// `0.168 ± 0.011`
-  public var away: String { "\(distance.fixed(3)) ± \(distanceError.fixed(3))" }
+  package var away: String { "\(distance.fixed(3)) ± \(distanceError.fixed(3))" }
 }

@@ -1,24 +1,24 @@
 import Numerics
 
 /// How many of so many tries came out well.
-public struct Share: Sendable {
-  public let good, count: Int
+package struct Share: Sendable {
+  package let good, count: Int
 
-  public init(_ good: Int, of count: Int) { (self.good, self.count) = (good, count) }
+  package init(_ good: Int, of count: Int) { (self.good, self.count) = (good, count) }
 
   /// A share that was kept as a number between 0 and 1.
-  public init(_ value: Double, of count: Int) {
+  package init(_ value: Double, of count: Int) {
     self.init(Int((value * Double(count)).rounded()), of: count)
   }
 
-  public var value: Double { Double(good) / Double(count) }
+  package var value: Double { Double(good) / Double(count) }
   /// The standard error: √(p·(1 − p) / n).
-  public var error: Double { (value * (1 - value) / Double(count)).squareRoot() }
+  package var error: Double { (value * (1 - value) / Double(count)).squareRoot() }
 
   /// `95.0 ± 1.5 %`
-  public var text: String { text(decimals: 1) }
+  package var text: String { text(decimals: 1) }
 
-  public func text(decimals: Int) -> String {
+  package func text(decimals: Int) -> String {
     // The product first: 100 · (255 / 400) would be 63.749… in place of 63.75.
     let percent = Double(100 * good) / Double(count)
     return "\(percent.fixed(decimals)) ± \((100 * error).fixed(decimals)) %"

@@ -4,7 +4,7 @@ import Numerics
 import Walkthrough
 
 /// Who tells a chapter, from what it has computed.
-public protocol Story {
+package protocol Story {
   associatedtype Model: Module<Double>
 
   var run: Run { get }
@@ -34,27 +34,27 @@ public protocol Story {
 }
 
 extension Story {
-  public var models: TrainedModels? { nil }
-  public var painting: String? { nil }
-  public var writing: String? { nil }
-  public func names(of grid: String) -> Names { Names() }
+  package var models: TrainedModels? { nil }
+  package var painting: String? { nil }
+  package var writing: String? { nil }
+  package func names(of grid: String) -> Names { Names() }
 
-  public func grid(_ name: String) -> Grid { run.trace.recorded(name) }
-  public func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
-  public func value(_ name: String) -> Double { grid(name).values[0] }
+  package func grid(_ name: String) -> Grid { run.trace.recorded(name) }
+  package func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
+  package func value(_ name: String) -> Double { grid(name).values[0] }
 
   /// The names of the model's parameters, in its order.
-  public var parameterNames: [String] { model.parameters.map(\.name) }
+  package var parameterNames: [String] { model.parameters.map(\.name) }
 
   /// The model's parameters as a table, under the names of the trace and, where the chapter tells them,
   /// of the pages.
-  public var parameterTable: String {
+  package var parameterTable: String {
     let isShort = model.parameters.contains { names(of: $0.name).grid($0.name) != $0.name }
     return parameterTable(of: model) { isShort ? names(of: $0) : nil }
   }
 
   /// The same for any model, under the names of the trace and, where there are some, of the pages.
-  public func parameterTable(
+  package func parameterTable(
     of model: some Module<Double>, prefix: String = "", _ names: (String) -> Names?
   ) -> String {
     let isShort = model.parameters.contains { names($0.name) != nil }
@@ -72,7 +72,7 @@ extension Story {
   }
 
   /// What the forward pass makes, as a table: each grid under both names, and the page that explains it.
-  public func tensorTable(_ page: Page, _ rows: [(grid: String, page: String)]) -> String {
+  package func tensorTable(_ page: Page, _ rows: [(grid: String, page: String)]) -> String {
     var table = Table(
       ["in the trace", "on its page", "shape", "numbers", "page"], left: [0, 1, 2, 4])
     for row in rows {

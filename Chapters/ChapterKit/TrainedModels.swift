@@ -6,15 +6,15 @@ import Terminal
 /// A chapter's trained models: kept in a file beside its code, so that a run need not train them, or
 /// trained anew. Either way their numbers are rounded as the file rounds them, so that both give the same
 /// pages.
-public struct TrainedModels: Sendable {
+package struct TrainedModels: Sendable {
   /// `MODEL/parameter` and, for the course of its loss, `MODEL/losses`.
-  public private(set) var tensors: [(name: String, tensor: Tensor<Double>)] = []
+  package private(set) var tensors: [(name: String, tensor: Tensor<Double>)] = []
   /// How many steps the models were trained, in the chapter's own measure.
-  public let steps: Int
+  package let steps: Int
 
   private let precision: Safetensors.Precision
 
-  public init(steps: Int, precision: Safetensors.Precision = .single) {
+  package init(steps: Int, precision: Safetensors.Precision = .single) {
     self.steps = steps
     self.precision = precision
   }
@@ -27,7 +27,7 @@ public struct TrainedModels: Sendable {
   /// The models that are kept beside a chapter's code.
   ///
   /// - Throws: `Failure.noInput` if the file is missing, `Failure.badData` if it is damaged.
-  public static func kept(chapter: Int, precision: Safetensors.Precision = .single) throws
+  package static func kept(chapter: Int, precision: Safetensors.Precision = .single) throws
     -> TrainedModels
   {
     let path = file(chapter).path
@@ -46,12 +46,12 @@ public struct TrainedModels: Sendable {
   }
 
   /// The file's bytes.
-  public var encoded: Data {
+  package var encoded: Data {
     Safetensors(tensors, metadata: ["steps": "\(steps)"]).encoded(as: precision)
   }
 
   /// Adds a model, and its losses as means of a hundredth of the steps each.
-  public mutating func add<Element>(
+  package mutating func add<Element>(
     _ name: String, _ model: some Module<Element>, losses: [Element]
   ) {
     let precision = precision
@@ -68,30 +68,30 @@ public struct TrainedModels: Sendable {
 
   /// Adds numbers that a training found out, under `NAME/NUMBERS`; they must be exact in the file's
   /// precision.
-  public mutating func add(_ name: String, _ values: [Double]) {
+  package mutating func add(_ name: String, _ values: [Double]) {
     require(values.allSatisfy { precision.rounded($0) == $0 }, "\(name) would be rounded")
     tensors.append((name, Tensor([values.count], values)))
   }
 
   /// Numbers that a training found out.
-  public func numbers(_ name: String) -> [Double] {
+  package func numbers(_ name: String) -> [Double] {
     tensors.first { $0.name == name }?.tensor.values ?? []
   }
 
   /// Adds numbers with twice the digits that the file's precision has: each as two that add up to it.
-  public mutating func addFinely(_ name: String, _ values: [Double]) {
+  package mutating func addFinely(_ name: String, _ values: [Double]) {
     let coarse = values.map(precision.rounded)
     add(name, coarse)
     add("\(name) rest", zip(values, coarse).map { precision.rounded($0 - $1) })
   }
 
   /// Numbers that `addFinely` has added.
-  public func fineNumbers(_ name: String) -> [Double] {
+  package func fineNumbers(_ name: String) -> [Double] {
     zip(numbers(name), numbers("\(name) rest")).map { $0 + $1 }
   }
 
   /// Trains so many models, two at a time; the result does not depend on who is done first.
-  public static func trained(
+  package static func trained(
     steps: Int, precision: Safetensors.Precision = .single, _ count: Int,
     _ train: @escaping @Sendable (Int) -> TrainedModels
   ) async -> TrainedModels {
@@ -111,7 +111,7 @@ public struct TrainedModels: Sendable {
   /// A model with its trained parameters.
   ///
   /// - Throws: `Failure.badData` if they are not those of such a model.
-  public func model<Model: Module>(_ name: String, _ empty: Model) throws -> Model {
+  package func model<Model: Module>(_ name: String, _ empty: Model) throws -> Model {
     var model = empty
     var found: [String: Tensor<Model.Element>] = [:]
     for (full, tensor) in tensors where full.hasPrefix("\(name)/") && !full.hasSuffix("/losses") {
@@ -126,7 +126,7 @@ public struct TrainedModels: Sendable {
   }
 
   /// The mean losses of equal parts of the training, and how many steps a part had.
-  public func losses(_ name: String) -> [Double] {
+  package func losses(_ name: String) -> [Double] {
     tensors.first { $0.name == "\(name)/losses" }?.tensor.values ?? []
   }
 }

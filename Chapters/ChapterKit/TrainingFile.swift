@@ -5,17 +5,17 @@ import Terminal
 
 /// A file that keeps a long training on its way, so that it can be interrupted and gone on with to the
 /// same bits.
-public struct TrainingFile: Sendable {
+package struct TrainingFile: Sendable {
   let path: String
   /// The option that named it.
   private let option: String
   /// What the training is asked to do: a file of another one is refused.
   private let settings: [String: String]
   /// How many steps lie between two writings.
-  public static let interval = 100
+  package static let interval = 100
 
   /// - Parameter settings: What decides the training's numbers: the chapter, the seed, the steps.
-  public init(
+  package init(
     _ path: String, settings: [String: String], option: CommandOption = .checkpoint
   ) {
     self.path = path
@@ -29,7 +29,7 @@ public struct TrainingFile: Sendable {
   /// - Parameter more: What else decides the training's numbers.
   /// - Throws: `Failure.usage` where nothing is trained, both are given, or the file would lie among the
   ///   pages; `Failure.cannotCreate` if its folder cannot be written to; else as `resumed` does.
-  public init?(
+  package init?(
     _ given: Arguments, _ common: ChapterSettings, chapter: Int,
     settings more: [String: String] = [:]
   ) throws {
@@ -67,7 +67,7 @@ public struct TrainingFile: Sendable {
   ///
   /// - Throws: `Failure.badData` if the file is damaged or of another training, `Failure.noInput` if
   ///   it cannot be read.
-  public func resumed<Model>(_ state: TrainingState<Model>) throws -> TrainingState<Model> {
+  package func resumed<Model>(_ state: TrainingState<Model>) throws -> TrainingState<Model> {
     guard let file = try kept() else { return state }
     var state = state
     try reading { try state.load(file.byName.mapValues { $0.converted() }) }
@@ -77,7 +77,7 @@ public struct TrainingFile: Sendable {
   /// Tells of the file and its option if what it keeps is refused.
   ///
   /// - Throws: `Failure.badData`.
-  public func reading<Result>(_ body: () throws -> Result) throws -> Result {
+  package func reading<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch { throw Failure.badData("\(option): \(path): \(error)") }
   }
 
@@ -85,7 +85,7 @@ public struct TrainingFile: Sendable {
   ///
   /// - Throws: As `resumed` does.
   @discardableResult
-  public func kept() throws -> Safetensors? {
+  package func kept() throws -> Safetensors? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let bytes = try InputFile.bytes(of: path, limit: 1 << 30)
     return try reading {
@@ -104,7 +104,7 @@ public struct TrainingFile: Sendable {
   ///
   /// - Parameter more: What a training keeps besides.
   /// - Throws: `Failure.cannotCreate` if it cannot be written.
-  public func keep<Model>(
+  package func keep<Model>(
     _ state: TrainingState<Model>, also more: [(name: String, tensor: Tensor<Model.Element>)] = []
   ) throws {
     let tensors = (state.tensors + more).map {
@@ -122,9 +122,9 @@ public struct TrainingFile: Sendable {
 }
 
 extension CommandOption {
-  public static let checkpoint = CommandOption(
+  package static let checkpoint = CommandOption(
     "--checkpoint", .text("FILE"),
     "with --train: keep the training here on its way, and go on from it if it is there")
-  public static let resume = CommandOption(
+  package static let resume = CommandOption(
     "--resume", .text("FILE"), "with --train: go on from this checkpoint, which must be there")
 }

@@ -4,14 +4,14 @@ import Tracing
 import Walkthrough
 
 /// What the try-it pages show: a second run beside this one, compared by the tools that readers have.
-public struct TryIt {
-  public let diff: Diff
+package struct TryIt {
+  package let diff: Diff
   private let recorded: RecordedTrace
 
   /// - Parameters:
   ///   - chapter: This run's settings, and `other` the changed ones.
   ///   - changed: What the changed settings give.
-  public init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: Run) throws {
+  package init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: Run) throws {
     let text = chapter.traceText(of: run)
     recorded = try RecordedTrace(.text(text, name: "/tmp/a"))
     diff = try Diff(
@@ -19,7 +19,7 @@ public struct TryIt {
   }
 
   /// The commands that make both runs and compare them, and what the comparison prints.
-  public func compare(_ page: Page, program: String, option: String) {
+  package func compare(_ page: Page, program: String, option: String) {
     page.code(
       """
       swift run \(program) --output /tmp/a
@@ -30,7 +30,7 @@ public struct TryIt {
   }
 
   /// The question where the two runs part, with its answer.
-  public var firstDifference: (question: String, answer: String) {
+  package var firstDifference: (question: String, answer: String) {
     (
       "Which number differs first?",
       "`\(diff.first?.difference.name ?? "")`. \((diff.compared - diff.differing).grouped) of \(diff.compared.grouped) numbers are equal to the last bit."
@@ -38,7 +38,7 @@ public struct TryIt {
   }
 
   /// `trace why` on a number of this run.
-  public func why(_ page: Page, _ name: String, depth: Int) throws {
+  package func why(_ page: Page, _ name: String, depth: Int) throws {
     guard let line = recorded.find(name) else { throw recorded.unknown(name) }
     page.code(
       "swift run trace why /tmp/a \"\(name)\"\(depth == 1 ? "" : " --depth \(depth)")", "sh")
@@ -46,7 +46,7 @@ public struct TryIt {
   }
 
   /// `trace verify` on this run.
-  public func verify(_ page: Page) throws {
+  package func verify(_ page: Page) throws {
     page.code("swift run trace verify /tmp/a", "sh")
     prints(page, try Verification(recorded).report)
     sheet(page)

@@ -9,17 +9,17 @@ import Terminal
 /// Everything must be equal to the last bit, but for gradients: by hand their terms are added in
 /// another order than in the core. The by-hand sweep knows how far rounding may have moved each
 /// gradient, and the core may differ by four times as much.
-public struct Twins {
+package struct Twins {
   /// One grid compared.
-  public struct Comparison {
-    public let name: String
+  package struct Comparison {
+    package let name: String
     /// How many entries were computed; the others were given to both sides.
-    public let computed: Int
-    public let given: Int
+    package let computed: Int
+    package let given: Int
     /// How many of the computed ones are equal to the last bit.
-    public let equal: Int
+    package let equal: Int
     /// The largest difference, as a share of the entry's own rounding bound.
-    public let share: Double
+    package let share: Double
     /// The first entry that is further off than allowed.
     let firstWrong: Int?
   }
@@ -27,7 +27,7 @@ public struct Twins {
   private let trace: Trace
   private let core: Recorder<Double>
 
-  public init(byHand trace: Trace, core: Recorder<Double>) {
+  package init(byHand trace: Trace, core: Recorder<Double>) {
     self.trace = trace
     self.core = core
   }
@@ -37,7 +37,7 @@ public struct Twins {
   /// - Returns: All comparisons, in the order computed by hand.
   /// - Throws: `Failure.badData` if a number overflowed, `Failure.disagreement` with the name of the
   ///   first number that differs.
-  public func verify() throws -> [Comparison] {
+  package func verify() throws -> [Comparison] {
     try checkOverflow()
     if let name = core.names.first(where: { trace[$0] == nil }) {
       throw Failure.disagreement("the core computed \(name), but it was not done by hand")
@@ -88,7 +88,7 @@ public struct Twins {
   }
 
   /// What a page says of some grids: how many entries agree, and how well.
-  public func sentence(for names: [String]) -> String {
+  package func sentence(for names: [String]) -> String {
     let results = names.map { name -> Comparison in
       guard let grid = trace[name], let tensor = core[name] else { stop("no twin for \(name)") }
       return compare(grid, tensor)

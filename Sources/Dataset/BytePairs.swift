@@ -3,24 +3,24 @@
 ///
 /// Gage, "A New Algorithm for Data Compression", 1994; Sennrich, Haddow, Birch, "Neural Machine
 /// Translation of Rare Words with Subword Units", 2016; on bytes as in GPT-2. It has no special tokens.
-public struct BytePairs: Sendable, Equatable {
-  public struct Pair: Hashable, Sendable {
-    public let left, right: Int
+package struct BytePairs: Sendable, Equatable {
+  package struct Pair: Hashable, Sendable {
+    package let left, right: Int
 
-    public init(_ left: Int, _ right: Int) {
+    package init(_ left: Int, _ right: Int) {
       self.left = left
       self.right = right
     }
   }
 
   /// Merge number n makes token 256 + n.
-  public let merges: [Pair]
+  package let merges: [Pair]
   private let ranks: [Pair: Int]
   /// What each token stands for.
-  public let bytes: [[UInt8]]
+  package let bytes: [[UInt8]]
 
   /// Tokens are numbered from 0: the bytes, then the merges.
-  public init(merges: [Pair]) {
+  package init(merges: [Pair]) {
     self.merges = merges
     ranks = Dictionary(uniqueKeysWithValues: merges.enumerated().map { ($1, $0) })
     bytes = merges.reduce(into: (0...255).map { [UInt8($0)] }) { all, pair in
@@ -28,12 +28,12 @@ public struct BytePairs: Sendable, Equatable {
     }
   }
 
-  public var vocabulary: Int { bytes.count }
+  package var vocabulary: Int { bytes.count }
 
   // excerpt BytePairs.training
   /// Learns at most so many merges from a text: each time the pair that occurs most often; among equals
   /// the one with the smaller numbers. Pairs do not reach over the edge of a word.
-  public init(training text: String, merges count: Int) {
+  package init(training text: String, merges count: Int) {
     var words = Self.words(of: Array(text.utf8)).reduce(into: [[Int]: Int]()) { counts, word in
       counts[word.map(Int.init), default: 0] += 1
     }
@@ -67,7 +67,7 @@ public struct BytePairs: Sendable, Equatable {
   // end excerpt
 
   /// How often each pair of neighbours occurs in a text written with these tokens, the most frequent first.
-  public func counts(in text: String) -> [(pair: Pair, count: Int)] {
+  package func counts(in text: String) -> [(pair: Pair, count: Int)] {
     let words = Self.words(of: Array(text.utf8)).reduce(into: [[Int]: Int]()) { counts, word in
       counts[encode(word: word), default: 0] += 1
     }
@@ -76,7 +76,7 @@ public struct BytePairs: Sendable, Equatable {
 
   // excerpt BytePairs.encode
   /// A text as tokens: in each word, the earliest learned of all merges that apply, until none does.
-  public func encode(_ text: some StringProtocol) -> [Int] {
+  package func encode(_ text: some StringProtocol) -> [Int] {
     Self.words(of: Array(text.utf8)).flatMap(encode(word:))
   }
 
@@ -89,11 +89,11 @@ public struct BytePairs: Sendable, Equatable {
   }
 
   /// The bytes that tokens stand for. Half a character is no text yet, so this gives bytes.
-  public func decode(_ ids: some Sequence<Int>) -> [UInt8] { ids.flatMap { bytes[$0] } }
+  package func decode(_ ids: some Sequence<Int>) -> [UInt8] { ids.flatMap { bytes[$0] } }
   // end excerpt
 
   /// The text of tokens, for a reader: bytes that are no characters are shown as �.
-  public func text(_ ids: some Sequence<Int>) -> String {
+  package func text(_ ids: some Sequence<Int>) -> String {
     String(decoding: decode(ids), as: UTF8.self)
   }
 

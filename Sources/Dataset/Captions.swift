@@ -1,27 +1,27 @@
 import Numerics
 
 /// What is said of a sprite: often less than could be said.
-public struct Caption: Sendable, Hashable {
-  public var animal: Sprite.Animal
-  public var fur: Sprite.Fur?
-  public var hat: HatWords
+package struct Caption: Sendable, Hashable {
+  package var animal: Sprite.Animal
+  package var fur: Sprite.Fur?
+  package var hat: HatWords
 
   /// What is said of the hat.
-  public enum HatWords: Sendable, Hashable {
+  package enum HatWords: Sendable, Hashable {
     /// Nothing: any hat will do, or none.
     case unsaid
     case none
     case some(size: Sprite.Size?, colour: Sprite.Colour?)
   }
 
-  public init(_ animal: Sprite.Animal, _ fur: Sprite.Fur?, _ hat: HatWords) {
+  package init(_ animal: Sprite.Animal, _ fur: Sprite.Fur?, _ hat: HatWords) {
     self.animal = animal
     self.fur = fur
     self.hat = hat
   }
 
   /// Everything that can be said.
-  public init(whole sprite: Sprite) {
+  package init(whole sprite: Sprite) {
     animal = sprite.animal
     fur = sprite.fur
     hat = sprite.hat.map { .some(size: $0.size, colour: $0.colour) } ?? .none
@@ -30,7 +30,7 @@ public struct Caption: Sendable, Hashable {
   /// Caption number i of a sprite: things are left out now and then, and there are several ways to put it.
   ///
   /// - Parameter hatUnsaid: The share of captions that do not say whether there is a hat.
-  public static func drawn(
+  package static func drawn(
     for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws, hatUnsaid: Double = 0.1
   ) -> (caption: Caption, text: String) {
     func chance(_ n: Int, _ share: Double) -> Bool { draws.uniform(8 * i + n) < share }
@@ -45,7 +45,7 @@ public struct Caption: Sendable, Hashable {
   }
 
   /// The caption in words, in one of three phrasings.
-  public func text(_ phrasing: Int = 0) -> String {
+  package func text(_ phrasing: Int = 0) -> String {
     let who = "a " + (fur.map { "\($0) " } ?? "") + animal.rawValue
     switch hat {
     case .unsaid: return who
@@ -57,7 +57,7 @@ public struct Caption: Sendable, Hashable {
   }
 
   /// Whether a sprite is all that was said of it.
-  public func fits(_ sprite: Sprite) -> Bool {
+  package func fits(_ sprite: Sprite) -> Bool {
     guard sprite.animal == animal, fur == nil || sprite.fur == fur else { return false }
     switch hat {
     case .unsaid: return true
@@ -71,19 +71,19 @@ public struct Caption: Sendable, Hashable {
 
 /// The words of captions.
 extension Vocabulary {
-  public static let captions = Vocabulary(
+  package static let captions = Vocabulary(
     ["[PAD]", "[BOS]", "[EOS]", "a", "wearing", "with", "without", "on", "no", "hat"]
       + Sprite.Animal.allCases.map(\.rawValue) + Sprite.Fur.allCases.map(\.rawValue)
       + Sprite.Size.allCases.map(\.rawValue) + Sprite.Colour.allCases.map(\.rawValue))
 
   /// Tokens of a caption, [BOS] and [EOS] included.
-  public static let captionLength = 12
-  public static let padding = 0
+  package static let captionLength = 12
+  package static let padding = 0
 
   /// A sentence as numbers, padded to the length of captions.
   ///
   /// - Throws: `UnknownWord` for a word that is not in the vocabulary.
-  public func padded(_ sentence: String) throws -> [Int] {
+  package func padded(_ sentence: String) throws -> [Int] {
     let ids = try encode(sentence)
     return ids + [Int](repeating: Self.padding, count: max(0, Self.captionLength - ids.count))
   }

@@ -2,14 +2,14 @@ import Numerics
 
 /// The digits 0 to 9 as 8×8 pictures, drawn with strokes of random thickness and slant at a random
 /// place: no two are the same, and there are as many as wanted.
-public struct Digits: Sendable {
-  public static let edge = 8
+package struct Digits: Sendable {
+  package static let edge = 8
   private let draws: NamedRandom.Draws
 
-  public init(random: NamedRandom) { draws = random["digits"] }
+  package init(random: NamedRandom) { draws = random["digits"] }
 
   /// Picture number i: always the same for the same seed.
-  public func picture(_ i: Int) -> Picture {
+  package func picture(_ i: Int) -> Picture {
     func uniform(_ n: Int, _ range: ClosedRange<Double>) -> Double {
       range.lowerBound + (range.upperBound - range.lowerBound) * draws.uniform(8 * i + n)
     }
@@ -23,7 +23,7 @@ public struct Digits: Sendable {
   private static let (slant, thickness) = (-0.15...0.15, 0.55...0.85)
 
   /// Every digit at evenly spread places, slants and thicknesses: what a judge compares a drawing with.
-  public static let family: [Picture] = {
+  package static let family: [Picture] = {
     func spread(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
       (0..<count).map { n in
         let share = (Double(n) + 0.5) / Double(count)

@@ -1,23 +1,23 @@
 /// Reads a drawing as the member of a family that is nearest to it: a judge that knows everything that
 /// could have been asked for.
-public struct Judge: Sendable {
-  public let family: [Picture]
+package struct Judge: Sendable {
+  package let family: [Picture]
 
-  public init(of family: [Picture]) { self.family = family }
+  package init(of family: [Picture]) { self.family = family }
 
-  public struct Verdict: Sendable {
+  package struct Verdict: Sendable {
     /// The nearest member; the first of several that are equally near.
-    public let member: Picture
+    package let member: Picture
     /// The root mean square difference of the pixels to it.
-    public let distance: Double
+    package let distance: Double
     /// Whether every pixel is on the member's side of 0.
-    public let isMember: Bool
+    package let isMember: Bool
     /// How many times as far the nearest member of another name is: large where there is no doubt.
-    public let margin: Double
+    package let margin: Double
   }
 
   /// - Parameter pixels: As many as a member has, channel after channel.
-  public func verdict(on pixels: [Double]) -> Verdict {
+  package func verdict(on pixels: [Double]) -> Verdict {
     let distances = family.map { member in
       var sum = 0.0
       for i in pixels.indices {

@@ -3,13 +3,13 @@ import Terminal
 
 /// Reads the pictures of MNIST's IDX files (LeCun, Cortes, Burges). They are not part of this
 /// package; whoever has them points to their folder.
-public enum MNIST {
+package enum MNIST {
   /// The pictures of `train-images-idx3-ubyte` (or `train-images.idx3-ubyte`) in a folder, from −1
   /// to 1.
   ///
   /// - Throws: `Failure.noInput` if the file is missing, still packed or cannot be read,
   ///   `Failure.badData` if it is too large, not IDX, or truncated.
-  public static func pictures(in folder: URL) throws -> [Picture] {
+  package static func pictures(in folder: URL) throws -> [Picture] {
     let names = ["train-images-idx3-ubyte", "train-images.idx3-ubyte"]
     for path in names.map({ folder.appending(path: $0).path }) {
       if FileManager.default.fileExists(atPath: path) {

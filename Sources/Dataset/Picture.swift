@@ -2,15 +2,15 @@ import Numerics
 
 /// A small picture: numbers from −1 (black) to 1 (white), in one channel of grey or three of red,
 /// green and blue.
-public struct Picture: Equatable, Hashable, Sendable {
-  public let name: String
-  public let channels: Int
-  public let rows: Int
-  public let columns: Int
+package struct Picture: Equatable, Hashable, Sendable {
+  package let name: String
+  package let channels: Int
+  package let rows: Int
+  package let columns: Int
   /// Channel after channel, each row-major.
-  public var pixels: [Double]
+  package var pixels: [Double]
 
-  public init(name: String, channels: Int = 1, rows: Int, columns: Int, pixels: [Double]) {
+  package init(name: String, channels: Int = 1, rows: Int, columns: Int, pixels: [Double]) {
     require(
       pixels.count == channels * rows * columns,
       "\(pixels.count) pixels for \(name) of \(channels)×\(rows)×\(columns)")

@@ -1,16 +1,16 @@
 /// Sixteen 4×4 pictures in four classes: bars along a row, bars along a column, blocks in a corner, and
 /// diagonals (two of them wrapped around the edge). Ink is 1, ground is −1.
-public enum ShapeClasses {
-  public static let names = ["row", "column", "block", "diagonal"]
+package enum ShapeClasses {
+  package static let names = ["row", "column", "block", "diagonal"]
 
   /// Four pictures a class, class after class.
-  public static let all: [Picture] = TinyShapes.all + diagonals
+  package static let all: [Picture] = TinyShapes.all + diagonals
 
   /// The class of picture number i.
-  public static func label(of i: Int) -> Int { i / 4 }
+  package static func label(of i: Int) -> Int { i / 4 }
 
   /// The class of a picture of the family.
-  public static func label(of picture: Picture) -> Int {
+  package static func label(of picture: Picture) -> Int {
     (all.firstIndex { $0.name == picture.name } ?? 0) / 4
   }
 

@@ -4,34 +4,34 @@ import Numerics
 ///
 /// Everything is drawn by this code from attributes, at any size, so that a judge can know the whole
 /// family. A picture has three channels (red, green, blue), each from −1 to 1.
-public struct Sprite: Sendable, Hashable {
-  public enum Animal: String, CaseIterable, Sendable { case cat, dog, bird, rabbit }
-  public enum Fur: String, CaseIterable, Sendable { case black, white, brown, grey }
-  public enum Size: String, CaseIterable, Sendable { case tiny, big }
-  public enum Colour: String, CaseIterable, Sendable { case red, blue, green, yellow }
+package struct Sprite: Sendable, Hashable {
+  package enum Animal: String, CaseIterable, Sendable { case cat, dog, bird, rabbit }
+  package enum Fur: String, CaseIterable, Sendable { case black, white, brown, grey }
+  package enum Size: String, CaseIterable, Sendable { case tiny, big }
+  package enum Colour: String, CaseIterable, Sendable { case red, blue, green, yellow }
 
-  public struct Hat: Sendable, Hashable {
-    public var size: Size
-    public var colour: Colour
+  package struct Hat: Sendable, Hashable {
+    package var size: Size
+    package var colour: Colour
 
-    public init(_ size: Size, _ colour: Colour) {
+    package init(_ size: Size, _ colour: Colour) {
       self.size = size
       self.colour = colour
     }
   }
 
-  public var animal: Animal
-  public var fur: Fur
-  public var hat: Hat?
+  package var animal: Animal
+  package var fur: Fur
+  package var hat: Hat?
 
-  public init(_ animal: Animal, _ fur: Fur, _ hat: Hat?) {
+  package init(_ animal: Animal, _ fur: Fur, _ hat: Hat?) {
     self.animal = animal
     self.fur = fur
     self.hat = hat
   }
 
   /// Every combination: 4 animals × 4 furs × (no hat + 2 sizes × 4 colours).
-  public static let all: [Sprite] = Animal.allCases.flatMap { animal in
+  package static let all: [Sprite] = Animal.allCases.flatMap { animal in
     Fur.allCases.flatMap { fur in
       [Sprite(animal, fur, nil)]
         + Size.allCases.flatMap { size in
@@ -41,7 +41,7 @@ public struct Sprite: Sendable, Hashable {
   }
 
   /// `a black cat wearing a tiny red hat`
-  public var name: String {
+  package var name: String {
     "a \(fur) \(animal) "
       + (hat.map { "wearing a \($0.size) \($0.colour) hat" } ?? "wearing no hat")
   }
@@ -61,7 +61,7 @@ extension Sprite {
   ///
   /// Each pixel is the mean of 16 points inside it, so edges are soft. From 32 pixels on there are details
   /// that smaller pictures have no room for.
-  public func picture(edge: Int = 16, right: Double = 0, down: Double = 0) -> Picture {
+  package func picture(edge: Int = 16, right: Double = 0, down: Double = 0) -> Picture {
     let (shapes, unit) = (shapes(isDetailed: edge >= 32), 16 / Double(edge))
     var pixels = [Double](repeating: 0, count: 3 * edge * edge)
     for r in 0..<edge {

@@ -3,10 +3,10 @@
 ///
 /// Small enough to see every number of, and with an inner order that is worth learning: bars must
 /// be straight, blocks must be whole.
-public enum TinyShapes {
-  public static let edge = 4
+package enum TinyShapes {
+  package static let edge = 4
 
-  public static let all: [Picture] = {
+  package static let all: [Picture] = {
     let bars = (0..<edge).map { k in picture("row \(k)") { r, _ in r == k } }
     let columns = (0..<edge).map { k in picture("column \(k)") { _, q in q == k } }
     let corners = [

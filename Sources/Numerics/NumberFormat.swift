@@ -1,15 +1,15 @@
 /// How numbers are shown to readers. Full precision is in the trace; a page shows four decimals.
 extension Double {
   /// The nearest number with two decimals, which a reader can type into a calculator exactly.
-  public var roundedToTwoDecimals: Double { (self * 100).rounded() / 100 }
+  package var roundedToTwoDecimals: Double { (self * 100).rounded() / 100 }
 
   /// As a page shows it: whole numbers without decimals, others with two decimals when that is all
   /// there is to them, else with four, or in scientific notation with four digits when the size is
   /// below 0.001 or from 100,000 on. The minus is `−`.
-  public var shown: String { shown(decimals: 4) }
+  package var shown: String { shown(decimals: 4) }
 
   /// `shown`, with more decimals where four are too few to calculate with.
-  public func shown(decimals: Int) -> String {
+  package func shown(decimals: Int) -> String {
     if isNaN { return "NaN" }
     if isInfinite { return self < 0 ? "−∞" : "∞" }
     if self == 0 { return "0" }
@@ -23,15 +23,15 @@ extension Double {
   }
 
   /// `shown`, in parentheses when negative: for use after another sign.
-  public var shownAsTerm: String { shownAsTerm(decimals: 4) }
+  package var shownAsTerm: String { shownAsTerm(decimals: 4) }
 
   /// `shownAsTerm`, with more decimals where four are too few to calculate with.
-  public func shownAsTerm(decimals: Int) -> String {
+  package func shownAsTerm(decimals: Int) -> String {
     self < 0 ? "(\(shown(decimals: decimals)))" : shown(decimals: decimals)
   }
 
   /// With exactly so many decimals (0 to 15), correctly rounded, ties to even.
-  public func fixed(_ decimals: Int) -> String {
+  package func fixed(_ decimals: Int) -> String {
     let unit = Double.tenToThe(decimals)
     let size = magnitude
     let scaled = size * unit
@@ -50,7 +50,7 @@ extension Double {
   }
 
   /// With so many significant digits, as in `−3.142e−5`.
-  public func scientific(digits count: Int) -> String {
+  package func scientific(digits count: Int) -> String {
     if self == 0 || !isFinite { return shown }
     // The shortest decimal that reads back as this number, as digits and a power of ten.
     let parts = magnitude.description.split(separator: "e")
@@ -79,7 +79,7 @@ extension Double {
 
 extension Int {
   /// With thousands separated, as in `1,234,567`.
-  public var grouped: String {
+  package var grouped: String {
     var result = ""
     for (place, digit) in String(magnitude).reversed().enumerated() {
       if place > 0 && place % 3 == 0 { result.append(",") }

@@ -5,7 +5,7 @@ import Foundation
 /// `precondition` will not do: in an optimized build, which all of ours are, it stops without its
 /// message.
 @inline(__always)
-public func require(
+package func require(
   _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
   line: UInt = #line
 ) {
@@ -14,7 +14,7 @@ public func require(
 
 /// Stops the program with a message, where the code cannot go on.
 @inline(never)
-public func stop(_ message: String, file: StaticString = #fileID, line: UInt = #line) -> Never {
+package func stop(_ message: String, file: StaticString = #fileID, line: UInt = #line) -> Never {
   FileHandle.standardError.write(Data("\(file):\(line): \(message)\n".utf8))
   abort()
 }

@@ -1,10 +1,10 @@
 import Foundation
 
 /// The options that were given, checked against what the chapter takes.
-public struct Arguments: Sendable {
+package struct Arguments: Sendable {
   private let given: [String: String]
   /// The words that are no options, in their order.
-  public let words: [String]
+  package let words: [String]
 
   /// After `--`, nothing is an option. A value that begins with `--` stands behind an equals sign, so
   /// that a forgotten value does not swallow the next option.
@@ -12,7 +12,7 @@ public struct Arguments: Sendable {
   /// - Parameter counts: How many words may stand beside the options.
   /// - Throws: `Failure.usage` for an unknown option, a missing value, a value that is no number
   ///   or out of range, an option given twice, or too many or too few words.
-  public init(
+  package init(
     _ arguments: [String], options: [CommandOption], words counts: ClosedRange<Int> = 0...0
   ) throws {
     var given: [String: String] = [:]
@@ -84,15 +84,15 @@ public struct Arguments: Sendable {
     }
   }
 
-  public func has(_ option: CommandOption) -> Bool { given[option.name] != nil }
-  public func text(_ option: CommandOption) -> String? { given[option.name] }
-  public func whole(_ option: CommandOption) -> Int? { given[option.name].flatMap { Int($0) } }
-  public func number(_ option: CommandOption) -> Double? {
+  package func has(_ option: CommandOption) -> Bool { given[option.name] != nil }
+  package func text(_ option: CommandOption) -> String? { given[option.name] }
+  package func whole(_ option: CommandOption) -> Int? { given[option.name].flatMap { Int($0) } }
+  package func number(_ option: CommandOption) -> Double? {
     given[option.name].flatMap { Double($0) }
   }
 
   /// The list of options as the help and the README show it.
-  public static func list(_ options: [CommandOption]) -> String {
+  package static func list(_ options: [CommandOption]) -> String {
     let left = options.map { $0.name + ($0.value.placeholder.map { " \($0)" } ?? "") }
     let width = left.map(\.count).max() ?? 0
     return zip(left, options).map { name, option in

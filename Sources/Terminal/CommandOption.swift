@@ -1,6 +1,6 @@
 /// One option of a chapter. Parsing, help and the README's list all come from this declaration.
-public struct CommandOption: Sendable {
-  public enum Value: Sendable {
+package struct CommandOption: Sendable {
+  package enum Value: Sendable {
     case flag
     case text(String)
     case whole(String, ClosedRange<Int>)
@@ -20,23 +20,23 @@ public struct CommandOption: Sendable {
     }
   }
 
-  public let name: String
-  public let value: Value
-  public let help: String
+  package let name: String
+  package let value: Value
+  package let help: String
 
-  public init(_ name: String, _ value: Value, _ help: String) {
+  package init(_ name: String, _ value: Value, _ help: String) {
     self.name = name
     self.value = value
     self.help = help
   }
 
-  public static let output = CommandOption(
+  package static let output = CommandOption(
     "--output", .text("DIR"), "write here (default: Output/chapterN in the package)")
-  public static let seed = CommandOption(
+  package static let seed = CommandOption(
     "--seed", .whole("N", 0...Int.max), "the seed of every random number (default: 1)")
-  public static let weights = CommandOption(
+  package static let weights = CommandOption(
     "--weights", .text("FILE"), "start by hand from these parameters (.safetensors)")
-  public static let quiet = CommandOption("--quiet", .flag, "no progress, no summary")
-  public static let help = CommandOption("--help", .flag, "show this help")
-  public static let version = CommandOption("--version", .flag, "show the version")
+  package static let quiet = CommandOption("--quiet", .flag, "no progress, no summary")
+  package static let help = CommandOption("--help", .flag, "show this help")
+  package static let version = CommandOption("--version", .flag, "show the version")
 }

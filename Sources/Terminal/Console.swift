@@ -1,23 +1,23 @@
 import Foundation
 
 /// Progress and errors on standard error, the summary on standard output.
-public struct Console: Sendable {
+package struct Console: Sendable {
   private let isQuiet: Bool
   private let isTerminal: Bool
 
-  public init(quiet: Bool) {
+  package init(quiet: Bool) {
     isQuiet = quiet
     isTerminal = isatty(2) == 1
     Self.ignoreWriteSignals()
   }
 
   /// One line of progress.
-  public func progress(_ text: String) {
+  package func progress(_ text: String) {
     if !isQuiet { Self.write("\(isTerminal ? "\r\u{1b}[K" : "")\(text)\n", to: 2) }
   }
 
   /// A bar that redraws itself; only on a terminal.
-  public func bar(_ label: String, _ done: Int, of total: Int) {
+  package func bar(_ label: String, _ done: Int, of total: Int) {
     guard !isQuiet, isTerminal, total > 0 else { return }
     let filled = 24 * done / total
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
@@ -25,18 +25,18 @@ public struct Console: Sendable {
     if done == total { Self.write("\r\u{1b}[K", to: 2) }
   }
 
-  public func summary(_ text: String) throws {
+  package func summary(_ text: String) throws {
     if !isQuiet { try Self.print(text + "\n") }
   }
 
   /// A picture made of coloured characters; only on a terminal.
-  public func paint(_ picture: String) throws {
+  package func paint(_ picture: String) throws {
     if !isQuiet && isatty(1) == 1 { try Self.print(picture) }
   }
 
   /// A reader that stops reading (`| head`) and a file that may not grow are errors to report, not
   /// reasons to be killed in the middle of writing.
-  public static func ignoreWriteSignals() {
+  package static func ignoreWriteSignals() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
   }
@@ -44,7 +44,7 @@ public struct Console: Sendable {
   /// Writes to standard output. A reader that has gone away is no failure.
   ///
   /// - Throws: `Failure.inputOutput` if the text cannot be written, to a full disk for example.
-  public static func print(_ text: String) throws {
+  package static func print(_ text: String) throws {
     if write(text, to: 1) || errno == EPIPE { return }
     throw Failure.inputOutput(
       "cannot write to standard output: \(String(cString: strerror(errno)))")
@@ -53,7 +53,7 @@ public struct Console: Sendable {
   /// Ends the program with one line on standard error and the failure's exit code, or `code`.
   ///
   /// Names and file contents in the line may be anybody's: this is where they are made harmless.
-  public static func fail(_ program: String, _ error: Error, code: Int32? = nil) -> Never {
+  package static func fail(_ program: String, _ error: Error, code: Int32? = nil) -> Never {
     let failure = error as? Failure
     write("\(program): \(failure?.message ?? "\(error)")".onOneLine() + "\n", to: 2)
     exit(code ?? failure?.exitCode ?? 70)
@@ -61,7 +61,7 @@ public struct Console: Sendable {
 
   /// False if not all of it could be written; `errno` then says why.
   @discardableResult
-  public static func write(_ text: String, to descriptor: Int32) -> Bool {
+  package static func write(_ text: String, to descriptor: Int32) -> Bool {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {

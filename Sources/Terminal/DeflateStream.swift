@@ -1,20 +1,20 @@
 /// A deflate stream (RFC 1951) of one block with fixed codes. Who writes it decides what is a repetition.
-public struct DeflateStream {
+package struct DeflateStream {
   private var bytes: [UInt8] = []
   private var (open, count): (UInt64, UInt64) = (0, 0)
 
-  public init() { add(0b011, 3) }  // the last block, fixed codes
+  package init() { add(0b011, 3) }  // the last block, fixed codes
 
-  public mutating func addLiteral(_ byte: UInt8) { addSymbol(Int(byte)) }
+  package mutating func addLiteral(_ byte: UInt8) { addSymbol(Int(byte)) }
 
   /// The `length` bytes that stand `distance` before: 3 to 258 of them, at most 32,768 back.
-  public mutating func addRepetition(length: Int, distance: Int) {
+  package mutating func addRepetition(length: Int, distance: Int) {
     addLength(length)
     addDistance(distance)
   }
 
   /// The whole stream.
-  public func finished() -> [UInt8] {
+  package func finished() -> [UInt8] {
     var stream = self
     stream.addSymbol(256)
     if stream.count > 0 { stream.add(0, 8 - Int(stream.count)) }

@@ -1,5 +1,5 @@
 /// What can go wrong in a run, with the line that the user is told and the exit code of `sysexits`.
-public enum Failure: Error, Equatable {
+package enum Failure: Error, Equatable {
   case usage(String)
   case badData(String)
   case noInput(String)
@@ -7,7 +7,7 @@ public enum Failure: Error, Equatable {
   case cannotCreate(String)
   case inputOutput(String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .usage(let text), .badData(let text), .noInput(let text), .disagreement(let text),
       .cannotCreate(let text), .inputOutput(let text):
@@ -15,7 +15,7 @@ public enum Failure: Error, Equatable {
     }
   }
 
-  public var exitCode: Int32 {
+  package var exitCode: Int32 {
     switch self {
     case .usage: 64
     case .badData: 65

@@ -1,9 +1,9 @@
 /// A picture in a terminal: each character shows two pixels, one above the other, in 24-bit colour.
-public enum HalfBlocks {
+package enum HalfBlocks {
   /// - Parameters:
   ///   - rows: Rows of pixels, each red, green and blue from 0 to 255; a last odd row stands alone.
   ///   - indent: Spaces before each line.
-  public static func text(_ rows: [[(UInt8, UInt8, UInt8)]], indent: Int = 2) -> String {
+  package static func text(_ rows: [[(UInt8, UInt8, UInt8)]], indent: Int = 2) -> String {
     let margin = String(repeating: " ", count: indent)
     return stride(from: 0, to: rows.count, by: 2).map { r in
       margin

@@ -2,15 +2,15 @@ import Foundation
 
 /// Files that somebody else made. Only regular files are read, and none beyond a stated size: a
 /// pipe waits for its writer, a device may never end, and memory does.
-public enum InputFile {
+package enum InputFile {
   /// 128 MiB: more than MNIST or the parameters of a tiny model need.
-  public static let limit = 128 << 20
+  package static let limit = 128 << 20
 
   /// Opens a file for reading. The caller closes the descriptor.
   ///
   /// - Throws: `Failure.noInput` if it cannot be opened or is no regular file, `Failure.badData` if
   ///   it has more than `limit` bytes.
-  public static func open(_ path: String, limit: Int = limit) throws -> Int32 {
+  package static func open(_ path: String, limit: Int = limit) throws -> Int32 {
     // Without O_NONBLOCK, opening a pipe waits for somebody to write.
     let descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure.noInput("cannot read \(path): \(reason)") }
@@ -29,7 +29,7 @@ public enum InputFile {
   /// All bytes of a file.
   ///
   /// - Throws: As `open` does, and `Failure.noInput` if reading fails.
-  public static func bytes(of path: String, limit: Int = limit) throws -> [UInt8] {
+  package static func bytes(of path: String, limit: Int = limit) throws -> [UInt8] {
     let descriptor = try open(path, limit: limit)
     defer { close(descriptor) }
     var bytes: [UInt8] = []

@@ -2,7 +2,7 @@ extension String {
   /// This text as one line that a terminal shows as it is, whoever wrote it: control characters and
   /// invisible ones are spelled out (`\n`, `\u{1b}`), and of more than `limit` characters the middle
   /// is cut out, and counted.
-  public func onOneLine(limit: Int = 1000) -> String {
+  package func onOneLine(limit: Int = 1000) -> String {
     let spelled = unicodeScalars.map(Self.spelled)
     if spelled.reduce(0, { $0 + $1.unicodeScalars.count }) <= limit { return spelled.joined() }
     let head = Self.fitting(spelled[...], limit * 2 / 3)
@@ -13,7 +13,7 @@ extension String {
   }
 
   /// This text with control characters and invisible ones spelled out, but for the ends of lines.
-  public var withoutControls: String {
+  package var withoutControls: String {
     unicodeScalars.map { $0 == "\n" ? "\n" : Self.spelled($0) }.joined()
   }
 

@@ -1,10 +1,10 @@
 import Foundation
 
 /// This package: where its sources are, and its version.
-public enum Package {
-  public static let version = "0.1.0"
+package enum Package {
+  package static let version = "0.1.0"
 
   /// The root, found from where this file was compiled, whatever the working directory.
-  public static let root = URL(filePath: #filePath)
+  package static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 }

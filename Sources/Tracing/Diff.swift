@@ -3,15 +3,15 @@ import Foundation
 /// Compares two traces number by number, in the order computed, aligned by name.
 ///
 /// Both are read once, side by side. Memory grows with what differs, not with what is equal.
-public struct Diff {
+package struct Diff {
   /// How far two numbers may be apart and still count as equal. With none set, they must be equal
   /// exactly; with several, a number differs only if it is outside all of them. NaN equals NaN.
-  public struct Tolerance: Sendable {
-    public var absolute: Double?
-    public var relative: Double?
-    public var ulps: Double?
+  package struct Tolerance: Sendable {
+    package var absolute: Double?
+    package var relative: Double?
+    package var ulps: Double?
 
-    public init(absolute: Double? = nil, relative: Double? = nil, ulps: Double? = nil) {
+    package init(absolute: Double? = nil, relative: Double? = nil, ulps: Double? = nil) {
       self.absolute = absolute
       self.relative = relative
       self.ulps = ulps
@@ -19,17 +19,17 @@ public struct Diff {
   }
 
   /// Two numbers of one name that differ, and by how much.
-  public struct Difference {
-    public let name: String
-    public let a: Double
-    public let b: Double
+  package struct Difference {
+    package let name: String
+    package let a: Double
+    package let b: Double
 
-    public var absolute: Double { a.isNaN || b.isNaN ? .infinity : (a - b).magnitude }
-    public var relative: Double {
+    package var absolute: Double { a.isNaN || b.isNaN ? .infinity : (a - b).magnitude }
+    package var relative: Double {
       absolute.isInfinite ? .infinity : absolute / max(a.magnitude, b.magnitude)
     }
     /// How many steps of the last place lie between them.
-    public var ulps: Double {
+    package var ulps: Double {
       if a.isNaN || b.isNaN { return .infinity }
       func place(_ x: Double) -> Int64 {
         let bits = Int64(bitPattern: x.bitPattern)
@@ -42,40 +42,40 @@ public struct Diff {
   }
 
   /// A step with its recipes, where the runs part.
-  public struct Step {
-    public let difference: Difference
-    public let recipes: (a: String, b: String)
-    public let lines: (a: Int, b: Int)
+  package struct Step {
+    package let difference: Difference
+    package let recipes: (a: String, b: String)
+    package let lines: (a: Int, b: Int)
   }
 
   /// One grid in which something differs.
-  public struct GridReport {
-    public let name: String
-    public fileprivate(set) var entries = 0
-    public fileprivate(set) var differing = 0
+  package struct GridReport {
+    package let name: String
+    package fileprivate(set) var entries = 0
+    package fileprivate(set) var differing = 0
     /// Entries that only one run has: the shapes differ.
-    public fileprivate(set) var onlyA = 0
-    public fileprivate(set) var onlyB = 0
-    public fileprivate(set) var largestAbsolute: Difference?
-    public fileprivate(set) var largestRelative: Difference?
-    public fileprivate(set) var largestUlps: Difference?
+    package fileprivate(set) var onlyA = 0
+    package fileprivate(set) var onlyB = 0
+    package fileprivate(set) var largestAbsolute: Difference?
+    package fileprivate(set) var largestRelative: Difference?
+    package fileprivate(set) var largestUlps: Difference?
     fileprivate var order = 0
   }
 
-  public private(set) var settings: [(name: String, a: String?, b: String?)] = []
-  public private(set) var first: Step?
+  package private(set) var settings: [(name: String, a: String?, b: String?)] = []
+  package private(set) var first: Step?
   /// The first step whose recipes differ although the values do not.
-  public private(set) var firstRecipe: Step?
-  public private(set) var grids: [GridReport] = []
-  public private(set) var onlyA: [(name: String, entries: Int)] = []
-  public private(set) var onlyB: [(name: String, entries: Int)] = []
-  public private(set) var all: [Difference] = []
-  public private(set) var compared = 0
-  public private(set) var differing = 0
-  public private(set) var gridsCompared = 0
+  package private(set) var firstRecipe: Step?
+  package private(set) var grids: [GridReport] = []
+  package private(set) var onlyA: [(name: String, entries: Int)] = []
+  package private(set) var onlyB: [(name: String, entries: Int)] = []
+  package private(set) var all: [Difference] = []
+  package private(set) var compared = 0
+  package private(set) var differing = 0
+  package private(set) var gridsCompared = 0
 
   /// Whether the two runs have the same numbers, by the same recipes.
-  public var isSame: Bool {
+  package var isSame: Bool {
     differing == 0 && firstRecipe == nil && onlyA.isEmpty && onlyB.isEmpty
       && grids.allSatisfy { $0.onlyA + $0.onlyB == 0 }
   }
@@ -87,7 +87,7 @@ public struct Diff {
 
   /// - Parameter keepAll: Whether to keep every differing entry in `all`.
   /// - Throws: `TraceError` if a trace cannot be read.
-  public init(
+  package init(
     _ a: TraceSource, _ b: TraceSource, _ tolerance: Tolerance = Tolerance(), keepAll: Bool = false
   ) throws {
     self.tolerance = tolerance
@@ -308,7 +308,7 @@ public struct Diff {
 }
 
 /// Where a trace comes from: a file, or text in memory under a name.
-public enum TraceSource {
+package enum TraceSource {
   case file(String)
   case text(String, name: String)
 

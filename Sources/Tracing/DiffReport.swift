@@ -1,19 +1,19 @@
 import Numerics
 
 /// A comparison as text for a terminal.
-public struct DiffReport {
+package struct DiffReport {
   private let diff: Diff
   private let names: (a: String, b: String)
   private let isColoured: Bool
 
   /// - Parameter names: What the two runs are called.
-  public init(_ diff: Diff, a: String, b: String, isColoured: Bool = false) {
+  package init(_ diff: Diff, a: String, b: String, isColoured: Bool = false) {
     self.diff = diff
     names = (a, b)
     self.isColoured = isColoured
   }
 
-  public var text: String {
+  package var text: String {
     var parts = ["A  \(names.a)\nB  \(names.b)"]
     if !diff.settings.isEmpty { parts.append(settings) }
     parts += [firstStep(), table(), onlyInOne(), all(), verdict].compactMap { $0 }

@@ -2,34 +2,34 @@ import ByHand
 import Numerics
 
 /// A trace read back whole, for asking where its numbers come from.
-public struct RecordedTrace {
+package struct RecordedTrace {
   /// One line.
-  public struct Line {
-    public let name: String
-    public let value: Double
-    public let recipe: String
+  package struct Line {
+    package let name: String
+    package let value: Double
+    package let recipe: String
   }
 
-  public struct RecordedGrid {
-    public let name: String
-    public let shape: [Int]
+  package struct RecordedGrid {
+    package let name: String
+    package let shape: [Int]
     /// The line of its first entry; the others follow.
     let first: Int
     let count: Int
   }
 
-  public private(set) var lines: [Line] = []
-  public private(set) var grids: [RecordedGrid] = []
+  package private(set) var lines: [Line] = []
+  package private(set) var grids: [RecordedGrid] = []
   private var gridIndex: [String: Int] = [:]
-  public let name: String
+  package let name: String
 
   /// What is wrong with the checksum, if anything.
-  public private(set) var change: TraceError?
+  package private(set) var change: TraceError?
   private let recipes = RecipeCache()
 
   /// - Parameter evenIfChanged: Whether to accept a checksum that does not fit (see `change`).
   /// - Throws: `TraceError` if the source is no trace.
-  public init(_ source: TraceSource, evenIfChanged: Bool = false) throws {
+  package init(_ source: TraceSource, evenIfChanged: Bool = false) throws {
     let reader = try source.reader()
     name = reader.name
     var openGrid: (name: String, first: Int, index: [Int])?
@@ -62,14 +62,14 @@ public struct RecordedTrace {
     }
   }
 
-  public subscript(name: String) -> RecordedGrid? { gridIndex[name].map { grids[$0] } }
+  package subscript(name: String) -> RecordedGrid? { gridIndex[name].map { grids[$0] } }
 
-  public func values(of grid: RecordedGrid) -> [Double] {
+  package func values(of grid: RecordedGrid) -> [Double] {
     lines[grid.first..<grid.first + grid.count].map(\.value)
   }
 
   /// The line of an entry such as `conv_in[1,2,0]`; nil if there is none.
-  public func find(_ entry: some StringProtocol) -> Int? {
+  package func find(_ entry: some StringProtocol) -> Int? {
     guard let found = self[String(entry.prefix { $0 != "[" })],
       let index = EntryOrder.index(of: entry.utf8),
       index.count == found.shape.count, zip(index, found.shape).allSatisfy({ $0 < $1 })
@@ -80,10 +80,10 @@ public struct RecordedTrace {
 
 /// Recipes read back, and evaluated anew.
 extension RecordedTrace {
-  public struct Recipe {
-    public let operation: Operation
+  package struct Recipe {
+    package let operation: Operation
     /// Lines of the trace.
-    public let operands: [Int]
+    package let operands: [Int]
   }
 
   /// Recipes that have been read already.
@@ -94,7 +94,7 @@ extension RecordedTrace {
   /// Reads the recipe of a line.
   ///
   /// - Throws: `TraceError` if the operation is unknown, or an operand is not an earlier line.
-  public func recipe(of line: Int) throws -> Recipe {
+  package func recipe(of line: Int) throws -> Recipe {
     if let known = recipes.recipes[line] { return known }
     let recipe = try readRecipe(of: line)
     recipes.recipes[line] = recipe
@@ -150,7 +150,7 @@ extension RecordedTrace {
 
   /// What the recipe of a line gives for the recorded values of its operands; nil where the number
   /// was given and might be any.
-  public func evaluated(_ line: Int) throws -> Double? {
+  package func evaluated(_ line: Int) throws -> Double? {
     let recipe = try recipe(of: line)
     if recipe.operation.isGiven {
       // A number that is always the same, as a masked one is, has a value; others have none.
@@ -164,14 +164,14 @@ extension RecordedTrace {
   }
 
   /// One term of a gradient.
-  public struct ChainTerm {
+  package struct ChainTerm {
     /// The line that used the number, and the line of its own gradient.
-    public let consumer: Int
-    public let gradient: Int
-    public let position: Int
-    public let derivative: Double
-    public let gradientValue: Double
-    public var product: Double { gradientValue * derivative }
+    package let consumer: Int
+    package let gradient: Int
+    package let position: Int
+    package let derivative: Double
+    package let gradientValue: Double
+    package var product: Double { gradientValue * derivative }
   }
 
   /// The number whose gradient a line is: `q[0]`, and the sweep `grad`, for `grad.q[0]`. A sweep is
@@ -184,7 +184,7 @@ extension RecordedTrace {
 
   /// The terms of a line `SWEEP.NAME`: for each use of NAME, the gradient of the user in the same
   /// sweep times the derivative.
-  public func chainTerms(of line: Int) throws -> [ChainTerm] {
+  package func chainTerms(of line: Int) throws -> [ChainTerm] {
     func fail(_ why: String) -> TraceError { TraceError(name, "\(lines[line].name): \(why)") }
     guard let (sweep, target) = target(of: line) else {
       throw fail("a chain belongs to a line SWEEP.NAME, such as grad.NAME, after NAME")

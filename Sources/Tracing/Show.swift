@@ -2,15 +2,15 @@ import ByHand
 import Numerics
 
 /// A grid, or the list of all grids, as text, CSV or JSON.
-public struct Show {
-  public enum Form: Sendable { case table, csv, json }
+package struct Show {
+  package enum Form: Sendable { case table, csv, json }
 
   private let trace: RecordedTrace
 
-  public init(_ trace: RecordedTrace) { self.trace = trace }
+  package init(_ trace: RecordedTrace) { self.trace = trace }
 
   /// All grids with their shapes, in the order computed.
-  public func list(_ form: Form) -> String {
+  package func list(_ form: Form) -> String {
     switch form {
     case .table:
       let rows = trace.grids.map { [$0.name, shape($0, "×"), "\($0.count)"] }
@@ -31,7 +31,7 @@ public struct Show {
   }
 
   /// One grid with all of its values.
-  public func grid(_ grid: RecordedTrace.RecordedGrid, _ form: Form) -> String {
+  package func grid(_ grid: RecordedTrace.RecordedGrid, _ form: Form) -> String {
     let values = trace.values(of: grid)
     switch form {
     case .table: return table(grid, values)
@@ -49,7 +49,7 @@ public struct Show {
   }
 
   /// One entry, such as `q[1,2]`.
-  public func entry(_ line: Int, _ form: Form) -> String {
+  package func entry(_ line: Int, _ form: Form) -> String {
     let (name, value) = (trace.lines[line].name, trace.lines[line].value)
     switch form {
     case .table: return "\(name) = \(value)\n"

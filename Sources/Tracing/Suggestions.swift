@@ -28,7 +28,7 @@ enum Suggestions {
 
 extension RecordedTrace {
   /// Why an entry was not found, and what might have been meant.
-  public func unknown(_ entry: String) -> TraceError {
+  package func unknown(_ entry: String) -> TraceError {
     let grid = String(entry.prefix { $0 != "[" })
     if let known = self[grid] {
       let shape = known.shape.map(String.init).joined(separator: "×")

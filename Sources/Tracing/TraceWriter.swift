@@ -8,11 +8,11 @@ import ByHand
 /// A value is the shortest decimal that reads back as the same number. A recipe is an operation and
 /// its operands' names; neighbours in a row are joined, as in `W[1,0,0:3]`, and groups of operands
 /// are set apart by `;`.
-public enum TraceWriter {
-  public static let format = 2
+package enum TraceWriter {
+  package static let format = 2
   static let title = "# tiny-hat trace, format "
 
-  public static func text(
+  package static func text(
     of trace: Trace, version: String, settings: [(name: String, value: String)]
   ) -> String {
     var text = "\(title)\(format)\n# version\t\(version)\n"
@@ -24,7 +24,7 @@ public enum TraceWriter {
   }
 
   /// Named tensors as a trace of data, so that they can be compared and shown like one.
-  public static func text(
+  package static func text(
     of grids: [(name: String, shape: [Int], values: [Double])],
     settings: [(name: String, value: String)]
   ) -> String {
@@ -40,7 +40,7 @@ public enum TraceWriter {
   }
 
   /// Whether a grid may have this name: no control character, no bracket, no `#` in front.
-  public static func canHold(grid name: String) -> Bool {
+  package static func canHold(grid name: String) -> Bool {
     !name.isEmpty && !name.hasPrefix("#")
       && name.unicodeScalars.allSatisfy { $0 != "[" && $0.properties.generalCategory != .control }
   }

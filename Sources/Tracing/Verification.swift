@@ -10,23 +10,23 @@ import Numerics
 /// What this cannot know: whether given numbers (parameters, data, tokens, targets, draws) and
 /// settings are those of the run, if the checksum was computed anew after a change; nor whether
 /// anything is missing from a trace that was cut and sealed with a new count and checksum.
-public struct Verification {
-  public private(set) var given = 0
-  public private(set) var computed = 0
+package struct Verification {
+  package private(set) var given = 0
+  package private(set) var computed = 0
   /// The first line whose recipe does not give the recorded value, and what it gives.
-  public private(set) var firstWrong: (name: String, recorded: Double, evaluated: Double)?
-  public private(set) var wrong = 0
+  package private(set) var firstWrong: (name: String, recorded: Double, evaluated: Double)?
+  package private(set) var wrong = 0
   /// Given numbers all of whose uses fail: one of them, not the recipes, was changed.
-  public private(set) var suspects: [String] = []
+  package private(set) var suspects: [String] = []
   /// Gradients that lack a use of their number, or have one too many.
-  public private(set) var incomplete: [String] = []
+  package private(set) var incomplete: [String] = []
   /// Whether the checksum fits.
-  public let isUnchanged: Bool
+  package let isUnchanged: Bool
 
-  public var holds: Bool { wrong == 0 && incomplete.isEmpty && isUnchanged && computed > 0 }
+  package var holds: Bool { wrong == 0 && incomplete.isEmpty && isUnchanged && computed > 0 }
 
   /// - Throws: `TraceError` if a recipe cannot be read.
-  public init(_ trace: RecordedTrace) throws {
+  package init(_ trace: RecordedTrace) throws {
     isUnchanged = trace.change == nil
     var (uses, failures) = (trace.lines.map { _ in 0 }, trace.lines.map { _ in 0 })
     for line in trace.lines.indices {
@@ -56,7 +56,7 @@ public struct Verification {
     a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
   }
 
-  public var report: String {
+  package var report: String {
     let counts = "\(computed.grouped) recipes evaluated anew, \(given.grouped) numbers given"
     if computed == 0 {
       return "✗ \(counts): there is nothing to verify; take the run's folder or its trace.tsv.\n"

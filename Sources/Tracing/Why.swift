@@ -3,18 +3,18 @@ import Numerics
 
 /// Where a number comes from: its recipe with names and with numbers, then its operands' in turn,
 /// down to parameters, data and random draws.
-public struct Why {
+package struct Why {
   private let trace: RecordedTrace
   private var shown: Set<Int> = []
   private var output: [String] = []
   /// Lines whose recipe does not give the recorded value.
-  public private(set) var wrong: [String] = []
+  package private(set) var wrong: [String] = []
 
-  public var text: String { output.joined(separator: "\n") + "\n" }
+  package var text: String { output.joined(separator: "\n") + "\n" }
 
   /// - Parameter depth: How many levels of operands to follow: 0 shows the number alone.
   /// - Throws: `TraceError` if a recipe cannot be read.
-  public init(_ trace: RecordedTrace, line: Int, depth: Int) throws {
+  package init(_ trace: RecordedTrace, line: Int, depth: Int) throws {
     self.trace = trace
     try show(line, depth: depth, indent: "")
   }

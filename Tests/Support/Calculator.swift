@@ -4,12 +4,12 @@ import Numerics
 ///
 /// Every number stands for all numbers that are shown so: ±½ in its last digit, but for whole numbers
 /// and those with one or two decimals, which are exact.
-public struct Calculator {
+package struct Calculator {
   private let text: [Character]
   private var place = 0
 
   /// The value of a line; nil where it is no calculation with numbers only.
-  public static func value(of line: some StringProtocol) -> Interval? {
+  package static func value(of line: some StringProtocol) -> Interval? {
     var calculator = Calculator(text: Array(line.filter { $0 != " " && $0 != "*" }))
     guard let value = calculator.sum(), calculator.place == calculator.text.count else {
       return nil

@@ -2,13 +2,13 @@ import Numerics
 
 /// All numbers that a printed number may stand for, and what arithmetic makes of them: a printed line
 /// is right if the intervals of its two sides meet.
-public struct Interval {
-  public let low: Double
-  public let high: Double
+package struct Interval {
+  package let low: Double
+  package let high: Double
 
-  public init(_ a: Double, _ b: Double) { (low, high) = (min(a, b), max(a, b)) }
+  package init(_ a: Double, _ b: Double) { (low, high) = (min(a, b), max(a, b)) }
 
-  public func meets(_ other: Interval) -> Bool { low <= other.high && other.low <= high }
+  package func meets(_ other: Interval) -> Bool { low <= other.high && other.low <= high }
 
   /// The function's values, for a function that only rises.
   func rising(_ function: (Double) -> Double) -> Interval {

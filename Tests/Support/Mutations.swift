@@ -1,24 +1,24 @@
 import Foundation
 
 /// Damage to bytes and to command lines, the same for the same seed.
-public struct Mutations {
+package struct Mutations {
   private var state: UInt64
 
   /// `TINYHAT_FUZZ=10` tries ten times as much.
-  public static let factor =
+  package static let factor =
     ProcessInfo.processInfo.environment["TINYHAT_FUZZ"].flatMap { Int($0) } ?? 1
 
-  public init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// SplitMix64 (Steele, Lea, Flood, 2014).
-  public mutating func number(below bound: Int) -> Int {
+  package mutating func number(below bound: Int) -> Int {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
     z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
     return Int((z ^ (z >> 31)) % UInt64(bound))
   }
 
-  public mutating func pick<T>(_ items: [T]) -> T { items[number(below: items.count)] }
+  package mutating func pick<T>(_ items: [T]) -> T { items[number(below: items.count)] }
 
   /// Numbers at which programs stumble.
   private static let numbers = [
@@ -27,7 +27,7 @@ public struct Mutations {
   ]
 
   /// The bytes with one to three injuries.
-  public mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
+  package mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     for _ in 0...number(below: 3) { injure(&bytes) }
     return bytes
@@ -57,7 +57,7 @@ public struct Mutations {
 
   /// A command line of up to eight words: some of `words`, whole, joined by `=` or damaged, and
   /// numbers, among nonsense.
-  public mutating func commandLine(_ words: [String]) -> [String] {
+  package mutating func commandLine(_ words: [String]) -> [String] {
     let nonsense = [
       "", "-", "--", "=", "--=", "-x", "\n", "\u{1b}[31m", "../..", "/dev/null", "帽子", "[0",
       "a.b[1,2]",

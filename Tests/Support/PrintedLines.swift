@@ -2,14 +2,14 @@ import Foundation
 import Numerics
 
 /// Finds the calculations on a page and says which are wrong.
-public struct PrintedLines {
+package struct PrintedLines {
   /// How many lines were evaluated, and how many of a table's rows.
-  public private(set) var lines = 0
-  public private(set) var rows = 0
+  package private(set) var lines = 0
+  package private(set) var rows = 0
   /// What does not hold, with the line's number on the page.
-  public private(set) var wrong: [String] = []
+  package private(set) var wrong: [String] = []
 
-  public init(page: String) {
+  package init(page: String) {
     let all = page.split(separator: "\n", omittingEmptySubsequences: false)
     var i = 0
     while i < all.count {

@@ -1,21 +1,21 @@
 import Foundation
 
 /// A program of this package, run as a user runs it: in a process of its own.
-public struct Program {
-  public struct Result {
-    public let code: Int32
-    public let output: String
-    public let errors: String
+package struct Program {
+  package struct Result {
+    package let code: Int32
+    package let output: String
+    package let errors: String
   }
 
-  public let url: URL
+  package let url: URL
 
   /// The package's programs lie beside the test bundle.
-  public init(_ name: String) {
+  package init(_ name: String) {
     url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
   }
 
-  public func process(_ words: [String], in folder: URL) -> Process {
+  package func process(_ words: [String], in folder: URL) -> Process {
     let process = Process()
     process.executableURL = url
     process.arguments = words
@@ -23,14 +23,14 @@ public struct Program {
     return process
   }
 
-  public func run(_ words: [String], in folder: URL, environment: [String: String] = [:]) throws
+  package func run(_ words: [String], in folder: URL, environment: [String: String] = [:]) throws
     -> Result
   {
     try Self.finish(process(words, in: folder), environment)
   }
 
   /// Runs a line of shell, in which `$0` is this program.
-  public func shell(_ line: String, in folder: URL) throws -> Result {
+  package func shell(_ line: String, in folder: URL) throws -> Result {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", line, url.path]
@@ -52,7 +52,7 @@ public struct Program {
   }
 
   /// All files of a folder with their bytes.
-  public static func contents(of folder: URL) throws -> [String: Data] {
+  package static func contents(of folder: URL) throws -> [String: Data] {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     return try Dictionary(
       uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })

@@ -2,7 +2,7 @@ import Foundation
 import Numerics
 
 /// A small spreadsheet that knows the formulas we write: a third computation, for tests.
-public final class SpreadsheetCalculator {
+package final class SpreadsheetCalculator {
   /// A formula or a number, by sheet and address: `Forward!B7`.
   private var formulas: [String: String] = [:]
   private var values: [String: Double] = [:]
@@ -10,16 +10,16 @@ public final class SpreadsheetCalculator {
   private var open: Set<String> = []
 
   /// What is wrong with a workbook.
-  public struct Wrong: Error, CustomStringConvertible {
-    public let description: String
+  package struct Wrong: Error, CustomStringConvertible {
+    package let description: String
   }
 
-  public var cells: [String] { (Array(formulas.keys) + values.keys).sorted() }
-  public func isFormula(_ cell: String) -> Bool { formulas[cell] != nil }
+  package var cells: [String] { (Array(formulas.keys) + values.keys).sorted() }
+  package func isFormula(_ cell: String) -> Bool { formulas[cell] != nil }
 
   /// - Parameters:
   ///   - workbook: The part `xl/workbook.xml`; sheets in its order.
-  public init(workbook: String, sheets: [String]) throws {
+  package init(workbook: String, sheets: [String]) throws {
     let titles = Self.all(#"<sheet name="([^"]+)""#, in: workbook).map { $0[1] }
     guard titles.count == sheets.count else { throw Wrong(description: "\(titles.count) sheets") }
     for name in Self.all(#"<definedName name="([^"]+)">([^<]+)<"#, in: workbook) {
@@ -46,13 +46,13 @@ public final class SpreadsheetCalculator {
   }
 
   /// Types another number into a given cell; everything is calculated anew.
-  public func set(_ cell: String, _ value: Double) {
+  package func set(_ cell: String, _ value: Double) {
     values = values.filter { formulas[$0.key] == nil }
     values[cell] = value
   }
 
   /// - Throws: `Wrong` for a cell that does not exist, a cycle, or a formula that cannot be read.
-  public func value(_ cell: String) throws -> Double {
+  package func value(_ cell: String) throws -> Double {
     if let known = values[cell] { return known }
     guard let formula = formulas[cell] else { throw Wrong(description: "no cell \(cell)") }
     guard open.insert(cell).inserted else { throw Wrong(description: "\(cell) depends on itself") }

@@ -3,16 +3,16 @@ import Terminal
 
 /// What chapters that paint prompts can be asked for.
 extension CommandOption {
-  public static let guidance = CommandOption(
+  package static let guidance = CommandOption(
     "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 3)")
-  public static let paintSteps = CommandOption(
+  package static let paintSteps = CommandOption(
     "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 3)")
-  public static let solver = CommandOption(
+  package static let solver = CommandOption(
     "--solver", .choice("NAME", solvers.map(\.name)),
     "how the painter goes from noise to picture: euler, midpoint, heun or rk4 (default: euler)")
-  public static let count = CommandOption(
+  package static let count = CommandOption(
     "--count", .whole("N", 1...64), "how many paintings of the prompt (default: 8)")
-  public static let train = CommandOption(
+  package static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps (default: read those kept with the chapter)")
 
@@ -22,31 +22,31 @@ extension CommandOption {
 }
 
 extension Arguments {
-  public var solver: Solver {
+  package var solver: Solver {
     CommandOption.solvers.first { $0.name == text(.solver) }?.solver ?? .euler
   }
 }
 
 /// What the command line of a chapter that paints prompts has said.
-public struct PaintSettings: Sendable {
-  public let prompt: Prompt
-  public let guidance: Double
+package struct PaintSettings: Sendable {
+  package let prompt: Prompt
+  package let guidance: Double
   /// Euler steps by hand.
-  public let steps: Int
-  public let solver: Solver
+  package let steps: Int
+  package let solver: Solver
   /// How many paintings.
-  public let count: Int
-  public var learningRate: Double
+  package let count: Int
+  package var learningRate: Double
   /// Nil where the kept models are read.
-  public let trainingSteps: Int?
-  public let checkpoint: TrainingFile?
+  package let trainingSteps: Int?
+  package let checkpoint: TrainingFile?
 
-  public static let options: [CommandOption] = [
+  package static let options: [CommandOption] = [
     .guidance, .paintSteps, .solver, .count, .learningRate, .train, .checkpoint,
   ]
 
   /// - Throws: `Failure` for a prompt that cannot be said, and for a `--checkpoint` that cannot be used.
-  public init(_ given: Arguments, _ common: ChapterSettings, chapter: Int) throws {
+  package init(_ given: Arguments, _ common: ChapterSettings, chapter: Int) throws {
     prompt = try Prompt(given.words)
     guidance = given.number(.guidance) ?? 3
     steps = given.whole(.paintSteps) ?? 3
@@ -59,22 +59,22 @@ public struct PaintSettings: Sendable {
 }
 
 /// A chapter that paints prompts.
-public protocol PaintingChapter: Chapter {
+package protocol PaintingChapter: Chapter {
   var asked: PaintSettings { get set }
 }
 
 extension PaintingChapter {
-  public var prompt: Prompt { asked.prompt }
-  public var guidance: Double { asked.guidance }
-  public var steps: Int { asked.steps }
-  public var solver: Solver { asked.solver }
-  public var count: Int { asked.count }
-  public var learningRate: Double {
+  package var prompt: Prompt { asked.prompt }
+  package var guidance: Double { asked.guidance }
+  package var steps: Int { asked.steps }
+  package var solver: Solver { asked.solver }
+  package var count: Int { asked.count }
+  package var learningRate: Double {
     get { asked.learningRate }
     set { asked.learningRate = newValue }
   }
 
-  public var settings: [(name: String, value: String)] {
+  package var settings: [(name: String, value: String)] {
     [
       ("prompt", prompt.text), ("guidance", "\(guidance)"), ("steps", "\(steps)"),
       ("solver", solver.rawValue), ("count", "\(count)"), ("learning_rate", "\(learningRate)"),

@@ -3,14 +3,14 @@ import Dataset
 import Numerics
 
 /// Paints prompts: a transformer that reads words, followed from noise to the end.
-public struct Painter: Sendable {
-  public static let steps = 20
-  public var parameterCount: Int { model.parameterCount }
+package struct Painter: Sendable {
+  package static let steps = 20
+  package var parameterCount: Int { model.parameterCount }
   private let model: TextDiT<Float>
   private let embed: @Sendable ([[Int]]) -> Tensor<Float>
 
   /// - Parameter words: What it reads of captions: ids (batch × length) → (batch, length, context).
-  public init(
+  package init(
     _ model: TextDiT<Float>, words: @escaping @Sendable ([[Int]]) -> Tensor<Float>
   ) {
     self.model = model
@@ -18,7 +18,7 @@ public struct Painter: Sendable {
   }
 
   /// A painter that reads a text tower's words before its blocks.
-  public init(_ model: TextDiT<Float>, tower: ClipText<Float>) {
+  package init(_ model: TextDiT<Float>, tower: ClipText<Float>) {
     self.init(model) { ids in
       var tower = tower
       return tower.embed(ids)
@@ -32,10 +32,10 @@ public struct Painter: Sendable {
   }
 
   /// The words of captions as the painter reads them.
-  public func words(_ ids: [[Int]]) -> Tensor<Float> { embed(ids) }
+  package func words(_ ids: [[Int]]) -> Tensor<Float> { embed(ids) }
 
   /// All pictures on the way from noise, n of each: noise (n, channels, rows, columns), captions as ids.
-  public func trajectory(
+  package func trajectory(
     _ ids: [[Int]], from noise: Tensor<Float>, guidance w: Float, solver: Solver = .euler
   ) -> [Tensor<Float>] {
     trajectory(
@@ -43,7 +43,7 @@ public struct Painter: Sendable {
   }
 
   /// The same from words that need not be any caption's.
-  public func trajectory(
+  package func trajectory(
     words: Tensor<Float>, _ isReal: [[Bool]], from noise: Tensor<Float>, guidance w: Float,
     solver: Solver = .euler
   ) -> [Tensor<Float>] {
@@ -61,13 +61,13 @@ public struct Painter: Sendable {
   }
 
   /// Noise number `start` and the next ones.
-  public func noise(_ n: Int, _ draws: NamedRandom.Draws, from start: Int = 0) -> Tensor<Float> {
+  package func noise(_ n: Int, _ draws: NamedRandom.Draws, from start: Int = 0) -> Tensor<Float> {
     let size = shape.reduce(1, *)
     return Tensor([n] + shape, (0..<n * size).map { Float(draws.normal(start * size + $0)) })
   }
 
   /// Where each patch looks among the words, at time t: for each block (heads, patches, words).
-  public func attention(_ ids: [Int], _ x: Tensor<Float>, _ t: Float) -> [Tensor<Float>] {
+  package func attention(_ ids: [Int], _ x: Tensor<Float>, _ t: Float) -> [Tensor<Float>] {
     var model = model
     model.prompt = .init(words: words([ids]), isReal: [Prompt.isReal(ids)])
     let recorder = Recorder<Float>()

@@ -3,8 +3,8 @@ import Dataset
 import Numerics
 
 /// Trains a transformer that reads captions, on pictures or on what becomes of them.
-public struct PainterTraining<Element: RealNumber> {
-  public static var batch: Int { 64 }
+package struct PainterTraining<Element: RealNumber> {
+  package static var batch: Int { 64 }
 
   private let random: NamedRandom
   private let steps: Int
@@ -15,7 +15,7 @@ public struct PainterTraining<Element: RealNumber> {
   /// - Parameters:
   ///   - hatUnsaid: The share of captions that do not say whether there is a hat.
   ///   - checkpoint: Where the training is kept on its way.
-  public init(
+  package init(
     random: NamedRandom, steps: Int, rate: Double, hatUnsaid: Double = 0.1,
     checkpoint: TrainingFile? = nil
   ) {
@@ -32,7 +32,7 @@ public struct PainterTraining<Element: RealNumber> {
   ///
   /// - Parameter prefix: Whose draws the weights start from; without one they are readable.
   /// - Throws: What the checkpoint throws.
-  public func trained(
+  package func trained(
     _ sizes: TextDiT<Element>.Configuration, _ prefix: String, words: ClipText<Element>,
     edge: Int, progress: (Int) -> Void = { _ in },
     data: (Tensor<Element>) -> Tensor<Element> = { $0 }

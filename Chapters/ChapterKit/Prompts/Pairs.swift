@@ -2,14 +2,14 @@ import Dataset
 import Numerics
 
 /// The pairs of training: a sprite, moved by up to a pixel, with a little noise, and what is said of it.
-public struct Pairs: Sendable {
+package struct Pairs: Sendable {
   private let sprites: [Sprite]
   private let pictures: [[Double]]
   private let pick, shift, caption, noise: NamedRandom.Draws
   private let hatUnsaid: Double
 
   /// - Parameter hatUnsaid: The share of captions that do not say whether there is a hat.
-  public init(_ split: Split, edge: Int, random: NamedRandom, hatUnsaid: Double = 0.1) {
+  package init(_ split: Split, edge: Int, random: NamedRandom, hatUnsaid: Double = 0.1) {
     sprites = split.seen
     self.hatUnsaid = hatUnsaid
     let moves = edge >= 16 ? [-1.0, 0, 1] : [0]
@@ -21,7 +21,7 @@ public struct Pairs: Sendable {
   }
 
   /// Pair number i: channels × rows × columns numbers from −1 to 1, and a caption as padded ids.
-  public func pair(_ i: Int) -> (pixels: [Double], ids: [Int]) {
+  package func pair(_ i: Int) -> (pixels: [Double], ids: [Int]) {
     let n = pick.integer(i, below: sprites.count)
     let moves = pictures.count / sprites.count
     let pixels = pictures[n * moves + shift.integer(i, below: moves)]

@@ -3,7 +3,7 @@ import Walkthrough
 
 extension Pixels {
   /// The picture for a terminal.
-  public var halfBlocks: String {
+  package var halfBlocks: String {
     HalfBlocks.text(
       (0..<rows).map { r in
         (0..<columns).map { q -> (UInt8, UInt8, UInt8) in

@@ -2,20 +2,20 @@ import Dataset
 import Terminal
 
 /// What a command line asks a painter for.
-public struct Prompt: Sendable {
-  public let text: String
+package struct Prompt: Sendable {
+  package let text: String
   /// Its tokens, padded to the length of captions.
-  public let ids: [Int]
+  package let ids: [Int]
 
   /// The prompt that says nothing, as padded tokens.
-  public static let empty = (try? Vocabulary.captions.padded("")) ?? []
+  package static let empty = (try? Vocabulary.captions.padded("")) ?? []
 
   /// Which tokens are no padding.
-  public static func isReal(_ ids: [Int]) -> [Bool] { ids.map { $0 != Vocabulary.padding } }
+  package static func isReal(_ ids: [Int]) -> [Bool] { ids.map { $0 != Vocabulary.padding } }
 
   /// - Parameter words: What stands beside the options; the book's title where nothing does.
   /// - Throws: `Failure.usage` for a word that is not in the vocabulary, or too many of them.
-  public init(_ given: [String]) throws {
+  package init(_ given: [String]) throws {
     let words = given.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
     text = given.isEmpty ? "a cat wearing a tiny hat" : words.joined(separator: " ")
     let vocabulary = Vocabulary.captions
@@ -33,18 +33,18 @@ public struct Prompt: Sendable {
   }
 
   /// Its words as labels, without padding.
-  public static func labels(_ ids: [Int]) -> [String] {
+  package static func labels(_ ids: [Int]) -> [String] {
     ids.filter { $0 != Vocabulary.padding }.map { Vocabulary.captions.tokens[$0] }
   }
 
   /// What the command line's help says of it.
-  public static let words = (
+  package static let words = (
     count: 0...Vocabulary.captionLength, usage: "[\"a cat wearing a tiny hat\"]",
     meaning: "The prompt may say: \(Vocabulary.captions.words.joined(separator: " "))."
   )
 
   /// Whether a sprite has all the words that the prompt says of one.
-  public func isTrue(of sprite: Sprite) -> Bool {
+  package func isTrue(of sprite: Sprite) -> Bool {
     let words = Set(text.split(separator: " ").map(String.init))
     func fits<T: RawRepresentable & CaseIterable>(_ value: T?, _: T.Type) -> Bool
     where T.RawValue == String {

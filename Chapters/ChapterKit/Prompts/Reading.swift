@@ -3,13 +3,13 @@ import Dataset
 import Numerics
 
 /// What came of asking: what the judge, who knows every sprite at every place, reads of the paintings.
-public struct Reading: Sendable {
+package struct Reading: Sendable {
   /// A set of captions that are asked for.
-  public enum Asked: String, CaseIterable, Sendable {
+  package enum Asked: String, CaseIterable, Sendable {
     case seen, heldOut, title
 
     /// Caption number n.
-    public func caption(_ n: Int, _ split: Split) -> Caption {
+    package func caption(_ n: Int, _ split: Split) -> Caption {
       switch self {
       case .seen: Caption(whole: split.seen[n % split.seen.count])
       case .heldOut: Caption(whole: split.heldOut[n % split.heldOut.count])
@@ -18,22 +18,22 @@ public struct Reading: Sendable {
     }
   }
 
-  public static let count = 400
-  public static let scales = [1.0, 2, 3, 5]
+  package static let count = 400
+  package static let scales = [1.0, 2, 3, 5]
 
   /// The sprites that the judge read, for each caption in order.
-  public let read: [Sprite]
-  public let captions: [Caption]
+  package let read: [Sprite]
+  package let captions: [Caption]
 
-  public var misses: [Int] { read.indices.filter { !captions[$0].fits(read[$0]) } }
+  package var misses: [Int] { read.indices.filter { !captions[$0].fits(read[$0]) } }
   private var counted: Share { Share(read.count - misses.count, of: read.count) }
-  public var share: Double { counted.value }
+  package var share: Double { counted.value }
   /// `99.8 ± 0.2 %`
-  public var text: String { counted.text }
+  package var text: String { counted.text }
 
   /// - Parameter painter: Whose paintings were read, where a chapter has more than one painter: a
   ///   prefix.
-  public init(
+  package init(
     _ asked: Asked, _ scale: Double, _ trained: TrainedModels, _ split: Split,
     painter prefix: String = ""
   ) {
@@ -47,10 +47,10 @@ public struct Reading: Sendable {
 
   /// How paintings of so many captions come about: ids, the noise's draws, the number of the first one,
   /// and the guidance scale → pictures.
-  public typealias Paint = ([[Int]], NamedRandom.Draws, Int, Double) -> [[Double]]
+  package typealias Paint = ([[Int]], NamedRandom.Draws, Int, Double) -> [[Double]]
 
   /// Paints and reads all of it, and adds what was read to the models.
-  public static func measure(
+  package static func measure(
     _ trained: inout TrainedModels, random: NamedRandom, edge: Int, painter prefix: String = "",
     scales: [Double] = scales, _ paint: Paint
   ) throws {
@@ -73,7 +73,7 @@ public struct Reading: Sendable {
   }
 
   /// Every sprite at every place.
-  public static func family(edge: Int) -> [Picture] {
+  package static func family(edge: Int) -> [Picture] {
     Sprite.all.flatMap { sprite in
       [-1.0, 0, 1].flatMap { x in
         [-1.0, 0, 1].map { sprite.picture(edge: edge, right: x, down: $0) }
@@ -84,7 +84,7 @@ public struct Reading: Sendable {
 
 extension Tensor<Float> {
   /// Pictures (n, channels, rows, columns) one by one.
-  public var pictures: [[Double]] {
+  package var pictures: [[Double]] {
     let size = count / shape[0]
     return (0..<shape[0]).map { n in values[n * size..<(n + 1) * size].map { Double($0) } }
   }

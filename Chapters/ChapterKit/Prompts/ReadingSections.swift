@@ -6,7 +6,7 @@ extension Page {
   /// What was read of the paintings at every guidance scale, as a table.
   ///
   /// - Parameter heads: What the columns are called, from the captions seen to the title.
-  public func readings(
+  package func readings(
     _ heads: [String], _ reading: (Reading.Asked, Double) -> Reading
   ) {
     var table = Table(["w"] + heads)
@@ -17,7 +17,7 @@ extension Page {
   }
 
   /// Every painting that was not as asked, counted and folded.
-  public func everyMiss(_ reading: (Reading.Asked, Double) -> Reading) {
+  package func everyMiss(_ reading: (Reading.Asked, Double) -> Reading) {
     section("Every miss")
     for scale in Reading.scales {
       let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
@@ -37,7 +37,7 @@ extension Page {
   }
 
   /// What the judge reads of some paintings of a prompt, as a table.
-  public func verdicts(_ paintings: [[Double]], of prompt: Prompt, by judge: Judge) {
+  package func verdicts(_ paintings: [[Double]], of prompt: Prompt, by judge: Judge) {
     var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
     for (n, pixels) in paintings.enumerated() {
       let verdict = judge.verdict(on: pixels)

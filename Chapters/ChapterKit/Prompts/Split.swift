@@ -2,15 +2,15 @@ import Dataset
 import Numerics
 
 /// Which sprites are shown in training, and which never.
-public struct Split: Sendable {
+package struct Split: Sendable {
   /// Drawn in training.
-  public let seen: [Sprite]
+  package let seen: [Sprite]
   /// A fifth of the others: never drawn.
-  public let heldOut: [Sprite]
+  package let heldOut: [Sprite]
   /// Every cat with a tiny hat, of any colour: never drawn either. The title asks for one.
-  public let never: [Sprite]
+  package let never: [Sprite]
 
-  public init(random: NamedRandom) {
+  package init(random: NamedRandom) {
     let draws = random["split"]
     func isNever(_ sprite: Sprite) -> Bool { sprite.animal == .cat && sprite.hat?.size == .tiny }
     let others = Sprite.all.enumerated().filter { !isNever($0.element) }

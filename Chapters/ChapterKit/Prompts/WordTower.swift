@@ -3,7 +3,7 @@ import Dataset
 
 extension Clip.Configuration {
   /// The towers of chapter 4: those whose words painters read, and those that are worked by hand.
-  public static func captions(isSmall: Bool) -> Self {
+  package static func captions(isSmall: Bool) -> Self {
     .init(
       vocabulary: Vocabulary.captions.tokens.count, length: Vocabulary.captionLength,
       features: isSmall ? 8 : 64, heads: isSmall ? 2 : 4, hidden: isSmall ? 16 : 128,
@@ -14,7 +14,7 @@ extension Clip.Configuration {
 
 extension ClipText {
   /// What a painter reads of captions: each word's vector with its place, before the tower has mixed them.
-  public mutating func prompt(_ ids: [[Int]]) -> TextDiT<Element>.Prompt {
+  package mutating func prompt(_ ids: [[Int]]) -> TextDiT<Element>.Prompt {
     .init(words: embed(ids), isReal: ids.map(Prompt.isReal))
   }
 }

@@ -3,14 +3,14 @@ import Numerics
 
 /// The pair of picture and words that a training step by hand is asked about, the same in all chapters
 /// that read captions.
-public struct WorkedCaption: Sendable {
-  public let sprite: Sprite
-  public let caption: String
+package struct WorkedCaption: Sendable {
+  package let sprite: Sprite
+  package let caption: String
   /// The caption's tokens, padded.
-  public let ids: [Int]
+  package let ids: [Int]
   private let random: NamedRandom
 
-  public init(random: NamedRandom) {
+  package init(random: NamedRandom) {
     self.random = random
     let seen = Split(random: random).seen
     sprite = seen[random["x0"].integer(0, below: seen.count)]
@@ -19,11 +19,11 @@ public struct WorkedCaption: Sendable {
   }
 
   /// 4×4 pixels in three colours, two decimals.
-  public var pixels: [Double] { sprite.picture(edge: 4).pixels.map(\.roundedToTwoDecimals) }
-  public var time: Double { WorkedQuestion.time(random) }
+  package var pixels: [Double] { sprite.picture(edge: 4).pixels.map(\.roundedToTwoDecimals) }
+  package var time: Double { WorkedQuestion.time(random) }
 
   /// So many normal draws of a name, two decimals.
-  public func drawn(_ name: String, _ count: Int) -> [Double] {
+  package func drawn(_ name: String, _ count: Int) -> [Double] {
     (0..<count).map { random[name].normal($0).roundedToTwoDecimals }
   }
 }

@@ -2,12 +2,12 @@ extension Trace {
   // excerpt ByHand.clip
   /// The joint length of all these gradients, and the factor that shortens it to `limit`; all gradients
   /// times that factor, as `clipped.…`, where the length is over the limit.
-  public func clip(_ names: [String], limit: Double) {
+  package func clip(_ names: [String], limit: Double) {
     clip(names.map { ($0, recorded("grad.\($0)")) }, limit: limit)
   }
 
   /// The same for any gradients, with the names of what they are the gradients of.
-  public func clip(_ gradients: [(name: String, grid: Grid)], limit: Double) {
+  package func clip(_ gradients: [(name: String, grid: Grid)], limit: Double) {
     let all = gradients.flatMap(\.grid.scalars)
     let (limit, tiny) = (constant("clip.limit", limit), constant("clip.tiny", 1e-6))
     let square = scalar("clip.square") { dot(all, all) }
@@ -26,7 +26,7 @@ extension Trace {
   /// - Parameters:
   ///   - prefix: Stands before all names, where a trace holds more than one training step.
   ///   - gradients: What the gradients are called.
-  public func adamW(
+  package func adamW(
     _ names: [String], prefix: String = "", gradients: String = "grad", learningRate: Double,
     decaysMatricesOnly: Bool = false
   ) {
@@ -47,7 +47,7 @@ extension Trace {
   ///   - decaysMatricesOnly: Whether a grid with one axis, a bias or a norm's scale, does not decay.
   /// - Returns: The averages and the parameters after this step.
   @discardableResult
-  public func adamW(
+  package func adamW(
     _ name: String, _ theta: Grid, _ g: Grid, _ learningRate: Double, _ step: Scalar,
     after old: (m: Grid, v: Grid)? = nil, decaysMatricesOnly: Bool = false
   ) -> (m: Grid, v: Grid, theta: Grid) {

@@ -1,11 +1,11 @@
 extension Trace {
   /// Whether a query may look at a key, given the batch entry and both places.
-  public typealias Mask = (_ batch: [Int], _ query: Int, _ key: Int) -> Bool
+  package typealias Mask = (_ batch: [Int], _ query: Int, _ key: Int) -> Bool
 
   // excerpt ByHand.attention
   /// Attention of queries (…, places, d) to keys and values (…, others, d): head h owns d/heads
   /// features of each.
-  public func attention(
+  package func attention(
     _ name: String, _ q: Grid, _ k: Grid, _ v: Grid, heads: Int, slopes: [Double] = [],
     sees: Mask = { _, _, _ in true }
   ) -> Grid {
@@ -57,7 +57,7 @@ extension Trace {
   // excerpt ByHand.multiHeadAttention
   /// A sequence's attention to itself, with its projections: `in_proj` makes queries, keys and values
   /// at once, `out_proj` mixes the heads.
-  public func multiHeadAttention(
+  package func multiHeadAttention(
     _ name: String, _ x: Grid, heads: Int, sees: Mask = { _, _, _ in true }
   ) -> Grid {
     let d = x.shape[x.shape.count - 1]
@@ -70,7 +70,7 @@ extension Trace {
   // excerpt ByHand.crossAttention
   /// Attention of x (…, places, d) to another sequence z (…, words, context): queries from x, keys and
   /// values from z.
-  public func crossAttention(
+  package func crossAttention(
     _ name: String, _ x: Grid, _ z: Grid, heads: Int, sees: Mask = { _, _, _ in true }
   ) -> Grid {
     let mixed = attention(

@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.unitLength
   /// Rows (rows, features) brought to length 1.
-  public func unitLength(_ name: String, _ x: Grid) -> Grid {
+  package func unitLength(_ name: String, _ x: Grid) -> Grid {
     let square = grid("\(name).square", x.shape[0]) { n in dot(x.row(n), x.row(n)) }
     let length = each("\(name).length", square) { apply(.squareRoot, $0) }
     return grid("\(name).unit", x.shape) { i in x[i] / length[i[0]] }
@@ -11,7 +11,7 @@ extension Trace {
   // excerpt ByHand.contrastiveLoss
   /// Pictures and texts (pairs, features), rows of length 1, pair n in row n of both: how surprised each
   /// picture is by its text among all texts, and each text by its picture among all pictures.
-  public func contrastiveLoss(_ images: Grid, _ texts: Grid, scale: Scalar) -> Scalar {
+  package func contrastiveLoss(_ images: Grid, _ texts: Grid, scale: Scalar) -> Scalar {
     let n = images.shape[0]
     let temperature = scalar("temperature") { apply(.exponential, scale) }
     let similarity = grid("similarity", n, n) { i, j in dot(images.row(i), texts.row(j)) }

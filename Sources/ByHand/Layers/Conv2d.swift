@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.conv2d
   /// x (…, c, h, w), W (o, c, k, k), b (o) → (…, o, rows, columns): the windows' pixels times the
   /// kernel.
-  public func conv2d(_ name: String, _ x: Grid, stride: Int = 1, padding: Int = 1) -> Grid {
+  package func conv2d(_ name: String, _ x: Grid, stride: Int = 1, padding: Int = 1) -> Grid {
     let (weight, bias) = (parameter("\(name).weight"), parameter("\(name).bias"))
     let (batch, channels, height, width) = x.pictures
     let kernel = weight.shape[2]

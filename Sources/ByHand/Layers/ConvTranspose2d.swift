@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.convTranspose2d
   /// x (…, c, h, w), W (c, o, k, k), b (o) → (…, o, rows, columns): every input pixel stamps the
   /// kernel onto the output; an output pixel adds up the stamps that reach it.
-  public func convTranspose2d(_ name: String, _ x: Grid, stride: Int = 2, padding: Int = 1) -> Grid
+  package func convTranspose2d(_ name: String, _ x: Grid, stride: Int = 2, padding: Int = 1) -> Grid
   {
     let (weight, bias) = (parameter("\(name).weight"), parameter("\(name).bias"))
     let (batch, channels, height, width) = x.pictures

@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.ditBlock
   /// x + attention(norm1(x, condition)), then that + mlp(norm2(…, condition)): x (…, patches, d).
-  public func ditBlock(_ name: String, _ x: Grid, _ condition: Grid, heads: Int) -> Grid {
+  package func ditBlock(_ name: String, _ x: Grid, _ condition: Grid, heads: Int) -> Grid {
     let normed = adaptiveLayerNorm("\(name).norm1", x, condition)
     let mixed = multiHeadAttention("\(name).attn", normed, heads: heads)
     let attended = grid("\(name).residual1", x.shape) { i in x[i] + mixed[i] }
@@ -14,7 +14,7 @@ extension Trace {
   // excerpt ByHand.textDiTBlock
   /// The same with a third part in the middle: attention to the words z (…, words, d), where `sees` lets a
   /// patch look.
-  public func textDiTBlock(
+  package func textDiTBlock(
     _ name: String, _ x: Grid, _ condition: Grid, _ z: Grid, heads: Int, sees: Mask
   ) -> Grid {
     let normed = adaptiveLayerNorm("\(name).norm1", x, condition)

@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.flow
   /// The points at the times t (…) of the straight lines from data x₀ to noise x₁ (…, c, h, w), and the
   /// velocities along them.
-  public func flow(_ x0: Grid, _ x1: Grid, _ t: Grid) -> (x: Grid, velocity: Grid) {
+  package func flow(_ x0: Grid, _ x1: Grid, _ t: Grid) -> (x: Grid, velocity: Grid) {
     let one = sharedConstant("one", 1)
     let rest = each("one_minus_t", t) { one - $0 }
     let x = grid("x_t", x0.shape) { i in
@@ -12,14 +12,14 @@ extension Trace {
   }
 
   /// The mean over all entries of the squared errors.
-  public func meanSquaredError(_ prediction: Grid, _ target: Grid) -> Scalar {
+  package func meanSquaredError(_ prediction: Grid, _ target: Grid) -> Scalar {
     let error = grid("error", target.shape) { i in prediction[i] - target[i] }
     return scalar("loss") { meanSquare(error.scalars) }
   }
   // end excerpt
 
   /// Two answers v (2, …), asked and not asked: what asking changes, and the second answer with w times that.
-  public func guided(_ v: Grid, _ w: Scalar) -> (direction: Grid, guided: Grid) {
+  package func guided(_ v: Grid, _ w: Scalar) -> (direction: Grid, guided: Grid) {
     let shape = Array(v.shape.dropFirst())
     let direction = grid("direction", shape) { i in v[[0] + i] - v[[1] + i] }
     return (

@@ -1,18 +1,18 @@
 /// What a language model's block may have besides chapter 0's.
-public struct LanguageParts {
-  public var heads: Int
+package struct LanguageParts {
+  package var heads: Int
   /// How many places the table of angles has; nil where queries and keys are not turned.
-  public var rotaryPlaces: Int?
+  package var rotaryPlaces: Int?
   /// ALiBi's slope for each head; none where scores are left as they are.
-  public var slopes: [Double]
+  package var slopes: [Double]
   /// Dropout's masks by the names of what they are multiplied with; none outside training.
-  public var masks: [String: [Double]]
+  package var masks: [String: [Double]]
   /// Where the first row stands.
-  public var first: Int
+  package var first: Int
   /// Keys and values of earlier places (batch, places, d), by the names of the blocks.
-  public var kept: [String: (keys: Grid, values: Grid)]
+  package var kept: [String: (keys: Grid, values: Grid)]
 
-  public init(
+  package init(
     heads: Int, rotaryPlaces: Int? = nil, slopes: [Double] = [], masks: [String: [Double]] = [:],
     first: Int = 0, kept: [String: (keys: Grid, values: Grid)] = [:]
   ) {
@@ -28,7 +28,7 @@ public struct LanguageParts {
 extension Trace {
   // excerpt ByHand.languageBlock
   /// x + attention(norm1 x), then that + linear2(GELU(linear1(norm2 …))): x (…, places, d).
-  public func languageBlock(_ name: String, _ x: Grid, _ parts: LanguageParts) -> Grid {
+  package func languageBlock(_ name: String, _ x: Grid, _ parts: LanguageParts) -> Grid {
     let normed = layerNorm("\(name).norm1", x)
     let (q, turned) = turnedQueriesAndKeys(name, normed, parts)
     var (k, v) = (turned, linear("\(name).attention.W_v", normed))

@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.linear
   /// y[…,i] = Σⱼ x[…,j]·W[i,j] (+ b[i]): x (…, in), W (out, in), b (out) → (…, out).
-  public func linear(_ name: String, _ x: Grid, separator: String = ".") -> Grid {
+  package func linear(_ name: String, _ x: Grid, separator: String = ".") -> Grid {
     let weight = parameter("\(name)\(separator)weight")
     let bias = optionalParameter("\(name)\(separator)bias")
     return grid(name, x.shape.dropLast() + [weight.shape[0]]) { at in

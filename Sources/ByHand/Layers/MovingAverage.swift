@@ -5,7 +5,7 @@ extension Trace {
   /// - Parameters:
   ///   - old: The average before, and `theta` the parameter after the step.
   ///   - most: What k rises to.
-  public func movingAverage(
+  package func movingAverage(
     _ name: String, _ old: Grid, _ theta: Grid, step n: Double, most: Double
   ) -> Grid {
     let (step, most) = (constant("average.step", n), sharedConstant("average.most", most))

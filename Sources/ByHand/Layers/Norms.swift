@@ -20,7 +20,7 @@ extension Trace {
   // excerpt ByHand.groupNorm
   /// x (…, c, h, w): each group of channels normalized together, then scaled and shifted channel by
   /// channel.
-  public func groupNorm(_ name: String, _ x: Grid, groups: Int) -> Grid {
+  package func groupNorm(_ name: String, _ x: Grid, groups: Int) -> Grid {
     let (weight, bias) = (parameter("\(name).weight"), parameter("\(name).bias"))
     let (batch, channels, _, _) = x.pictures
     let (k, size) = (batch.count, channels / groups)
@@ -33,7 +33,7 @@ extension Trace {
 
   // excerpt ByHand.layerNorm
   /// x (…, features): each row normalized by itself, then scaled and shifted feature by feature.
-  public func layerNorm(_ name: String, _ x: Grid) -> Grid {
+  package func layerNorm(_ name: String, _ x: Grid) -> Grid {
     let (weight, bias) = (parameter("\(name).weight"), parameter("\(name).bias"))
     let normalized = normalizedRows(name, x)
     return grid(name, x.shape) { i in
@@ -43,7 +43,7 @@ extension Trace {
   }
 
   /// Layer norm without a scale and a shift.
-  public func normalizedRows(_ name: String, _ x: Grid) -> Grid {
+  package func normalizedRows(_ name: String, _ x: Grid) -> Grid {
     normalized(name, x, x.shape.dropLast()) { $0.dropLast() }
   }
   // end excerpt
@@ -51,7 +51,7 @@ extension Trace {
   // excerpt ByHand.adaptiveLayerNorm
   /// x (…, places, features), condition (…, d): [scale, shift] = proj(condition), and each row becomes
   /// normalized·(1 + scale) + shift.
-  public func adaptiveLayerNorm(_ name: String, _ x: Grid, _ condition: Grid) -> Grid {
+  package func adaptiveLayerNorm(_ name: String, _ x: Grid, _ condition: Grid) -> Grid {
     let d = x.shape[x.shape.count - 1]
     let one = sharedConstant("one", 1)
     let normalized = normalizedRows(name, x)

@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.positions2D
   /// The fixed codes of a square grid's patches: (grid², features), half a code of the row and half of
   /// the column. Each half is [sin(p·ω₀), …, cos(p·ω₀), …] of its place p. All passes share them.
-  public func positions2D(features: Int, grid count: Int) -> Grid {
+  package func positions2D(features: Int, grid count: Int) -> Grid {
     let quarter = features / 4
     let code = self["positions.code"] ?? pass("") { positionCodes(quarter, count) }
     return Grid(
@@ -29,7 +29,7 @@ extension Trace {
   // excerpt ByHand.tokens
   /// A row for each patch: its embedding (…, features, grid, grid) read along the features, plus its
   /// position's code where there is one → (…, grid², features).
-  public func tokens(_ embedded: Grid, positions: Grid?) -> Grid {
+  package func tokens(_ embedded: Grid, positions: Grid?) -> Grid {
     let (batch, features, rows, columns) = embedded.pictures
     let shape = batch + [rows * columns, features]
     func place(_ at: [Int]) -> [Int] {
@@ -49,7 +49,7 @@ extension Grid {
   // excerpt ByHand.unpatchified
   /// Rows of patches (…, patches, edge·edge·channels) as pictures (…, channels, size, size). Every number
   /// keeps its name.
-  public func unpatchified(channels: Int, size: Int, patch edge: Int) -> Grid {
+  package func unpatchified(channels: Int, size: Int, patch edge: Int) -> Grid {
     let pictures = Array(shape.dropLast(2)) + [channels, size, size]
     let scalars = (0..<pictures.reduce(1, *)).map { offset -> Scalar in
       let at = Self.index(at: offset, in: pictures)

@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.perfectField
   /// The mean velocity over all lines that pass through x (c, h, w) at time t, where the data are
   /// `members` (count, c, h, w) and `rest` is 1 − t: members weighed by a softmax over their distances.
-  public func perfectField(_ x: Grid, _ t: Scalar, rest: Scalar, _ members: Grid) -> Grid {
+  package func perfectField(_ x: Grid, _ t: Scalar, rest: Scalar, _ members: Grid) -> Grid {
     let minusTwo = sharedConstant("perfect.minus_two", -2)
     let square = scalar("perfect.t_squared") { t * t }
     let spread = scalar("perfect.spread") { minusTwo * square }

@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.plainResBlock
   /// A residual block on x (…, in, h, w) that is told no time.
-  public func resBlock(_ name: String, _ x: Grid, groups: Int) -> Grid {
+  package func resBlock(_ name: String, _ x: Grid, groups: Int) -> Grid {
     let first = groupNorm("\(name).norm1", conv2d("\(name).conv1", x), groups: groups)
     let h = each("\(name).h", first, silu)
     let residual = groupNorm("\(name).norm2", conv2d("\(name).conv2", h), groups: groups)

@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.resBlock
   /// A residual block on x (…, in, h, w), told the time by e (…, features).
-  public func resBlock(_ name: String, _ x: Grid, _ e: Grid, groups: Int) -> Grid {
+  package func resBlock(_ name: String, _ x: Grid, _ e: Grid, groups: Int) -> Grid {
     let first = groupNorm("\(name).norm1", conv2d("\(name).conv1", x), groups: groups)
     let time = linear("\(name).time_mlp.1", each("\(name).time_mlp.0", e, silu))
     let timed = grid("\(name).timed", first.shape) { i in first[i] + time[i.dropLast(2)] }

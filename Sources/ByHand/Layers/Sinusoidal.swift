@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.sinusoidal
   /// [sin(t·ω₀), sin(t·ω₁), …, cos(t·ω₀), cos(t·ω₁), …] with ωᵢ = exp(−ln(period)·i / last), for each
   /// t (…) → (…, features).
-  public func sinusoidal(_ name: String, _ t: Grid, features: Int) -> Grid {
+  package func sinusoidal(_ name: String, _ t: Grid, features: Int) -> Grid {
     let half = features / 2
     let period = constant("\(name).period", 10_000)
     let place = given(.constant, "\(name).place", [half], (0..<half).map(Double.init))

@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.streamed
   /// The average of the values (keys, features), weighted by the softmax of scores (keys), from block to
   /// block: all that is carried on is the largest score, the sum and the total.
-  public func streamed(_ name: String, _ scores: Grid, _ values: Grid, block size: Int) -> Grid {
+  package func streamed(_ name: String, _ scores: Grid, _ values: Grid, block size: Int) -> Grid {
     var carried: (largest: Scalar, sum: Scalar, total: Grid)?
     var average = values
     for (n, first) in stride(from: 0, to: scores.count, by: size).enumerated() {

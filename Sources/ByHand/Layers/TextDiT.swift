@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.words
   /// The words of captions (batch, length, features): each token's row of the table plus its place's.
-  public func words(_ ids: [[Int]]) -> Grid {
+  package func words(_ ids: [[Int]]) -> Grid {
     let (table, places) = (
       parameter("token_embedding.weight"), parameter("positional_embedding")
     )
@@ -14,7 +14,7 @@ extension Trace {
   // excerpt ByHand.textDiT
   /// The predicted velocities of a transformer of one block at x (batch, channels, edge, edge) and the
   /// times t (batch), asked with words (batch, length, context); `isReal` says which are no padding.
-  public func textDiT(
+  package func textDiT(
     _ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]], features: Int, heads: Int, patch: Int
   ) -> Grid {
     let (_, channels, edge, _) = x.pictures

@@ -2,14 +2,14 @@
 extension Trace {
   // excerpt ByHand.probabilities
   /// The probability of each token: exp(logit / temperature), divided by the sum over all tokens.
-  public func probabilities(_ logits: Grid, at temperature: Double) -> Grid {
+  package func probabilities(_ logits: Grid, at temperature: Double) -> Grid {
     let temperature = constant("temperature", temperature)
     let scaled = each("scaled", logits) { $0 / temperature }
     return each("p", scaled) { softmax($0, among: scaled.scalars) }
   }
 
   /// 1 for the likeliest token, 0 for the others: what probabilities tend to as the temperature falls to 0.
-  public func greedy(_ logits: Grid) -> Grid {
+  package func greedy(_ logits: Grid) -> Grid {
     let largest = scalar("largest") { .made(by: .largest, from: logits.scalars) }
     let first = logits.values.firstIndex(of: largest.value)
     return grid("p", logits.count) { i in
@@ -21,7 +21,7 @@ extension Trace {
 
   // excerpt ByHand.topK
   /// The k likeliest tokens stay.
-  public func topK(_ p: Grid, _ k: Int) -> Grid {
+  package func topK(_ p: Grid, _ k: Int) -> Grid {
     let (order, sorted) = sorted("top_k", p)
     return stay("top_k", p, order[..<k], sum: total("top_k", sorted.scalars[..<k]))
   }
@@ -29,7 +29,7 @@ extension Trace {
 
   // excerpt ByHand.topP
   /// From the likeliest on, tokens stay until their sum reaches the limit.
-  public func topP(_ p: Grid, _ limit: Double) -> Grid {
+  package func topP(_ p: Grid, _ limit: Double) -> Grid {
     let (order, sorted) = sorted("top_p", p)
     let cumulative = cumulative("top_p.cumulative", sorted)
     let count = 1 + (cumulative.values.firstIndex { $0 >= limit } ?? p.count - 1)
@@ -39,7 +39,7 @@ extension Trace {
 
   // excerpt ByHand.minP
   /// Tokens stay that are not below a share of the likeliest one's probability.
-  public func minP(_ p: Grid, _ share: Double) -> Grid {
+  package func minP(_ p: Grid, _ share: Double) -> Grid {
     let (order, sorted) = sorted("min_p", p)
     let share = constant("min_p.share", share)
     let threshold = scalar("min_p.threshold") { share * sorted[0] }
@@ -78,7 +78,7 @@ extension Trace {
 
   /// The token that each draw falls on: as many cumulative sums are not above the draw as tokens come
   /// before it.
-  public func pick(_ p: Grid, at draws: Grid) -> Grid {
+  package func pick(_ p: Grid, at draws: Grid) -> Grid {
     let cumulative = cumulative("cumulative", p)
     return each("token", draws) { .made(by: .countReached, from: [$0] + cumulative.scalars) }
   }

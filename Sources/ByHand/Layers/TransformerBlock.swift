@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.transformerBlock
   /// x + attention(norm1 x), then that + linear2(GELU(linear1(norm2 …))): x (…, places, d).
-  public func transformerBlock(_ name: String, _ x: Grid, heads: Int) -> Grid {
+  package func transformerBlock(_ name: String, _ x: Grid, heads: Int) -> Grid {
     let normed = layerNorm("\(name).norm1", x)
     let heads = attention(
       "\(name).attention", linear("\(name).attention.W_q", normed),
@@ -17,7 +17,7 @@ extension Trace {
 
   // excerpt ByHand.clipBlock
   /// x + attn(ln_1 x), then that + c_proj(GELU(c_fc(ln_2 …))): x (…, places, d).
-  public func clipBlock(
+  package func clipBlock(
     _ name: String, _ x: Grid, heads: Int, sees: Mask = { _, _, _ in true }
   ) -> Grid {
     let mixed = multiHeadAttention(

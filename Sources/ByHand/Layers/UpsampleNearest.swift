@@ -2,7 +2,7 @@ extension Grid {
   // excerpt ByHand.upsampledNearest
   /// Pictures (…, c, h, w) made `scale` times as large. A pixel's copies are the same number, under the
   /// same name; so its gradient is the sum over all that used any of them.
-  public func upsampledNearest(_ scale: Int = 2) -> Grid {
+  package func upsampledNearest(_ scale: Int = 2) -> Grid {
     let (batch, channels, height, width) = pictures
     let shape = batch + [channels, height * scale, width * scale]
     let copies = (0..<shape.reduce(1, *)).map { offset -> Scalar in
@@ -15,7 +15,7 @@ extension Grid {
   // end excerpt
 
   /// The channels of pictures (…, c, h, w) in a range. Every number keeps its name.
-  public func channels(_ range: Range<Int>) -> Grid {
+  package func channels(_ range: Range<Int>) -> Grid {
     let (batch, _, height, width) = pictures
     let planes = (0..<batch.reduce(1, *)).flatMap { n in
       range.flatMap { c in row(Self.index(at: n, in: batch) + [c]) }

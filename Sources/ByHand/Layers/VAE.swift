@@ -2,7 +2,7 @@ extension Trace {
   // excerpt ByHand.vaeEncoder
   /// Pictures (…, c, h, w) → the mean and the logarithm of the variance of each latent. The layers are
   /// numbered as in an `nn.Sequential`.
-  public func vaeEncoder(_ x: Grid, levels: Int, groups: Int) -> (mean: Grid, logvar: Grid) {
+  package func vaeEncoder(_ x: Grid, levels: Int, groups: Int) -> (mean: Grid, logvar: Grid) {
     var h = x
     for l in 0..<levels {
       let first = 4 * l
@@ -19,7 +19,7 @@ extension Trace {
 
   // excerpt ByHand.reparameterize
   /// A draw of the latents: z = std·ε + mean, where std = exp(logvar / 2).
-  public func reparameterize(_ mean: Grid, _ logvar: Grid, _ noise: Grid) -> Grid {
+  package func reparameterize(_ mean: Grid, _ logvar: Grid, _ noise: Grid) -> Grid {
     let std = each("std", logvar) { apply(.exponentialOfHalf, $0) }
     return grid("z", mean.shape) { i in dot([std[i]], [noise[i]], plus: mean[i]) }
   }
@@ -27,7 +27,7 @@ extension Trace {
 
   // excerpt ByHand.vaeDecoder
   /// Latents → pictures.
-  public func vaeDecoder(_ z: Grid, levels: Int, groups: Int) -> Grid {
+  package func vaeDecoder(_ z: Grid, levels: Int, groups: Int) -> Grid {
     func stage(_ first: Int, _ x: Grid) -> Grid {
       let y = groupNorm("decoder.\(first + 1)", conv2d("decoder.\(first)", x), groups: groups)
       return each("decoder.\(first + 2)", y, silu)
@@ -44,7 +44,7 @@ extension Trace {
   // excerpt ByHand.kl
   /// How far the latents' distributions are from the standard one: a term for each latent, summed over each
   /// picture, and the mean over the pictures.
-  public func kl(_ mean: Grid, _ logvar: Grid) -> Scalar {
+  package func kl(_ mean: Grid, _ logvar: Grid) -> Scalar {
     let variance = each("variance", logvar) { apply(.exponential, $0) }
     let terms = grid("kl.term", mean.shape) { i in
       apply(.klTerm, mean[i], variance[i], logvar[i])
@@ -57,7 +57,7 @@ extension Trace {
 
   // excerpt ByHand.vaeLoss
   /// The pictures' mean squared error, and β times the KL.
-  public func vaeLoss(_ picture: Grid, _ x: Grid, _ kl: Scalar, beta: Double) -> Scalar {
+  package func vaeLoss(_ picture: Grid, _ x: Grid, _ kl: Scalar, beta: Double) -> Scalar {
     let beta = sharedConstant("beta", beta)
     let error = grid("error", x.shape) { i in picture[i] - x[i] }
     let mse = scalar("mse") { meanSquare(error.scalars) }

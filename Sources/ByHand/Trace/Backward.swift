@@ -22,10 +22,10 @@ struct Sweep {
 extension Trace {
   /// One term of a gradient: a scalar was used by `consumer`, as its operand number `position`,
   /// and the consumer's value changes by `derivative` per unit of it.
-  public struct Term {
-    public let consumer: Int
-    public let position: Int
-    public let derivative: Double
+  package struct Term {
+    package let consumer: Int
+    package let position: Int
+    package let derivative: Double
     /// The size of the derivative's parts, which its rounding is in proportion to.
     let size: Double
   }
@@ -38,7 +38,7 @@ extension Trace {
   ///
   /// - Parameter name: What stands in place of `grad`, where two losses depend on the same variables;
   ///   a word without a dot.
-  public func backward(from loss: Scalar, as name: String = "grad") {
+  package func backward(from loss: Scalar, as name: String = "grad") {
     require(!name.contains("."), "'\(name)' cannot name these gradients")
     var sweep = sweeps[name] ?? Sweep(gradient: [], terms: [], bound: [])
     sweep.grow(to: loss.id + 1)
@@ -108,7 +108,7 @@ extension Trace {
 /// What a sweep has found, for one scalar.
 extension Trace {
   /// The gradient of a scalar; 0 where the loss does not depend on it.
-  public func gradient(of id: Int, in sweep: String = "grad") -> Double {
+  package func gradient(of id: Int, in sweep: String = "grad") -> Double {
     guard let found = sweeps[sweep], id < found.gradient.count, found.gradient[id] >= 0 else {
       return 0
     }
@@ -116,14 +116,14 @@ extension Trace {
   }
 
   /// The terms of a scalar's gradient, in the order in which the scalar was used.
-  public func terms(of id: Int, in sweep: String = "grad") -> [Term] {
+  package func terms(of id: Int, in sweep: String = "grad") -> [Term] {
     guard let found = sweeps[sweep], id < found.terms.count else { return [] }
     return found.terms[id]
   }
 
   /// For a grid of gradients, how far rounding may have moved each from the true value; nil for any
   /// other grid. Exact derivatives and sums in any order stay within it.
-  public func roundingBounds(of name: String) -> [Double]? {
+  package func roundingBounds(of name: String) -> [Double]? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard parts.count == 2, let sweep = sweeps[parts[0]], let grid = self[parts[1]] else {
       return nil

@@ -1,24 +1,24 @@
 /// A spreadsheet's formula, without the equals sign: `head` before, the terms of a sum, and `tail` after it.
 /// Where the whole is too long for a cell, the terms can be added up in other cells first.
-public struct Formula: ExpressibleByStringInterpolation, Sendable {
-  public let head: String
-  public let terms: [String]
-  public let tail: String
+package struct Formula: ExpressibleByStringInterpolation, Sendable {
+  package let head: String
+  package let terms: [String]
+  package let tail: String
 
-  public init(stringLiteral text: String) { self.init(terms: [text]) }
+  package init(stringLiteral text: String) { self.init(terms: [text]) }
 
   /// head + (term + term + …) + tail
-  public init(head: String = "", terms: [String], tail: String = "") {
+  package init(head: String = "", terms: [String], tail: String = "") {
     self.head = head
     self.terms = terms
     self.tail = tail
   }
 
-  public var text: String { head + terms.joined(separator: "+") + tail }
+  package var text: String { head + terms.joined(separator: "+") + tail }
 }
 
 /// The cells of an operation's operands.
-public protocol FormulaCells {
+package protocol FormulaCells {
   /// How many operands there are.
   var count: Int { get }
   /// The cell of an operand, such as `B7` or `Forward!B7`.

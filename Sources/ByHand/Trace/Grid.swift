@@ -2,26 +2,26 @@ import Numerics
 
 /// A named block of scalars with a shape, such as `conv_in` with shape 2×4×4, whose entries are
 /// called `conv_in[1,2,0]`. A grid of shape [] is one number and is called by its name alone.
-public struct Grid {
-  public let name: String
-  public let shape: [Int]
+package struct Grid {
+  package let name: String
+  package let shape: [Int]
   /// Row-major: the last index runs fastest.
-  public let scalars: [Scalar]
+  package let scalars: [Scalar]
 
   /// A view of scalars that have names already.
-  public init(name: String, shape: [Int], scalars: [Scalar]) {
+  package init(name: String, shape: [Int], scalars: [Scalar]) {
     require(scalars.count == shape.reduce(1, *), "\(scalars.count) scalars for \(name) \(shape)")
     self.name = name
     self.shape = shape
     self.scalars = scalars
   }
 
-  public var count: Int { scalars.count }
-  public var values: [Double] { scalars.map(\.value) }
+  package var count: Int { scalars.count }
+  package var values: [Double] { scalars.map(\.value) }
 
-  public subscript(_ indices: Int...) -> Scalar { self[indices] }
+  package subscript(_ indices: Int...) -> Scalar { self[indices] }
 
-  public subscript(_ indices: [Int]) -> Scalar {
+  package subscript(_ indices: [Int]) -> Scalar {
     require(
       indices.count == shape.count && zip(indices, shape).allSatisfy { 0 <= $0 && $0 < $1 },
       "no entry \(indices) in \(name) of shape \(shape)")
@@ -29,19 +29,19 @@ public struct Grid {
   }
 
   /// The entries whose first indices are these, in a row.
-  public func row(_ first: Int...) -> [Scalar] { row(first) }
+  package func row(_ first: Int...) -> [Scalar] { row(first) }
 
-  public func row(_ first: [Int]) -> [Scalar] {
+  package func row(_ first: [Int]) -> [Scalar] {
     let length = shape.dropFirst(first.count).reduce(1, *)
     let start = zip(first, shape).reduce(0) { $0 * $1.1 + $1.0 } * length
     return Array(scalars[start..<start + length])
   }
 
   /// The index of the entry with a row-major offset.
-  public func index(at offset: Int) -> [Int] { Self.index(at: offset, in: shape) }
+  package func index(at offset: Int) -> [Int] { Self.index(at: offset, in: shape) }
 
   /// The index of a row-major offset in a shape.
-  public static func index(at offset: Int, in shape: [Int]) -> [Int] {
+  package static func index(at offset: Int, in shape: [Int]) -> [Int] {
     var (rest, index) = (offset, [Int](repeating: 0, count: shape.count))
     for axis in shape.indices.reversed() {
       index[axis] = rest % shape[axis]
@@ -51,7 +51,7 @@ public struct Grid {
   }
 
   /// `name[1,2]`, or the name alone for a single number.
-  public static func entryName(_ name: String, _ index: [Int]) -> String {
+  package static func entryName(_ name: String, _ index: [Int]) -> String {
     index.isEmpty ? name : "\(name)[\(index.map(String.init).joined(separator: ","))]"
   }
 }
@@ -60,7 +60,7 @@ public struct Grid {
 extension Grid {
   /// These entries and then those of `other`, stacked along the axis that stands `fromLast` places
   /// before the last: 2 for the channels of pictures.
-  public func stacked(on other: Grid, fromLast axis: Int = 2) -> Grid {
+  package func stacked(on other: Grid, fromLast axis: Int = 2) -> Grid {
     let lead = shape.dropLast(axis + 1)
     let scalars = (0..<lead.reduce(1, *)).flatMap { n -> [Scalar] in
       let index = Self.index(at: n, in: Array(lead))
@@ -73,14 +73,14 @@ extension Grid {
   }
 
   /// The same entries but for one.
-  public func replacing(_ index: [Int], with scalar: Scalar) -> Grid {
+  package func replacing(_ index: [Int], with scalar: Scalar) -> Grid {
     var scalars = scalars
     scalars[zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }] = scalar
     return Grid(name: name, shape: shape, scalars: scalars)
   }
 
   /// The entries whose last index lies in a range.
-  public func columns(_ range: Range<Int>) -> Grid {
+  package func columns(_ range: Range<Int>) -> Grid {
     let width = shape[shape.count - 1]
     return Grid(
       name: name, shape: shape.dropLast() + [range.count],

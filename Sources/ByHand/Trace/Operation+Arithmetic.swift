@@ -7,7 +7,7 @@ extension Operation {
   ]
 
   /// Operands x₀ … xₙ₋₁, w₀ … wₙ₋₁ and perhaps b: Σ xᵢ·wᵢ (+ b), added from left to right.
-  public static let dot = Operation(
+  package static let dot = Operation(
     "dot", takes: 2...Int.max,
     value: { v in
       let n = v.count / 2
@@ -44,22 +44,22 @@ extension Operation {
     },
     groups: { $0 % 2 == 1 ? [$0 / 2, $0 / 2, 1] : [$0 / 2, $0 / 2] })
 
-  public static let add = Operation(
+  package static let add = Operation(
     "add", takes: 2...2, value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
     written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _, _ in "1" },
     formula: { "\($0[0])+\($0[1])" }, derivativeFormula: { _, _, _ in "1" })
 
-  public static let subtract = Operation(
+  package static let subtract = Operation(
     "subtract", takes: 2...2, value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
     written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i, _ in i == 0 ? "1" : "−1" },
     formula: { "\($0[0])-\($0[1])" }, derivativeFormula: { _, i, _ in i == 0 ? "1" : "-1" })
 
-  public static let multiply = Operation(
+  package static let multiply = Operation(
     "multiply", takes: 2...2, value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
     written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i, _ in names[1 - i] },
     formula: { "\($0[0])*\($0[1])" }, derivativeFormula: { c, i, _ in c[1 - i] })
 
-  public static let divide = Operation(
+  package static let divide = Operation(
     "divide", takes: 2...2, value: { $0[0] / $0[1] },
     derivatives: { v, _ in [1 / v[1], -v[0] / (v[1] * v[1])] },
     written: { "\($0[0]) / \($0[1])" },
@@ -72,7 +72,7 @@ extension Operation {
     })
 
   /// x − c·y
-  public static let minusProduct = Operation(
+  package static let minusProduct = Operation(
     "minus_product", takes: 3...3, value: { $0[0] - $0[1] * $0[2] },
     derivatives: { v, _ in [1, -v[2], -v[1]] },
     written: { "\($0[0]) − \($0[1])·\($0[2])" },
@@ -82,7 +82,7 @@ extension Operation {
     derivativeFormula: { c, i, _ in ["1", "(0-\(c[2]))", "(0-\(c[1]))"][i] })
 
   /// (x₀ + … + xₙ₋₁) / n
-  public static let mean = Operation(
+  package static let mean = Operation(
     "mean", takes: 1...Int.max, value: { $0.reduce(0, +) / Double($0.count) },
     derivatives: { v, _ in v.map { _ in 1 / Double(v.count) } },
     written: { "(\($0.joined(separator: " + "))) / \($0.count)" },
@@ -96,7 +96,7 @@ extension Operation {
     derivativeFormula: { c, _, _ in "(1/\(c.count))" })
 
   /// (x₀² + … + xₙ₋₁²) / n
-  public static let meanSquare = Operation(
+  package static let meanSquare = Operation(
     "mean_square", takes: 1...Int.max,
     value: { v in v.reduce(0) { $0 + $1 * $1 } / Double(v.count) },
     derivatives: { v, _ in v.map { 2 * $0 / Double(v.count) } },
@@ -114,7 +114,7 @@ extension Operation {
     derivativeFormula: { c, i, _ in "(2*\(c[i])/\(c.count))" })
 
   /// √(x + y)
-  public static let rootOfSum = Operation(
+  package static let rootOfSum = Operation(
     "root_of_sum", takes: 2...2, value: { ($0[0] + $0[1]).squareRoot() },
     derivatives: { _, root in [1 / (2 * root), 1 / (2 * root)] },
     written: { "√(\($0[0]) + \($0[1]))" },

@@ -5,7 +5,7 @@ extension Operation {
   static let choice = [largest, countReached]
 
   /// max(x₀, …, xₙ₋₁)
-  public static let largest = Operation(
+  package static let largest = Operation(
     "max", takes: 1...Int.max, value: { $0.reduce(-.infinity, Double.maximum) },
     derivatives: { v, largest in
       let first = v.firstIndex(of: largest)
@@ -18,7 +18,7 @@ extension Operation {
 
   /// Operands u, c₀ … cₙ₋₁: how many of the c are not above u. A comparison in brackets is 1 where it is
   /// true, and else 0.
-  public static let countReached = Operation(
+  package static let countReached = Operation(
     "count_reached", takes: 2...Int.max,
     value: { v in Double(v.dropFirst().count { v[0] >= $0 }) },
     written: { v in v.dropFirst().map { "[\(v[0]) ≥ \($0)]" }.joined(separator: " + ") },

@@ -7,7 +7,7 @@ extension Operation {
   ]
 
   /// x / (1 + e⁻ˣ)
-  public static let silu = Operation(
+  package static let silu = Operation(
     "silu", takes: 1...1, value: { $0[0] / (1 + Double.exp(-$0[0])) },
     derivatives: { v, _ in
       let s = 1 / (1 + Double.exp(-v[0]))
@@ -27,7 +27,7 @@ extension Operation {
     })
 
   /// x·Φ(x), with Φ(x) = ½(1 + erf(x/√2))
-  public static let gelu = Operation(
+  package static let gelu = Operation(
     "gelu", takes: 1...1,
     value: { $0[0] * (0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))) },
     derivatives: { v, _ in
@@ -61,7 +61,7 @@ extension Operation {
 
   /// Operands a, b₀ … bₙ, with a one of the b: exp(a) / Σ exp(bᵢ). The largest b is subtracted from
   /// all of them first, which keeps the powers small and changes nothing else.
-  public static let softmax = Operation(
+  package static let softmax = Operation(
     "softmax", takes: 2...Int.max,
     value: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
@@ -95,7 +95,7 @@ extension Operation {
     groups: { [1, $0 - 1] })
 
   /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
-  public static let surprise = Operation(
+  package static let surprise = Operation(
     "surprise", takes: 2...Int.max,
     value: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
@@ -126,29 +126,29 @@ extension Operation {
     },
     groups: { [1, $0 - 1] })
 
-  public static let squareRoot = Operation(
+  package static let squareRoot = Operation(
     "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
     derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
     derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" },
     formula: { "SQRT(\($0[0]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" })
 
-  public static let exponential = Operation(
+  package static let exponential = Operation(
     "exp", takes: 1...1, value: { Double.exp($0[0]) }, derivatives: { _, power in [power] },
     written: { "exp(\($0[0]))" }, derivativeWritten: { names, _, _ in "exp(\(names[0]))" },
     formula: { "EXP(\($0[0]))" }, derivativeFormula: { _, _, power in power })
 
-  public static let sine = Operation(
+  package static let sine = Operation(
     "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
     written: { "sin(\($0[0]))" }, derivativeWritten: { names, _, _ in "cos(\(names[0]))" },
     formula: { "SIN(\($0[0]))" }, derivativeFormula: { c, _, _ in "COS(\(c[0]))" })
 
-  public static let cosine = Operation(
+  package static let cosine = Operation(
     "cos", takes: 1...1, value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
     written: { "cos(\($0[0]))" }, derivativeWritten: { names, _, _ in "−sin(\(names[0]))" },
     formula: { "COS(\($0[0]))" }, derivativeFormula: { c, _, _ in "(0-SIN(\(c[0])))" })
 
   /// exp(−ln(period)·i / last): how fast a sinusoid of the time embedding turns.
-  public static let frequency = Operation(
+  package static let frequency = Operation(
     "frequency", takes: 3...3, value: { Double.exp(-(Double.log($0[0]) * $0[1] / $0[2])) },
     written: { "exp(−ln(\($0[0]))·\($0[1]) / \($0[2]))" },
     steps: { ["exp(\((-(Double.log($0[0]) * $0[1] / $0[2])).shown))"] },

@@ -5,14 +5,14 @@ extension Operation {
   static let language = [turned, halfCosine]
 
   /// ½·(1 + cos(π·x)): from 1 at x = 0 down to 0 at x = 1.
-  public static let halfCosine = Operation(
+  package static let halfCosine = Operation(
     "half_cosine", takes: 1...1, value: { 0.5 * (1 + Double.cos(Double.pi * $0[0])) },
     written: { "½·(1 + cos(π·\($0[0])))" },
     steps: { ["½·(1 + \(Double.cos(Double.pi * $0[0]).shownAsTerm))"] },
     formula: { "0.5*(1+COS(PI()*\($0[0])))" })
 
   /// Operands a, cos, b, sin: a·cos − b·sin, the first coordinate of a point that is turned.
-  public static let turned = Operation(
+  package static let turned = Operation(
     "turned", takes: 4...4, value: { $0[0] * $0[1] - $0[2] * $0[3] },
     derivatives: { v, _ in [v[1], v[0], -v[3], -v[2]] },
     written: { "\($0[0])·\($0[1]) − \($0[2])·\($0[3])" },

@@ -5,20 +5,20 @@ extension Operation {
   static let latents = [exponentialOfHalf, logarithm, klTerm, sum]
 
   /// exp(x / 2): a standard deviation from the logarithm of its square.
-  public static let exponentialOfHalf = Operation(
+  package static let exponentialOfHalf = Operation(
     "exp_half", takes: 1...1, value: { Double.exp($0[0] / 2) },
     derivatives: { _, power in [power / 2] }, written: { "exp(\($0[0]) / 2)" },
     derivativeWritten: { _, _, power in "\(power) / 2" },
     formula: { "EXP(\($0[0])/2)" }, derivativeFormula: { _, _, power in "(\(power)/2)" })
 
-  public static let logarithm = Operation(
+  package static let logarithm = Operation(
     "ln", takes: 1...1, value: { Double.log($0[0]) },
     derivatives: { v, _ in [1 / v[0]] }, written: { "ln(\($0[0]))" },
     derivativeWritten: { names, _, _ in "1 / \(names[0])" },
     formula: { "LN(\($0[0]))" }, derivativeFormula: { c, _, _ in "(1/\(c[0]))" })
 
   /// Operands mean, variance and ln variance: ½·(mean² + variance − 1 − ln variance).
-  public static let klTerm = Operation(
+  package static let klTerm = Operation(
     "kl_term", takes: 3...3,
     value: { 0.5 * ($0[0] * $0[0] + $0[1] - 1 - $0[2]) },
     derivatives: { v, _ in [v[0], 0.5, -0.5] },
@@ -31,7 +31,7 @@ extension Operation {
     derivativeFormula: { c, i, _ in [c[0], "0.5", "-0.5"][i] })
 
   /// x₀ + … + xₙ₋₁
-  public static let sum = Operation(
+  package static let sum = Operation(
     "sum", takes: 1...Int.max, value: { $0.reduce(0, +) },
     derivatives: { v, _ in v.map { _ in 1 } }, written: { $0.joined(separator: " + ") },
     derivativeWritten: { _, _, _ in "1" },

@@ -5,29 +5,29 @@ extension Operation {
   static let drawing = [normalRadius, normalAngle, timesCosine, timesSine, twoDecimals]
 
   /// √(−2 ln u)
-  public static let normalRadius = Operation(
+  package static let normalRadius = Operation(
     "normal_radius", takes: 1...1, value: { (-2 * Double.log($0[0])).squareRoot() },
     written: { "√(−2·ln(\($0[0])))" }, steps: { ["√(−2·\(Double.log($0[0]).shownAsTerm))"] },
     formula: { "SQRT(-2*LN(\($0[0])))" })
 
   /// 2π·u
-  public static let normalAngle = Operation(
+  package static let normalAngle = Operation(
     "normal_angle", takes: 1...1, value: { 2 * Double.pi * $0[0] }, written: { "2π·\($0[0])" },
     formula: { "2*PI()*\($0[0])" })
 
-  public static let timesCosine = Operation(
+  package static let timesCosine = Operation(
     "times_cos", takes: 2...2, value: { $0[0] * Double.cos($0[1]) },
     written: { "\($0[0])·cos(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.cos($0[1]).shownAsTerm)"] },
     formula: { "\($0[0])*COS(\($0[1]))" })
 
-  public static let timesSine = Operation(
+  package static let timesSine = Operation(
     "times_sin", takes: 2...2, value: { $0[0] * Double.sin($0[1]) },
     written: { "\($0[0])·sin(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.sin($0[1]).shownAsTerm)"] },
     formula: { "\($0[0])*SIN(\($0[1]))" })
 
-  public static let twoDecimals = Operation(
+  package static let twoDecimals = Operation(
     "two_decimals", takes: 1...1, value: { $0[0].roundedToTwoDecimals },
     written: { "round(\($0[0]))" }, formula: { "ROUND(\($0[0]),2)" })
 }
@@ -37,19 +37,19 @@ extension Operation {
   static let training = [runningMean, runningSquare, debias, adamw, keptShare]
 
   /// β·old + (1 − β)·g
-  public static let runningMean = Operation(
+  package static let runningMean = Operation(
     "running_mean", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])" },
     formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*\($0[2])" })
 
   /// β·old + (1 − β)·g²
-  public static let runningSquare = Operation(
+  package static let runningSquare = Operation(
     "running_square", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * ($0[2] * $0[2]) },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])²" },
     formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*(\($0[2])*\($0[2]))" })
 
   /// m / (1 − βᵗ)
-  public static let debias = Operation(
+  package static let debias = Operation(
     "debias", takes: 3...3,
     value: { v in
       guard (1...1e6).contains(v[2]) else { return .nan }  // a damaged trace may hold anything
@@ -59,7 +59,7 @@ extension Operation {
     formula: { "\($0[0])/(1-\($0[1])^\($0[2]))" })
 
   /// θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
-  public static let adamw = Operation(
+  package static let adamw = Operation(
     "adamw", takes: 6...6,
     value: { v in
       let (theta, rate, decay, m, s, epsilon) = (v[0], v[1], v[2], v[3], v[4], v[5])
@@ -73,7 +73,7 @@ extension Operation {
     })
 
   /// min(most, (1 + n) / (10 + n))
-  public static let keptShare = Operation(
+  package static let keptShare = Operation(
     "kept_share", takes: 2...2, value: { min($0[0], (1 + $0[1]) / (10 + $0[1])) },
     written: { "min(\($0[0]), (1 + \($0[1])) / (10 + \($0[1])))" },
     steps: { ["min(\($0[0].shown), \(((1 + $0[1]) / (10 + $0[1])).shown))"] },

@@ -5,34 +5,34 @@ import Numerics
 /// with their list at its head; a new one is added there.
 ///
 /// The same definition computes a trace, prints it on a page and checks a recorded one.
-public final class Operation: Sendable {
+package final class Operation: Sendable {
   /// What a trace calls it.
-  public let name: String
+  package let name: String
   /// The result for the operands' values.
-  public let value: @Sendable ([Double]) -> Double
+  package let value: @Sendable ([Double]) -> Double
   /// ∂result/∂operand for each operand, from the operands' values and the result; nil where no
   /// gradient passes.
-  public let derivatives: (@Sendable ([Double], Double) -> [Double])?
+  package let derivatives: (@Sendable ([Double], Double) -> [Double])?
   /// How large the parts are that a derivative is the sum of, where they may cancel: its rounding is in
   /// proportion to them, not to what is left. Without it a derivative has one part.
   let derivativeSizes: (@Sendable ([Double]) -> [Double])?
   /// The formula, given the operands as names or as numbers (negative numbers in parentheses).
-  public let written: @Sendable ([String]) -> String
+  package let written: @Sendable ([String]) -> String
   /// Lines between the numbers and the result, where a calculator needs them.
-  public let steps: @Sendable ([Double]) -> [String]
+  package let steps: @Sendable ([Double]) -> [String]
   /// ∂result/∂operand in words: the operands' names, which operand, and the result's name.
-  public let derivativeWritten: @Sendable ([String], Int, String) -> String
+  package let derivativeWritten: @Sendable ([String], Int, String) -> String
   /// The result as a spreadsheet's formula.
-  public let formula: @Sendable (FormulaCells) -> Formula
+  package let formula: @Sendable (FormulaCells) -> Formula
   /// ∂result/∂operand as a spreadsheet's formula: the operands, which of them, and the result's cell; "1"
   /// where it is 1.
-  public let derivativeFormula: @Sendable (FormulaCells, Int, String) -> String
+  package let derivativeFormula: @Sendable (FormulaCells, Int, String) -> String
   /// How many operands it takes.
-  public let counts: ClosedRange<Int>
+  package let counts: ClosedRange<Int>
   /// Whether a given number may have a gradient.
-  public let hasGradient: Bool
+  package let hasGradient: Bool
   /// Where the operands fall into groups (`dot`'s two rows and its bias): each group's size.
-  public let groups: @Sendable (Int) -> [Int]
+  package let groups: @Sendable (Int) -> [Int]
 
   init(
     _ name: String, takes counts: ClosedRange<Int>, value: @escaping @Sendable ([Double]) -> Double,
@@ -63,14 +63,14 @@ public final class Operation: Sendable {
 
 /// Numbers that are not computed but given.
 extension Operation {
-  public static let parameter = given("parameter")
+  package static let parameter = given("parameter")
   /// A parameter that training leaves alone.
-  public static let frozen = given("frozen", hasGradient: false)
-  public static let data = given("data")
-  public static let constant = given("constant", hasGradient: false)
-  public static let draw = given("draw")
+  package static let frozen = given("frozen", hasGradient: false)
+  package static let data = given("data")
+  package static let constant = given("constant", hasGradient: false)
+  package static let draw = given("draw")
   /// An attention weight that a mask sets to 0, or the probability of a token that is left out.
-  public static let masked = given("masked", always: 0, hasGradient: false)
+  package static let masked = given("masked", always: 0, hasGradient: false)
 
   /// - Parameter value: What the number always is; NaN where it may be any.
   private static func given(
@@ -82,17 +82,17 @@ extension Operation {
   }
 
   /// Whether the number was given, rather than computed.
-  public var isGiven: Bool { Self.allGiven.contains { $0 === self } }
+  package var isGiven: Bool { Self.allGiven.contains { $0 === self } }
   private static let allGiven = [parameter, frozen, data, constant, draw, masked]
 
-  public var isParameter: Bool { self === Self.parameter || self === Self.frozen }
+  package var isParameter: Bool { self === Self.parameter || self === Self.frozen }
 
   /// Whether the operation can be done with so many operands.
-  public func takes(_ count: Int) -> Bool { counts.contains(count) }
+  package func takes(_ count: Int) -> Bool { counts.contains(count) }
 
   /// The gradient of the loss with respect to one scalar: a sum over everything that used it. Its
   /// operands are the users; `Trace` evaluates it, because it needs their derivatives.
-  public static let chain = Operation(
+  package static let chain = Operation(
     "chain", takes: 0...Int.max, value: { _ in .nan }, written: { _ in "chain" },
     formula: { _ in "" })
 }
@@ -103,5 +103,5 @@ extension Operation {
   ]
 
   /// Every operation by its name, for reading traces back.
-  public static let all = Dictionary(uniqueKeysWithValues: kinds.joined().map { ($0.name, $0) })
+  package static let all = Dictionary(uniqueKeysWithValues: kinds.joined().map { ($0.name, $0) })
 }

@@ -4,53 +4,53 @@ import Numerics
 ///
 /// Operations on scalars write themselves into the trace. A result must be put into a `Grid` (and
 /// so be given a name) before it is used again: nothing on a page is nameless.
-public struct Scalar {
+package struct Scalar {
   let trace: Trace
   /// Its line in the trace.
-  public let id: Int
+  package let id: Int
 
-  public var value: Double { trace.nodes[id].value }
-  public var name: String { trace.name(of: id) }
+  package var value: Double { trace.nodes[id].value }
+  package var name: String { trace.name(of: id) }
 
   static func made(by operation: Operation, from operands: [Scalar]) -> Scalar {
     operands[0].trace.append(operation, operands)
   }
 
-  public static func + (a: Scalar, b: Scalar) -> Scalar { made(by: .add, from: [a, b]) }
-  public static func - (a: Scalar, b: Scalar) -> Scalar { made(by: .subtract, from: [a, b]) }
-  public static func * (a: Scalar, b: Scalar) -> Scalar { made(by: .multiply, from: [a, b]) }
-  public static func / (a: Scalar, b: Scalar) -> Scalar { made(by: .divide, from: [a, b]) }
+  package static func + (a: Scalar, b: Scalar) -> Scalar { made(by: .add, from: [a, b]) }
+  package static func - (a: Scalar, b: Scalar) -> Scalar { made(by: .subtract, from: [a, b]) }
+  package static func * (a: Scalar, b: Scalar) -> Scalar { made(by: .multiply, from: [a, b]) }
+  package static func / (a: Scalar, b: Scalar) -> Scalar { made(by: .divide, from: [a, b]) }
 }
 
 /// Σ xᵢ·wᵢ, plus a bias where there is one.
-public func dot(_ x: [Scalar], _ w: [Scalar], plus bias: Scalar? = nil) -> Scalar {
+package func dot(_ x: [Scalar], _ w: [Scalar], plus bias: Scalar? = nil) -> Scalar {
   require(x.count == w.count, "\(x.count) inputs and \(w.count) weights")
   return .made(by: .dot, from: x + w + (bias.map { [$0] } ?? []))
 }
 
 /// x₀ + … + xₙ₋₁
-public func sum(_ x: [Scalar]) -> Scalar { .made(by: .sum, from: x) }
-public func mean(_ x: [Scalar]) -> Scalar { .made(by: .mean, from: x) }
-public func meanSquare(_ x: [Scalar]) -> Scalar { .made(by: .meanSquare, from: x) }
+package func sum(_ x: [Scalar]) -> Scalar { .made(by: .sum, from: x) }
+package func mean(_ x: [Scalar]) -> Scalar { .made(by: .mean, from: x) }
+package func meanSquare(_ x: [Scalar]) -> Scalar { .made(by: .meanSquare, from: x) }
 /// √(a + b)
-public func root(ofSum a: Scalar, _ b: Scalar) -> Scalar { .made(by: .rootOfSum, from: [a, b]) }
-public func silu(_ x: Scalar) -> Scalar { .made(by: .silu, from: [x]) }
-public func gelu(_ x: Scalar) -> Scalar { .made(by: .gelu, from: [x]) }
+package func root(ofSum a: Scalar, _ b: Scalar) -> Scalar { .made(by: .rootOfSum, from: [a, b]) }
+package func silu(_ x: Scalar) -> Scalar { .made(by: .silu, from: [x]) }
+package func gelu(_ x: Scalar) -> Scalar { .made(by: .gelu, from: [x]) }
 /// exp(x) / Σ exp(row), where x is one of the row.
-public func softmax(_ x: Scalar, among row: [Scalar]) -> Scalar {
+package func softmax(_ x: Scalar, among row: [Scalar]) -> Scalar {
   .made(by: .softmax, from: [x] + row)
 }
 /// −ln softmax(x), where x is one of the row.
-public func surprise(_ x: Scalar, among row: [Scalar]) -> Scalar {
+package func surprise(_ x: Scalar, among row: [Scalar]) -> Scalar {
   .made(by: .surprise, from: [x] + row)
 }
-public func sin(_ x: Scalar) -> Scalar { .made(by: .sine, from: [x]) }
-public func cos(_ x: Scalar) -> Scalar { .made(by: .cosine, from: [x]) }
+package func sin(_ x: Scalar) -> Scalar { .made(by: .sine, from: [x]) }
+package func cos(_ x: Scalar) -> Scalar { .made(by: .cosine, from: [x]) }
 /// x − c·y
-public func minusProduct(_ x: Scalar, _ c: Scalar, _ y: Scalar) -> Scalar {
+package func minusProduct(_ x: Scalar, _ c: Scalar, _ y: Scalar) -> Scalar {
   .made(by: .minusProduct, from: [x, c, y])
 }
 /// Any other operation, by its name.
-public func apply(_ operation: Operation, _ operands: Scalar...) -> Scalar {
+package func apply(_ operation: Operation, _ operands: Scalar...) -> Scalar {
   .made(by: operation, from: operands)
 }

@@ -2,12 +2,12 @@ import Numerics
 
 /// The recording of a computation done by hand: every scalar, in the order computed, with the
 /// operation that made it and the scalars it was made from.
-public final class Trace {
+package final class Trace {
   /// One line of the recording.
-  public struct Node {
-    public let operation: Operation
-    public let operands: [Int]
-    public let value: Double
+  package struct Node {
+    package let operation: Operation
+    package let operands: [Int]
+    package let value: Double
     /// Whether the number depends on more than constants, so that it can have a gradient.
     let isVariable: Bool
     /// Which grid it belongs to, and where in it; −1 until it is put into one.
@@ -15,8 +15,8 @@ public final class Trace {
     var offset = 0
   }
 
-  public internal(set) var nodes: [Node] = []
-  public private(set) var grids: [Grid] = []
+  package internal(set) var nodes: [Node] = []
+  package private(set) var grids: [Grid] = []
   private var gridIndex: [String: Int] = [:]
   /// Put before the name of each new grid, and before the names of parameters; see `pass`.
   private var (prefix, parameterPrefix) = ("", "")
@@ -25,15 +25,15 @@ public final class Trace {
   private var aliases: [String: Grid] = [:]
   var sweeps: [String: Sweep] = [:]
 
-  public init() {}
+  package init() {}
 
-  public func name(of id: Int) -> String {
+  package func name(of id: Int) -> String {
     let (grid, offset) = place(of: id)
     return Grid.entryName(grid.name, grid.index(at: offset))
   }
 
   /// The grid that a scalar belongs to, and its place in it.
-  public func place(of id: Int) -> (grid: Grid, offset: Int) {
+  package func place(of id: Int) -> (grid: Grid, offset: Int) {
     let node = nodes[id]
     require(node.grid >= 0, "a scalar made by \(node.operation.name) was never named")
     return (grids[node.grid], node.offset)
@@ -43,16 +43,16 @@ public final class Trace {
 /// Looking things up.
 extension Trace {
   /// The grid of this name, if it has been recorded.
-  public subscript(name: String) -> Grid? { gridIndex[name].map { grids[$0] } }
+  package subscript(name: String) -> Grid? { gridIndex[name].map { grids[$0] } }
 
   /// The grid of this name, which must have been recorded.
-  public func recorded(_ name: String) -> Grid {
+  package func recorded(_ name: String) -> Grid {
     guard let grid = self[name] else { stop("\(name) is not recorded yet") }
     return grid
   }
 
   /// A parameter of the present pass, by the name that the model gives it.
-  public func parameter(_ name: String) -> Grid {
+  package func parameter(_ name: String) -> Grid {
     guard let grid = optionalParameter(name) else { stop("there is no parameter \(name)") }
     return grid
   }
@@ -63,7 +63,7 @@ extension Trace {
   }
 
   /// Gives recorded scalars another name to be found by as a parameter. No number is copied.
-  public func alias(_ grid: Grid, as name: String) { aliases[name] = grid }
+  package func alias(_ grid: Grid, as name: String) { aliases[name] = grid }
 }
 
 /// Recording.
@@ -75,7 +75,7 @@ extension Trace {
   ///   - parameters: Put before the names of the parameters that layers ask for: `updated.`.
   ///   - shared: Put before the names of what all passes of a model share, where a chapter has a second
   ///     model whose layers are called the same; by default what it was.
-  public func pass<Result>(
+  package func pass<Result>(
     _ prefix: String, parameters: String = "", shared: String? = nil, _ body: () throws -> Result
   ) rethrows -> Result {
     let outer = (self.prefix, parameterPrefix, sharedPrefix)
@@ -86,22 +86,22 @@ extension Trace {
 
   /// Computes a grid entry by entry, in row-major order.
   @discardableResult
-  public func grid(_ name: String, _ shape: [Int], _ entry: ([Int]) -> Scalar) -> Grid {
+  package func grid(_ name: String, _ shape: [Int], _ entry: ([Int]) -> Scalar) -> Grid {
     add(name, shape, (0..<shape.reduce(1, *)).map { entry(Grid.index(at: $0, in: shape)) })
   }
 
   @discardableResult
-  public func grid(_ name: String, _ n: Int, _ entry: (Int) -> Scalar) -> Grid {
+  package func grid(_ name: String, _ n: Int, _ entry: (Int) -> Scalar) -> Grid {
     add(name, [n], (0..<n).map(entry))
   }
 
   @discardableResult
-  public func grid(_ name: String, _ a: Int, _ b: Int, _ entry: (Int, Int) -> Scalar) -> Grid {
+  package func grid(_ name: String, _ a: Int, _ b: Int, _ entry: (Int, Int) -> Scalar) -> Grid {
     grid(name, [a, b]) { entry($0[0], $0[1]) }
   }
 
   @discardableResult
-  public func grid(_ name: String, _ a: Int, _ b: Int, _ c: Int, _ entry: (Int, Int, Int) -> Scalar)
+  package func grid(_ name: String, _ a: Int, _ b: Int, _ c: Int, _ entry: (Int, Int, Int) -> Scalar)
     -> Grid
   {
     grid(name, [a, b, c]) { entry($0[0], $0[1], $0[2]) }
@@ -109,19 +109,19 @@ extension Trace {
 
   /// Does the same to every entry of a grid.
   @discardableResult
-  public func each(_ name: String, _ x: Grid, _ step: (Scalar) -> Scalar) -> Grid {
+  package func each(_ name: String, _ x: Grid, _ step: (Scalar) -> Scalar) -> Grid {
     add(name, x.shape, x.scalars.map(step))
   }
 
   /// Computes a single number.
   @discardableResult
-  public func scalar(_ name: String, _ entry: () -> Scalar) -> Scalar {
+  package func scalar(_ name: String, _ entry: () -> Scalar) -> Scalar {
     add(name, [], [entry()]).scalars[0]
   }
 
   /// Takes numbers as they are: `.parameter`, `.frozen`, `.data`, `.constant` or `.draw`.
   @discardableResult
-  public func given(_ kind: Operation, _ name: String, _ shape: [Int], _ values: [Double]) -> Grid {
+  package func given(_ kind: Operation, _ name: String, _ shape: [Int], _ values: [Double]) -> Grid {
     require(
       kind.isGiven && values.count == shape.reduce(1, *),
       "\(values.count) values of the kind \(kind.name) for \(name) \(shape)")
@@ -129,20 +129,20 @@ extension Trace {
   }
 
   /// A number that a mask sets to 0, to be put into a grid.
-  public func masked() -> Scalar { note(.masked, [], 0, isVariable: false) }
+  package func masked() -> Scalar { note(.masked, [], 0, isVariable: false) }
 
   @discardableResult
-  public func constant(_ name: String, _ value: Double) -> Scalar {
+  package func constant(_ name: String, _ value: Double) -> Scalar {
     given(.constant, name, [], [value]).scalars[0]
   }
 
   /// A number that all passes share. It is made when a layer first uses it, and has no pass's prefix.
-  public func shared(_ name: String, _ make: () -> Scalar) -> Scalar {
+  package func shared(_ name: String, _ make: () -> Scalar) -> Scalar {
     if let known = self[sharedPrefix + name] { return known.scalars[0] }
     return pass(sharedPrefix) { scalar(name, make) }
   }
 
-  public func sharedConstant(_ name: String, _ value: Double) -> Scalar {
+  package func sharedConstant(_ name: String, _ value: Double) -> Scalar {
     shared(name) { note(.constant, [], value, isVariable: false) }
   }
 

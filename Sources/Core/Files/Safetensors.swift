@@ -6,28 +6,28 @@ import Numerics
 /// `safetensors.torch.load_file`.
 ///
 /// Reads F64, F32, F16, BF16, I64 and BOOL, all into Double; writes F64, F32 or BF16.
-public struct Safetensors: Sendable {
-  public var tensors: [(name: String, tensor: Tensor<Double>)]
-  public var metadata: [String: String]
+package struct Safetensors: Sendable {
+  package var tensors: [(name: String, tensor: Tensor<Double>)]
+  package var metadata: [String: String]
 
-  public init(_ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:])
+  package init(_ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:])
   {
     self.tensors = tensors
     self.metadata = metadata
   }
 
-  public subscript(name: String) -> Tensor<Double>? { tensors.first { $0.name == name }?.tensor }
+  package subscript(name: String) -> Tensor<Double>? { tensors.first { $0.name == name }?.tensor }
 
-  public var byName: [String: Tensor<Double>] {
+  package var byName: [String: Tensor<Double>] {
     Dictionary(tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
   }
 }
 
 /// Why some bytes are not a safetensors file.
-public struct SafetensorsError: Error, CustomStringConvertible, Equatable {
-  public init(description: String) { self.description = description }
+package struct SafetensorsError: Error, CustomStringConvertible, Equatable {
+  package init(description: String) { self.description = description }
 
-  public let description: String
+  package let description: String
 }
 
 extension Safetensors {
@@ -60,12 +60,12 @@ extension Safetensors {
   /// As in the format's own reader.
   private static let longestHeader = 100_000_000
 
-  public init(data: Data) throws { try self.init(bytes: [UInt8](data)) }
+  package init(data: Data) throws { try self.init(bytes: [UInt8](data)) }
 
   /// - Throws: `SafetensorsError` if the bytes are truncated, not safetensors, or of a dtype that
   ///   is not read. The tensors must fill the bytes after the header exactly: no gap, no overlap,
   ///   nothing after them.
-  public init(bytes: [UInt8]) throws {
+  package init(bytes: [UInt8]) throws {
     func fail(_ why: String) -> SafetensorsError { SafetensorsError(description: why) }
     guard bytes.count >= 8 else { throw fail("not a safetensors file: only \(bytes.count) bytes") }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
@@ -155,7 +155,7 @@ extension Safetensors {
 
 extension Safetensors {
   /// How numbers are written.
-  public enum Precision: String, Sendable {
+  package enum Precision: String, Sendable {
     case double = "F64"
     /// Rounded to the nearest.
     case single = "F32"
@@ -165,7 +165,7 @@ extension Safetensors {
     var size: Int { self == .double ? 8 : self == .single ? 4 : 2 }
 
     /// The number that a file of this precision gives back.
-    public func rounded(_ value: Double) -> Double {
+    package func rounded(_ value: Double) -> Double {
       switch self {
       case .double: value
       case .single: Double(Float(value))
@@ -182,7 +182,7 @@ extension Safetensors {
   }
 
   /// The file's bytes; the same tensors in the same order always give the same bytes.
-  public func encoded(as precision: Precision = .double) -> Data {
+  package func encoded(as precision: Precision = .double) -> Data {
     var entries: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map {

@@ -1,7 +1,7 @@
 import Numerics
 
 /// A function applied to every number by itself, with its derivative.
-public protocol Activation: Sendable {
+package protocol Activation: Sendable {
   static func value<Element: RealNumber>(_ x: Element) -> Element
   static func derivative<Element: RealNumber>(_ x: Element) -> Element
 }
@@ -29,15 +29,15 @@ extension KeptActivation {
 }
 
 /// x·σ(x) = x / (1 + e⁻ˣ). Elfwing, Uchibe, Doya, "Sigmoid-Weighted Linear Units", 2017.
-public enum SiLU: Activation {
+package enum SiLU: Activation {
   @inline(__always)
-  public static func value<Element: RealNumber>(_ x: Element) -> Element {
+  package static func value<Element: RealNumber>(_ x: Element) -> Element {
     x / (1 + Element.exp(-x))
   }
 
   /// σ(x) + y·(1 − σ(x)), where y = x·σ(x)
   @inline(__always)
-  public static func derivative<Element: RealNumber>(_ x: Element) -> Element {
+  package static func derivative<Element: RealNumber>(_ x: Element) -> Element {
     let sigmoid = 1 / (1 + Element.exp(-x))
     return sigmoid + x * sigmoid * (1 - sigmoid)
   }
@@ -46,15 +46,15 @@ public enum SiLU: Activation {
 // excerpt GELU
 /// x·Φ(x), with the normal distribution's Φ(x) = ½(1 + erf(x/√2)).
 /// Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016.
-public enum GELU: Activation {
+package enum GELU: Activation {
   @inline(__always)
-  public static func value<Element: RealNumber>(_ x: Element) -> Element {
+  package static func value<Element: RealNumber>(_ x: Element) -> Element {
     x * (0.5 * (1 + Element.erf(x / Element(2).squareRoot())))
   }
 
   /// Φ(x) + x·φ(x), with the density φ(x) = e^(−x²/2) / √(2π)
   @inline(__always)
-  public static func derivative<Element: RealNumber>(_ x: Element) -> Element {
+  package static func derivative<Element: RealNumber>(_ x: Element) -> Element {
     let cumulative = 0.5 * (1 + Element.erf(x / Element(2).squareRoot()))
     let density = Element.exp(-0.5 * x * x) / (2 * Element.pi).squareRoot()
     return cumulative + x * density
@@ -63,15 +63,15 @@ public enum GELU: Activation {
 // end excerpt
 
 /// GELU's approximation ½x·(1 + tanh u), with u = √(2/π)·(x + 0.044715·x³).
-public enum GELUTanh: Activation {
+package enum GELUTanh: Activation {
   @inline(__always)
-  public static func value<Element: RealNumber>(_ x: Element) -> Element {
+  package static func value<Element: RealNumber>(_ x: Element) -> Element {
     0.5 * x * (1 + Element.tanh(inner(x)))
   }
 
   /// ½(1 + tanh u) + ½x·(1 − tanh² u)·u′, with u′ = √(2/π)·(1 + 3·0.044715·x²)
   @inline(__always)
-  public static func derivative<Element: RealNumber>(_ x: Element) -> Element {
+  package static func derivative<Element: RealNumber>(_ x: Element) -> Element {
     let t = Element.tanh(inner(x))
     let slope = (2 / Element.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
     return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope
@@ -83,13 +83,13 @@ public enum GELUTanh: Activation {
 }
 
 /// An activation as a layer: it has no parameters and keeps its input for the way back.
-public struct Pointwise<Function: KeptActivation, Element: RealNumber>: Sendable {
-  public let name: String
+package struct Pointwise<Function: KeptActivation, Element: RealNumber>: Sendable {
+  package let name: String
   private var (input, parts) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
-  public init(_ name: String = "") { self.name = name }
+  package init(_ name: String = "") { self.name = name }
 
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     (input, parts) = (x, Function.parts(x))
@@ -99,7 +99,7 @@ public struct Pointwise<Function: KeptActivation, Element: RealNumber>: Sendable
   }
 
   /// dx = dy · f′(x)
-  public func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)

@@ -4,21 +4,21 @@ import Numerics
 /// class): y = normalized(x)·(1 + scale) + shift, with [scale, shift] = proj(condition).
 ///
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, section 3.2 (adaLN).
-public struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private let features: Int
   private var norm: LayerNorm<Element>
   private var projection: Linear<Element>
   private var (normalized, scale) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
-  public init(_ name: String, features: Int, condition: Int) {
+  package init(_ name: String, features: Int, condition: Int) {
     self.name = name
     self.features = features
     norm = LayerNorm(name, features: features, hasParameters: false)
     projection = Linear("\(name).proj", condition, 2 * features)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try projection.forEachParameter(body)
   }
@@ -26,7 +26,7 @@ public struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
   // excerpt AdaptiveLayerNorm.forward
   /// x (batch, places, features), condition (batch, d) → (batch, places, features). All places of a
   /// batch entry share its scale and shift.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ condition: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     normalized = norm.forward(x, recorder)
@@ -44,7 +44,7 @@ public struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
   // excerpt AdaptiveLayerNorm.backward
   /// dScale = Σ dy · normalized and dShift = Σ dy over the places, then back through the projection;
   /// dx from dy · (1 + scale). Returns the gradients of x and of the condition.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>)
   {
     recorder?.recordGradient(of: name, dy)

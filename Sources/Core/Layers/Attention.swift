@@ -5,9 +5,9 @@ import Numerics
 ///
 /// Head h owns features h·d/heads ..< (h+1)·d/heads of queries, keys and values. It has no
 /// parameters; the layers around it project. Vaswani et al., "Attention Is All You Need", 2017.
-public struct Attention<Element: RealNumber>: Sendable {
+package struct Attention<Element: RealNumber>: Sendable {
   /// Which keys a query may see.
-  public enum Mask: Sendable {
+  package enum Mask: Sendable {
     case none
     /// Those at or before its own place. Fewer queries than keys are the last ones.
     case causal
@@ -35,7 +35,7 @@ public struct Attention<Element: RealNumber>: Sendable {
     }
   }
 
-  public let name: String
+  package let name: String
   private let heads: Int
   /// ALiBi's slope for each head; none where scores are left as they are.
   private let slopes: [Element]
@@ -45,7 +45,7 @@ public struct Attention<Element: RealNumber>: Sendable {
   private var mask = Mask.none
   private var softmax = Softmax<Element>()
 
-  public init(_ name: String, heads: Int, slopes: [Element] = []) {
+  package init(_ name: String, heads: Int, slopes: [Element] = []) {
     self.name = name
     self.heads = heads
     self.slopes = slopes
@@ -54,7 +54,7 @@ public struct Attention<Element: RealNumber>: Sendable {
   // excerpt Attention.forward
   /// softmax(q kᵀ / √(d/heads)) v, head by head: q (batch, queries, d), k and v (batch, keys, d),
   /// result (batch, queries, d). A masked key gets the score −∞, and so the weight 0.
-  public mutating func forward(
+  package mutating func forward(
     _ q: Tensor<Element>, _ k: Tensor<Element>, _ v: Tensor<Element>, _ mask: Mask,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -81,7 +81,7 @@ public struct Attention<Element: RealNumber>: Sendable {
   // excerpt Attention.backward
   /// With w the weights: dv = wᵀ dy, dw = dy vᵀ; through the softmax
   /// dScaled = w · (dw − Σ dw·w); then dq = dScaled k / √, dk = dScaledᵀ q / √.
-  public func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dq: Tensor<Element>, dk: Tensor<Element>, dv: Tensor<Element>)
   {
     let root = Element(q.shape[2] / heads).squareRoot()

@@ -4,16 +4,16 @@ import Numerics
 ///
 /// The row of no class is the last. A training drops labels to it now and then, so that the same model
 /// learns both answers. Ho, Salimans, "Classifier-Free Diffusion Guidance", 2022.
-public struct ClassEmbedding<Element: RealNumber>: Module, Sendable {
+package struct ClassEmbedding<Element: RealNumber>: Module, Sendable {
   private let classes: Int
   private var table: Embedding<Element>
 
-  public init(classes: Int, features: Int) {
+  package init(classes: Int, features: Int) {
     self.classes = classes
     table = Embedding("class_embed.embed", tokens: classes + 1, features: features)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try table.forEachParameter(body)
   }
@@ -21,7 +21,7 @@ public struct ClassEmbedding<Element: RealNumber>: Module, Sendable {
   // excerpt ClassEmbedding
   /// time (batch, features) + the row of each entry's label → (batch, features). Without labels nobody
   /// asks for a class.
-  public mutating func forward(
+  package mutating func forward(
     _ time: Tensor<Element>, _ labels: [Int], _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let labels = labels.isEmpty ? [Int](repeating: classes, count: time.shape[0]) : labels
@@ -31,7 +31,7 @@ public struct ClassEmbedding<Element: RealNumber>: Module, Sendable {
   }
 
   /// Each row gets the gradients of the entries that asked for it; the time's gradient is the same d.
-  public mutating func backward(_ d: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
+  package mutating func backward(_ d: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
     recorder?.recordGradient(of: "condition", d)
     table.backward(d)
   }

@@ -1,16 +1,16 @@
 import Numerics
 
 /// Rows brought to length 1: y = x / |x|.
-public struct UnitLength<Element: RealNumber>: Sendable {
-  public let name: String
+package struct UnitLength<Element: RealNumber>: Sendable {
+  package let name: String
   private var output = Tensor<Element>([0, 0])
   private var length: [Element] = []
 
-  public init(_ name: String) { self.name = name }
+  package init(_ name: String) { self.name = name }
 
   // excerpt UnitLength
   /// x (rows, features) → the same shape.
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let d = x.shape[1]
@@ -27,7 +27,7 @@ public struct UnitLength<Element: RealNumber>: Sendable {
   }
 
   /// dx = (dy − y·(y·dy)) / |x|: what points along y changes only the length, which is taken away.
-  public func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: "\(name).unit", dy)
@@ -53,18 +53,18 @@ public struct UnitLength<Element: RealNumber>: Sendable {
 /// most like picture n of all pictures.
 ///
 /// Radford et al., 2021, figure 3.
-public struct ContrastiveLoss<Element: RealNumber>: Sendable {
+package struct ContrastiveLoss<Element: RealNumber>: Sendable {
   private var (images, texts) = (Tensor<Element>([0, 0]), Tensor<Element>([0, 0]))
   private var similarity = Tensor<Element>([0, 0])
   private var temperature: Element = 1
   private var (rows, columns) = (Softmax<Element>(), Softmax<Element>())
 
-  public init() {}
+  package init() {}
 
   // excerpt ContrastiveLoss.forward
   /// similarity = I Tᵀ, logits = exp(scale)·similarity, loss = ½ (mean of the rows' surprises at the
   /// diagonal + mean of the columns'); I and T (pairs, features), rows of length 1.
-  public mutating func forward(
+  package mutating func forward(
     _ images: Tensor<Element>, _ texts: Tensor<Element>, _ scale: Element,
     _ recorder: Recorder<Element>? = nil
   ) -> Element {
@@ -106,7 +106,7 @@ public struct ContrastiveLoss<Element: RealNumber>: Sendable {
   // excerpt ContrastiveLoss.backward
   /// dLogits = (p_rows − 1 + p_columnsᵀ − 1 on the diagonal) / 2n; dI = temperature · dLogits T,
   /// dT = temperature · dLogitsᵀ I, dScale = temperature · Σ dLogits · similarity.
-  public func backward(_ recorder: Recorder<Element>? = nil)
+  package func backward(_ recorder: Recorder<Element>? = nil)
     -> (dImages: Tensor<Element>, dTexts: Tensor<Element>, dScale: Element)
   {
     let n = similarity.shape[0]

@@ -1,14 +1,14 @@
 import Numerics
 
 /// A convolution: the same small kernel is laid over every window of the picture.
-public struct Conv2d<Element: RealNumber>: Module, Sendable {
-  public let name: String
-  public var weight: Parameter<Element>  // (out, in, k, k)
-  public var bias: Parameter<Element>  // (out)
+package struct Conv2d<Element: RealNumber>: Module, Sendable {
+  package let name: String
+  package var weight: Parameter<Element>  // (out, in, k, k)
+  package var bias: Parameter<Element>  // (out)
   private let windows: Windows
   private var input = Tensor<Element>([0, 0, 0, 0])
 
-  public init(
+  package init(
     _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1,
     padding: Int = 1
   ) {
@@ -18,7 +18,7 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
     windows = Windows(kernel: kernel, stride: stride, padding: padding)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)
     try body(&bias)
@@ -26,7 +26,7 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
 
   // excerpt Conv2d.forward
   /// y[n,o,r,q] = Σ_{c,i,j} x[n, c, r·stride + i − pad, q·stride + j − pad] · W[o,c,i,j] + b[o]
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     input = x
@@ -38,7 +38,7 @@ public struct Conv2d<Element: RealNumber>: Module, Sendable {
 
   // excerpt Conv2d.backward
   /// dW = dy · windowsᵀ, db = Σ dy, and dx adds Wᵀ · dy back onto the pixels of each window.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)

@@ -6,16 +6,16 @@ import Numerics
 /// Seen from an output pixel that is an ordinary convolution over the input, with the kernel's
 /// entries that reach an input pixel. Which ones do depends on where the output pixel lies between
 /// the inputs: stride² places, each with a kernel of its own.
-public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
-  public let name: String
-  public var weight: Parameter<Element>  // (in, out, k, k)
-  public var bias: Parameter<Element>  // (out)
+package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
+  package let name: String
+  package var weight: Parameter<Element>  // (in, out, k, k)
+  package var bias: Parameter<Element>  // (out)
   private let stride: Int
   private let padding: Int
   private let windows: Windows
   private var input = Tensor<Element>([0, 0, 0, 0])
 
-  public init(
+  package init(
     _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 4, stride: Int = 2,
     padding: Int = 1
   ) {
@@ -27,7 +27,7 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
     windows = Windows(kernel: kernel, stride: stride, padding: padding)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)
     try body(&bias)
@@ -36,7 +36,7 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   // excerpt ConvTranspose2d.forward
   /// y[n,o,r,q] = Σ_{c,u,v} x[n,c,u,v] · W[c, o, r + pad − u·stride, q + pad − v·stride] + b[o],
   /// over the u, v that keep the kernel's indices inside it.
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     input = x
@@ -57,7 +57,7 @@ public struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   // excerpt ConvTranspose2d.backward
   /// Each input pixel's window onto dy is that of an ordinary convolution with this stride:
   /// dW = x · windowsᵀ, db = Σ dy, and dx adds up W · window, kernel entry by kernel entry.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)

@@ -5,13 +5,13 @@ import Numerics
 ///
 /// Vaswani et al., "Attention Is All You Need", 2017, section 3.2.3; in a picture generator, Rombach et al.,
 /// "High-Resolution Image Synthesis with Latent Diffusion Models", 2022, section 3.3.
-public struct CrossAttention<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct CrossAttention<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private var (q, k, v): (Linear<Element>, Linear<Element>, Linear<Element>)
   private var attention: Attention<Element>
   private var output: Linear<Element>
 
-  public init(_ name: String, features: Int, context: Int, heads: Int) {
+  package init(_ name: String, features: Int, context: Int, heads: Int) {
     require(features % heads == 0, "\(features) features for \(heads) heads")
     self.name = name
     q = Linear("\(name).q_proj", features, features)
@@ -21,7 +21,7 @@ public struct CrossAttention<Element: RealNumber>: Module, Sendable {
     output = Linear("\(name).out_proj", features, features)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try q.forEachParameter(body)
     try k.forEachParameter(body)
@@ -32,7 +32,7 @@ public struct CrossAttention<Element: RealNumber>: Module, Sendable {
   // excerpt CrossAttention.forward
   /// x (batch, places, features) looks at z (batch, words, context) where the mask lets it → the shape of
   /// x.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ z: Tensor<Element>, _ mask: Attention<Element>.Mask,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -44,7 +44,7 @@ public struct CrossAttention<Element: RealNumber>: Module, Sendable {
 
   // excerpt CrossAttention.backward
   /// Two roads: to x through the queries, to z through keys and values.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dz: Tensor<Element>)
   {
     let (dq, dk, dv) = attention.backward(output.backward(dy, recorder), recorder)

@@ -4,26 +4,26 @@ import Numerics
 /// that the expected sum stays. Outside training it does nothing.
 ///
 /// Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.
-public struct Dropout<Element: RealNumber>: Sendable {
+package struct Dropout<Element: RealNumber>: Sendable {
   /// Where a training step's draws come from. They have names, so a training that was interrupted
   /// draws the same masks.
-  public struct Draws: Sendable {
+  package struct Draws: Sendable {
     let random: NamedRandom
     let step: Int
 
     /// - Parameter step: Which pass of the training this is, 0, 1, …
-    public init(_ random: NamedRandom, step: Int) {
+    package init(_ random: NamedRandom, step: Int) {
       self.random = random
       self.step = step
     }
   }
 
-  public let name: String
+  package let name: String
   /// The chance of being set to 0, from 0 up to but not including 1.
   private let share: Double
   private var mask: Tensor<Element>?
 
-  public init(_ name: String, share: Double) {
+  package init(_ name: String, share: Double) {
     require((0..<1).contains(share), "a dropout of \(share)")
     self.name = name
     self.share = share
@@ -31,7 +31,7 @@ public struct Dropout<Element: RealNumber>: Sendable {
 
   // excerpt Dropout.forward
   /// y = x · mask, where the mask is 0 for a draw below `share` and 1 / (1 − share) for the others.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ draws: Draws?, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     guard share > 0, let draws else {
@@ -48,7 +48,7 @@ public struct Dropout<Element: RealNumber>: Sendable {
   // end excerpt
 
   /// dx = dy · mask
-  public func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     guard let mask else { return dy }

@@ -1,21 +1,21 @@
 import Numerics
 
 /// A table with one learned row a token: looking a token up copies its row.
-public struct Embedding<Element: RealNumber>: Module, Sendable {
-  public var weight: Parameter<Element>  // (tokens, features)
+package struct Embedding<Element: RealNumber>: Module, Sendable {
+  package var weight: Parameter<Element>  // (tokens, features)
   private var ids: [Int] = []  // row after row
 
-  public init(_ name: String, tokens: Int, features: Int) {
+  package init(_ name: String, tokens: Int, features: Int) {
     weight = Parameter("\(name).weight", [tokens, features], .table)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)
   }
 
   /// y[n,i] = weight[ids[n][i]]: y (batch, places, features).
-  public mutating func forward(_ ids: [[Int]]) -> Tensor<Element> {
+  package mutating func forward(_ ids: [[Int]]) -> Tensor<Element> {
     self.ids = ids.flatMap { $0 }
     let (tokens, features) = (weight.value.shape[0], weight.value.shape[1])
     require(self.ids.allSatisfy { $0 >= 0 && $0 < tokens }, "an id beyond \(tokens) tokens")
@@ -29,7 +29,7 @@ public struct Embedding<Element: RealNumber>: Module, Sendable {
   }
 
   /// dWeight[k] = Σ dy over the places where token k stood.
-  public mutating func backward(_ dy: Tensor<Element>) {
+  package mutating func backward(_ dy: Tensor<Element>) {
     let features = weight.value.shape[1]
     weight.gradient.values.withMutableStart { gradient in
       dy.values.withStart { dy in

@@ -2,14 +2,14 @@ import Numerics
 
 /// Group norm: the channels of one picture are split into groups, and each group's numbers are
 /// normalized together; then every channel gets its own scale (`weight`) and shift (`bias`).
-public struct GroupNorm<Element: RealNumber>: Module, Sendable {
-  public let name: String
-  public var weight: Parameter<Element>  // (channels)
-  public var bias: Parameter<Element>  // (channels)
+package struct GroupNorm<Element: RealNumber>: Module, Sendable {
+  package let name: String
+  package var weight: Parameter<Element>  // (channels)
+  package var bias: Parameter<Element>  // (channels)
   private let groups: Int
   private var group: FastNormalization<Element>
 
-  public init(_ name: String, groups: Int, channels: Int) {
+  package init(_ name: String, groups: Int, channels: Int) {
     require(channels % groups == 0, "\(channels) channels in \(groups) groups")
     self.name = name
     self.groups = groups
@@ -18,7 +18,7 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
     bias = Parameter("\(name).bias", [channels], .shift)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)
     try body(&bias)
@@ -26,7 +26,7 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
 
   // excerpt GroupNorm.forward
   /// y[n,c,r,q] = normalized[n,c,r,q] · weight[c] + bias[c]; x and y (batch, channels, rows, columns).
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let (channels, area) = (x.shape[1], x.shape[2] * x.shape[3])
@@ -40,7 +40,7 @@ public struct GroupNorm<Element: RealNumber>: Module, Sendable {
 
   // excerpt GroupNorm.backward
   /// dWeight[c] = Σ dy · normalized and dBias[c] = Σ dy over channel c; dx from dy · weight[c].
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)

@@ -5,15 +5,15 @@ import Numerics
 ///
 /// It is 0 for mean 0 and variance 1, and above 0 for all others. Kingma, Welling, "Auto-Encoding
 /// Variational Bayes", 2013, appendix B.
-public struct KL<Element: RealNumber>: Sendable {
+package struct KL<Element: RealNumber>: Sendable {
   private var (mean, variance) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
-  public init() {}
+  package init() {}
 
   // excerpt KL.forward
   /// The mean over the batch of each picture's Σ ½·(mean² + exp(logvar) − 1 − logvar); mean and logvar
   /// (batch, channels, rows, columns).
-  public mutating func forward(
+  package mutating func forward(
     _ mean: Tensor<Element>, _ logvar: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Element {
     let batch = mean.shape[0]
@@ -31,7 +31,7 @@ public struct KL<Element: RealNumber>: Sendable {
 
   // excerpt KL.backward
   /// dMean = d·mean / batch and dLogvar = d·½·(variance − 1) / batch, for the gradient d of the result.
-  public func backward(_ d: Element, _ recorder: Recorder<Element>? = nil)
+  package func backward(_ d: Element, _ recorder: Recorder<Element>? = nil)
     -> (dMean: Tensor<Element>, dLogvar: Tensor<Element>)
   {
     let batch = mean.shape[0]

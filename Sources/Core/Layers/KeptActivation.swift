@@ -2,7 +2,7 @@ import Numerics
 
 /// An activation whose costly part is worked out on the way forward and kept for the way back: `value` and
 /// `derivative` again, bit for bit, given that part.
-public protocol KeptActivation: Activation {
+package protocol KeptActivation: Activation {
   static func part<Element: RealNumber>(_ x: Element) -> Element
   static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element
   static func derivative<Element: RealNumber>(_ x: Element, _ part: Element) -> Element
@@ -11,15 +11,15 @@ public protocol KeptActivation: Activation {
 /// The part is 1/σ(x) = 1 + e⁻ˣ.
 extension SiLU: KeptActivation {
   @inline(__always)
-  public static func part<Element: RealNumber>(_ x: Element) -> Element { 1 + Element.exp(-x) }
+  package static func part<Element: RealNumber>(_ x: Element) -> Element { 1 + Element.exp(-x) }
 
   @inline(__always)
-  public static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
+  package static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     x / part
   }
 
   @inline(__always)
-  public static func derivative<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
+  package static func derivative<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     let sigmoid = 1 / part
     return sigmoid + x * sigmoid * (1 - sigmoid)
   }
@@ -28,17 +28,17 @@ extension SiLU: KeptActivation {
 /// The part is Φ(x).
 extension GELU: KeptActivation {
   @inline(__always)
-  public static func part<Element: RealNumber>(_ x: Element) -> Element {
+  package static func part<Element: RealNumber>(_ x: Element) -> Element {
     0.5 * (1 + Element.erf(x / Element(2).squareRoot()))
   }
 
   @inline(__always)
-  public static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
+  package static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     x * part
   }
 
   @inline(__always)
-  public static func derivative<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
+  package static func derivative<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     part + x * (Element.exp(-0.5 * x * x) / (2 * Element.pi).squareRoot())
   }
 }
@@ -46,17 +46,17 @@ extension GELU: KeptActivation {
 /// The part is tanh u.
 extension GELUTanh: KeptActivation {
   @inline(__always)
-  public static func part<Element: RealNumber>(_ x: Element) -> Element {
+  package static func part<Element: RealNumber>(_ x: Element) -> Element {
     Element.tanh(inner(x))
   }
 
   @inline(__always)
-  public static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
+  package static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     0.5 * x * (1 + part)
   }
 
   @inline(__always)
-  public static func derivative<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
+  package static func derivative<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     let slope = (2 / Element.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
     return 0.5 * (1 + part) + 0.5 * x * (1 - part * part) * slope
   }

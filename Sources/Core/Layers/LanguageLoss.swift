@@ -1,17 +1,17 @@
 import Numerics
 
 /// The cross-entropy of a text: the mean over the places whose next token is real. Padding adds nothing.
-public struct LanguageLoss<Element: RealNumber>: Sendable {
+package struct LanguageLoss<Element: RealNumber>: Sendable {
   private var entropy = CrossEntropy<Element>()
   private var (shape, real) = ([Int](), [Int]())
 
-  public init() {}
+  package init() {}
 
   // excerpt LanguageLoss
   /// - Parameters:
   ///   - logits: (batch, places, tokens)
   ///   - targets: One for each row; nil where there is nothing to be said.
-  public mutating func forward(
+  package mutating func forward(
     _ logits: Tensor<Element>, _ targets: [Int?], _ recorder: Recorder<Element>? = nil
   ) -> Element {
     shape = logits.shape
@@ -20,7 +20,7 @@ public struct LanguageLoss<Element: RealNumber>: Sendable {
   }
 
   /// The gradient of the logits: 0 in the rows of padding.
-  public func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
+  package func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     let (d, width) = (entropy.backward(recorder), shape[2])
     var all = Tensor<Element>(shape)
     for (row, place) in real.enumerated() {

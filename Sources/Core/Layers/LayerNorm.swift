@@ -2,14 +2,14 @@ import Numerics
 
 /// Layer norm: each row (a token's features) is normalized by itself; then every feature gets its
 /// own scale (`weight`) and shift (`bias`), or none where another layer sees to that.
-public struct LayerNorm<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct LayerNorm<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private let features: Int
-  public var weight: Parameter<Element>?  // (features)
-  public var bias: Parameter<Element>?  // (features)
+  package var weight: Parameter<Element>?  // (features)
+  package var bias: Parameter<Element>?  // (features)
   private var row: FastNormalization<Element>
 
-  public init(_ name: String, features: Int, hasParameters: Bool = true) {
+  package init(_ name: String, features: Int, hasParameters: Bool = true) {
     self.name = name
     self.features = features
     row = FastNormalization(name)
@@ -17,7 +17,7 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
     bias = hasParameters ? Parameter("\(name).bias", [features], .shift) : nil
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     guard var (scale, shift) = parts else { return }
     try body(&scale)
@@ -31,7 +31,7 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
 
   // excerpt LayerNorm.forward
   /// y[…,j] = normalized[…,j] · weight[j] + bias[j]; x and y (…, features).
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     row.forward(x, rowLength: features, rows: x.shape.dropLast(), recorder)
@@ -44,7 +44,7 @@ public struct LayerNorm<Element: RealNumber>: Module, Sendable {
 
   // excerpt LayerNorm.backward
   /// dWeight[j] = Σ dy · normalized and dBias[j] = Σ dy over the rows; dx from dy · weight[j].
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     var d = dy

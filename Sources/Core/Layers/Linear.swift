@@ -1,15 +1,15 @@
 import Numerics
 
 /// A fully connected layer: every output is a weighted sum of all inputs, plus a bias.
-public struct Linear<Element: RealNumber>: Module, Sendable {
-  public let name: String
-  public var weight: Parameter<Element>  // (out, in)
-  public var bias: Parameter<Element>?  // (out)
+package struct Linear<Element: RealNumber>: Module, Sendable {
+  package let name: String
+  package var weight: Parameter<Element>  // (out, in)
+  package var bias: Parameter<Element>?  // (out)
   private var input = Tensor<Element>([0, 0])
 
   /// - Parameter separator: What stands between the name and `weight`: PyTorch writes
   ///   `in_proj_weight` where others have `q_proj.weight`.
-  public init(
+  package init(
     _ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true, separator: String = "."
   ) {
     self.name = name
@@ -17,7 +17,7 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
     bias = hasBias ? Parameter("\(name)\(separator)bias", [outputs], .bias) : nil
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)
     if var some = bias {
@@ -28,7 +28,7 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
 
   // excerpt Linear.forward
   /// y = x Wᵀ + b: x (…, in), W (out, in), b (out), y (…, out); all but the last axis are rows.
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     input = x.rows
@@ -42,7 +42,7 @@ public struct Linear<Element: RealNumber>: Module, Sendable {
 
   // excerpt Linear.backward
   /// dx = dy W, dW = dyᵀ x, db = Σ over the rows of dy.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)

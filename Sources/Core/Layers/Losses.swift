@@ -1,14 +1,14 @@
 import Numerics
 
 /// Mean squared error over all entries.
-public struct MeanSquaredError<Element: RealNumber>: Sendable {
+package struct MeanSquaredError<Element: RealNumber>: Sendable {
   private var error = Tensor<Element>([0])
 
-  public init() {}
+  package init() {}
 
   // excerpt MeanSquaredError
   /// Σ (prediction − target)² / n, for tensors of one shape with n entries.
-  public mutating func forward(
+  package mutating func forward(
     _ prediction: Tensor<Element>, _ target: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Element {
     error = prediction - target
@@ -19,7 +19,7 @@ public struct MeanSquaredError<Element: RealNumber>: Sendable {
   }
 
   /// The gradient of the prediction, 2·(prediction − target) / n; the target's is its negative.
-  public func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
+  package func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     let d = (2 / Element(error.count)) * error
     recorder?.recordGradient(of: "loss", Tensor(scalar: 1))
     recorder?.recordGradient(of: "error", d)
@@ -29,19 +29,19 @@ public struct MeanSquaredError<Element: RealNumber>: Sendable {
 }
 
 /// Cross-entropy: how surprised the predicted probabilities are by the right classes.
-public struct CrossEntropy<Element: RealNumber>: Sendable {
+package struct CrossEntropy<Element: RealNumber>: Sendable {
   private var softmax = Softmax<Element>()
   private var probabilities = Tensor<Element>([0])
   private var targets: [Int] = []
 
-  public init() {}
+  package init() {}
 
   // excerpt CrossEntropy
   /// The mean over the rows of −ln(softmax(logits)[target]): logits
   /// (…, classes), one target a row.
   ///
   /// Computed as max + ln Σ e^(x − max) − x[target], which loses no digits.
-  public mutating func forward(
+  package mutating func forward(
     _ logits: Tensor<Element>, _ targets: [Int], _ recorder: Recorder<Element>? = nil
   ) -> Element {
     probabilities = softmax.forward(logits)
@@ -62,7 +62,7 @@ public struct CrossEntropy<Element: RealNumber>: Sendable {
   }
 
   /// dLogits = (probabilities − one-hot targets) / rows
-  public func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
+  package func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     var d = probabilities
     let classes = d.shape[d.shape.count - 1]
     for (row, target) in targets.enumerated() { d.values[row * classes + target] -= 1 }

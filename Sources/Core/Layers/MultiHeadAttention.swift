@@ -2,14 +2,14 @@ import Numerics
 
 /// Attention of a sequence to itself, with its projections, as PyTorch's `MultiheadAttention` has
 /// them: the weights of queries, keys and values stand on top of each other in one matrix.
-public struct MultiHeadAttention<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct MultiHeadAttention<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private let features: Int
   private var input: Linear<Element>
   private var attention: Attention<Element>
   private var output: Linear<Element>
 
-  public init(_ name: String, features: Int, heads: Int) {
+  package init(_ name: String, features: Int, heads: Int) {
     require(features % heads == 0, "\(features) features for \(heads) heads")
     self.name = name
     self.features = features
@@ -18,7 +18,7 @@ public struct MultiHeadAttention<Element: RealNumber>: Module, Sendable {
     output = Linear("\(name).out_proj", features, features)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try input.forEachParameter(body)
     try output.forEachParameter(body)
@@ -26,7 +26,7 @@ public struct MultiHeadAttention<Element: RealNumber>: Module, Sendable {
 
   // excerpt MultiHeadAttention.forward
   /// x (batch, places, features) → the same shape.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ mask: Attention<Element>.Mask = .none,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -37,7 +37,7 @@ public struct MultiHeadAttention<Element: RealNumber>: Module, Sendable {
   // end excerpt
 
   // excerpt MultiHeadAttention.backward
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let (dq, dk, dv) = attention.backward(output.backward(dy, recorder), recorder)

@@ -5,15 +5,15 @@ import Numerics
 /// A row holds a patch's numbers by row in the patch, then column, then channel, as a diffusion
 /// transformer's last layer makes them. Nothing is computed, numbers only change their places.
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, section 3.2.
-public struct Patches: Sendable {
+package struct Patches: Sendable {
   /// The edge of a patch, in pixels.
-  public let edge: Int
+  package let edge: Int
 
-  public init(edge: Int) { self.edge = edge }
+  package init(edge: Int) { self.edge = edge }
 
   // excerpt Patches
   /// (batch, channels, height, width) → (batch, patches, edge·edge·channels)
-  public func rows<Element>(of pictures: Tensor<Element>) -> Tensor<Element> {
+  package func rows<Element>(of pictures: Tensor<Element>) -> Tensor<Element> {
     let shape = pictures.shape
     let count = (shape[2] / edge) * (shape[3] / edge)
     var rows = Tensor<Element>([shape[0], count, edge * edge * shape[1]])
@@ -22,7 +22,7 @@ public struct Patches: Sendable {
   }
 
   /// The way back: (batch, patches, edge·edge·channels) → `shape`.
-  public func pictures<Element>(_ shape: [Int], from rows: Tensor<Element>) -> Tensor<Element> {
+  package func pictures<Element>(_ shape: [Int], from rows: Tensor<Element>) -> Tensor<Element> {
     var pictures = Tensor<Element>(shape)
     forEachPixel(of: shape) { pixel, place in pictures.values[pixel] = rows.values[place] }
     return pictures

@@ -4,20 +4,20 @@ import Numerics
 /// features are sines and cosines of the patch's row, half of its column.
 ///
 /// Vaswani et al., "Attention Is All You Need", 2017, once for each axis.
-public struct Positions2D<Element: RealNumber>: Sendable {
-  public let grid: Int
+package struct Positions2D<Element: RealNumber>: Sendable {
+  package let grid: Int
   private let quarter: Int
   private let frequency: Tensor<Element>  // (quarter)
   private let angle: Tensor<Element>  // (grid, quarter)
   private let code: Tensor<Element>  // (grid, features / 2)
   /// (patches, features)
-  public let codes: Tensor<Element>
+  package let codes: Tensor<Element>
 
   // excerpt Positions2D
   /// frequency[i] = exp(−ln(10000)·i / (quarter − 1)), i < quarter = features / 4;
   /// code(p) = [sin(p·frequency), cos(p·frequency)]; patch (r, c) gets [code(r), code(c)].
   /// Needs features ≥ 8 in fours.
-  public init(features: Int, grid: Int) {
+  package init(features: Int, grid: Int) {
     require(features >= 8 && features % 4 == 0, "\(features) features")
     self.grid = grid
     quarter = features / 4

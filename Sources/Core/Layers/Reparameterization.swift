@@ -4,14 +4,14 @@ import Numerics
 /// and mean and deviation only move and stretch it.
 ///
 /// Kingma, Welling, "Auto-Encoding Variational Bayes", 2013, section 2.4.
-public struct Reparameterization<Element: RealNumber>: Sendable {
+package struct Reparameterization<Element: RealNumber>: Sendable {
   private var (std, noise) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
-  public init() {}
+  package init() {}
 
   // excerpt Reparameterization.forward
   /// z = exp(logvar / 2)·ε + mean, all of one shape.
-  public mutating func forward(
+  package mutating func forward(
     _ mean: Tensor<Element>, _ logvar: Tensor<Element>, _ noise: Tensor<Element>,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -25,7 +25,7 @@ public struct Reparameterization<Element: RealNumber>: Sendable {
 
   // excerpt Reparameterization.backward
   /// dMean = dz,  dLogvar = dz·ε·std / 2,  dε = dz·std
-  public func backward(_ dz: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package func backward(_ dz: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dMean: Tensor<Element>, dLogvar: Tensor<Element>, dNoise: Tensor<Element>)
   {
     let dStd = dz * noise

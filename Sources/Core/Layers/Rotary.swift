@@ -5,7 +5,7 @@ import Numerics
 /// they stand, not on where.
 ///
 /// Su et al., "RoFormer: Enhanced Transformer with Rotary Position Embedding", 2021, equation 34.
-public struct Rotary<Element: RealNumber>: Sendable {
+package struct Rotary<Element: RealNumber>: Sendable {
   private let size: Int
   private let period: Element
   private let angles, sin, cos: Tensor<Element>  // (places, size/2)
@@ -17,7 +17,7 @@ public struct Rotary<Element: RealNumber>: Sendable {
   ///   - size: A head's features, an even number.
   ///   - places: How many places there are at the most.
   ///   - period: 10,000 in the paper.
-  public init(size: Int, places: Int, period: Element = 10_000) {
+  package init(size: Int, places: Int, period: Element = 10_000) {
     require(size % 2 == 0, "\(size) features are no pairs")
     (self.size, self.period) = (size, period)
     let speeds = Self.speeds(pairs: size / 2, period)
@@ -35,7 +35,7 @@ public struct Rotary<Element: RealNumber>: Sendable {
   /// x (batch, places, d) with each pair (a, b) of features turned: (a·cos − b·sin, a·sin + b·cos).
   ///
   /// - Parameter place: Of the first row.
-  public func forward(
+  package func forward(
     _ x: Tensor<Element>, from place: Int = 0, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     record(to: recorder)
@@ -45,7 +45,7 @@ public struct Rotary<Element: RealNumber>: Sendable {
 
   // excerpt Rotary.backward
   /// Turned back by the same angles: that is the transpose of a turn.
-  public func backward(_ dy: Tensor<Element>) -> Tensor<Element> {
+  package func backward(_ dy: Tensor<Element>) -> Tensor<Element> {
     turned(dy, from: 0) { a, b, s, c in (a * c + b * s, b * c - a * s) }
   }
   // end excerpt

@@ -2,8 +2,8 @@ import Numerics
 
 /// One number as a row of sines and cosines of it, from fast to slow, so that a network can tell
 /// both small and large differences. Vaswani et al., "Attention Is All You Need", 2017.
-public struct Sinusoidal<Element: RealNumber>: Sendable {
-  public let name: String
+package struct Sinusoidal<Element: RealNumber>: Sendable {
+  package let name: String
   private let scale: Element
   private let frequency: [Element]
   private var angle = Tensor<Element>([0, 0])
@@ -11,7 +11,7 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
   // excerpt Sinusoidal
   /// frequency[i] = exp(−ln(10000)·i / (half − 1)), i < half = features / 2. Needs features ≥ 4.
   /// The slowest wave turns only once for t in the ten thousands: times in [0, 1] want a scale.
-  public init(_ name: String, features: Int, scale: Element = 1) {
+  package init(_ name: String, features: Int, scale: Element = 1) {
     require(features >= 4 && features % 2 == 0, "\(features) features")
     self.name = name
     self.scale = scale
@@ -22,7 +22,7 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
   }
 
   /// y = [sin(scale·t·frequency), cos(scale·t·frequency)]: t (batch), y (batch, features).
-  public mutating func forward(_ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let scaled = scale == 1 ? t : scale * t
@@ -53,7 +53,7 @@ public struct Sinusoidal<Element: RealNumber>: Sendable {
 
   // excerpt Sinusoidal.backward
   /// dt = scale · Σᵢ (dSin[i]·cos(angle[i]) − dCos[i]·sin(angle[i])) · frequency[i]
-  public func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: name, dy)

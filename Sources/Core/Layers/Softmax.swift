@@ -1,20 +1,20 @@
 import Numerics
 
 /// Softmax over the last axis: positive numbers that add up to 1, in proportion to eˣ.
-public struct Softmax<Element: RealNumber>: Sendable {
+package struct Softmax<Element: RealNumber>: Sendable {
   private(set) var output = Tensor<Element>([0])
 
-  public init() {}
+  package init() {}
 
   /// y[j] = e^(x[j] − max) / Σ e^(x[i] − max). Subtracting the largest keeps e's power from
   /// overflowing and changes nothing else.
-  public mutating func forward(_ x: Tensor<Element>) -> Tensor<Element> {
+  package mutating func forward(_ x: Tensor<Element>) -> Tensor<Element> {
     output = x.softmaxOfRows(length: x.shape[x.shape.count - 1])
     return output
   }
 
   /// dx[j] = y[j]·(dy[j] − Σ dy[i]·y[i])
-  public func backward(_ dy: Tensor<Element>) -> Tensor<Element> {
+  package func backward(_ dy: Tensor<Element>) -> Tensor<Element> {
     output.softmaxGradient(dy, length: dy.shape[dy.shape.count - 1])
   }
 }

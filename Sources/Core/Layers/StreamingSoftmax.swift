@@ -6,19 +6,19 @@ import Numerics
 /// Milakov, Gimelshein, "Online normalizer calculation for softmax", 2018; Dao et al., "FlashAttention:
 /// Fast and Memory-Efficient Exact Attention with IO-Awareness", 2022. As in its second version (Dao, 2023),
 /// the sums are divided once, at the end.
-public struct StreamingSoftmax<Element: RealNumber>: Sendable {
+package struct StreamingSoftmax<Element: RealNumber>: Sendable {
   /// The largest score so far; −∞ before the first.
-  public private(set) var largest = -Element.infinity
+  package private(set) var largest = -Element.infinity
   /// Σ exp(score − largest) so far.
-  public private(set) var sum = Element(0)
+  package private(set) var sum = Element(0)
   /// Σ exp(score − largest)·value so far: (features).
-  public private(set) var total: [Element]
+  package private(set) var total: [Element]
 
-  public init(features: Int) { total = [Element](repeating: 0, count: features) }
+  package init(features: Int) { total = [Element](repeating: 0, count: features) }
 
   // excerpt StreamingSoftmax.add
   /// Takes a block: its keys' scores, and their values (keys × features) row after row.
-  public mutating func add(
+  package mutating func add(
     _ scores: [Element], _ values: [Element], _ recorder: Recorder<Element>? = nil
   ) {
     let before = largest
@@ -38,7 +38,7 @@ public struct StreamingSoftmax<Element: RealNumber>: Sendable {
   }
 
   /// The average of all values so far, weighted by softmax.
-  public var average: [Element] { total.map { $0 / sum } }
+  package var average: [Element] { total.map { $0 / sum } }
   // end excerpt
 
   private func record(
@@ -62,7 +62,7 @@ public struct StreamingSoftmax<Element: RealNumber>: Sendable {
 }
 
 /// Attention that never stores all scores.
-public enum StreamingAttention {
+package enum StreamingAttention {
   // excerpt StreamingAttention
   /// softmax(q kᵀ / √(d/heads)) v as `Attention` computes it, but for rounding: q (batch, queries, d),
   /// k and v (batch, keys, d), result (batch, queries, d). Of the scores there are never more than `block`
@@ -70,7 +70,7 @@ public enum StreamingAttention {
   ///
   /// - Parameter isCausal: Whether a query sees only keys at or before its own place; fewer queries than
   ///   keys are the last ones. Blocks that it does not see are not computed at all.
-  public static func forward<Element: RealNumber>(
+  package static func forward<Element: RealNumber>(
     _ q: Tensor<Element>, _ k: Tensor<Element>, _ v: Tensor<Element>, heads: Int, block: Int,
     isCausal: Bool = false
   ) -> Tensor<Element> {

@@ -1,21 +1,21 @@
 import Numerics
 
 /// The time as features: sines and cosines of it, then a small network of two linear layers.
-public struct TimeEmbedding<Element: RealNumber>: Module, Sendable {
+package struct TimeEmbedding<Element: RealNumber>: Module, Sendable {
   private var waves: Sinusoidal<Element>
   private var linear0: Linear<Element>
   private var silu: Pointwise<SiLU, Element>
   private var linear2: Linear<Element>
 
   /// - Parameter scale: What the time is multiplied by before its sines and cosines are taken.
-  public init(_ name: String, features d: Int, scale: Element = 1) {
+  package init(_ name: String, features d: Int, scale: Element = 1) {
     waves = Sinusoidal("\(name).waves", features: d, scale: scale)
     linear0 = Linear("\(name).mlp.0", d, d)
     silu = Pointwise("\(name).mlp.1")
     linear2 = Linear("\(name).mlp.2", d, d)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try linear0.forEachParameter(body)
     try linear2.forEachParameter(body)
@@ -23,7 +23,7 @@ public struct TimeEmbedding<Element: RealNumber>: Module, Sendable {
 
   // excerpt TimeEmbedding
   /// t (batch) → (batch, features)
-  public mutating func forward(_ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let hidden = linear0.forward(waves.forward(t, recorder), recorder)
@@ -31,7 +31,7 @@ public struct TimeEmbedding<Element: RealNumber>: Module, Sendable {
   }
 
   /// The gradient of t.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let dHidden = silu.backward(linear2.backward(dy, recorder), recorder)

@@ -1,20 +1,20 @@
 import Numerics
 
 /// Makes a picture `scale` times as large by repeating each pixel.
-public struct UpsampleNearest: Sendable {
-  public let scale: Int
+package struct UpsampleNearest: Sendable {
+  package let scale: Int
 
-  public init(scale: Int) { self.scale = scale }
+  package init(scale: Int) { self.scale = scale }
 
   /// y[n,c,r,q] = x[n, c, r / scale, q / scale], rounded down.
-  public func forward<Element>(_ x: Tensor<Element>) -> Tensor<Element> {
+  package func forward<Element>(_ x: Tensor<Element>) -> Tensor<Element> {
     var y = Tensor<Element>([x.shape[0], x.shape[1], x.shape[2] * scale, x.shape[3] * scale])
     forEachPixel(of: y.shape) { large, small in y.values[large] = x.values[small] }
     return y
   }
 
   /// dx is the sum of dy over the copies of each pixel.
-  public func backward<Element>(_ dy: Tensor<Element>) -> Tensor<Element> {
+  package func backward<Element>(_ dy: Tensor<Element>) -> Tensor<Element> {
     var dx = Tensor<Element>([
       dy.shape[0], dy.shape[1], dy.shape[2] / scale, dy.shape[3] / scale,
     ])

@@ -5,25 +5,25 @@ import Numerics
 ///
 /// Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", 2021; with GELU in
 /// place of QuickGELU, and the mean over patches in place of a class token.
-public struct Clip<Element: RealNumber>: Module, Sendable {
-  public struct Configuration: Sendable, Equatable {
-    public var vocabulary: Int
+package struct Clip<Element: RealNumber>: Module, Sendable {
+  package struct Configuration: Sendable, Equatable {
+    package var vocabulary: Int
     /// Tokens of a text, [BOS], [EOS] and padding included.
-    public var length: Int
-    public var features: Int
-    public var heads: Int
-    public var hidden: Int
-    public var layers: Int
+    package var length: Int
+    package var features: Int
+    package var heads: Int
+    package var hidden: Int
+    package var layers: Int
     /// The edge of a picture and of a patch, in pixels.
-    public var size: Int
-    public var patch: Int
-    public var imageChannels: Int
+    package var size: Int
+    package var patch: Int
+    package var imageChannels: Int
     /// The features of the space that both towers end in.
-    public var joint: Int
+    package var joint: Int
     /// The token after a text's last word.
-    public var end: Int
+    package var end: Int
 
-    public init(
+    package init(
       vocabulary: Int, length: Int, features: Int, heads: Int, hidden: Int, layers: Int, size: Int,
       patch: Int, imageChannels: Int, joint: Int, end: Int
     ) {
@@ -41,19 +41,19 @@ public struct Clip<Element: RealNumber>: Module, Sendable {
     }
   }
 
-  public var text: ClipText<Element>
-  public var image: ClipImage<Element>
+  package var text: ClipText<Element>
+  package var image: ClipImage<Element>
   /// The logarithm of the temperature.
-  public var logitScale: Parameter<Element>  // ()
+  package var logitScale: Parameter<Element>  // ()
   private var contrast = ContrastiveLoss<Element>()
 
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     text = ClipText(configuration)
     image = ClipImage(configuration)
     logitScale = Parameter("logit_scale", [], .scale)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try text.forEachParameter(body)
     try image.forEachParameter(body)
@@ -63,7 +63,7 @@ public struct Clip<Element: RealNumber>: Module, Sendable {
   // excerpt Clip.loss
   /// The loss of pairs that belong together, text n to picture n: pictures (batch, channels, size, size),
   /// ids (batch × length).
-  public mutating func loss(
+  package mutating func loss(
     _ pictures: Tensor<Element>, _ ids: [[Int]], _ recorder: Recorder<Element>? = nil
   ) -> Element {
     let images = image.forward(pictures, recorder)
@@ -74,7 +74,7 @@ public struct Clip<Element: RealNumber>: Module, Sendable {
 
   /// Adds to every parameter's gradient; returns the gradient of the pictures.
   @discardableResult
-  public mutating func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
+  package mutating func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     let (dImages, dTexts, dScale) = contrast.backward(recorder)
     logitScale.gradient.values[0] += dScale
     text.backward(dTexts, recorder)
@@ -83,13 +83,13 @@ public struct Clip<Element: RealNumber>: Module, Sendable {
 }
 
 /// The text tower: a causal transformer, read at [EOS].
-public struct ClipText<Element: RealNumber>: Module, Sendable {
+package struct ClipText<Element: RealNumber>: Module, Sendable {
   private let configuration: Clip<Element>.Configuration
   private var tokens: Embedding<Element>
-  public var positions: Parameter<Element>  // (length, features)
+  package var positions: Parameter<Element>  // (length, features)
   private var blocks: [ClipBlock<Element>]
   private var norm: LayerNorm<Element>
-  public var projection: Parameter<Element>  // (features, joint)
+  package var projection: Parameter<Element>  // (features, joint)
   private var unit = UnitLength<Element>("text")
   private var ends: [Int] = []
   private var pooled = Tensor<Element>([0, 0])
@@ -106,7 +106,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
     projection = Parameter("text_projection", [c.features, c.joint], .weight)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try tokens.forEachParameter(body)
     try body(&positions)
@@ -117,7 +117,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipText.embed
   /// The words before the tower has mixed them: ids (batch × at most `length`) → (batch, length, features).
-  public mutating func embed(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
+  package mutating func embed(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let x = tokens.forward(ids).addingToEach(positions.value.firstRows(ids[0].count))
@@ -127,7 +127,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
   // end excerpt
 
   /// Every token's output, after the last norm: ids (batch × length) → (batch, length, features).
-  public mutating func words(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
+  package mutating func words(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     var x = embed(ids, recorder)
@@ -137,7 +137,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipText.forward
   /// One arrow of length 1 a text: the output at [EOS], projected: ids → (batch, joint).
-  public mutating func forward(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let words = words(ids, recorder)
@@ -156,7 +156,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipText.backward
   /// Only the row at [EOS] gets a gradient; attention hands it on to the words before.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
     let dJoint = unit.backward(dy, recorder)
     recorder?.recordGradient(of: "text.joint", dJoint)
     projection.gradient += (pooled.transpose ⊗ dJoint)
@@ -170,7 +170,7 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
   }
 
   /// From the gradients of every token's output.
-  public mutating func backward(
+  package mutating func backward(
     ofWords dWords: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) {
     var dx = norm.backward(dWords, recorder)
@@ -183,13 +183,13 @@ public struct ClipText<Element: RealNumber>: Module, Sendable {
 }
 
 /// The picture tower: patches, a transformer without a mask, and the mean over the patches.
-public struct ClipImage<Element: RealNumber>: Module, Sendable {
+package struct ClipImage<Element: RealNumber>: Module, Sendable {
   private let configuration: Clip<Element>.Configuration
   private var patches: Conv2d<Element>
-  public var positions: Parameter<Element>  // (patches, features)
+  package var positions: Parameter<Element>  // (patches, features)
   private var blocks: [ClipBlock<Element>]
   private var norm: LayerNorm<Element>
-  public var projection: Parameter<Element>  // (features, joint)
+  package var projection: Parameter<Element>  // (features, joint)
   private var unit = UnitLength<Element>("visual")
   private var pooled = Tensor<Element>([0, 0])
 
@@ -208,7 +208,7 @@ public struct ClipImage<Element: RealNumber>: Module, Sendable {
     projection = Parameter("visual.proj", [c.features, c.joint], .weight)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try patches.forEachParameter(body)
     try body(&positions)
@@ -219,7 +219,7 @@ public struct ClipImage<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipImage.forward
   /// One arrow of length 1 a picture: pictures (batch, channels, size, size) → (batch, joint).
-  public mutating func forward(_ pictures: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ pictures: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     var x = patches.forward(pictures, recorder).featuresLast().addingToEach(positions.value)
@@ -236,7 +236,7 @@ public struct ClipImage<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipImage.backward
   /// The mean hands each patch the same share.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let dJoint = unit.backward(dy, recorder)

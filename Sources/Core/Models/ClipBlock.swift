@@ -1,8 +1,8 @@
 import Numerics
 
 /// A transformer block with CLIP's names: x ← x + attn(ln_1 x), then x ← x + c_proj(GELU(c_fc(ln_2 x))).
-public struct ClipBlock<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct ClipBlock<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private var norm1: LayerNorm<Element>
   private var attention: MultiHeadAttention<Element>
   private var norm2: LayerNorm<Element>
@@ -10,7 +10,7 @@ public struct ClipBlock<Element: RealNumber>: Module, Sendable {
   private var gelu: Pointwise<GELU, Element>
   private var linear2: Linear<Element>
 
-  public init(_ name: String, features: Int, heads: Int, hidden: Int) {
+  package init(_ name: String, features: Int, heads: Int, hidden: Int) {
     self.name = name
     norm1 = LayerNorm("\(name).ln_1", features: features)
     attention = MultiHeadAttention("\(name).attn", features: features, heads: heads)
@@ -20,7 +20,7 @@ public struct ClipBlock<Element: RealNumber>: Module, Sendable {
     linear2 = Linear("\(name).mlp.c_proj", hidden, features)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)
     try attention.forEachParameter(body)
@@ -31,7 +31,7 @@ public struct ClipBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipBlock.forward
   /// x (batch, places, features) → the same shape.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ mask: Attention<Element>.Mask, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let attended = x + attention.forward(norm1.forward(x, recorder), mask, recorder)
@@ -45,7 +45,7 @@ public struct ClipBlock<Element: RealNumber>: Module, Sendable {
   // end excerpt
 
   // excerpt ClipBlock.backward
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: "\(name).residual2", dy)

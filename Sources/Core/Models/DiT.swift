@@ -4,26 +4,26 @@ import Numerics
 /// last layer turns each token back into the velocity of its patch.
 ///
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022.
-public struct DiT<Element: RealNumber>: ClassModel, Sendable {
-  public struct Configuration: Sendable, Equatable {
+package struct DiT<Element: RealNumber>: ClassModel, Sendable {
+  package struct Configuration: Sendable, Equatable {
     /// The edge of a picture and of a patch, in pixels.
-    public var size: Int
-    public var patch: Int
-    public var imageChannels: Int
-    public var features: Int
-    public var heads: Int
-    public var hidden: Int
-    public var layers: Int
+    package var size: Int
+    package var patch: Int
+    package var imageChannels: Int
+    package var features: Int
+    package var heads: Int
+    package var hidden: Int
+    package var layers: Int
     /// What the time is multiplied by before its sines and cosines are taken.
-    public var timeScale: Double = 1
+    package var timeScale: Double = 1
     /// How the time reaches the patches.
-    public var conditioning = Conditioning.adaptive
+    package var conditioning = Conditioning.adaptive
     /// Whether patches are told where they are.
-    public var hasPositions = true
+    package var hasPositions = true
     /// How many classes can be asked for.
-    public var classes = 0
+    package var classes = 0
 
-    public init(
+    package init(
       size: Int, patch: Int, imageChannels: Int, features: Int, heads: Int, hidden: Int, layers: Int
     ) {
       self.size = size
@@ -36,11 +36,11 @@ public struct DiT<Element: RealNumber>: ClassModel, Sendable {
     }
 
     /// Patches along an edge.
-    public var grid: Int { size / patch }
+    package var grid: Int { size / patch }
   }
 
   /// Ways to tell the patches the time.
-  public enum Conditioning: Sendable {
+  package enum Conditioning: Sendable {
     /// It makes the scales and shifts of all norms.
     case adaptive
     /// It is added to every patch once, at the start.
@@ -49,9 +49,9 @@ public struct DiT<Element: RealNumber>: ClassModel, Sendable {
     case concatenated
   }
 
-  public let configuration: Configuration
-  public var labels: [Int] = []
-  public var classCount: Int { configuration.classes }
+  package let configuration: Configuration
+  package var labels: [Int] = []
+  package var classCount: Int { configuration.classes }
   private let patches: Patches
   private let positions: Positions2D<Element>
   private var embed: Conv2d<Element>
@@ -62,7 +62,7 @@ public struct DiT<Element: RealNumber>: ClassModel, Sendable {
   private var norm: LayerNorm<Element>
   private var projection: Linear<Element>
 
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (d, p) = (configuration.features, configuration.patch)
     require(configuration.size % p == 0, "patches of \(p) in pictures of \(configuration.size)")
@@ -84,7 +84,7 @@ public struct DiT<Element: RealNumber>: ClassModel, Sendable {
     projection = Linear("final_proj", d, p * p * configuration.imageChannels)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try embed.forEachParameter(body)
     try time.forEachParameter(body)
@@ -97,7 +97,7 @@ public struct DiT<Element: RealNumber>: ClassModel, Sendable {
 
   // excerpt DiT.forward
   /// The predicted velocity at x and t: x (batch, channels, size, size), t (batch).
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let embedded = embed.forward(x, recorder).featuresLast()
@@ -135,7 +135,7 @@ public struct DiT<Element: RealNumber>: ClassModel, Sendable {
   /// Adds to every parameter's gradient; returns the gradients of x and t. Every block read the
   /// condition, so its gradients are added up.
   @discardableResult
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dt: Tensor<Element>)
   {
     var d = norm.backward(projection.backward(patches.rows(of: dy), recorder), recorder)

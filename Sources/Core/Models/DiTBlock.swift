@@ -5,8 +5,8 @@ import Numerics
 ///
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, figure 3, without the gates
 /// that they put before each sum.
-public struct DiTBlock<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct DiTBlock<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private var norm1: AdaptiveLayerNorm<Element>
   private var attention: MultiHeadAttention<Element>
   private var norm2: AdaptiveLayerNorm<Element>
@@ -16,7 +16,7 @@ public struct DiTBlock<Element: RealNumber>: Module, Sendable {
 
   /// - Parameter condition: The features of the condition; with 0 of them the norms' scales and shifts
   ///   are parameters like any other.
-  public init(_ name: String, features: Int, heads: Int, condition: Int, hidden: Int) {
+  package init(_ name: String, features: Int, heads: Int, condition: Int, hidden: Int) {
     self.name = name
     norm1 = AdaptiveLayerNorm("\(name).norm1", features: features, condition: condition)
     attention = MultiHeadAttention("\(name).attn", features: features, heads: heads)
@@ -26,7 +26,7 @@ public struct DiTBlock<Element: RealNumber>: Module, Sendable {
     linear2 = Linear("\(name).mlp.3", hidden, features)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)
     try attention.forEachParameter(body)
@@ -37,7 +37,7 @@ public struct DiTBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt DiTBlock.forward
   /// x (batch, patches, features), condition (batch, d) → the shape of x.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ condition: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let attended =
@@ -53,7 +53,7 @@ public struct DiTBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt DiTBlock.backward
   /// Both norms read the condition, so it gets two gradients, which add up.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>)
   {
     recorder?.recordGradient(of: "\(name).residual2", dy)

@@ -3,16 +3,16 @@ import Numerics
 /// A small GPT: token and position embeddings, pre-norm transformer blocks, a final norm and an
 /// output projection without bias. Radford et al., "Language Models are Unsupervised Multitask
 /// Learners", 2019.
-public struct Gpt<Element: RealNumber>: Module, Sendable {
-  public struct Configuration: Sendable, Equatable {
-    public var vocabulary: Int
-    public var length: Int
-    public var features: Int
-    public var heads: Int
-    public var hidden: Int
-    public var layers: Int
+package struct Gpt<Element: RealNumber>: Module, Sendable {
+  package struct Configuration: Sendable, Equatable {
+    package var vocabulary: Int
+    package var length: Int
+    package var features: Int
+    package var heads: Int
+    package var hidden: Int
+    package var layers: Int
 
-    public init(
+    package init(
       vocabulary: Int, length: Int, features: Int, heads: Int, hidden: Int, layers: Int
     ) {
       self.vocabulary = vocabulary
@@ -24,14 +24,14 @@ public struct Gpt<Element: RealNumber>: Module, Sendable {
     }
   }
 
-  public let configuration: Configuration
+  package let configuration: Configuration
   private var tokens: Embedding<Element>
   private var positions: Embedding<Element>
   private var blocks: [TransformerBlock<Element>]
   private var norm: LayerNorm<Element>
   private var output: Linear<Element>
 
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     self.configuration = configuration
     let d = configuration.features
     tokens = Embedding("token_embedding.embedding", tokens: configuration.vocabulary, features: d)
@@ -44,7 +44,7 @@ public struct Gpt<Element: RealNumber>: Module, Sendable {
     output = Linear("output_proj", d, configuration.vocabulary, hasBias: false)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try tokens.forEachParameter(body)
     try positions.forEachParameter(body)
@@ -55,7 +55,7 @@ public struct Gpt<Element: RealNumber>: Module, Sendable {
 
   // excerpt Gpt.forward
   /// The logits of the next token at every place: ids (batch × places) → (batch, places, tokens).
-  public mutating func forward(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let places = Array(ids[0].indices)
@@ -68,7 +68,7 @@ public struct Gpt<Element: RealNumber>: Module, Sendable {
 
   // excerpt Gpt.backward
   /// Adds to every parameter's gradient, from the gradient of the logits.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
     var d = norm.backward(output.backward(dy, recorder), recorder)
     for i in blocks.indices.reversed() { d = blocks[i].backward(d, recorder) }
     recorder?.recordGradient(of: "embedding", d)

@@ -2,9 +2,9 @@ import Numerics
 
 /// A block of a complete GPT: chapter 0's, and whatever a language model may have besides: turned queries
 /// and keys, scores lowered by distance, dropout, other places for the norms, a cache of keys and values.
-public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
+package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   /// How a block's norms and residuals are wired.
-  public enum Wiring: String, Sendable, CaseIterable {
+  package enum Wiring: String, Sendable, CaseIterable {
     /// x + layer(norm x): what GPT-2 and its successors do.
     case preNorm = "pre-norm"
     /// norm(x + layer x): the first transformer's way.
@@ -16,12 +16,12 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   }
 
   /// The keys and values of the places so far.
-  public struct Cache: Sendable {
-    public internal(set) var keys: Tensor<Element>?
-    public internal(set) var values: Tensor<Element>?
+  package struct Cache: Sendable {
+    package internal(set) var keys: Tensor<Element>?
+    package internal(set) var values: Tensor<Element>?
   }
 
-  public let name: String
+  package let name: String
   private let wiring: Wiring
   private let rotary: Rotary<Element>?
   private var norm1: LayerNorm<Element>
@@ -53,7 +53,7 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     dropout2 = Dropout("\(name).ffn.dropped", share: sizes.dropout)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)
     try q.forEachParameter(body)
@@ -72,7 +72,7 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   ///   - place: Of the first row; the rows before it are in the cache.
   ///   - cache: Keys and values of earlier places, to which these are added; nil without a cache.
   ///   - draws: What dropout draws from; nil outside training.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, from place: Int = 0, cache: inout Cache?,
     _ draws: Dropout<Element>.Draws? = nil, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -107,7 +107,7 @@ public struct LanguageBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt LanguageBlock.backward
   /// The way back of a pass without a cache.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let d = unwired(2, dy, "residual2", recorder) { block, d in

@@ -5,30 +5,30 @@ import Numerics
 ///
 /// Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; tied embeddings: Press,
 /// Wolf, "Using the Output Embedding to Improve Language Models", 2017.
-public struct LanguageModel<Element: RealNumber>: Module, Sendable {
+package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   /// How the model knows where a token stands.
-  public enum Positions: String, Sendable, CaseIterable {
+  package enum Positions: String, Sendable, CaseIterable {
     case learned = "learned"
     case rotary = "RoPE"
     case alibi = "ALiBi"
     case none = "none"
   }
 
-  public struct Configuration: Sendable, Equatable {
-    public var vocabulary: Int
+  package struct Configuration: Sendable, Equatable {
+    package var vocabulary: Int
     /// The longest text, in tokens.
-    public var length: Int
-    public var features: Int
-    public var heads: Int
-    public var hidden: Int
-    public var layers: Int
-    public var positions: Positions
+    package var length: Int
+    package var features: Int
+    package var heads: Int
+    package var hidden: Int
+    package var layers: Int
+    package var positions: Positions
     /// Whether the output projection is the token table itself.
-    public var isTied: Bool
-    public var dropout: Double
-    public var wiring: LanguageBlock<Element>.Wiring
+    package var isTied: Bool
+    package var dropout: Double
+    package var wiring: LanguageBlock<Element>.Wiring
 
-    public init(
+    package init(
       vocabulary: Int, length: Int, features: Int, heads: Int, hidden: Int, layers: Int,
       positions: Positions = .learned, isTied: Bool = false, dropout: Double = 0,
       wiring: LanguageBlock<Element>.Wiring = .preNorm
@@ -47,7 +47,7 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
     }
 
     /// ALiBi's slope for each head: 2^(−8/n), 2^(−16/n), … for n heads; exact where 8/n is whole.
-    public var slopes: [Element] {
+    package var slopes: [Element] {
       if positions != .alibi { return [] }
       return (1...heads).map { h in
         let power = 8 * h
@@ -58,14 +58,14 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
     }
   }
 
-  public let configuration: Configuration
+  package let configuration: Configuration
   private var tokens: Embedding<Element>
   private var positions: Embedding<Element>?
   private var blocks: [LanguageBlock<Element>]
   private var norm: LayerNorm<Element>
   private var output: Linear<Element>
 
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (d, words) = (configuration.features, configuration.vocabulary)
     tokens = Embedding("token_embedding.embedding", tokens: words, features: d)
@@ -77,7 +77,7 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
     output = Linear("output_proj", d, words, hasBias: false)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try tokens.forEachParameter(body)
     try positions?.forEachParameter(body)
@@ -92,7 +92,7 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
   /// - Parameters:
   ///   - draws: What dropout draws from; nil outside training.
   ///   - edit: May change what goes on after the embedding (0) and after block i (i + 1).
-  public mutating func forward(
+  package mutating func forward(
     _ ids: [[Int]], _ draws: Dropout<Element>.Draws? = nil, _ recorder: Recorder<Element>? = nil,
     edit: (Int, inout Tensor<Element>) -> Void = { _, _ in }
   ) -> Tensor<Element> {
@@ -118,7 +118,7 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
   }
 
   /// The logits that a row of the residual stream (batch, places, features) stands for.
-  public mutating func logits(of x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func logits(of x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     if configuration.isTied { output.weight.value = tokens.weight.value }
@@ -129,7 +129,7 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
   // excerpt LanguageModel.backward
   /// Adds to every parameter's gradient, from the gradient of the logits. A tied table has two: as rows
   /// that were looked up, and as the output's weights.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
     output.weight.gradient.setToZero()
     var d = norm.backward(output.backward(dy, recorder), recorder)
     for i in blocks.indices.reversed() { d = blocks[i].backward(d, recorder) }
@@ -144,26 +144,26 @@ public struct LanguageModel<Element: RealNumber>: Module, Sendable {
 /// Writing, one token after the other.
 extension LanguageModel {
   /// What the model keeps of the places so far: keys and values of every block.
-  public struct Cache: Sendable {
-    public internal(set) var blocks: [LanguageBlock<Element>.Cache?]
+  package struct Cache: Sendable {
+    package internal(set) var blocks: [LanguageBlock<Element>.Cache?]
     /// How many places it holds.
-    public internal(set) var places = 0
+    package internal(set) var places = 0
 
     /// How many numbers it holds.
-    public var count: Int {
+    package var count: Int {
       blocks.reduce(0) { $0 + ($1?.keys?.count ?? 0) + ($1?.values?.count ?? 0) }
     }
   }
 
   /// A cache that holds no places yet.
-  public var emptyCache: Cache { Cache(blocks: blocks.map { _ in LanguageBlock.Cache() }) }
+  package var emptyCache: Cache { Cache(blocks: blocks.map { _ in LanguageBlock.Cache() }) }
 
   // excerpt LanguageModel.next
   /// The logits (batch 1, new places, tokens) after new tokens, whose keys and values join the cache.
   ///
   /// - Parameter place: Where the first new token is said to stand; by default after all others. With
   ///   rotary or learned positions anything else gives other numbers.
-  public mutating func next(
+  package mutating func next(
     _ ids: [Int], at place: Int? = nil, _ cache: inout Cache, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let place = place ?? cache.places

@@ -3,15 +3,15 @@ import Numerics
 /// What latents are divided by before a flow sees them, so that they spread as far as its noise does:
 /// one number for all, or one for each channel. It is measured, not trained, and kept beside the weights
 /// as `scale_factor`.
-public struct LatentScale<Element: RealNumber>: Sendable, Equatable {
+package struct LatentScale<Element: RealNumber>: Sendable, Equatable {
   /// () or (channels)
-  public let factor: Tensor<Element>
+  package let factor: Tensor<Element>
 
-  public init(factor: Tensor<Element>) { self.factor = factor }
+  package init(factor: Tensor<Element>) { self.factor = factor }
 
   // excerpt LatentScale
   /// The standard deviation of latents (batch, channels, rows, columns): of all, or channel by channel.
-  public init(of z: Tensor<Element>, perChannel: Bool = false) {
+  package init(of z: Tensor<Element>, perChannel: Bool = false) {
     let channels = perChannel ? z.shape[1] : 1
     let area = z.count / (z.shape[0] * channels)
     let n = Double(z.shape[0] * area)
@@ -28,12 +28,12 @@ public struct LatentScale<Element: RealNumber>: Sendable, Equatable {
   }
 
   /// z / factor: what the flow learns.
-  public func scaled(_ z: Tensor<Element>) -> Tensor<Element> {
+  package func scaled(_ z: Tensor<Element>) -> Tensor<Element> {
     each(z) { $0 / $1 }
   }
 
   /// z·factor: what the decoder paints.
-  public func restored(_ z: Tensor<Element>) -> Tensor<Element> {
+  package func restored(_ z: Tensor<Element>) -> Tensor<Element> {
     each(z) { $0 * $1 }
   }
   // end excerpt

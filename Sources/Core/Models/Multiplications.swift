@@ -5,7 +5,7 @@ import Numerics
 /// as many. The zeros around a picture's edge are counted, as the core multiplies them, too.
 extension DiT.Configuration {
   /// With adaptive norms.
-  public var multiplications: Int {
+  package var multiplications: Int {
     let (d, n, pixels) = (features, grid * grid, patch * patch * imageChannels)
     let time = 2 * d * d + d / 2
     // Queries, keys, values and output; the MLP; scores and averages; both norms' scales and shifts.
@@ -18,7 +18,7 @@ extension TextDiT.Configuration {
   /// With adaptive norms.
   ///
   /// - Parameter words: The length of a prompt, padding included.
-  public func multiplications(words: Int) -> Int {
+  package func multiplications(words: Int) -> Int {
     let (d, n, pixels) = (features, grid * grid, patch * patch * imageChannels)
     let time = 2 * d * d + d / 2
     // Attention to patches; to words (queries and output, keys and values, scores and averages); the MLP;
@@ -31,7 +31,7 @@ extension TextDiT.Configuration {
 }
 
 extension Gpt.Configuration {
-  public var multiplications: Int {
+  package var multiplications: Int {
     let aPlace = layers * (4 * features * features + 2 * features * hidden) + features * vocabulary
     return length * aPlace + layers * 2 * length * length * features
   }
@@ -40,7 +40,7 @@ extension Gpt.Configuration {
 // excerpt LanguageModel.multiplications
 extension LanguageModel.Configuration {
   /// Of a pass through new places behind some whose keys and values are kept. All new places get logits.
-  public func multiplications(new: Int, kept: Int = 0) -> Int {
+  package func multiplications(new: Int, kept: Int = 0) -> Int {
     // Queries, keys, values and output; the MLP; scores and averages.
     let block =
       new * (4 * features * features + 2 * features * hidden)
@@ -49,13 +49,13 @@ extension LanguageModel.Configuration {
   }
 
   /// How many numbers a cache of so many places holds: a key and a value for each block.
-  public func cached(places: Int) -> Int { 2 * layers * places * features }
+  package func cached(places: Int) -> Int { 2 * layers * places * features }
 }
 // end excerpt
 
 extension UNet.Configuration {
   /// - Parameter edge: The picture's, in pixels.
-  public func multiplications(edge: Int) -> Int {
+  package func multiplications(edge: Int) -> Int {
     var sum = timeFeatures / 2 + 2 * timeFeatures * timeFeatures
     func conv(_ inputs: Int, _ outputs: Int, kernel: Int = 3, _ pixels: Int) {
       sum += inputs * outputs * kernel * kernel * pixels
@@ -87,7 +87,7 @@ extension VAE.Configuration {
   /// Of the encoder and of the decoder.
   ///
   /// - Parameter edge: The picture's, in pixels.
-  public func multiplications(edge: Int) -> (encoder: Int, decoder: Int) {
+  package func multiplications(edge: Int) -> (encoder: Int, decoder: Int) {
     func conv(_ inputs: Int, _ outputs: Int, level: Int) -> Int {
       inputs * outputs * 9 * ((edge * edge) >> (2 * level))
     }

@@ -7,8 +7,8 @@ import Numerics
 ///
 /// The shortcut is a 1×1 convolution where the channel counts differ, else x itself.
 /// He, Zhang, Ren, Sun, "Deep Residual Learning", 2015.
-public struct PlainResBlock<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct PlainResBlock<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private var conv1: Conv2d<Element>
   private var norm1: GroupNorm<Element>
   private var activation1: Pointwise<SiLU, Element>
@@ -17,7 +17,7 @@ public struct PlainResBlock<Element: RealNumber>: Module, Sendable {
   private var shortcut: Conv2d<Element>?
   private var activation2: Pointwise<SiLU, Element>
 
-  public init(_ name: String, _ inputs: Int, _ outputs: Int, groups: Int) {
+  package init(_ name: String, _ inputs: Int, _ outputs: Int, groups: Int) {
     self.name = name
     conv1 = Conv2d("\(name).conv1", inputs, outputs)
     norm1 = GroupNorm("\(name).norm1", groups: groups, channels: outputs)
@@ -30,7 +30,7 @@ public struct PlainResBlock<Element: RealNumber>: Module, Sendable {
     activation2 = Pointwise("\(name).out")
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try conv1.forEachParameter(body)
     try norm1.forEachParameter(body)
@@ -41,7 +41,7 @@ public struct PlainResBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt PlainResBlock.forward
   /// x (batch, in, rows, columns) → (batch, out, rows, columns)
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let normed = norm1.forward(conv1.forward(x, recorder), recorder)
@@ -55,7 +55,7 @@ public struct PlainResBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt PlainResBlock.backward
   /// x gets one part of its gradient through the convolutions and one through the shortcut.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let dSum = activation2.backward(dy, recorder)

@@ -7,8 +7,8 @@ import Numerics
 ///
 /// The shortcut is a 1×1 convolution where the channel counts differ, else x itself.
 /// He, Zhang, Ren, Sun, "Deep Residual Learning", 2015.
-public struct ResBlock<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct ResBlock<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private var conv1: Conv2d<Element>
   private var norm1: GroupNorm<Element>
   private var timeActivation: Pointwise<SiLU, Element>
@@ -19,7 +19,7 @@ public struct ResBlock<Element: RealNumber>: Module, Sendable {
   private var shortcut: Conv2d<Element>?
   private var activation2: Pointwise<SiLU, Element>
 
-  public init(_ name: String, _ inputs: Int, _ outputs: Int, timeFeatures: Int, groups: Int) {
+  package init(_ name: String, _ inputs: Int, _ outputs: Int, timeFeatures: Int, groups: Int) {
     self.name = name
     conv1 = Conv2d("\(name).conv1", inputs, outputs)
     norm1 = GroupNorm("\(name).norm1", groups: groups, channels: outputs)
@@ -34,7 +34,7 @@ public struct ResBlock<Element: RealNumber>: Module, Sendable {
     activation2 = Pointwise("\(name).out")
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try conv1.forEachParameter(body)
     try norm1.forEachParameter(body)
@@ -46,7 +46,7 @@ public struct ResBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt ResBlock.forward
   /// x (batch, in, rows, columns), e (batch, time features) → (batch, out, rows, columns)
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ e: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let normed = norm1.forward(conv1.forward(x, recorder), recorder)
@@ -64,7 +64,7 @@ public struct ResBlock<Element: RealNumber>: Module, Sendable {
   // excerpt ResBlock.backward
   /// The sum hands its gradient to both of its terms, so x gets one part through the convolutions
   /// and one through the shortcut. Returns the gradients of x and of e.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, de: Tensor<Element>)
   {
     let dSum = activation2.backward(dy, recorder)

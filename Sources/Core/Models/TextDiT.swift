@@ -2,8 +2,8 @@ import Numerics
 
 /// A transformer block that is told the time and reads words: attention to its own patches, attention to
 /// the words, and an MLP, each behind an adaptive norm and added to what was there.
-public struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private var norm1: AdaptiveLayerNorm<Element>
   private var attention: MultiHeadAttention<Element>
   private var norm2: AdaptiveLayerNorm<Element>
@@ -13,7 +13,7 @@ public struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
   private var gelu: Pointwise<GELU, Element>
   private var linear2: Linear<Element>
 
-  public init(_ name: String, features d: Int, heads: Int, hidden: Int) {
+  package init(_ name: String, features d: Int, heads: Int, hidden: Int) {
     self.name = name
     norm1 = AdaptiveLayerNorm("\(name).norm1", features: d, condition: d)
     attention = MultiHeadAttention("\(name).self_attn", features: d, heads: heads)
@@ -25,7 +25,7 @@ public struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     linear2 = Linear("\(name).mlp.3", hidden, d)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)
     try attention.forEachParameter(body)
@@ -38,7 +38,7 @@ public struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt TextDiTBlock.forward
   /// x (batch, patches, features), condition (batch, d), words z (batch, words, d) → the shape of x.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ condition: Tensor<Element>, _ z: Tensor<Element>,
     _ mask: Attention<Element>.Mask, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -57,7 +57,7 @@ public struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt TextDiTBlock.backward
   /// Three norms read the condition, so its gradient is a sum of three.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>, dz: Tensor<Element>)
   {
     recorder?.recordGradient(of: "\(name).residual3", dy)
@@ -79,22 +79,22 @@ public struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
 ///
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, with the cross-attention of Rombach et
 /// al., 2022.
-public struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
-  public struct Configuration: Sendable, Equatable {
+package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
+  package struct Configuration: Sendable, Equatable {
     /// The edge of a picture and of a patch, in pixels.
-    public var size: Int
-    public var patch: Int
-    public var imageChannels: Int
-    public var features: Int
-    public var heads: Int
-    public var hidden: Int
-    public var layers: Int
+    package var size: Int
+    package var patch: Int
+    package var imageChannels: Int
+    package var features: Int
+    package var heads: Int
+    package var hidden: Int
+    package var layers: Int
     /// The features of a word, as the text tower gives them.
-    public var context: Int
+    package var context: Int
     /// What the time is multiplied by before its sines and cosines are taken.
-    public var timeScale: Double = 1
+    package var timeScale: Double = 1
 
-    public init(
+    package init(
       size: Int, patch: Int, imageChannels: Int, features: Int, heads: Int, hidden: Int,
       layers: Int, context: Int
     ) {
@@ -109,25 +109,25 @@ public struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     }
 
     /// Patches along an edge.
-    public var grid: Int { size / patch }
+    package var grid: Int { size / patch }
   }
 
   /// What the next batch is asked for: words (batch, words, context), and which of them are real; the
   /// others only pad the row.
-  public struct Prompt: Sendable {
-    public var words: Tensor<Element>
-    public var isReal: [[Bool]]
+  package struct Prompt: Sendable {
+    package var words: Tensor<Element>
+    package var isReal: [[Bool]]
 
-    public init(words: Tensor<Element>, isReal: [[Bool]]) {
+    package init(words: Tensor<Element>, isReal: [[Bool]]) {
       self.words = words
       self.isReal = isReal
     }
   }
 
-  public let configuration: Configuration
-  public var prompt = Prompt(words: Tensor([0, 0, 0]), isReal: [])
+  package let configuration: Configuration
+  package var prompt = Prompt(words: Tensor([0, 0, 0]), isReal: [])
   /// The gradient of the words, after `backward`.
-  public private(set) var wordGradient = Tensor<Element>([0])
+  package private(set) var wordGradient = Tensor<Element>([0])
   private let patches: Patches
   private let positions: Positions2D<Element>
   private var embed: Conv2d<Element>
@@ -137,7 +137,7 @@ public struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   private var norm: LayerNorm<Element>
   private var projection: Linear<Element>
 
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (d, p) = (configuration.features, configuration.patch)
     require(configuration.size % p == 0, "patches of \(p) in pictures of \(configuration.size)")
@@ -155,7 +155,7 @@ public struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     projection = Linear("final_proj", d, p * p * configuration.imageChannels)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try embed.forEachParameter(body)
     try time.forEachParameter(body)
@@ -167,7 +167,7 @@ public struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
 
   // excerpt TextDiT.forward
   /// The predicted velocity at x and t, asked with `prompt`: x (batch, channels, size, size), t (batch).
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     var tokens = embed.forward(x, recorder).featuresLast().addingToEach(positions.codes)
@@ -188,7 +188,7 @@ public struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   // excerpt TextDiT.backward
   /// Adds to every parameter's gradient; returns the gradients of x and t, and keeps that of the words.
   @discardableResult
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dt: Tensor<Element>)
   {
     var d = norm.backward(projection.backward(patches.rows(of: dy), recorder), recorder)

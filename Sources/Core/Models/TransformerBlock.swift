@@ -1,8 +1,8 @@
 import Numerics
 
 /// x ← x + attention(norm1 x), then x ← x + linear2(GELU(linear1(norm2 x))).
-public struct TransformerBlock<Element: RealNumber>: Module, Sendable {
-  public let name: String
+package struct TransformerBlock<Element: RealNumber>: Module, Sendable {
+  package let name: String
   private var norm1: LayerNorm<Element>
   private var (q, k, v, o): (Linear<Element>, Linear<Element>, Linear<Element>, Linear<Element>)
   private var attention: Attention<Element>
@@ -11,7 +11,7 @@ public struct TransformerBlock<Element: RealNumber>: Module, Sendable {
   private var gelu: Pointwise<GELU, Element>
   private var linear2: Linear<Element>
 
-  public init(_ name: String, features: Int, heads: Int, hidden: Int) {
+  package init(_ name: String, features: Int, heads: Int, hidden: Int) {
     self.name = name
     func projection(_ letter: String) -> Linear<Element> {
       Linear("\(name).attention.W_\(letter)", features, features)
@@ -25,7 +25,7 @@ public struct TransformerBlock<Element: RealNumber>: Module, Sendable {
     linear2 = Linear("\(name).ffn.linear2", hidden, features)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)
     try q.forEachParameter(body)
@@ -39,7 +39,7 @@ public struct TransformerBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt TransformerBlock.forward
   /// x (batch, places, features) → the same shape.
-  public mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     let normed = norm1.forward(x, recorder)
@@ -58,7 +58,7 @@ public struct TransformerBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt TransformerBlock.backward
   /// Each residual hands its gradient on twice: past its layers, and through them.
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: "\(name).residual2", dy)

@@ -5,21 +5,21 @@ import Numerics
 ///
 /// Ronneberger, Fischer, Brox, "U-Net", 2015; told the time as in Ho, Jain, Abbeel, "Denoising
 /// Diffusion Probabilistic Models", 2020.
-public struct UNet<Element: RealNumber>: ClassModel, Sendable {
+package struct UNet<Element: RealNumber>: ClassModel, Sendable {
   /// The sizes of a U-Net. Level l = 1 … levels has channels·2^(l−1) channels, and half the edge
   /// of the level before.
-  public struct Configuration: Sendable, Equatable {
-    public var imageChannels: Int
-    public var channels: Int
-    public var timeFeatures: Int
+  package struct Configuration: Sendable, Equatable {
+    package var imageChannels: Int
+    package var channels: Int
+    package var timeFeatures: Int
     /// What t is multiplied by before it becomes waves.
-    public var timeScale: Double
-    public var levels: Int
-    public var groups: Int
+    package var timeScale: Double
+    package var levels: Int
+    package var groups: Int
     /// How many classes can be asked for.
-    public var classes = 0
+    package var classes = 0
 
-    public init(
+    package init(
       imageChannels: Int, channels: Int, timeFeatures: Int, timeScale: Double = 1, levels: Int,
       groups: Int
     ) {
@@ -50,9 +50,9 @@ public struct UNet<Element: RealNumber>: ClassModel, Sendable {
     }
   }
 
-  public let configuration: Configuration
-  public var labels: [Int] = []
-  public var classCount: Int { configuration.classes }
+  package let configuration: Configuration
+  package var labels: [Int] = []
+  package var classCount: Int { configuration.classes }
   private var time: Sinusoidal<Element>
   private var time1: Linear<Element>
   private var time2: Pointwise<SiLU, Element>
@@ -66,7 +66,7 @@ public struct UNet<Element: RealNumber>: ClassModel, Sendable {
   private var activation: Pointwise<SiLU, Element>
   private var convOut: Conv2d<Element>
 
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (c, t, groups) = (configuration.channels, configuration.timeFeatures, configuration.groups)
     time = Sinusoidal("time_embed.0", features: t, scale: Element(configuration.timeScale))
@@ -98,7 +98,7 @@ public struct UNet<Element: RealNumber>: ClassModel, Sendable {
     convOut = Conv2d("conv_out.2", c, configuration.imageChannels)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try time1.forEachParameter(body)
     try time3.forEachParameter(body)
@@ -114,7 +114,7 @@ public struct UNet<Element: RealNumber>: ClassModel, Sendable {
   // excerpt UNet.forward
   /// The predicted velocity at x and t: x (batch, channels, rows, columns), t (batch).
   /// The edges must be divisible by 2^levels.
-  public mutating func forward(
+  package mutating func forward(
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let sines = time.forward(t, recorder)
@@ -139,7 +139,7 @@ public struct UNet<Element: RealNumber>: ClassModel, Sendable {
   /// Adds to every parameter's gradient; returns the gradients of x and t. A skip was read twice,
   /// so its gradient is the sum of two; e was read by every block.
   @discardableResult
-  public mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dt: Tensor<Element>)
   {
     var d = norm.backward(activation.backward(convOut.backward(dy, recorder), recorder), recorder)

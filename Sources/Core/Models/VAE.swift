@@ -6,17 +6,17 @@ import Numerics
 /// Kingma, Welling, "Auto-Encoding Variational Bayes", 2013; convolutional, for latent diffusion, as in
 /// Rombach et al., "High-Resolution Image Synthesis with Latent Diffusion Models", 2022. There is no
 /// attention and no adversarial loss.
-public struct VAE<Element: RealNumber>: Module, Sendable {
+package struct VAE<Element: RealNumber>: Module, Sendable {
   /// The sizes of a VAE. Level l = 0 … levels − 1 of the encoder halves the edges and has
   /// channels·2^l channels.
-  public struct Configuration: Sendable, Equatable {
-    public var imageChannels: Int
-    public var latentChannels: Int
-    public var channels: Int
-    public var levels: Int
-    public var groups: Int
+  package struct Configuration: Sendable, Equatable {
+    package var imageChannels: Int
+    package var latentChannels: Int
+    package var channels: Int
+    package var levels: Int
+    package var groups: Int
 
-    public init(
+    package init(
       imageChannels: Int, latentChannels: Int, channels: Int, levels: Int, groups: Int
     ) {
       self.imageChannels = imageChannels
@@ -27,12 +27,12 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
     }
 
     /// How many pixels of an edge become one latent.
-    public var reduction: Int { 1 << levels }
+    package var reduction: Int { 1 << levels }
 
     func channels(ofLevel level: Int) -> Int { channels << max(0, level) }
   }
 
-  public let configuration: Configuration
+  package let configuration: Configuration
   private var encoder: [VAEStage<Element>] = []
   private var toLatent: Conv2d<Element>
   private var decoder: [VAEStage<Element>] = []
@@ -42,7 +42,7 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
   private var kl = KL<Element>()
   private var beta: Element = 0
 
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (groups, top) = (configuration.groups, configuration.levels - 1)
     let (image, latent) = (configuration.imageChannels, configuration.latentChannels)
@@ -68,7 +68,7 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
     toPicture = Conv2d("decoder.\(place)", configuration.channels, image)
   }
 
-  public mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
+  package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     for i in encoder.indices { try encoder[i].forEachParameter(body) }
     try toLatent.forEachParameter(body)
@@ -79,7 +79,7 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
   // excerpt VAE.forward
   /// Pictures (batch, channels, rows, columns) → two tensors (batch, latent channels, rows / 2^levels,
   /// columns / 2^levels). The edges must be divisible by 2^levels.
-  public mutating func encode(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func encode(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (mean: Tensor<Element>, logvar: Tensor<Element>)
   {
     var h = x
@@ -88,7 +88,7 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
   }
 
   /// Latents → pictures.
-  public mutating func decode(_ z: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func decode(_ z: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
     var h = z
@@ -97,7 +97,7 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
   }
 
   /// MSE + β·KL, with a draw of the latents between encoder and decoder; the noise has their shape.
-  public mutating func loss(
+  package mutating func loss(
     _ x: Tensor<Element>, noise: Tensor<Element>, beta: Element,
     _ recorder: Recorder<Element>? = nil
   ) -> Element {
@@ -118,7 +118,7 @@ public struct VAE<Element: RealNumber>: Module, Sendable {
   /// From the last loss to every parameter's gradient; returns those of the pictures and of the noise.
   /// A picture was read twice: by the encoder, and as the target.
   @discardableResult
-  public mutating func backward(_ recorder: Recorder<Element>? = nil)
+  package mutating func backward(_ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dNoise: Tensor<Element>)
   {
     let dError = mse.backward()

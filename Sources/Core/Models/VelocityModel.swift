@@ -2,7 +2,7 @@ import Numerics
 
 /// A model that predicts the velocity of a picture at a time: what flow matching trains and what
 /// solvers follow.
-public protocol VelocityModel<Element>: Module {
+package protocol VelocityModel<Element>: Module {
   /// x (batch, channels, rows, columns), t (batch) → the shape of x.
   mutating func forward(_ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>?)
     -> Tensor<Element>
@@ -15,14 +15,14 @@ public protocol VelocityModel<Element>: Module {
 
 extension VelocityModel {
   /// The velocity at one time for a whole batch, as solvers ask for it.
-  public func velocity(_ x: Tensor<Element>, _ t: Element) -> Tensor<Element> {
+  package func velocity(_ x: Tensor<Element>, _ t: Element) -> Tensor<Element> {
     var model = self
     return model.forward(x, Tensor([x.shape[0]], repeating: t), nil)
   }
 }
 
 /// A model that can be asked for a class.
-public protocol ClassModel<Element>: VelocityModel {
+package protocol ClassModel<Element>: VelocityModel {
   /// What each entry of the next batch asks for: a class from 0, or `classCount` for none.
   var labels: [Int] { get set }
   var classCount: Int { get }

@@ -5,14 +5,14 @@ import Numerics
 ///
 /// w = 0 ignores the class, w = 1 is the model's own answer to it, more exaggerates. Ho, Salimans,
 /// "Classifier-Free Diffusion Guidance", 2022, equation 6, with their w + 1 called w.
-public struct Guidance<Element: RealNumber>: Sendable {
-  public let scale: Element
+package struct Guidance<Element: RealNumber>: Sendable {
+  package let scale: Element
 
-  public init(scale: Element) { self.scale = scale }
+  package init(scale: Element) { self.scale = scale }
 
   // excerpt Guidance
   /// The guided velocity at x (batch, …) and one time, each entry asking for its label.
-  public func velocity(
+  package func velocity(
     of model: some ClassModel<Element>, _ labels: [Int], _ x: Tensor<Element>, _ t: Element,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -24,7 +24,7 @@ public struct Guidance<Element: RealNumber>: Sendable {
 
   /// The same of a model that has been told what 2·batch entries ask for: first those that ask, then as many
   /// that do not. Both answers come of one pass through a batch of twice the size.
-  public func velocity(
+  package func velocity(
     of model: some VelocityModel<Element>, _ x: Tensor<Element>, _ t: Element,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -38,7 +38,7 @@ public struct Guidance<Element: RealNumber>: Sendable {
   }
 
   /// v_none + w·(v_class − v_none)
-  public func blend(
+  package func blend(
     _ asked: Tensor<Element>, _ unasked: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let direction = asked - unasked

@@ -2,10 +2,10 @@ import Numerics
 
 /// Normal noise from uniform draws, after Box and Muller: uniforms 2j and 2j + 1 become a radius
 /// and an angle, and the point's coordinates are normals 2j and 2j + 1.
-public enum Noise {
+package enum Noise {
   // excerpt Noise.normals
   /// u (2n) → (2n), for uniforms between 0 and 1, both excluded.
-  public static func normals(_ u: Tensor<Double>, _ recorder: Recorder<Double>? = nil)
+  package static func normals(_ u: Tensor<Double>, _ recorder: Recorder<Double>? = nil)
     -> Tensor<Double>
   {
     let pairs = u.reshaped([u.count / 2, 2]).transposed()  // (2, n): radii's draws, angles' draws

@@ -7,17 +7,17 @@ import Numerics
 /// exp(−|x − (1−t)p|² / 2t²), because its noise end is normal. The mean picture under these weights is
 /// m, and the mean velocity (x − m) / t. Lipman et al., "Flow Matching for Generative Modeling", 2022,
 /// equation 8.
-public struct PerfectField<Element: RealNumber>: Sendable {
+package struct PerfectField<Element: RealNumber>: Sendable {
   private let members: Tensor<Element>  // (pictures, pixels)
 
   /// - Parameter members: (pictures, channels, rows, columns)
-  public init(_ members: Tensor<Element>) {
+  package init(_ members: Tensor<Element>) {
     self.members = members.reshaped([members.shape[0], members.count / members.shape[0]])
   }
 
   // excerpt PerfectField
   /// The mean velocity at x (batch, channels, rows, columns), all at time t.
-  public func velocity(
+  package func velocity(
     _ x: Tensor<Element>, _ t: Element, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let (pictures, pixels) = (members.shape[0], members.shape[1])

@@ -7,13 +7,13 @@ import Numerics
 /// | Euler | 1 | ∝ Δt |
 /// | midpoint, Heun | 2 | ∝ Δt² |
 /// | Runge–Kutta 4 | 4 | ∝ Δt⁴ |
-public enum Solver: String, CaseIterable, Sendable {
+package enum Solver: String, CaseIterable, Sendable {
   case euler = "Euler"
   case midpoint = "midpoint"
   case heun = "Heun"
   case rungeKutta4 = "Runge–Kutta 4"
 
-  public var evaluationsPerStep: Int {
+  package var evaluationsPerStep: Int {
     switch self {
     case .euler: 1
     case .midpoint, .heun: 2
@@ -23,7 +23,7 @@ public enum Solver: String, CaseIterable, Sendable {
 
   // excerpt Solver
   /// x at time t − dt, given x at time t and the velocity v(x, t).
-  public func step<Element: RealNumber>(
+  package func step<Element: RealNumber>(
     _ x: Tensor<Element>, _ t: Element, _ dt: Element,
     _ velocity: (Tensor<Element>, Element) -> Tensor<Element>
   ) -> Tensor<Element> {
@@ -45,7 +45,7 @@ public enum Solver: String, CaseIterable, Sendable {
   // end excerpt
 
   /// All pictures on the way, from x at t = 1 to the sample at t = 0: steps + 1 of them.
-  public func trajectory<Element: RealNumber>(
+  package func trajectory<Element: RealNumber>(
     from x: Tensor<Element>, steps: Int,
     _ velocity: (Tensor<Element>, Element) -> Tensor<Element>
   ) -> [Tensor<Element>] {

@@ -6,17 +6,17 @@ import Numerics
 /// Top-k: Fan, Lewis, Dauphin, "Hierarchical Neural Story Generation", 2018. Top-p, the nucleus: Holtzman
 /// et al., "The Curious Case of Neural Text Degeneration", 2019. Min-p: Nguyen et al., "Turning Up the
 /// Heat: Min-p Sampling for Creative and Coherent LLM Outputs", 2024.
-public struct TokenChoice: Sendable, Equatable {
+package struct TokenChoice: Sendable, Equatable {
   /// Logits are divided by it; 0 takes the likeliest token always (greedy).
-  public var temperature: Double
+  package var temperature: Double
   /// So many tokens stay at the most: the likeliest ones.
-  public var topK: Int?
+  package var topK: Int?
   /// As few of the likeliest tokens stay as have at least this probability together.
-  public var topP: Double?
+  package var topP: Double?
   /// A token stays if it has at least this share of the likeliest one's probability.
-  public var minP: Double?
+  package var minP: Double?
 
-  public init(
+  package init(
     temperature: Double = 1, topK: Int? = nil, topP: Double? = nil, minP: Double? = nil
   ) {
     require(temperature >= 0, "a temperature of \(temperature)")
@@ -27,7 +27,7 @@ public struct TokenChoice: Sendable, Equatable {
   }
 
   /// Choices with names, from the surest to the boldest.
-  public static let presets: [(name: String, choice: TokenChoice)] = [
+  package static let presets: [(name: String, choice: TokenChoice)] = [
     ("greedy", TokenChoice(temperature: 0)),
     ("precise", TokenChoice(temperature: 0.5, topP: 0.9)),
     ("balanced", TokenChoice(temperature: 0.8, topK: 40, topP: 0.95)),
@@ -38,7 +38,7 @@ public struct TokenChoice: Sendable, Equatable {
   /// The probability of each token, 0 for those left out.
   ///
   /// A logit that is no number counts as −∞. If the largest is infinite, those that are equal to it share.
-  public func probabilities(_ logits: [Double], _ recorder: Recorder<Double>? = nil) -> [Double] {
+  package func probabilities(_ logits: [Double], _ recorder: Recorder<Double>? = nil) -> [Double] {
     let logits = logits.map { $0.isNaN ? -.infinity : $0 }
     if temperature == 0 { return Self.greedy(logits, recorder) }
     var p = softmax(logits, recorder)
@@ -86,7 +86,7 @@ public struct TokenChoice: Sendable, Equatable {
 
   // excerpt TokenChoice.topK
   /// The k likeliest stay.
-  public static func topK(_ p: [Double], _ k: Int, _ recorder: Recorder<Double>? = nil) -> [Double]
+  package static func topK(_ p: [Double], _ k: Int, _ recorder: Recorder<Double>? = nil) -> [Double]
   {
     let order = order(p)
     let sorted = order.map { p[$0] }
@@ -98,7 +98,7 @@ public struct TokenChoice: Sendable, Equatable {
 
   // excerpt TokenChoice.topP
   /// The likeliest stay until their sum has reached the limit: one that hits it exactly is the last.
-  public static func topP(_ p: [Double], _ limit: Double, _ recorder: Recorder<Double>? = nil)
+  package static func topP(_ p: [Double], _ limit: Double, _ recorder: Recorder<Double>? = nil)
     -> [Double]
   {
     let order = order(p)
@@ -116,7 +116,7 @@ public struct TokenChoice: Sendable, Equatable {
 
   // excerpt TokenChoice.minP
   /// Those stay that have at least a share of the largest probability.
-  public static func minP(_ p: [Double], _ share: Double, _ recorder: Recorder<Double>? = nil)
+  package static func minP(_ p: [Double], _ share: Double, _ recorder: Recorder<Double>? = nil)
     -> [Double]
   {
     let order = order(p)
@@ -148,7 +148,7 @@ public struct TokenChoice: Sendable, Equatable {
   ///
   /// - Parameter u: From 0 on and below 1. Where rounding has left the sum below u, the last token that
   ///   has a probability is taken.
-  public static func pick(_ probabilities: [Double], at u: Double) -> Int {
+  package static func pick(_ probabilities: [Double], at u: Double) -> Int {
     var sum = 0.0
     for (token, p) in probabilities.enumerated() {
       sum += p

@@ -9,24 +9,24 @@ extension Tensor {
   /// never fused and never split, as a person would. Speed comes from working on many *entries* at
   /// once (`MatrixKernel`). So the result is the same to the last bit on every machine, for any
   /// vector width and any number of threads.
-  public static func ⊗ (a: Tensor, b: Tensor) -> Tensor {
+  package static func ⊗ (a: Tensor, b: Tensor) -> Tensor {
     product(a, b, (a.shape[0], a.shape[1]), (b.shape[0], b.shape[1])) { ($0, $1) }
   }
 
   /// a ⊗ bᵀ: (m, k) ⊗ (n, k)ᵀ → (m, n).
-  public static func ⊗ (a: Tensor, b: Transposed<Element>) -> Tensor {
+  package static func ⊗ (a: Tensor, b: Transposed<Element>) -> Tensor {
     let b = b.tensor
     return product(a, b, (a.shape[0], a.shape[1]), (b.shape[1], b.shape[0])) { ($0, $1.transposed) }
   }
 
   /// aᵀ ⊗ b: (k, m)ᵀ ⊗ (k, n) → (m, n).
-  public static func ⊗ (a: Transposed<Element>, b: Tensor) -> Tensor {
+  package static func ⊗ (a: Transposed<Element>, b: Tensor) -> Tensor {
     let a = a.tensor
     return product(a, b, (a.shape[1], a.shape[0]), (b.shape[0], b.shape[1])) { ($0.transposed, $1) }
   }
 
   /// The tensor with rows and columns exchanged, for a product: `x ⊗ w.transpose`. Nothing is copied.
-  public var transpose: Transposed<Element> { Transposed(tensor: self) }
+  package var transpose: Transposed<Element> { Transposed(tensor: self) }
 
   private typealias View = MatrixView<Element>
 
@@ -52,6 +52,6 @@ extension Tensor {
 }
 
 /// A matrix to be read with rows and columns exchanged.
-public struct Transposed<Element: RealNumber> {
+package struct Transposed<Element: RealNumber> {
   let tensor: Tensor<Element>
 }

@@ -2,10 +2,10 @@ import Foundation
 import Numerics
 
 /// The memory of tensors, which come and go thousands of times a second in a training.
-public enum Memory {
+package enum Memory {
   /// Has the C library keep freed memory for the next tensor. By itself glibc hands large pieces
   /// back to the system, which must then clear every page anew. False where that cannot be asked.
-  public static let isKept: Bool = {
+  package static let isKept: Bool = {
     #if canImport(Glibc)
       typealias Option = @convention(c) (Int32, Int32) -> Int32
       guard let symbol = dlsym(nil, "mallopt") else { return false }

@@ -2,21 +2,21 @@ import Numerics
 
 /// Keeps every named tensor of a computation, in the order computed, so that it can be compared
 /// with its by-hand twin. Training passes no recorder and pays nothing.
-public final class Recorder<Element: RealNumber> {
+package final class Recorder<Element: RealNumber> {
   /// Put before each name: `second.` for the second forward pass, for example (see `pass`).
   var prefix = ""
   /// Put before the names of what all passes of a model share.
   var sharedPrefix = ""
   /// What gradients are called: `grad`, or another word where there is more than one loss.
   var gradients = "grad"
-  public private(set) var names: [String] = []
+  package private(set) var names: [String] = []
   private var tensors: [String: Tensor<Element>] = [:]
 
-  public init() {}
+  package init() {}
 
-  public subscript(name: String) -> Tensor<Element>? { tensors[name] }
+  package subscript(name: String) -> Tensor<Element>? { tensors[name] }
 
-  public func record(_ name: String, _ tensor: Tensor<Element>) {
+  package func record(_ name: String, _ tensor: Tensor<Element>) {
     keep(prefix + name, tensor)
   }
 
@@ -27,12 +27,12 @@ public final class Recorder<Element: RealNumber> {
   }
 
   /// Records a number that all passes share, the first time that a layer uses it. It has no pass's prefix.
-  public func recordConstant(_ name: String, _ value: Element) {
+  package func recordConstant(_ name: String, _ value: Element) {
     recordConstant(name, Tensor(scalar: value))
   }
 
   /// The same for a whole tensor.
-  public func recordConstant(_ name: String, _ tensor: Tensor<Element>) {
+  package func recordConstant(_ name: String, _ tensor: Tensor<Element>) {
     let name = sharedPrefix + name
     if let known = tensors[name] {
       require(known == tensor, "\(name) is \(known.values[0]) and \(tensor.values[0])")
@@ -43,7 +43,7 @@ public final class Recorder<Element: RealNumber> {
   }
 
   /// Records the gradient of the loss with respect to a tensor.
-  public func recordGradient(of name: String, _ tensor: Tensor<Element>) {
+  package func recordGradient(of name: String, _ tensor: Tensor<Element>) {
     keep("\(gradients).\(prefix)\(name)", tensor)
   }
 }

@@ -5,23 +5,23 @@ import Numerics
 /// The loops are written out: a closure that crosses to another thread would be called entry by entry,
 /// where a loop that knows its operation becomes vectors.
 extension Tensor {
-  public static func + (a: Tensor, b: Tensor) -> Tensor {
+  package static func + (a: Tensor, b: Tensor) -> Tensor {
     onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] + b[i] } }
   }
 
-  public static func - (a: Tensor, b: Tensor) -> Tensor {
+  package static func - (a: Tensor, b: Tensor) -> Tensor {
     onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] - b[i] } }
   }
 
-  public static func * (a: Tensor, b: Tensor) -> Tensor {
+  package static func * (a: Tensor, b: Tensor) -> Tensor {
     onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] * b[i] } }
   }
 
-  public static func * (a: Element, b: Tensor) -> Tensor {
+  package static func * (a: Element, b: Tensor) -> Tensor {
     onThreads(b, b) { y, b, _, range in for i in range { y[i] = a * b[i] } }
   }
 
-  public static func += (a: inout Tensor, b: Tensor) {
+  package static func += (a: inout Tensor, b: Tensor) {
     require(a.shape == b.shape, "shapes \(a.shape) and \(b.shape)")
     let count = a.count
     a.values.withMutableStart { y in

@@ -3,27 +3,27 @@ import Numerics
 /// A block of numbers with a shape, stored row-major without gaps: the last index runs fastest.
 ///
 /// A tensor is a value; it knows nothing of gradients or of names.
-public struct Tensor<Element: RealNumber>: Equatable, Sendable {
-  public private(set) var shape: [Int]
-  public var values: [Element]
+package struct Tensor<Element: RealNumber>: Equatable, Sendable {
+  package private(set) var shape: [Int]
+  package var values: [Element]
 
   /// The values must be as many as the shape holds.
-  public init(_ shape: [Int], _ values: [Element]) {
+  package init(_ shape: [Int], _ values: [Element]) {
     require(shape.reduce(1, *) == values.count, "\(values.count) values for shape \(shape)")
     self.shape = shape
     self.values = values
   }
 
-  public init(_ shape: [Int], repeating value: Element = 0) {
+  package init(_ shape: [Int], repeating value: Element = 0) {
     self.init(shape, [Element](repeating: value, count: shape.reduce(1, *)))
   }
 
   /// A tensor of shape [] that holds one number.
-  public init(scalar: Element) { self.init([], [scalar]) }
+  package init(scalar: Element) { self.init([], [scalar]) }
 
-  public var count: Int { values.count }
+  package var count: Int { values.count }
 
-  public subscript(_ indices: Int...) -> Element {
+  package subscript(_ indices: Int...) -> Element {
     get { values[offset(indices)] }
     set { values[offset(indices)] = newValue }
   }
@@ -34,10 +34,10 @@ public struct Tensor<Element: RealNumber>: Equatable, Sendable {
   }
 
   /// The same values in another shape of the same count.
-  public func reshaped(_ shape: [Int]) -> Tensor { Tensor(shape, values) }
+  package func reshaped(_ shape: [Int]) -> Tensor { Tensor(shape, values) }
 
   /// The same values, converted (and, towards Float, rounded) to another number type.
-  public func converted<Other>(to type: Other.Type = Other.self) -> Tensor<Other> {
+  package func converted<Other>(to type: Other.Type = Other.self) -> Tensor<Other> {
     Tensor<Other>(shape, values.map { Other($0) })
   }
 }
@@ -45,7 +45,7 @@ public struct Tensor<Element: RealNumber>: Equatable, Sendable {
 /// Arithmetic entry by entry. Nothing is copied that is then written over.
 extension Tensor {
   @inline(__always)
-  public func map(_ function: (Element) -> Element) -> Tensor {
+  package func map(_ function: (Element) -> Element) -> Tensor {
     Tensor(uninitialized: shape) { y in
       values.withStart { x in for i in 0..<count { y[i] = function(x[i]) } }
     }
@@ -53,7 +53,7 @@ extension Tensor {
 
   /// Combines entries at equal places; the shapes must be equal.
   @inline(__always)
-  public func zip(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
+  package func zip(_ other: Tensor, _ combine: (Element, Element) -> Element) -> Tensor {
     require(shape == other.shape, "shapes \(shape) and \(other.shape)")
     return Tensor(uninitialized: shape) { y in
       values.withStart { a in
@@ -99,7 +99,7 @@ extension Tensor {
 /// Moving entries about, without arithmetic.
 extension Tensor {
   /// (m, n) → (n, m)
-  public func transposed() -> Tensor {
+  package func transposed() -> Tensor {
     let (rows, columns) = (shape[0], shape[1])
     var result = Tensor([columns, rows])
     values.withUnsafeBufferPointer { source in
@@ -113,7 +113,7 @@ extension Tensor {
   }
 
   /// Joins (batch, p, rest…) and (batch, q, rest…) to (batch, p + q, rest…).
-  public func concatenatedOnChannels(with other: Tensor) -> Tensor {
+  package func concatenatedOnChannels(with other: Tensor) -> Tensor {
     let (a, b) = (count / shape[0], other.count / other.shape[0])
     return Tensor(
       uninitialized: [shape[0], shape[1] + other.shape[1]] + shape.dropFirst(2)
@@ -124,7 +124,7 @@ extension Tensor {
   }
 
   /// Undoes `concatenatedOnChannels`: the first `channels` channels, and the others.
-  public func splitOnChannels(at channels: Int) -> (Tensor, Tensor) {
+  package func splitOnChannels(at channels: Int) -> (Tensor, Tensor) {
     let (rest, inner) = (shape.dropFirst(2), shape.dropFirst(2).reduce(1, *))
     let (whole, part) = (shape[1] * inner, channels * inner)
     return (

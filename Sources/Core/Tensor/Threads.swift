@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Only whole results are shared out (rows, columns, entries of a batch), never the terms of one
 /// sum: so every bit is the same for any number of threads.
-public enum Threads {
+package enum Threads {
   /// `TINYHAT_THREADS`, or as many as the machine has processors.
   nonisolated(unsafe) static var count: Int = {
     let wanted = ProcessInfo.processInfo.environment["TINYHAT_THREADS"].flatMap { Int($0) }
@@ -12,7 +12,7 @@ public enum Threads {
   }()
 
   /// Does `body` with at most so many threads, to compare their times or their results.
-  public static func limited<Result>(to limit: Int, _ body: () throws -> Result) rethrows -> Result
+  package static func limited<Result>(to limit: Int, _ body: () throws -> Result) rethrows -> Result
   {
     let before = count
     count = min(before, limit)

@@ -2,7 +2,7 @@ import Numerics
 
 extension AdamW {
   /// `update` where nothing is recorded: the same steps with the same bits, in one go and on all threads.
-  public mutating func update(_ model: inout some Module<Element>) {
+  package mutating func update(_ model: inout some Module<Element>) {
     step += 1
     let (power1, power2) = (beta1.raised(to: step), beta2.raised(to: step))
     let (beta1, beta2, epsilon, rate) = (beta1, beta2, epsilon, learningRate)

@@ -2,18 +2,18 @@ import Numerics
 
 /// AdamW: each parameter moves against its gradient's running mean, in steps measured by the
 /// gradient's running size. Loshchilov, Hutter, "Decoupled Weight Decay Regularization", 2019.
-public struct AdamW<Element: RealNumber>: Sendable {
-  public var learningRate: Element
-  public let beta1: Element
-  public let beta2: Element
-  public let epsilon: Element
-  public let weightDecay: Element
+package struct AdamW<Element: RealNumber>: Sendable {
+  package var learningRate: Element
+  package let beta1: Element
+  package let beta2: Element
+  package let epsilon: Element
+  package let weightDecay: Element
   /// Whether only matrices and tables decay, and biases and norms do not.
-  public let decaysMatricesOnly: Bool
-  public internal(set) var step = 0
+  package let decaysMatricesOnly: Bool
+  package internal(set) var step = 0
   var moments: [String: (m: Tensor<Element>, v: Tensor<Element>)] = [:]
 
-  public init(
+  package init(
     learningRate: Element, beta1: Element = 0.9, beta2: Element = 0.999, epsilon: Element = 1e-8,
     weightDecay: Element = 0.01, decaysMatricesOnly: Bool = false
   ) {
@@ -33,7 +33,7 @@ public struct AdamW<Element: RealNumber>: Sendable {
   // excerpt AdamW
   /// m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),
   /// θ ← θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
-  public mutating func update(
+  package mutating func update(
     _ model: inout some Module<Element>, _ recorder: Recorder<Element>? = nil
   ) {
     step += 1

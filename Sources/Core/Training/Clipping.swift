@@ -8,7 +8,7 @@ extension Module {
   /// - Returns: The length √(Σ g²) before scaling. The factor is limit / (length + 10⁻⁶), as in
   ///   PyTorch.
   @discardableResult
-  public mutating func clipGradients(
+  package mutating func clipGradients(
     toNorm limit: Element, _ recorder: Recorder<Element>? = nil
   ) -> Element {
     var sum: Element = 0

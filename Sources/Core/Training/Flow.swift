@@ -5,16 +5,16 @@ import Numerics
 ///
 /// Lipman et al., "Flow Matching for Generative Modeling", 2022; Liu, Gong, Liu, "Flow Straight and
 /// Fast", 2022.
-public struct Flow<Element: RealNumber>: Sendable {
+package struct Flow<Element: RealNumber>: Sendable {
   private var mse = MeanSquaredError<Element>()
   private var (x0, x1) = (Tensor<Element>([0]), Tensor<Element>([0]))
   private var (t, velocity) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
-  public init() {}
+  package init() {}
 
   // excerpt Flow.forward
   /// x₀, x₁ (batch, channels, rows, columns), t (batch) → x_t, the picture that the model is shown.
-  public mutating func interpolate(
+  package mutating func interpolate(
     _ x0: Tensor<Element>, _ x1: Tensor<Element>, _ t: Tensor<Element>,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
@@ -34,7 +34,7 @@ public struct Flow<Element: RealNumber>: Sendable {
   }
 
   /// The mean squared error of the predicted velocity against x₁ − x₀.
-  public mutating func loss(_ prediction: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+  package mutating func loss(_ prediction: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Element
   {
     mse.forward(prediction, velocity, recorder)
@@ -46,7 +46,7 @@ public struct Flow<Element: RealNumber>: Sendable {
   ///
   /// dx₀ = (1 − t)·dx_t − dv,  dx₁ = t·dx_t + dv,  dt = Σ dx_t·(x₁ − x₀) + the time embedding's.
   @discardableResult
-  public func backward(
+  package func backward(
     _ model: inout some VelocityModel<Element>, _ recorder: Recorder<Element>? = nil
   ) -> (dx0: Tensor<Element>, dx1: Tensor<Element>, dt: Tensor<Element>) {
     let dPrediction = mse.backward(recorder)

@@ -1,15 +1,15 @@
 import Numerics
 
 /// The batches of a flow-matching training: data, noise and times, batch after batch.
-public struct FlowBatches<Element: RealNumber>: Sendable {
-  public let size: Int
+package struct FlowBatches<Element: RealNumber>: Sendable {
+  package let size: Int
   /// (channels, rows, columns) of a picture.
-  public let shape: [Int]
-  public let timing: Timing
+  package let shape: [Int]
+  package let timing: Timing
   private let (noise, times): (NamedRandom.Draws, NamedRandom.Draws)
 
   /// How the times of training are drawn.
-  public enum Timing: Sendable {
+  package enum Timing: Sendable {
     /// Evenly between 0 and 1.
     case uniform
     /// t = σ(z) with normal z: more often in the middle, where the question is hard. Esser et al.,
@@ -18,7 +18,7 @@ public struct FlowBatches<Element: RealNumber>: Sendable {
   }
 
   /// - Parameter random: Noise and times are its draws `train.x1` and `train.t`.
-  public init(of size: Int, shape: [Int], random: NamedRandom, timing: Timing = .uniform) {
+  package init(of size: Int, shape: [Int], random: NamedRandom, timing: Timing = .uniform) {
     self.size = size
     self.shape = shape
     self.timing = timing
@@ -29,7 +29,7 @@ public struct FlowBatches<Element: RealNumber>: Sendable {
   ///
   /// - Parameter picture: The pixels of picture number i, i = 0, 1, 2, …
   /// - Returns: The batch's loss.
-  public func loss(
+  package func loss(
     _ model: inout some VelocityModel<Element>, step: Int, picture: (Int) -> [Double]
   ) -> Element {
     let range = step * size..<(step + 1) * size

@@ -6,13 +6,13 @@ import Numerics
 /// k rises with the number n of steps, k = min(k_max, (1 + n) / (10 + n)), so that the first weights
 /// are soon forgotten. Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging",
 /// 1992; the rise of k as in TensorFlow's `ExponentialMovingAverage`.
-public struct MovingAverage<Model: Module> {
-  public private(set) var model: Model
+package struct MovingAverage<Model: Module> {
+  package private(set) var model: Model
   private let most: Model.Element
   private var steps = 0
 
   /// Starts from the model's present weights.
-  public init(of model: Model, keeping most: Model.Element) {
+  package init(of model: Model, keeping most: Model.Element) {
     self.model = model
     self.most = most
   }
@@ -25,7 +25,7 @@ public struct MovingAverage<Model: Module> {
 
   // excerpt MovingAverage
   /// θ̄ ← k·θ̄ + (1 − k)·θ
-  public mutating func update(from other: Model, _ recorder: Recorder<Model.Element>? = nil) {
+  package mutating func update(from other: Model, _ recorder: Recorder<Model.Element>? = nil) {
     steps += 1
     let kept = min(most, Model.Element(1 + steps) / Model.Element(10 + steps))
     recorder?.record("average.step", Tensor(scalar: Model.Element(steps)))

@@ -12,7 +12,7 @@ extension Recorder {
   ///     be compared to the last bit.
   ///   - pass: Forward to the loss.
   ///   - backward: From that loss to every gradient.
-  public func trainingStep<Model: Module<Element>>(
+  package func trainingStep<Model: Module<Element>>(
     of model: inout Model, prefix: String = "", learningRate: Element,
     gradients: [String: Tensor<Element>], pass: (inout Model) -> Void,
     backward: (inout Model) -> Void
@@ -35,7 +35,7 @@ extension Recorder {
   ///
   /// - Parameter shared: Put before the names of what all passes of a model share, where a chapter has a
   ///   second model whose layers are called the same; by default what it was.
-  public func pass(
+  package func pass(
     _ prefix: String, gradients: String = "grad", shared: String? = nil, _ body: () -> Void
   ) {
     let outer = (self.prefix, self.gradients, sharedPrefix)

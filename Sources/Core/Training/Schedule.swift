@@ -1,7 +1,7 @@
 import Numerics
 
 /// How the learning rate goes over a training: a share of its largest value for each step.
-public enum Schedule: Sendable, Equatable {
+package enum Schedule: Sendable, Equatable {
   case constant
   /// Raised evenly over so many steps, then lowered along half a cosine towards 0.
   /// Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016.
@@ -9,7 +9,7 @@ public enum Schedule: Sendable, Equatable {
 
   // excerpt Schedule.share
   /// The share at step n = 0, 1, … of so many steps: above 0, at most 1.
-  public func share(at step: Int, of steps: Int) -> Double {
+  package func share(at step: Int, of steps: Int) -> Double {
     switch self {
     case .constant:
       return 1

@@ -1,10 +1,10 @@
 import Numerics
 
 /// The numbers that a model's parameters start from. Each parameter has draws of its own name.
-public enum StartingValues {
+package enum StartingValues {
   /// Two decimals, so that a reader can copy them: weights spread around 0, more narrowly the more
   /// inputs are summed; tables wider; scales around 1.
-  public static func readable<Element>(_ parameter: Parameter<Element>, _ random: NamedRandom)
+  package static func readable<Element>(_ parameter: Parameter<Element>, _ random: NamedRandom)
     -> [Element]
   {
     let (shape, draws) = (parameter.value.shape, random[parameter.name])
@@ -23,7 +23,7 @@ public enum StartingValues {
 
   /// PyTorch's usual start, but for biases, which are 0: weights even within ±1/√(inputs), tables
   /// normal, scales 1, shifts 0. The draws are those of `prefix` and the parameter's name.
-  public static func usual<Element>(
+  package static func usual<Element>(
     _ parameter: Parameter<Element>, _ random: NamedRandom, prefix: String = ""
   ) -> [Element] {
     let (shape, count) = (parameter.value.shape, parameter.value.count)

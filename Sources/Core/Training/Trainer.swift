@@ -3,19 +3,19 @@ import Numerics
 /// Trains any model: measures a loss and its gradients, clips, steps, averages; again and again.
 ///
 /// It knows neither pictures nor words: the caller's closure runs the model on a batch of its own.
-public struct Trainer<Element: RealNumber>: Sendable {
-  public var steps: Int
-  public var learningRate: Double
-  public var schedule: Schedule
-  public var weightDecay: Double
+package struct Trainer<Element: RealNumber>: Sendable {
+  package var steps: Int
+  package var learningRate: Double
+  package var schedule: Schedule
+  package var weightDecay: Double
   /// Whether only matrices and tables decay.
-  public var decaysMatricesOnly: Bool
+  package var decaysMatricesOnly: Bool
   /// The joint length that all gradients together may have.
-  public var clipping: Element?
+  package var clipping: Element?
   /// How much of the averaged weights a step keeps at the most; without it there is no average.
-  public var averaging: Element?
+  package var averaging: Element?
 
-  public init(
+  package init(
     steps: Int, learningRate: Double, schedule: Schedule = .constant, weightDecay: Double = 0.01,
     decaysMatricesOnly: Bool = false, clipping: Element? = nil, averaging: Element? = nil
   ) {
@@ -34,7 +34,7 @@ public struct Trainer<Element: RealNumber>: Sendable {
   ///   - loss: Step number n, n = 0, 1, 2, …: draws its batch, and adds to the gradients, which are
   ///     zero before. Returns the loss.
   /// - Returns: The loss of each step, measured before its update.
-  public func run<Model: Module<Element>>(
+  package func run<Model: Module<Element>>(
     _ model: inout Model, progress: (Int) throws -> Void,
     loss: (inout Model, Int) throws -> Element
   ) rethrows -> [Element] {
@@ -45,7 +45,7 @@ public struct Trainer<Element: RealNumber>: Sendable {
   }
 
   /// A training that has not done a step yet.
-  public func start<Model: Module<Element>>(_ model: Model) -> TrainingState<Model> {
+  package func start<Model: Module<Element>>(_ model: Model) -> TrainingState<Model> {
     TrainingState(
       model: model,
       optimizer: AdamW(
@@ -59,7 +59,7 @@ public struct Trainer<Element: RealNumber>: Sendable {
   /// - Parameters:
   ///   - progress: Called with the state after each step. What it throws ends the training.
   ///   - loss: As above.
-  public func run<Model: Module<Element>>(
+  package func run<Model: Module<Element>>(
     _ state: inout TrainingState<Model>, progress: (TrainingState<Model>) throws -> Void,
     loss: (inout Model, Int) throws -> Element
   ) rethrows {

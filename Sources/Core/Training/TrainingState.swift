@@ -2,22 +2,22 @@ import Numerics
 
 /// Where a training stands: the model, what the optimizer and the average remember, and the losses so
 /// far. Nothing else is needed to go on to the same bits, because random draws have names and no order.
-public struct TrainingState<Model: Module> {
-  public internal(set) var model: Model
+package struct TrainingState<Model: Module> {
+  package internal(set) var model: Model
   var optimizer: AdamW<Model.Element>
   var average: MovingAverage<Model>?
   /// The loss of each step so far.
-  public internal(set) var losses: [Model.Element] = []
+  package internal(set) var losses: [Model.Element] = []
   /// How long the gradient of each step was before clipping; empty without clipping.
-  public internal(set) var lengths: [Model.Element] = []
+  package internal(set) var lengths: [Model.Element] = []
 
   /// What the training is for: the average over the steps where there is one, else the model.
-  public var result: Model { average?.model ?? model }
+  package var result: Model { average?.model ?? model }
 }
 
 extension TrainingState {
   /// All of it as tensors: `model/…`, `m/…`, `v/…`, `average/…`, `losses` and `lengths`.
-  public var tensors: [(name: String, tensor: Tensor<Model.Element>)] {
+  package var tensors: [(name: String, tensor: Tensor<Model.Element>)] {
     let parameters = model.parameters
     let moments = parameters.compactMap { p in optimizer.moments[p.name].map { (p.name, $0) } }
     return parameters.map { ("model/\($0.name)", $0.value) }
@@ -32,7 +32,7 @@ extension TrainingState {
   ///
   /// - Throws: `ParameterMismatch` if they are those of another model or another training,
   ///   `SafetensorsError` if a number cannot be; then nothing is changed.
-  public mutating func load(_ tensors: [String: Tensor<Model.Element>]) throws {
+  package mutating func load(_ tensors: [String: Tensor<Model.Element>]) throws {
     guard let losses = tensors["losses"], let lengths = tensors["lengths"] else {
       throw ParameterMismatch(missing: ["losses, lengths"])
     }

@@ -6,7 +6,7 @@ extension Float {
   /// P and Q take erf(√z)/√z's values at 23 Chebyshev points between 0 and 15.4; see
   /// `Tests/Fixtures/elementary/erf_float.py`.
   @inlinable @inline(__always)
-  public static func erf(_ x: Float) -> Float {
+  package static func erf(_ x: Float) -> Float {
     let size = Double(x.magnitude)
     let inside = size < 3.92 ? size : 3.92
     let z = inside * inside

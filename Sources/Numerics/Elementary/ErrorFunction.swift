@@ -8,7 +8,7 @@
 /// Free of branches like `exp`: every case is computed, then one is chosen.
 extension Double {
   @inlinable @inline(__always)
-  public static func erf(_ x: Double) -> Double {
+  package static func erf(_ x: Double) -> Double {
     let size = x.magnitude
     let near = errorFunctionNearZero(size)
     let far = errorFunctionNearEighth(size < 6 ? size : 6)

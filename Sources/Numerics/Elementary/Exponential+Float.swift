@@ -6,7 +6,7 @@ extension Float {
   /// That the two agree is no theorem: all 2³² arguments were compared, and the tests compare again.
   /// q takes (e^r − 1 − r)/r²'s values at ten Chebyshev points; see `Tests/Fixtures/elementary/exp_float.py`.
   @inlinable @inline(__always)
-  public static func exp(_ x: Float) -> Float {
+  package static func exp(_ x: Float) -> Float {
     let low = x < -104 ? -104 : x
     let inside = Double(low > 89 ? 89 : low)
     // Adding 1.5·2⁵² leaves no room for a fraction: it rounds, and the last bits are k.

@@ -6,7 +6,7 @@ extension Double {
   /// Free of branches, so that a loop over many numbers runs several side by side: too large or
   /// too small an x is cut to where the result is +∞ or 0 all the same, and NaN stays NaN.
   @inlinable @inline(__always)
-  public static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     let low = x < -746 ? -746 : x
     let (k, r, tail) = reducedByLogarithmOfTwo(low > 710 ? 710 : low)
     let sum = Pair.sum(1, r)
@@ -19,7 +19,7 @@ extension Double {
   /// tanh x = (e²ˣ − 1) / (e²ˣ + 1), with numerator and denominator held as pairs. From 22 on it is
   /// 1 to the last bit. Free of branches like `exp`.
   @inlinable @inline(__always)
-  public static func tanh(_ x: Double) -> Double {
+  package static func tanh(_ x: Double) -> Double {
     let size = x.magnitude
     let (k, r, tail) = reducedByLogarithmOfTwo(2 * (size < 22 ? size : 22))
     // e²ˣ − 1 directly, for k = 0: subtracting 1 from e²ˣ would lose the digits of a small x.

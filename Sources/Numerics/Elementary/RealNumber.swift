@@ -8,7 +8,7 @@
 /// |---|---|
 /// | `exp`, `log`, `sin`, `cos`, `tanh` | 1 ulp |
 /// | `erf` | 2 ulp |
-public protocol RealNumber: BinaryFloatingPoint, SIMDScalar, Codable,
+package protocol RealNumber: BinaryFloatingPoint, SIMDScalar, Codable,
   LosslessStringConvertible, Sendable
 {
   /// e to the power x. `exp(−∞)` is 0, above about 709.8 (Double) the result is +∞.
@@ -29,22 +29,22 @@ extension Double: RealNumber {}
 
 /// Float's functions are Double's, rounded once: at most 0.5 ulp and a hair from the true value.
 extension Float: RealNumber {
-  public static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
-  public static func sin(_ x: Float) -> Float { Float(Double.sin(Double(x))) }
-  public static func cos(_ x: Float) -> Float { Float(Double.cos(Double(x))) }
+  package static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
+  package static func sin(_ x: Float) -> Float { Float(Double.sin(Double(x))) }
+  package static func cos(_ x: Float) -> Float { Float(Double.cos(Double(x))) }
   @inlinable @inline(__always)
-  public static func tanh(_ x: Float) -> Float { Float(Double.tanh(Double(x))) }
+  package static func tanh(_ x: Float) -> Float { Float(Double.tanh(Double(x))) }
 }
 
 /// The same functions on whole vectors. Each lane runs the scalar code, so its bits are the
 /// scalar's; the optimizer is free to run lanes side by side.
 extension SIMD where Scalar: RealNumber {
-  public static func exp(_ x: Self) -> Self { x.mapLanes(Scalar.exp) }
-  public static func log(_ x: Self) -> Self { x.mapLanes(Scalar.log) }
-  public static func sin(_ x: Self) -> Self { x.mapLanes(Scalar.sin) }
-  public static func cos(_ x: Self) -> Self { x.mapLanes(Scalar.cos) }
-  public static func tanh(_ x: Self) -> Self { x.mapLanes(Scalar.tanh) }
-  public static func erf(_ x: Self) -> Self { x.mapLanes(Scalar.erf) }
+  package static func exp(_ x: Self) -> Self { x.mapLanes(Scalar.exp) }
+  package static func log(_ x: Self) -> Self { x.mapLanes(Scalar.log) }
+  package static func sin(_ x: Self) -> Self { x.mapLanes(Scalar.sin) }
+  package static func cos(_ x: Self) -> Self { x.mapLanes(Scalar.cos) }
+  package static func tanh(_ x: Self) -> Self { x.mapLanes(Scalar.tanh) }
+  package static func erf(_ x: Self) -> Self { x.mapLanes(Scalar.erf) }
 
   @inline(__always)
   private func mapLanes(_ function: (Scalar) -> Scalar) -> Self {

@@ -5,7 +5,7 @@
 /// right 192 bits of 2/π, in whole-number arithmetic, gives the quarter turns modulo 4 and 190 bits
 /// of the rest. So sin(10³⁰⁰) is as accurate as sin(1).
 extension Double {
-  public static func sin(_ x: Double) -> Double {
+  package static func sin(_ x: Double) -> Double {
     if x == 0 { return x }
     guard x.isFinite else { return .nan }
     let (quarter, rest) = quarterTurns(x)
@@ -17,7 +17,7 @@ extension Double {
     }
   }
 
-  public static func cos(_ x: Double) -> Double {
+  package static func cos(_ x: Double) -> Double {
     guard x.isFinite else { return .nan }
     let (quarter, rest) = quarterTurns(x)
     switch quarter & 3 {

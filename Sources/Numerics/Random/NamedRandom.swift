@@ -5,15 +5,15 @@
 ///
 ///     let noise = NamedRandom(seed: 1)["x1"]
 ///     noise.normal(0)      // the first draw of x1, always the same
-public struct NamedRandom: Sendable {
-  public let seed: UInt64
+package struct NamedRandom: Sendable {
+  package let seed: UInt64
 
-  public init(seed: UInt64) { self.seed = seed }
+  package init(seed: UInt64) { self.seed = seed }
 
   /// The endless row of draws that belongs to a name.
-  public subscript(name: String) -> Draws { Draws(seed: seed, name: name) }
+  package subscript(name: String) -> Draws { Draws(seed: seed, name: name) }
 
-  public struct Draws: Sendable {
+  package struct Draws: Sendable {
     private let key: SIMD2<UInt32>
     private let nameHash: UInt64
 
@@ -24,16 +24,16 @@ public struct NamedRandom: Sendable {
     }
 
     /// Draw i as a number between 0 and 1, both excluded: one of 2⁵² evenly spaced values.
-    public func uniform(_ i: Int) -> Double { i & 1 == 0 ? pair(i / 2).0 : pair(i / 2).1 }
+    package func uniform(_ i: Int) -> Double { i & 1 == 0 ? pair(i / 2).0 : pair(i / 2).1 }
 
     /// Draw i as a whole number from 0 to count − 1.
-    public func integer(_ i: Int, below count: Int) -> Int { Int(uniform(i) * Double(count)) }
+    package func integer(_ i: Int, below count: Int) -> Int { Int(uniform(i) * Double(count)) }
 
     /// Draw i from the normal distribution with mean 0 and variance 1.
     ///
     /// Box and Muller: uniforms 2j and 2j + 1 are read as a radius √(−2 ln u) and an angle 2πu′;
     /// the point's two coordinates are normals 2j and 2j + 1.
-    public func normal(_ i: Int) -> Double {
+    package func normal(_ i: Int) -> Double {
       let (u, v) = pair(i / 2)
       let radius = (-2 * Double.log(u)).squareRoot()
       let angle = 2 * Double.pi * v
@@ -41,7 +41,7 @@ public struct NamedRandom: Sendable {
     }
 
     /// Normals 2j and 2j + 1, for less than the two cost one by one.
-    public func normals(_ j: Int) -> (Double, Double) {
+    package func normals(_ j: Int) -> (Double, Double) {
       let (u, v) = pair(j)
       let radius = (-2 * Double.log(u)).squareRoot()
       let angle = 2 * Double.pi * v
@@ -49,7 +49,7 @@ public struct NamedRandom: Sendable {
     }
 
     /// Uniforms 2j and 2j + 1, for less than the two cost one by one.
-    public func uniforms(_ j: Int) -> (Double, Double) { pair(j) }
+    package func uniforms(_ j: Int) -> (Double, Double) { pair(j) }
 
     /// Uniforms 2j and 2j + 1, which come from one block of random bits.
     private func pair(_ j: Int) -> (Double, Double) {

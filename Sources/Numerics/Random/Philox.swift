@@ -2,8 +2,8 @@
 /// There is no state, so draw number one million costs the same as the first.
 ///
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011.
-public enum Philox {
-  public static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+package enum Philox {
+  package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var (c, k) = (counter, key)
     for _ in 0..<10 {
       let a = c[0].multipliedFullWidth(by: 0xd251_1f53)

@@ -3,7 +3,7 @@ import Numerics
 
 /// A run as a workbook in Excel's own format (ECMA-376): every recorded number a cell, every computed one
 /// a live formula.
-public struct Workbook {
+package struct Workbook {
   private let trace: RecordedTrace
   private let layout: Layout
   private let formulas: SheetFormulas
@@ -16,7 +16,7 @@ public struct Workbook {
   ///   - pages: Which page of the run shows which grid, in reading order: they become sheets.
   ///   - hasValues: Whether cells hold the recorded results, too.
   /// - Throws: `TraceError` if a recipe cannot be read.
-  public init(
+  package init(
     _ trace: RecordedTrace, pages: [(page: String, grid: String)] = [], hasValues: Bool = true
   ) throws {
     self.trace = trace
@@ -36,7 +36,7 @@ public struct Workbook {
   /// The file: a ZIP of the parts.
   ///
   /// - Throws: `TraceError` if a recipe cannot be read.
-  public mutating func bytes() throws -> [UInt8] {
+  package mutating func bytes() throws -> [UInt8] {
     var zip = Zip()
     for part in try parts() { zip.add(part.name, Array(part.text.utf8)) }
     return zip.bytes

@@ -3,7 +3,7 @@ import Numerics
 
 /// What all pages of a chapter share: the outline, the recording, what the comparison with the core
 /// has to say of some grids, and the sources to quote.
-public final class Book {
+package final class Book {
   let outline: Outline
   let trace: Trace
   /// Where the starting parameters come from, as a page says it.
@@ -15,9 +15,9 @@ public final class Book {
   private var shown: [String: String] = [:]
   private var placed: Set<String> = []
   /// The grids of the recording that pages have shown, in reading order, each on the first such page.
-  public private(set) var places: [(page: String, grid: String)] = []
+  package private(set) var places: [(page: String, grid: String)] = []
 
-  public init(
+  package init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
     check: @escaping ([String]) -> String
   ) {
@@ -28,12 +28,12 @@ public final class Book {
     self.check = check
   }
 
-  public var pageCount: Int { outline.pages.count }
+  package var pageCount: Int { outline.pages.count }
 
   /// Tells all pages, and the contents page after them, and writes them with their pictures.
   ///
   /// - Throws: What a page throws, and `Failure` if a file cannot be written.
-  public func write(
+  package func write(
     to folder: OutputFolder, readme title: String, contents: (Page) throws -> Void
   ) throws {
     for (i, entry) in outline.pages.enumerated() {
@@ -87,20 +87,20 @@ public final class Book {
 /// Links, for any page of the book.
 extension Page {
   /// A page as a link, by default under its number: `[page 3](03-noise.md)`.
-  public func link(_ name: String, _ text: String? = nil) -> String {
+  package func link(_ name: String, _ text: String? = nil) -> String {
     let outline = book.outline
     return "[\(text ?? "page \(outline.number(of: name))")](\(outline.slug(of: name)).md)"
   }
 
   /// Neighbouring pages as links to the first and the last: `pages 13 to 22`.
-  public func links(from first: String, to last: String) -> String {
+  package func links(from first: String, to last: String) -> String {
     if first == last { return link(first) }
     return "pages \(link(first, "\(book.outline.number(of: first))")) "
       + "to \(link(last, "\(book.outline.number(of: last))"))"
   }
 
   /// All pages by their parts.
-  public func contents() {
+  package func contents() {
     for part in book.outline.parts {
       text("**\(part.title)**")
       text(

@@ -2,19 +2,19 @@ import Numerics
 
 /// A chapter's parts and pages in reading order, told once. Page numbers, links, the trail at a page's
 /// head and the README's contents all follow from it.
-public struct Outline {
-  public struct Part {
-    public let title: String
-    public let pages: [Entry]
+package struct Outline {
+  package struct Part {
+    package let title: String
+    package let pages: [Entry]
 
-    public init(_ title: String, _ pages: [Entry]) {
+    package init(_ title: String, _ pages: [Entry]) {
       self.title = title
       self.pages = pages
     }
   }
 
   /// A page: its file's name without number and ending, its title, and who writes it.
-  public struct Entry {
+  package struct Entry {
     let name: String
     let title: String
     let step: String?
@@ -24,7 +24,7 @@ public struct Outline {
     /// - Parameters:
     ///   - step: What the trail calls it; pages without one are not on the trail.
     ///   - names: What the page calls the trace's grids.
-    public init(
+    package init(
       _ name: String, _ title: String, step: String? = nil, names: Names = Names(),
       _ write: @escaping (Page) throws -> Void
     ) {
@@ -36,10 +36,10 @@ public struct Outline {
     }
   }
 
-  public let parts: [Part]
+  package let parts: [Part]
   let pages: [Entry]
 
-  public init(_ parts: [Part]) {
+  package init(_ parts: [Part]) {
     self.parts = parts
     pages = parts.flatMap(\.pages)
     for page in pages {

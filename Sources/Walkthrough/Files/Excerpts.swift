@@ -3,13 +3,13 @@ import Numerics
 import Terminal
 
 /// Finds marked regions of the package's own sources, so that code on a page is the code that ran.
-public struct Excerpts {
-  public struct Excerpt {
+package struct Excerpts {
+  package struct Excerpt {
     /// The path from the package's root.
-    public let file: String
-    public let firstLine: Int
-    public let lastLine: Int
-    public let code: String
+    package let file: String
+    package let firstLine: Int
+    package let lastLine: Int
+    package let code: String
   }
 
   private var found: [String: Excerpt] = [:]
@@ -17,7 +17,7 @@ public struct Excerpts {
   /// Reads every Swift file under `Sources` and `Chapters`.
   ///
   /// - Throws: `Failure.noInput` if the sources cannot be read.
-  public init(package: URL) throws {
+  package init(package: URL) throws {
     for folder in ["Sources", "Chapters"] {
       let sources = package.appending(path: folder)
       // On Linux there is an enumerator of a missing folder as well: it finds nothing.

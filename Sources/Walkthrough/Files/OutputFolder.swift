@@ -4,20 +4,20 @@ import Terminal
 /// A folder that is replaced as a whole: a run writes into a hidden sibling and swaps the two at
 /// the end, so an interrupted run leaves the old output as it was. Only files that an earlier run
 /// listed as its own (`files.txt`) are ever replaced.
-public struct OutputFolder {
+package struct OutputFolder {
   /// Where the output will be: behind a symbolic link, what it leads to.
-  public let target: URL
+  package let target: URL
   private let scratch: URL
   private let canExchange: Bool
   /// Every README that we write begins so.
-  public static let mark = "<!-- Written by Tiny Hat"
+  package static let mark = "<!-- Written by Tiny Hat"
 
   /// Prepares the hidden sibling of `target`.
   ///
   /// - Throws: `Failure.cannotCreate` if the place cannot be written, is the folder that we are in or
   ///   one around it, is a link that leads nowhere, or holds anything that a run of ours did not
   ///   write.
-  public init(_ target: URL) throws { try self.init(target, canExchange: true) }
+  package init(_ target: URL) throws { try self.init(target, canExchange: true) }
 
   init(_ target: URL, canExchange: Bool) throws {
     self.canExchange = canExchange
@@ -98,7 +98,7 @@ public struct OutputFolder {
   }
 
   /// - Throws: `Failure.inputOutput` if the bytes cannot be written, a full disk included.
-  public func write(_ name: String, _ bytes: some Sequence<UInt8>) throws {
+  package func write(_ name: String, _ bytes: some Sequence<UInt8>) throws {
     do {
       try Data(bytes).write(to: scratch.appending(path: name))
     } catch {
@@ -111,7 +111,7 @@ public struct OutputFolder {
   ///
   /// - Throws: `Failure.inputOutput` if the folders cannot be moved, `Failure.cannotCreate` if
   ///   somebody has put a file into the old one; the old one then stays.
-  public func commit() throws {
+  package func commit() throws {
     let fileManager = FileManager.default
     let names = (try? fileManager.contentsOfDirectory(atPath: scratch.path)) ?? []
     try write(Manifest.file, Manifest.text(names).utf8)
@@ -143,7 +143,7 @@ public struct OutputFolder {
   }
 
   /// Removes what was written, after a failure.
-  public func discard() { try? FileManager.default.removeItem(at: scratch) }
+  package func discard() { try? FileManager.default.removeItem(at: scratch) }
 
   /// Exchanges two folders in one step of the file system; false where that is not to be had.
   private static func exchange(_ a: URL, _ b: URL) -> Bool {

@@ -2,7 +2,7 @@ import ByHand
 import Numerics
 
 /// What comes into a page's step and what goes out of it, with shapes and counts from the recording.
-public struct Inventory {
+package struct Inventory {
   let kind: String
   let what: String
   let grids: [String]
@@ -16,34 +16,34 @@ public struct Inventory {
   }
 
   /// What an earlier page has made.
-  public static func input(_ what: String, _ grids: String..., from page: String) -> Self {
+  package static func input(_ what: String, _ grids: String..., from page: String) -> Self {
     Self(kind: "in", what: what, grids: grids, from: .page(page))
   }
 
   /// What comes from elsewhere.
-  public static func input(_ what: String, _ grids: String..., origin: String) -> Self {
+  package static func input(_ what: String, _ grids: String..., origin: String) -> Self {
     Self(kind: "in", what: what, grids: grids, from: .words(origin))
   }
 
   /// A layer's parameters, under their short names: all grids whose names begin with the layer's.
-  public static func parameters(_ short: String, _ layers: String...) -> Self {
+  package static func parameters(_ short: String, _ layers: String...) -> Self {
     Self(kind: "parameters", what: short, grids: layers, from: .start)
   }
 
   /// What this page makes.
-  public static func output(_ what: String, _ grids: String...) -> Self {
+  package static func output(_ what: String, _ grids: String...) -> Self {
     Self(kind: "out", what: what, grids: grids, from: .here)
   }
 
   /// What an earlier page has made and this one looks at again.
-  public static func use(_ what: String, _ grids: String..., from page: String) -> Self {
+  package static func use(_ what: String, _ grids: String..., from page: String) -> Self {
     Self(kind: "also in use", what: what, grids: grids, from: .page(page))
   }
 }
 
 extension Page {
   /// The table at a page's head.
-  public func inventory(_ rows: [Inventory]) {
+  package func inventory(_ rows: [Inventory]) {
     var table = Table(["", "what", "shape", "from"], left: [0, 1, 2, 3])
     for row in rows { table.add([row.kind, what(row), shape(row), from(row)]) }
     text(table.markdown)
@@ -84,7 +84,7 @@ extension Page {
   }
 
   /// The parameters of a layer, in the model's order.
-  public func parameters(_ layer: String) -> [Grid] {
+  package func parameters(_ layer: String) -> [Grid] {
     let found = trace.grids.filter { grid in
       (grid.name == layer || grid.name.hasPrefix("\(layer).") || grid.name.hasPrefix("\(layer)_"))
         && grid.scalars.first.map { trace.nodes[$0.id].operation.isParameter } == true
@@ -94,14 +94,14 @@ extension Page {
   }
 
   /// A layer's parameters as tables, folded.
-  public func foldedParameters(_ layers: String...) {
+  package func foldedParameters(_ layers: String...) {
     let grids = layers.flatMap(parameters)
     let count = grids.reduce(0) { $0 + $1.count }
     foldedTables("The \(count.grouped) parameters", grids)
   }
 
   /// A shape as readers write it: 2×4×4.
-  public static func shape(_ grid: Grid) -> String {
+  package static func shape(_ grid: Grid) -> String {
     grid.shape.isEmpty ? "one number" : grid.shape.map(String.init).joined(separator: "×")
   }
 }

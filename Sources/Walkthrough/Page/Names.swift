@@ -3,23 +3,23 @@ import Numerics
 
 /// What a page calls the trace's grids: `W` for `conv_in.weight`, say. A page names its aliases in
 /// its first table.
-public struct Names: Sendable {
+package struct Names: Sendable {
   /// Dropped from the front of names: `down1.` on the page of that block.
   private let prefixes: [String]
   private let aliases: [String: String]
 
-  public init(dropping prefixes: [String] = [], _ aliases: [String: String] = [:]) {
+  package init(dropping prefixes: [String] = [], _ aliases: [String: String] = [:]) {
     self.prefixes = prefixes
     self.aliases = aliases
   }
 
   /// These names, with more of them.
-  public func adding(_ more: [String: String]) -> Names {
+  package func adding(_ more: [String: String]) -> Names {
     Names(dropping: prefixes, aliases.merging(more) { _, new in new })
   }
 
   /// The page's name of a grid. Gradients are written ∂L/∂name.
-  public func grid(_ name: String) -> String {
+  package func grid(_ name: String) -> String {
     if name.hasPrefix("grad.") { return "∂L/∂" + grid(String(name.dropFirst(5))) }
     let short = prefixes.first { name.hasPrefix($0) }.map { String(name.dropFirst($0.count)) }
     return aliases[name] ?? short.map { aliases[$0] ?? $0 } ?? name
@@ -42,7 +42,7 @@ public struct Names: Sendable {
   }
 
   /// The page's name of one entry of a trace.
-  public func entry(_ id: Int, of trace: Trace) -> String {
+  package func entry(_ id: Int, of trace: Trace) -> String {
     let (place, offset) = trace.place(of: id)
     return Grid.entryName(grid(place.name), place.index(at: offset))
   }

@@ -4,7 +4,7 @@ import ByHand
 extension Page {
   /// The lines of Swift between the marks `// excerpt NAME` and `// end excerpt`. What an earlier page
   /// has shown is only referred to.
-  public func excerpt(_ name: String, says sentence: String) {
+  package func excerpt(_ name: String, says sentence: String) {
     let (excerpt, page) = book.excerpt(name, on: self)
     let source = "../../\(excerpt.file)#L\(excerpt.firstLine)-L\(excerpt.lastLine)"
     if let page, page != slug {
@@ -17,15 +17,15 @@ extension Page {
   }
 
   /// The result of comparing the by-hand grids of these names with the core's tensors.
-  public func check(_ grids: [String]) { text(book.check(grids)) }
+  package func check(_ grids: [String]) { text(book.check(grids)) }
 
   /// The same for all grids whose names begin so, parameters excepted.
-  public func check(prefix: String) { check(trace.computed(under: [prefix]).map(\.name)) }
+  package func check(prefix: String) { check(trace.computed(under: [prefix]).map(\.name)) }
 }
 
 extension Trace {
   /// The grids whose names begin so, those excepted that are wholly given.
-  public func computed(under prefixes: [String]) -> [Grid] {
+  package func computed(under prefixes: [String]) -> [Grid] {
     grids.filter { grid in
       prefixes.contains { grid.name.hasPrefix($0) }
         && grid.scalars.contains { !nodes[$0.id].operation.isGiven }

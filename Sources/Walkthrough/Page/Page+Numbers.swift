@@ -4,9 +4,9 @@ import Numerics
 /// Numbers of the recording: worked out, as tables, and every single one.
 extension Page {
   /// A recorded grid.
-  public func grid(_ name: String) -> Grid { trace.recorded(name) }
+  package func grid(_ name: String) -> Grid { trace.recorded(name) }
   /// The gradients of a recorded grid.
-  public func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
+  package func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
 
   /// Notes which grids the page shows, for whoever wants to find a number's page.
   func shows(_ grids: [Grid]) { for grid in grids { book.place(grid.name, on: self) } }
@@ -21,7 +21,7 @@ extension Page {
   private static let (longest, largest) = (24, 128)
 
   /// One entry in full, folded where it is long.
-  public func entry(_ scalar: Scalar) {
+  package func entry(_ scalar: Scalar) {
     shows([trace.place(of: scalar.id).grid])
     let node = trace.nodes[scalar.id]
     let terms = node.operation === Operation.dot ? node.operands.count / 2 : 0
@@ -29,7 +29,7 @@ extension Page {
   }
 
   /// One gradient in full, folded where it is long.
-  public func gradientEntry(_ scalar: Scalar) {
+  package func gradientEntry(_ scalar: Scalar) {
     shows(gradientsOf: [trace.place(of: scalar.id).grid])
     inFull(
       "∂L/∂" + names.entry(scalar.id, of: trace), trace.gradient(of: scalar.id),
@@ -43,7 +43,7 @@ extension Page {
   }
 
   /// Entries in full, as text.
-  public func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
+  package func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
     shows(scalars.map { trace.place(of: $0.id).grid })
     let worked = names.map { Worked(trace: trace, names: $0) } ?? worked
     let entries = scalars.map { worked.lines($0, decimals: decimals).joined(separator: "\n") }
@@ -53,7 +53,7 @@ extension Page {
   // MARK: All, as tables
 
   /// The whole grid as tables, folded where it is large.
-  public func table(_ grid: Grid, called name: String? = nil) {
+  package func table(_ grid: Grid, called name: String? = nil) {
     shows([grid])
     let name = name ?? names.grid(grid.name)
     let tables = GridTables.markdown(grid, called: name)
@@ -62,7 +62,7 @@ extension Page {
   }
 
   /// Whole grids as tables, folded.
-  public func foldedTables(_ summary: String, _ grids: [Grid]) {
+  package func foldedTables(_ summary: String, _ grids: [Grid]) {
     shows(grids)
     folded(
       summary,
@@ -72,25 +72,25 @@ extension Page {
   // MARK: All, worked
 
   /// Every entry of the grids, term by term, folded.
-  public func everyEntry(of grids: Grid...) { everyEntry(of: grids) }
+  package func everyEntry(of grids: Grid...) { everyEntry(of: grids) }
 
-  public func everyEntry(of grids: [Grid]) {
+  package func everyEntry(of grids: [Grid]) {
     shows(grids)
     every("entry", "entries", of: grids, "term by term") { self.worked.lines($0) }
   }
 
   /// Every entry of the grids, folded, with its numbers only: for a step whose names are spelled out
   /// on another page.
-  public func everyEntryInNumbers(of grids: [Grid]) {
+  package func everyEntryInNumbers(of grids: [Grid]) {
     shows(grids)
     every("entry", "entries", of: grids, "in numbers") { self.worked.shortLines($0) }
   }
 
   /// Every gradient of the grids, term by term, folded. A grid that was only added to something got its
   /// gradients as they were: one sentence says so.
-  public func everyGradient(of grids: Grid...) { everyGradient(of: grids) }
+  package func everyGradient(of grids: Grid...) { everyGradient(of: grids) }
 
-  public func everyGradient(of grids: [Grid]) {
+  package func everyGradient(of grids: [Grid]) {
     shows(gradientsOf: grids)
     for grid in grids {
       if let user = onlyUser(of: grid) {
@@ -103,7 +103,7 @@ extension Page {
   }
 
   /// Every gradient of the grids, folded, with its numbers only.
-  public func everyGradientInNumbers(of grids: [Grid]) {
+  package func everyGradientInNumbers(of grids: [Grid]) {
     shows(gradientsOf: grids)
     every("gradient", "gradients", of: grids, "in numbers") {
       self.worked.gradientLines($0, hasNames: false)

@@ -3,13 +3,13 @@ import Numerics
 
 extension Page {
   /// A picture under a name that stays when pages are added, for pages that others link to.
-  public func picture(named name: String, _ bytes: some Sequence<UInt8>, alt: String) {
+  package func picture(named name: String, _ bytes: some Sequence<UInt8>, alt: String) {
     pictures.append((name, Array(bytes)))
     text("![\(alt)](\(name))")
   }
 
   /// A picture of this page: `loss.svg` on page 26-training is written as `26-training-loss.svg`.
-  public func picture(_ name: String, _ bytes: some Sequence<UInt8>, alt: String) {
+  package func picture(_ name: String, _ bytes: some Sequence<UInt8>, alt: String) {
     picture(named: "\(slug)-\(name)", bytes, alt: alt)
   }
 
@@ -20,7 +20,7 @@ extension Page {
   ///     the cells shown here that made it.
   ///   - sharesScale: Whether the grids are to be compared, so that equal numbers have equal colours.
   ///   - rows: Words in place of the numbers of the rows; likewise `columns`.
-  public func heatMap(
+  package func heatMap(
     _ grids: [Grid], titles: [String]? = nil, worked: Scalar? = nil, sharesScale: Bool = false,
     rows: [String]? = nil, columns: [String]? = nil, alt: String
   ) {
@@ -50,7 +50,7 @@ extension Page {
   ///   - framing: The cells of each panel that have a frame; by default none.
   ///   - together: How many panels, one after the other, are to stay in one row.
   ///   - name: A file name that stays when pages are added, for pages that others link to.
-  public func heatMap(
+  package func heatMap(
     _ panels: [(title: String, values: [Double])], rows: [String], columns: [String],
     framing: [Set<Int>] = [], together: Int = 1, named name: String? = nil, alt: String
   ) {

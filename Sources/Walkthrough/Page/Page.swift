@@ -2,16 +2,16 @@ import ByHand
 import Numerics
 
 /// One page of a chapter, written from the recording. The methods append in reading order.
-public final class Page {
+package final class Page {
   /// The file's name without ending, as in `05-conv-in`.
-  public let slug: String
-  public let title: String
+  package let slug: String
+  package let title: String
   /// Pictures that the page shows: file name → bytes.
   var pictures: [(name: String, bytes: [UInt8])] = []
   var heatMaps = 0
   private(set) var body: [String] = []
   let book: Book
-  public let names: Names
+  package let names: Names
   let worked: Worked
 
   init(_ slug: String, _ title: String, in book: Book, _ names: Names) {
@@ -26,13 +26,13 @@ public final class Page {
 
   // MARK: Words
 
-  public func section(_ heading: String) { text("## \(heading)") }
-  public func subsection(_ heading: String) { text("### \(heading)") }
+  package func section(_ heading: String) { text("## \(heading)") }
+  package func subsection(_ heading: String) { text("### \(heading)") }
 
   /// A paragraph, or any Markdown block. Markdown takes indented lines for code, so a list, a table or
   /// a heading that stands in indented text would be lost: text from here on stands at the left. And a
   /// paragraph's line that happens to begin with `1. ` would become a list.
-  public func text(_ markdown: String) {
+  package func text(_ markdown: String) {
     let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
     let list = zip(lines, lines.dropFirst()).first { $1.hasPrefix("1. ") && !$0.isEmpty }
     require(list == nil, "on page \(slug) the line '\(list?.1 ?? "")' would be shown as a list")
@@ -46,15 +46,15 @@ public final class Page {
   }
 
   /// A displayed formula, in TeX.
-  public func formula(_ tex: String) { code(tex, "math") }
+  package func formula(_ tex: String) { code(tex, "math") }
   /// Code, or other text as it is; its fence is longer than any that stands in it.
-  public func code(_ text: String, _ language: String = "text") {
+  package func code(_ text: String, _ language: String = "text") {
     var fence = "```"
     while text.contains(fence) { fence += "`" }
     body.append("\(fence)\(language)\n\(text)\n\(fence)")
   }
 
-  public func folded(_ summary: String, _ markdown: String) {
+  package func folded(_ summary: String, _ markdown: String) {
     // A summary is HTML, where backticks would be shown as they are.
     let parts = summary.split(separator: "`", omittingEmptySubsequences: false)
     let html = parts.enumerated().map { $0 % 2 == 1 ? "<code>\($1)</code>" : String($1) }.joined()
@@ -62,7 +62,7 @@ public final class Page {
   }
 
   /// Folds what `write` appends.
-  public func fold(_ summary: String, _ write: () -> Void) {
+  package func fold(_ summary: String, _ write: () -> Void) {
     let start = body.count
     write()
     let inside = body[start...].joined(separator: "\n\n")
@@ -79,12 +79,12 @@ public final class Page {
   }
 
   /// What large models do differently, folded: general knowledge, nothing that the run has computed.
-  public func inRealSystems(_ markdown: String) { folded("In real systems", markdown) }
+  package func inRealSystems(_ markdown: String) { folded("In real systems", markdown) }
 
-  public func keep(_ sentence: String) { text("> **Keep.** \(sentence)") }
+  package func keep(_ sentence: String) { text("> **Keep.** \(sentence)") }
 
   /// Questions, each with its answer folded away.
-  public func checkYourself(_ questions: [(question: String, answer: String)]) {
+  package func checkYourself(_ questions: [(question: String, answer: String)]) {
     section("Check yourself")
     for (i, item) in questions.enumerated() {
       text("**\(i + 1).** \(item.question)")

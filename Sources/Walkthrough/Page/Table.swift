@@ -1,25 +1,25 @@
 import Numerics
 
 /// A Markdown table, aligned in the source as well: people also read pages in an editor.
-public struct Table {
-  public enum Alignment { case left, right }
+package struct Table {
+  package enum Alignment { case left, right }
 
   private let header: [String]
   private let alignment: [Alignment]
   private var rows: [[String]] = []
 
   /// Columns are right-aligned unless `left` lists them.
-  public init(_ header: [String], left: Set<Int> = []) {
+  package init(_ header: [String], left: Set<Int> = []) {
     self.header = header
     alignment = header.indices.map { left.contains($0) ? .left : .right }
   }
 
-  public mutating func add(_ row: [String]) {
+  package mutating func add(_ row: [String]) {
     require(row.count == header.count, "\(row.count) cells for \(header.count) columns")
     rows.append(row)
   }
 
-  public var markdown: String {
+  package var markdown: String {
     let cells = ([header] + rows).map { $0.map { $0.replacing("|", with: "\\|") } }
     let widths = header.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
     func line(_ row: [String]) -> String {

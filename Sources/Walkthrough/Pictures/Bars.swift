@@ -1,12 +1,12 @@
 import Numerics
 
 /// A bar chart: for each name one bar a series, side by side.
-public enum Bars {
+package enum Bars {
   private static let colours = ["#2c6aae", "#c2560c", "#2f8a4c", "#8250df"]
   private static let (left, top, width, height) = (64, 34, 600, 220)
 
   /// - Parameter series: Each with a value, not below 0, for every name.
-  public static func svg(
+  package static func svg(
     names: [String], _ series: [(name: String, values: [Double])], yLabel: String
   ) -> String {
     let axis = Axis(from: 0, to: series.flatMap(\.values).max() ?? 1, ticks: 5)

@@ -1,7 +1,7 @@
 import Numerics
 
 /// A line chart: values over steps, for one or a few series.
-public enum Curve {
+package enum Curve {
   private static let colours = ["#2c6aae", "#c2560c", "#2f8a4c", "#8250df"]
   private static let (left, top, width, height) = (64.0, 34.0, 600.0, 260.0)
 
@@ -9,7 +9,7 @@ public enum Curve {
   ///   - series: Each line's name and points, x from left to right.
   ///   - isLogarithmic: Whether equal distances upward are equal factors; all y must then be above 0.
   ///   - namesAbove: Whether the names stand above the chart, for lines that would run through them.
-  public static func svg(
+  package static func svg(
     _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: String, yLabel: String,
     isLogarithmic: Bool = false, namesAbove: Bool = false
   ) -> String {

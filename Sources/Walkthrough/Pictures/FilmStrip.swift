@@ -1,17 +1,17 @@
 /// Small pictures in rows, each with a caption.
-public enum FilmStrip {
-  public struct Frame {
+package enum FilmStrip {
+  package struct Frame {
     let caption: String
     let pixels: Pixels
 
-    public init(_ caption: String, columns: Int, channels: Int = 1, _ pixels: [Double]) {
+    package init(_ caption: String, columns: Int, channels: Int = 1, _ pixels: [Double]) {
       self.caption = caption
       self.pixels = Pixels(pixels, columns: columns, channels: channels)
     }
   }
 
   /// - Parameter rows: Each row's label and frames.
-  public static func svg(_ rows: [(label: String, frames: [Frame])], pixel: Int = 16) -> String {
+  package static func svg(_ rows: [(label: String, frames: [Frame])], pixel: Int = 16) -> String {
     var lines: [String] = []
     var (y, width) = (8, 0)
     let margin = 10 + 7 * (rows.map(\.label.count).max() ?? 0)

@@ -3,8 +3,8 @@ import Numerics
 
 /// Grids drawn as coloured cells with their numbers: blue positive, red negative, as strong as the
 /// number is large within its panel, or within all panels where they are to be compared.
-public enum HeatMap {
-  public struct Panel {
+package enum HeatMap {
+  package struct Panel {
     let title: String
     let rows: Int
     let columns: Int

@@ -5,9 +5,9 @@ import Terminal
 /// Writes 8-bit grey or colour PNG (ISO/IEC 15948) with the row filter "Up", which turns the repeated rows of
 /// an enlarged picture into zeros, and a deflate stream (RFC 1951) of fixed codes that knows one
 /// kind of repetition: the same byte again. Not a general compressor.
-public enum PNG {
+package enum PNG {
   /// Pictures of one size on a grey ground, `perRow` beside each other.
-  public static func sheet(_ pictures: [Pixels], perRow: Int, scale: Int, gap: Int = 4) -> [UInt8] {
+  package static func sheet(_ pictures: [Pixels], perRow: Int, scale: Int, gap: Int = 4) -> [UInt8] {
     guard let first = pictures.first else { return encode([128], width: 1, height: 1) }
     let samples = first.channels
     let (w, h) = (first.columns * scale + gap, first.rows * scale + gap)

@@ -2,13 +2,13 @@ import Numerics
 
 /// A picture to be drawn: numbers from −1 (black) to 1 (white), channel after channel, row by row;
 /// one channel is grey, three are red, green and blue.
-public struct Pixels: Sendable {
+package struct Pixels: Sendable {
   let channels: Int
-  public let rows: Int
-  public let columns: Int
+  package let rows: Int
+  package let columns: Int
   private let values: [Double]
 
-  public init(_ values: [Double], columns: Int, channels: Int = 1) {
+  package init(_ values: [Double], columns: Int, channels: Int = 1) {
     require(
       values.count % (columns * channels) == 0 && (channels == 1 || channels == 3),
       "\(values.count) pixels in \(channels) channels of \(columns) columns")
@@ -19,7 +19,7 @@ public struct Pixels: Sendable {
   }
 
   /// Red, green and blue of a pixel, from 0 to 255.
-  public func colour(_ row: Int, _ column: Int) -> [UInt8] {
+  package func colour(_ row: Int, _ column: Int) -> [UInt8] {
     (0..<3).map { channel in
       let plane = channels == 3 ? channel : 0
       let value = values[(plane * rows + row) * columns + column]

@@ -1,11 +1,11 @@
 import Numerics
 
 /// Points on two axes, a colour for each kind.
-public enum Scatter {
+package enum Scatter {
   private static let colours = ["#2c6aae", "#be303e", "#2e8b57", "#c98a1b", "#7a4fa3", "#555555"]
 
   /// - Parameter series: Each kind's name and points.
-  public static func svg(
+  package static func svg(
     _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: String, yLabel: String
   ) -> String {
     let all = series.flatMap(\.points)

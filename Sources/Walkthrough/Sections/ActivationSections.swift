@@ -2,7 +2,7 @@ import ByHand
 
 /// The bends between layers.
 extension Page {
-  public enum Activation: Sendable {
+  package enum Activation: Sendable {
     case silu
     case gelu
 
@@ -24,18 +24,18 @@ extension Page {
     }
   }
 
-  public func formula(_ activation: Activation) { formula(activation.formula) }
-  public func slopeFormula(_ activation: Activation) { formula(activation.slope) }
+  package func formula(_ activation: Activation) { formula(activation.formula) }
+  package func slopeFormula(_ activation: Activation) { formula(activation.slope) }
 
   /// One entry, the result and every entry.
-  public func activation(_ name: String, worked: Scalar) {
+  package func activation(_ name: String, worked: Scalar) {
     lines([worked])
     table(grid(name))
     everyEntry(of: grid(name))
   }
 
   /// The input's gradients: one in full, and all of them.
-  public func activationGradients(of input: String, worked: Scalar) {
+  package func activationGradients(of input: String, worked: Scalar) {
     gradientEntry(worked)
     table(gradient(input))
     everyGradient(of: grid(input))

@@ -4,7 +4,7 @@ import Numerics
 /// The update of all parameters.
 extension Page {
   /// The two formulas.
-  public func adamWFormulas() {
+  package func adamWFormulas() {
     formula(
       #"m = \beta_1 m_{\mathrm{old}} + (1-\beta_1)\,g \qquad v = \beta_2 v_{\mathrm{old}} + (1-\beta_2)\,g^2 \qquad \hat m = \frac{m}{1-\beta_1^{\,s}} \qquad \hat v = \frac{v}{1-\beta_2^{\,s}}"#
     )
@@ -16,7 +16,7 @@ extension Page {
   /// One parameter through all five lines.
   ///
   /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
-  public func adamWEntry(
+  package func adamWEntry(
     _ parameter: String, prefix: String = "", _ index: [Int], called short: String
   ) {
     let parts = ["m", "v", "m_hat", "v_hat"].map { "\(prefix)adamw.\($0).\(parameter)" }
@@ -31,7 +31,7 @@ extension Page {
   }
 
   /// A folded table for each parameter: before, gradient, averages, after. (In the first step m̂ = g.)
-  public func adamWTables(_ parameters: [String], prefix: String = "") {
+  package func adamWTables(_ parameters: [String], prefix: String = "") {
     for name in parameters {
       var table = Table(["entry", "θ", "g", "m", "v", "√v̂", "new θ"], left: [0])
       let columns = [

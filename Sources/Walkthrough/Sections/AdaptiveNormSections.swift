@@ -3,7 +3,7 @@ import ByHand
 /// An adaptive layer norm, there and back: the condition makes its scale and its shift.
 extension Page {
   /// The names of its steps in the trace, and the norm's own.
-  public static func adaptiveNormSteps(_ norm: String) -> [String] {
+  package static func adaptiveNormSteps(_ norm: String) -> [String] {
     [
       "\(norm).mean", "\(norm).centered", "\(norm).variance", "\(norm).std", "\(norm).normalized",
       "\(norm).proj", "\(norm).gain", norm,
@@ -11,7 +11,7 @@ extension Page {
   }
 
   /// Rows normalized, and y = normalized·(1 + scale) + shift.
-  public func adaptiveNormFormula(_ norm: String, of input: String, condition: String) {
+  package func adaptiveNormFormula(_ norm: String, of input: String, condition: String) {
     let (x, d) = (grid(input), grid(condition).count)
     let n = x.shape[x.shape.count - 1]
     let (mod, gain) = (
@@ -33,7 +33,7 @@ extension Page {
   }
 
   /// One scale and one entry through all steps.
-  public func adaptiveNormEntry(_ norm: String, worked index: [Int]) {
+  package func adaptiveNormEntry(_ norm: String, worked index: [Int]) {
     func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
     // A batch's entry comes first; all of its places share a scale.
     let scale = index.dropLast(2) + [index[index.count - 1]]
@@ -46,7 +46,7 @@ extension Page {
   }
 
   /// Heat maps, the result, the steps before it, and every entry.
-  public func adaptiveNormTables(_ norm: String, of input: String) {
+  package func adaptiveNormTables(_ norm: String, of input: String) {
     let steps = Self.adaptiveNormSteps(norm).map(grid)
     heatMap(
       [grid(input), steps[4], steps[7]],
@@ -63,7 +63,7 @@ extension Page {
   }
 
   /// Back: through scale and shift to the projection and the condition, and through the norm to x.
-  public func adaptiveNormGradients(_ norm: String, of input: String, worked index: [Int]) {
+  package func adaptiveNormGradients(_ norm: String, of input: String, worked index: [Int]) {
     func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
     let j = index[index.count - 1]
     subsection("Scale and shift")
@@ -93,7 +93,7 @@ extension Page {
   }
 
   /// The names of all gradients that its way back makes, its input's excepted.
-  public static func adaptiveNormGradientNames(_ norm: String) -> [String] {
+  package static func adaptiveNormGradientNames(_ norm: String) -> [String] {
     (adaptiveNormSteps(norm) + ["\(norm).proj.weight", "\(norm).proj.bias"]).map { "grad.\($0)" }
   }
 }

@@ -17,7 +17,7 @@ extension Page {
   /// scores = q·k, one in full and all of them.
   ///
   /// - Parameter keysFrom: The column at which the keys begin, where they share a grid with the queries.
-  public func attentionScores(
+  package func attentionScores(
     _ attention: String, _ q: String, _ k: String, keysFrom: Int = 0, worked: [Int]
   ) {
     let size = parts(attention).size
@@ -30,7 +30,7 @@ extension Page {
   }
 
   /// scaled = scores / √size, one in full and all of them.
-  public func attentionScaling(_ attention: String, worked: [Int]) {
+  package func attentionScaling(_ attention: String, worked: [Int]) {
     let size = parts(attention).size
     formula(#"\mathrm{scaled}_{h,i,j} = \mathrm{scores}_{h,i,j} / \sqrt{\#(size)}"#)
     lines([grid("\(attention).scaled")[worked]])
@@ -39,7 +39,7 @@ extension Page {
   }
 
   /// The weighted averages of the values.
-  public func attentionAverages(
+  package func attentionAverages(
     _ attention: String, _ v: String, valuesFrom: Int = 0, sees: String, worked: [Int]
   ) {
     let size = parts(attention).size
@@ -56,7 +56,7 @@ extension Page {
   }
 
   /// Back through the averages: to the weights and to the values.
-  public func attentionAverageGradients(
+  package func attentionAverageGradients(
     _ attention: String, _ v: String, valuesFrom: Int = 0, seenBy: String, worked weight: [Int],
     _ value: [Int]
   ) {
@@ -75,7 +75,7 @@ extension Page {
   }
 
   /// Back through the scores: to the queries and to the keys.
-  public func attentionScoreGradients(
+  package func attentionScoreGradients(
     _ attention: String, _ q: String, _ k: String, keysFrom: Int = 0, worked query: [Int],
     _ key: [Int]
   ) {

@@ -3,14 +3,14 @@ import ByHand
 /// A convolution, there and back.
 extension Page {
   /// One entry in full, the result and every entry.
-  public func convolution(_ layer: String, worked: Scalar) {
+  package func convolution(_ layer: String, worked: Scalar) {
     entry(worked)
     table(grid(layer))
     everyEntry(of: grid(layer))
   }
 
   /// y = Σ x·W + b over channels and the kernel, with the layer's names and bounds.
-  public func convolutionFormula(
+  package func convolutionFormula(
     _ layer: String, of input: String, channels: Int, stride: Int = 1, padding: Int = 1
   ) {
     let c = ConvolutionNames(self, layer, input, channels, stride, padding)
@@ -20,7 +20,7 @@ extension Page {
   }
 
   /// ∂L/∂W and ∂L/∂b: sums over all places where they were used.
-  public func convolutionGradientFormula(
+  package func convolutionGradientFormula(
     _ layer: String, of input: String, channels: Int, stride: Int = 1, padding: Int = 1
   ) {
     let c = ConvolutionNames(self, layer, input, channels, stride, padding)

@@ -6,7 +6,7 @@ extension Page {
   ///
   /// - Parameter isLong: Entries are shown in numbers only, and tables of parameters are left to the
   ///   fold.
-  public func linear(_ layer: String, of input: String, worked index: [Int], isLong: Bool = false) {
+  package func linear(_ layer: String, of input: String, worked index: [Int], isLong: Bool = false) {
     linearFormula(layer, of: input)
     entry(grid(layer)[index])
     table(grid(layer))
@@ -14,7 +14,7 @@ extension Page {
   }
 
   /// y = Σ x·W + b with the layer's names and bounds.
-  public func linearFormula(_ layer: String, of input: String) {
+  package func linearFormula(_ layer: String, of input: String) {
     let l = LinearNames(self, layer, input)
     formula(
       "\(l.y)_{\(l.row)\(l.out)} = \(TeX.sum(l.inner, l.inputs))"
@@ -23,7 +23,7 @@ extension Page {
   }
 
   /// ∂L/∂W, ∂L/∂b and ∂L/∂x with the layer's names and bounds.
-  public func linearGradientFormula(_ layer: String, of input: String) {
+  package func linearGradientFormula(_ layer: String, of input: String) {
     let l = LinearNames(self, layer, input)
     let dy = TeX.gradient(l.y + "_{\(l.row)\(l.out)}")
     let rows = l.row.isEmpty ? "" : TeX.sum("i", l.rows)
@@ -39,7 +39,7 @@ extension Page {
   }
 
   /// The gradients of a layer's parameters: the bias as a table, the weight folded, and all of them.
-  public func parameterGradients(_ layer: String, isLong: Bool = false) {
+  package func parameterGradients(_ layer: String, isLong: Bool = false) {
     let grids = parameters(layer)
     for parameter in grids {
       if parameter.shape.count > 1 && isLong {

@@ -2,7 +2,7 @@ import ByHand
 
 /// A layer norm or a group norm, there and back.
 extension Page {
-  public enum Norm: Sendable {
+  package enum Norm: Sendable {
     /// Each row by itself, a scale for each feature.
     case layer
     /// Each group of channels together, a scale for each channel.
@@ -10,12 +10,12 @@ extension Page {
   }
 
   /// The names of a norm's steps in the trace, and the norm's own.
-  public static func normSteps(_ norm: String) -> [String] {
+  package static func normSteps(_ norm: String) -> [String] {
     ["mean", "centered", "variance", "std", "normalized"].map { "\(norm).\($0)" } + [norm]
   }
 
   /// The formula, one entry through all steps, all of it.
-  public func norm(_ norm: String, of input: String, _ kind: Norm, worked index: [Int]) {
+  package func norm(_ norm: String, of input: String, _ kind: Norm, worked index: [Int]) {
     normFormula(norm, of: input, kind)
     subsection("One entry, in full")
     normSteps(norm, kind, worked: index)
@@ -26,7 +26,7 @@ extension Page {
   }
 
   /// Mean, standard deviation and result, with what they run over.
-  public func normFormula(_ norm: String, of input: String, _ kind: Norm) {
+  package func normFormula(_ norm: String, of input: String, _ kind: Norm) {
     let x = grid(input)
     switch kind {
     case .layer:
@@ -52,7 +52,7 @@ extension Page {
     "In the trace, and below, each step has a name: `mean` (μ), `centered` (x − μ), `variance`, `std` (σ), `normalized`."
 
   /// One entry, step by step. Mean and variance, sums over the whole row, are folded.
-  public func normSteps(_ norm: String, _ kind: Norm, worked index: [Int]) {
+  package func normSteps(_ norm: String, _ kind: Norm, worked index: [Int]) {
     let row = kind == .layer ? index.dropLast() : [0]
     func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
     let (mean, variance) = (part("mean")[Array(row)], part("variance")[Array(row)])
@@ -66,7 +66,7 @@ extension Page {
   }
 
   /// The result, its parameters and steps, and every entry.
-  public func normTables(_ norm: String) {
+  package func normTables(_ norm: String) {
     let steps = Self.normSteps(norm).map(grid)
     table(grid(norm))
     foldedTables("The steps before it", Array(steps.dropLast()))
@@ -76,7 +76,7 @@ extension Page {
   }
 
   /// Gradients of scale and shift; one `centered` and one input in full; all of them.
-  public func normGradients(
+  package func normGradients(
     _ norm: String, of input: String, worked index: [Int], channel: Int
   ) {
     func part(_ name: String) -> Grid { grid("\(norm).\(name)") }
@@ -99,7 +99,7 @@ extension Page {
   }
 
   /// The names of all gradients that a norm's way back makes, its input's excepted.
-  public static func normGradientNames(_ norm: String) -> [String] {
+  package static func normGradientNames(_ norm: String) -> [String] {
     ["weight", "bias", "normalized", "std", "variance", "centered", "mean"].map {
       "grad.\(norm).\($0)"
     } + ["grad.\(norm)"]

@@ -6,7 +6,7 @@ extension Page {
   /// The sum over all parameters of gradient × movement.
   ///
   /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
-  public func promised(_ parameters: [String], prefix: String = "") -> Double {
+  package func promised(_ parameters: [String], prefix: String = "") -> Double {
     parameters.reduce(0.0) { sum, name in
       let (old, new) = (grid(prefix + name).values, grid("\(prefix)updated.\(name)").values)
       let g = gradient(prefix + name).values
@@ -19,7 +19,7 @@ extension Page {
   }
 
   /// The loss before and after the step, in a sentence.
-  public func lossAfterStep(prefix: String = "") {
+  package func lossAfterStep(prefix: String = "") {
     let (before, after) = losses(prefix, after: "second.")
     let share = (100 * (before - after).magnitude / before).fixed(1)
     text(
@@ -28,7 +28,7 @@ extension Page {
   }
 
   /// The question that closes a page on the second forward pass, with its answer.
-  public func keptPromise(_ parameters: [String], prefix: String = "") -> (
+  package func keptPromise(_ parameters: [String], prefix: String = "") -> (
     question: String, answer: String
   ) {
     let (before, after) = losses(prefix, after: "second.")
@@ -42,7 +42,7 @@ extension Page {
   }
 
   /// What the gradients promised of the whole step, and what it did.
-  public func promise(_ parameters: [String], prefix: String = "") {
+  package func promise(_ parameters: [String], prefix: String = "") {
     let (before, after) = losses(prefix, after: "second.")
     let promised = promised(parameters, prefix: prefix)
     section("What the gradients had promised")
@@ -55,7 +55,7 @@ extension Page {
   }
 
   /// One parameter nudged, everything else as it was, and the pass done again under `nudged.`.
-  public func nudge(_ parameter: Scalar, by step: Double, prefix: String = "") {
+  package func nudge(_ parameter: Scalar, by step: Double, prefix: String = "") {
     let (before, after) = losses(prefix, after: "nudged.")
     let slope = trace.gradient(of: parameter.id)
     let name = names.entry(parameter.id, of: trace)

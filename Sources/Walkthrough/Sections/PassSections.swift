@@ -3,14 +3,14 @@ import ByHand
 /// Whole passes in numbers: what a page shows that does again what earlier pages explained.
 extension Page {
   /// A layer's heading and its grids, the last of which is its result.
-  public typealias Layer = (title: String, grids: [String])
+  package typealias Layer = (title: String, grids: [String])
 
   /// A page of the appendix: every number of a pass.
   ///
   /// - Parameters:
   ///   - told: The page that says what the pass is for.
   ///   - explained: The first and the last of the pages that spell out the same sums.
-  public func wholePass(
+  package func wholePass(
     _ prefix: String, _ layers: some Sequence<Layer>, of told: String,
     explained: (first: String, last: String), shown: (Grid) -> Grid = { $0 }
   ) {
@@ -31,7 +31,7 @@ extension Page {
   /// Each layer's result as a table, and every entry in numbers.
   ///
   /// - Parameter shown: Which entries of a grid to work; by default all.
-  public func pass(
+  package func pass(
     _ prefix: String, _ layers: some Sequence<Layer>, shown: (Grid) -> Grid = { $0 }
   ) {
     for (title, names) in layers {
@@ -43,18 +43,18 @@ extension Page {
   }
 
   /// Every number of a pass as tables, folded layer by layer: for what is computed as on earlier pages.
-  public func passTables(_ prefix: String, _ layers: some Sequence<Layer>) {
+  package func passTables(_ prefix: String, _ layers: some Sequence<Layer>) {
     for (title, names) in layers { foldedTables(title, names.map { grid(prefix + $0) }) }
   }
 
   /// The same for gradients.
-  public func gradientTables(_ layers: some Sequence<Layer>) {
+  package func gradientTables(_ layers: some Sequence<Layer>) {
     for (title, names) in layers { foldedTables("Gradients of \(title)", names.map(gradient)) }
   }
 
   /// The way back through layers that earlier chapters explained: gradients of parameters as tables,
   /// folded, and every gradient in numbers.
-  public func gradientPass(_ layers: [Layer]) {
+  package func gradientPass(_ layers: [Layer]) {
     for (title, names) in layers {
       subsection(title)
       let grids = names.map(grid)
