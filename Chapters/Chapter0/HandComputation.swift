@@ -32,13 +32,13 @@ struct HandComputation {
   // end excerpt
 
   // excerpt Chapter0.loss
-  /// The mean surprise at the right next tokens.
+  /// The mean negative log-likelihood at the right next tokens.
   func loss(_ logits: Grid, _ targets: [Int]) -> Scalar {
     trace.grid("probabilities", logits.shape) { i in softmax(logits[i], among: logits.row(i[0])) }
-    let surprises = trace.grid("surprise", targets.count) { i in
-      surprise(logits[i, targets[i]], among: logits.row(i))
+    let nll = trace.grid("nll", targets.count) { i in
+      negativeLogLikelihood(logits[i, targets[i]], among: logits.row(i))
     }
-    return trace.scalar("loss") { mean(surprises.scalars) }
+    return trace.scalar("loss") { mean(nll.scalars) }
   }
   // end excerpt
 

@@ -14,7 +14,7 @@ struct WithoutNorms {
     values = Dictionary(uniqueKeysWithValues: model.parameters.map { ($0.name, $0.value) })
   }
 
-  /// The logits at every place: ids (batch × places) → (batch, places, tokens).
+  /// The logits at every place: ids (batch × places) → (batch, positions, tokens).
   func forward(_ ids: [[Int]]) -> Tensor<Double> {
     let (sizes, block) = (model.configuration, "blocks.0")
     let places = ids.map { Array($0.indices) }

@@ -8,7 +8,7 @@ extension Chapter1Story {
   static let timeNames = Names([
     "time_embed.0": "waves", "time_embed.0.frequency": "ω", "time_embed.0.angle": "angle",
     "time_embed.0.period": "period", "time_embed.0.place": "i", "time_embed.0.last": "last",
-    "time_embed.1": "first", "time_embed.2": "awake", "time_embed.3": "e",
+    "time_embed.1": "first", "time_embed.2": "activated", "time_embed.3": "e",
     "time_embed.1.weight": "W1", "time_embed.1.bias": "b1", "time_embed.3.weight": "W3",
     "time_embed.3.bias": "b3",
   ])
@@ -23,7 +23,8 @@ extension Chapter1Story {
     dropping: ["conv_out.0."],
     [
       "up1.out": "x", "conv_out.0": "normed", "conv_out.0.weight": "γ", "conv_out.0.bias": "β",
-      "conv_out.1": "awake", "conv_out.2": "v̂", "conv_out.2.weight": "W", "conv_out.2.bias": "b",
+      "conv_out.1": "activated", "conv_out.2": "v̂", "conv_out.2.weight": "W",
+      "conv_out.2.bias": "b",
       "norm.epsilon": "ε",
     ])
   static let lossNames = Names(["conv_out.2": "v̂", "velocity": "v", "loss": "L"])
@@ -39,7 +40,7 @@ extension Chapter1Story {
       aliases["\(block).norm\(sign).weight"] = "γ\(sign)"
       aliases["\(block).norm\(sign).bias"] = "β\(sign)"
     }
-    aliases["\(block).time_mlp.0"] = "awake"
+    aliases["\(block).time_mlp.0"] = "activated"
     aliases["\(block).time_mlp.1"] = "time"
     for (name, short) in [
       ("conv_in", "h0"), ("down_conv1", "small"), ("up_conv1", "grown"), ("down1.out", "skip"),

@@ -19,7 +19,7 @@ struct DigitsReading: Sendable {
   let samples: [Picture]
 
   /// `97.3 ± 0.9 %`
-  var read: String { Share(share, of: Self.count).text }
+  var read: String { Proportion(share, of: Self.count).text }
 
   init(
     _ model: some VelocityModel<Float>, multiplications: Int, losses: [Double], random: NamedRandom

@@ -86,7 +86,7 @@ struct Training: Sendable {
     var model = start
     model.initialize { StartingValues.readable($0, random) }
     let (pick, pictures) = (random["train.x0"], TinyShapes.all)
-    let losses = run(&model, [1, 4, 4], steps, Self.shapesRate, keeping: 0.999) {
+    let losses = run(&model, [1, 4, 4], steps, Self.shapesRate, decay: 0.999) {
       pictures[pick.integer($0, below: pictures.count)].pixels
     }
     var trained = TrainedModels(steps: steps)
@@ -106,7 +106,7 @@ struct Training: Sendable {
     var model = start
     model.initialize { StartingValues.usual($0, random, prefix: "digits.") }
     let digits = Digits(random: random)
-    let losses = run(&model, [1, Digits.edge, Digits.edge], steps / 2, rate, keeping: 0.998) {
+    let losses = run(&model, [1, Digits.edge, Digits.edge], steps / 2, rate, decay: 0.998) {
       digits.picture($0).pixels
     }
     var trained = TrainedModels(steps: steps)
@@ -118,14 +118,14 @@ struct Training: Sendable {
   /// The recipe of chapter 1: times where the question is hard, a rate that falls along a cosine,
   /// clipping at 1, averaged weights.
   private func run<Element, Model: VelocityModel<Element>>(
-    _ model: inout Model, _ shape: [Int], _ steps: Int, _ rate: Double, keeping: Element,
+    _ model: inout Model, _ shape: [Int], _ steps: Int, _ rate: Double, decay: Element,
     picture: (Int) -> [Double]
   ) -> [Element] {
     let batches = FlowBatches<Element>(
       of: Self.batch, shape: shape, random: random, timing: .logitNormal)
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, steps / 10)),
-      clipping: 1, averaging: keeping)
+      clipping: 1, averaging: decay)
     return trainer.run(
       &model, progress: { _ in },
       loss: { model, step in batches.loss(&model, step: step, picture: picture) })

@@ -19,8 +19,8 @@ struct Measurements: Sendable {
     let distance: Double
 
     /// `98.5 ± 0.6 %`
-    var askedText: String { Share(asked, of: samples).text }
-    var cleanText: String { Share(clean, of: samples).text }
+    var askedText: String { Proportion(asked, of: samples).text }
+    var cleanText: String { Proportion(clean, of: samples).text }
     var varietyText: String { "\(variety.fixed(3)) ± \(varietyError.fixed(3))" }
 
     init(_ x: Tensor<Double>) {

@@ -75,7 +75,7 @@ struct Training: Sendable {
     model.initialize { StartingValues.readable($0, random) }
     let pick = random["train.x0"]
     let losses = run(
-      &model, [1, 4, 4], steps, Self.shapesRate, keeping: 0.999, dropping: kind.dropping,
+      &model, [1, 4, 4], steps, Self.shapesRate, decay: 0.999, dropping: kind.dropping,
       nullStaysZero: kind == .zeroNull
     ) { i in
       let n = pick.integer(i, below: ShapeClasses.all.count)
@@ -99,7 +99,7 @@ struct Training: Sendable {
     model.initialize { StartingValues.usual($0, random, prefix: "digits.") }
     let digits = Digits(random: random)
     let losses = run(
-      &model, [1, Digits.edge, Digits.edge], steps / 4, rate, keeping: 0.998, dropping: 0.1
+      &model, [1, Digits.edge, Digits.edge], steps / 4, rate, decay: 0.998, dropping: 0.1
     ) { i in
       let picture = digits.picture(i)
       return (picture.pixels, Int(picture.name) ?? 0)
@@ -112,7 +112,7 @@ struct Training: Sendable {
   // excerpt Chapter3.training
   /// The recipe of chapters 1 and 2, with a label for each picture that is dropped now and then.
   private func run<Element, Model: ClassModel<Element>>(
-    _ model: inout Model, _ shape: [Int], _ steps: Int, _ rate: Double, keeping: Element,
+    _ model: inout Model, _ shape: [Int], _ steps: Int, _ rate: Double, decay: Element,
     dropping share: Double, nullStaysZero: Bool = false,
     picture: (Int) -> (pixels: [Double], label: Int)
   ) -> [Element] {
@@ -121,7 +121,7 @@ struct Training: Sendable {
     let (drop, none) = (random["train.drop"], model.classCount)
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, steps / 10)),
-      clipping: 1, averaging: keeping)
+      clipping: 1, averaging: decay)
     let losses = trainer.run(
       &model, progress: { _ in },
       loss: { model, step in

@@ -44,7 +44,7 @@ struct Chapter4: PaintingChapter {
   /// All models, trained anew or read.
   func trained(_ console: Console) async throws -> TrainedModels {
     guard let trainingSteps = asked.trainingSteps else {
-      return try .kept(chapter: 4, precision: .brain)
+      return try .saved(chapter: 4, precision: .bfloat16)
     }
     console.progress("training two pairs of towers and two painters …")
     return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)

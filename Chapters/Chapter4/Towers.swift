@@ -53,7 +53,7 @@ struct Towers: Sendable {
     var mistaken: [(sprite: Sprite, for: Sprite)] = []
 
     func share(_ right: Int) -> String {
-      Share(right, of: asked).text
+      Proportion(right, of: asked).text
     }
   }
 

@@ -31,7 +31,7 @@ struct Training: Sendable {
 
   /// - Throws: What `checkpoint` throws.
   func all(progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .brain)
+    var models = TrainedModels(steps: steps, precision: .bfloat16)
     let towers = clip(Float.self, isSmall: false)
     models.add("clip", towers.model, losses: towers.losses)
     let small = clip(Double.self, isSmall: true)

@@ -46,7 +46,7 @@ struct SmallModels: Sendable {
 
 extension Chapter5 {
   func compute(_ console: Console) async throws -> Chapter5Story {
-    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let words = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
     let trained = try trained(words, console)
     console.progress(
       "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand …")
@@ -70,7 +70,7 @@ extension Chapter5 {
   /// All models, trained anew or read.
   func trained(_ words: TrainedModels, _ console: Console) throws -> TrainedModels {
     guard let trainingSteps = asked.trainingSteps else {
-      return try .kept(chapter: 5, precision: .brain)
+      return try .saved(chapter: 5, precision: .bfloat16)
     }
     console.progress("training VAEs and flows …")
     return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)

@@ -7,7 +7,7 @@ import Numerics
 /// without the scale, without the draw, and without latents.
 struct Comparisons {
   private let training: Training
-  private let tower = OwnWords.tower
+  private let tower = OneHotTokens.tower
   private var random: NamedRandom { training.random }
 
   init(_ training: Training) { self.training = training }
@@ -53,7 +53,7 @@ struct Comparisons {
       ).model
       let quality = VAEQuality(
         of: vae, Split(random: random), random: random, judge: judge)
-      models.add("beta \(beta)/quality", quality.numbers.map { $0.roundedToBrain })
+      models.add("beta \(beta)/quality", quality.numbers.map { $0.roundedToBfloat16 })
     }
   }
 
@@ -173,5 +173,5 @@ struct Repainted {
 
 extension Double {
   /// As the chapter's file keeps it.
-  fileprivate var roundedToBrain: Double { Safetensors.Precision.brain.rounded(self) }
+  fileprivate var roundedToBfloat16: Double { Safetensors.Precision.bfloat16.rounded(self) }
 }

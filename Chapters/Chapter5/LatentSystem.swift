@@ -14,7 +14,7 @@ struct LatentSystem: Sendable {
 
   init(_ trained: TrainedModels) throws {
     flow = try trained.model("flow", TextDiT<Float>(Large.flow))
-    painter = Painter(flow, tower: OwnWords.tower)
+    painter = Painter(flow, tower: OneHotTokens.tower)
     vae = try trained.model("vae", VAE<Float>(Large.vae))
     scale = LatentScale(factor: Tensor(scalar: Float(trained.numbers("scale").first ?? 1)))
   }

@@ -25,7 +25,7 @@ enum Large {
   static func painter(size: Int, patch: Int, channels: Int) -> TextDiT<Float>.Configuration {
     var sizes = TextDiT<Float>.Configuration(
       size: size, patch: patch, imageChannels: channels, features: 64, heads: 4, hidden: 128,
-      layers: 6, context: OwnWords.context)
+      layers: 6, context: OneHotTokens.context)
     sizes.timeScale = 1000
     return sizes
   }

@@ -20,7 +20,7 @@ struct Training: Sendable {
   /// - Parameter words: Chapter 4's models.
   /// - Throws: What `checkpoint` throws.
   func all(words: TrainedModels, progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .brain)
+    var models = TrainedModels(steps: steps, precision: .bfloat16)
     try addSmall(&models, words)
     let vae = vae(Large.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: Self.beta)
     models.add("vae", vae.model, losses: vae.losses)
@@ -104,7 +104,7 @@ extension Training {
     try PainterTraining<Float>(
       random: random, steps: steps, rate: Self.rates.flow, hatUnsaid: 0, checkpoint: checkpoint
     ).trained(
-      Large.flow, prefix, words: OwnWords.tower, edge: LatentSystem.edge, progress: progress,
+      Large.flow, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
       data: { encoded($0, by: vae, scale) })
   }
 

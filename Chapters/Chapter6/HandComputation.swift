@@ -45,7 +45,7 @@ struct HandComputation {
   var names: [String] { chapter.model.parameters.map(\.name) }
 
   // excerpt Chapter6.forward
-  /// The logits of the next token at every place of every text (batch, places, tokens).
+  /// The logits of the next token at every place of every text (batch, positions, tokens).
   ///
   /// - Parameters:
   ///   - texts: Which texts of the worked batch these are, for their dropout masks; nil outside training.
@@ -88,21 +88,21 @@ struct HandComputation {
   }
 
   // excerpt Chapter6.loss
-  /// The mean surprise at the right next tokens, where there is one.
+  /// The mean negative log-likelihood at the right next tokens, where there is one.
   func loss(_ logits: Grid, _ targets: [Int?]) -> Scalar {
-    let surprises = surprises(logits, targets)
-    return trace.scalar("loss") { mean(surprises.scalars) }
+    let nll = negativeLogLikelihoods(logits, targets)
+    return trace.scalar("loss") { mean(nll.scalars) }
   }
 
-  func surprises(_ logits: Grid, _ targets: [Int?]) -> Grid {
+  func negativeLogLikelihoods(_ logits: Grid, _ targets: [Int?]) -> Grid {
     let places = logits.shape[1]
     let real = targets.indices.filter { targets[$0] != nil }
     func row(_ n: Int) -> [Scalar] { logits.row([real[n] / places, real[n] % places]) }
     trace.grid("probabilities", real.count, logits.shape[2]) { n, i in
       softmax(row(n)[i], among: row(n))
     }
-    return trace.grid("surprise", real.count) { n in
-      surprise(row(n)[targets[real[n]] ?? 0], among: row(n))
+    return trace.grid("nll", real.count) { n in
+      negativeLogLikelihood(row(n)[targets[real[n]] ?? 0], among: row(n))
     }
   }
   // end excerpt

@@ -104,11 +104,11 @@ extension Chapter {
     do {
       let excerpts = try Excerpts(package: Package.root)
       let story = try await compute(console)
-      let comparisons = try story.run.twins.verify()
+      let comparisons = try story.run.comparison.verify()
       console.progress("writing the pages …")
       let book = Book(
         story.outline, trace: story.run.trace, origin: common.origin, excerpts: excerpts,
-        check: story.run.twins.sentence)
+        check: story.run.comparison.sentence)
       let title = "Chapter \(Self.about.number) · \(Self.about.title)"
       try book.write(to: folder, readme: title) { page in
         contents(page, story, comparisons)

@@ -13,7 +13,9 @@ package struct ChapterSettings: Sendable {
   package var random: NamedRandom { NamedRandom(seed: seed) }
 
   /// Where the starting parameters come from, as a page says it.
-  package var origin: String { weights == nil ? "drawn, two decimals" : "from the `--weights` file" }
+  package var origin: String {
+    weights == nil ? "drawn, two decimals" : "from the `--weights` file"
+  }
   package var startsFromFile: Bool { weights != nil }
 
   init(_ given: Arguments, chapter number: Int) {

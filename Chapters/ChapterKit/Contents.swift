@@ -4,7 +4,7 @@ import Walkthrough
 
 extension Chapter {
   /// The chapter's contents page.
-  func contents(_ page: Page, _ story: Told, _ comparisons: [Twins.Comparison]) {
+  func contents(_ page: Page, _ story: Told, _ comparisons: [Comparison.Entry]) {
     page.text("[The book](../README.md): all chapters, the files of a run, and the tools")
     story.introduce(page)
     page.folded(
@@ -38,7 +38,7 @@ extension Chapter {
     page.code(Arguments.list(Self.about.options))
   }
 
-  private func verdict(_ comparisons: [Twins.Comparison]) -> String {
+  private func verdict(_ comparisons: [Comparison.Entry]) -> String {
     let computed = comparisons.reduce(0) { $0 + $1.computed }
     let given = comparisons.reduce(0) { $0 + $1.given }
     let equal = comparisons.reduce(0) { $0 + $1.equal }

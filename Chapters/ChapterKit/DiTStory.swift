@@ -10,7 +10,7 @@ extension Names {
     "patch_embed.proj": "h", "tokens": "z0", "time_embed.waves": "waves",
     "time_embed.waves.frequency": "ω", "time_embed.waves.angle": "angle",
     "time_embed.waves.period": "period", "time_embed.waves.place": "i",
-    "time_embed.waves.last": "last", "time_embed.mlp.0": "first", "time_embed.mlp.1": "awake",
+    "time_embed.waves.last": "last", "time_embed.mlp.0": "first", "time_embed.mlp.1": "activated",
     "blocks.0.norm1.proj": "mod1", "blocks.0.norm1.gain": "gain1",
     "blocks.0.attn.in_proj": "qkv", "blocks.0.attn.scores": "scores",
     "blocks.0.attn.scaled": "scaled", "blocks.0.attn.weights": "w",

@@ -5,7 +5,7 @@ import Numerics
 /// A chapter's computation, done twice.
 package struct Run {
   package let trace: Trace
-  package let twins: Twins
+  package let comparison: Comparison
 
   /// - Parameters:
   ///   - hand: Does everything by hand.
@@ -16,7 +16,7 @@ package struct Run {
     hand(trace)
     core(recorder, trace)
     self.trace = trace
-    twins = Twins(byHand: trace, core: recorder)
+    comparison = Comparison(byHand: trace, core: recorder)
   }
 }
 

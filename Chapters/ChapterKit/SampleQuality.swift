@@ -12,7 +12,7 @@ extension TinyShapes {
 /// What a judge says of some samples: how many are members of the family, and how far they are from
 /// it on average, each with its standard error.
 package struct SampleQuality: Sendable {
-  private let counted: Share
+  private let counted: Proportion
   private let far: Measured
 
   /// - Parameter samples: (count, …) in the shape of the family's pictures.
@@ -21,7 +21,7 @@ package struct SampleQuality: Sendable {
     let verdicts = (0..<count).map { n in
       judge.verdict(on: Array(samples.values[n * size..<(n + 1) * size]))
     }
-    counted = Share(verdicts.count(where: \.isMember), of: count)
+    counted = Proportion(verdicts.count(where: \.isMember), of: count)
     far = Measured(verdicts.map(\.distance))
   }
 

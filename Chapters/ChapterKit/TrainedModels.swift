@@ -27,7 +27,7 @@ package struct TrainedModels: Sendable {
   /// The models that are kept beside a chapter's code.
   ///
   /// - Throws: `Failure.noInput` if the file is missing, `Failure.badData` if it is damaged.
-  package static func kept(chapter: Int, precision: Safetensors.Precision = .single) throws
+  package static func saved(chapter: Int, precision: Safetensors.Precision = .single) throws
     -> TrainedModels
   {
     let path = file(chapter).path

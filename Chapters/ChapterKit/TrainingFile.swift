@@ -58,7 +58,7 @@ package struct TrainingFile: Sendable {
         "\(option): cannot write into \(folder.path.onOneLine()); is it there, and yours to write to?"
       )
     }
-    if try kept() == nil && resumed != nil {
+    if try saved() == nil && resumed != nil {
       throw Failure.noInput("--resume: there is no \(path); begin with --checkpoint \(path)")
     }
   }
@@ -68,7 +68,7 @@ package struct TrainingFile: Sendable {
   /// - Throws: `Failure.badData` if the file is damaged or of another training, `Failure.noInput` if
   ///   it cannot be read.
   package func resumed<Model>(_ state: TrainingState<Model>) throws -> TrainingState<Model> {
-    guard let file = try kept() else { return state }
+    guard let file = try saved() else { return state }
     var state = state
     try reading { try state.load(file.byName.mapValues { $0.converted() }) }
     return state
@@ -85,7 +85,7 @@ package struct TrainingFile: Sendable {
   ///
   /// - Throws: As `resumed` does.
   @discardableResult
-  package func kept() throws -> Safetensors? {
+  package func saved() throws -> Safetensors? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let bytes = try InputFile.bytes(of: path, limit: 1 << 30)
     return try reading {

@@ -4,7 +4,7 @@ import Core
 /// a 256³ product on one thread.
 enum StepFigures {
   static func figures() -> [Figure] {
-    _ = Memory.isKept  // as a training does
+    _ = Memory.isReused  // as a training does
     let floats: Tensor<Float> = Products.numbers([256, 256])
     let doubles: Tensor<Double> = Products.numbers([256, 256])
     return TrainingStep.all().flatMap { step in

@@ -42,7 +42,7 @@ import Testing
         (4 * draws.uniform(trial * 16 + $0) - 1.3).roundedToTwoDecimals
       }
       if operation === Operation.debias { values[2] = Double(1 + trial % 3) }
-      if operation === Operation.softmax || operation === Operation.surprise {
+      if operation === Operation.softmax || operation === Operation.negativeLogLikelihood {
         values[0] = values[1 + trial % (count - 1)]
       }
       let value = operation.value(values)

@@ -22,7 +22,7 @@ import Testing
     sentence: String, seed: Int
   ) throws {
     let run = try story([sentence, "--seed", "\(seed)", "--train", "3"]).run
-    let checks = try run.twins.verify()
+    let checks = try run.comparison.verify()
     #expect(checks.contains { $0.name == "grad.blocks.0.attention.scaled" })
     let exact = checks.filter { !$0.name.hasPrefix("grad.") }
     #expect(exact.allSatisfy { $0.equal == $0.computed && $0.share == 0 })
@@ -99,13 +99,13 @@ import Testing
     defer { try? FileManager.default.removeItem(at: file) }
     try Safetensors(drawn.model.parameters.map { ($0.name, factor * $0.value) }).encoded()
       .write(to: file)
-    let checks = try story(["--train", "0", "--weights", file.path]).run.twins.verify()
+    let checks = try story(["--train", "0", "--weights", file.path]).run.comparison.verify()
     #expect(checks.allSatisfy { $0.share < 1 })
   }
 
   @Test(arguments: [["I", "--seed", "29"], ["I like I", "--seed", "6", "--train", "0"]])
   func `sentences whose gradients nearly cancel agree`(words: [String]) throws {
-    #expect(try story(words).run.twins.verify().allSatisfy { $0.share < 1 })
+    #expect(try story(words).run.comparison.verify().allSatisfy { $0.share < 1 })
   }
 }
 

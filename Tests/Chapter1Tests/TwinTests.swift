@@ -15,7 +15,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 77, 124])
   func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
     let (_, run) = try run(["--seed", "\(seed)", "--train", "5", "--steps", "2"])
-    let checks = try run.twins.verify()
+    let checks = try run.comparison.verify()
     #expect(checks.contains { $0.name == "grad.up1.norm1.variance" })
     #expect(checks.contains { $0.name == "step2.x" })
     let exact = checks.filter { !$0.name.hasPrefix("grad.") }
@@ -51,7 +51,7 @@ import Testing
     try Safetensors(drawn.model.parameters.map { ($0.name, 1000 * $0.value) }).encoded()
       .write(to: file)
     let (_, run) = try run(["--train", "0", "--steps", "1", "--weights", file.path])
-    #expect(try run.twins.verify().allSatisfy { $0.share < 1 })
+    #expect(try run.comparison.verify().allSatisfy { $0.share < 1 })
   }
 
   @Test func `the worked loss agrees with the core in Float, roughly`() throws {

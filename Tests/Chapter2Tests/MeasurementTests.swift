@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func `the kept models are whole, and asking them costs what the page says`() throws {
-    let kept = try TrainedModels.kept(chapter: 2)
+    let kept = try TrainedModels.saved(chapter: 2)
     #expect(kept.steps == 20_000)
     for kind in ShapesModel.allCases where kind.unetSizes == nil {
       let model = try kept.model(kind.rawValue, DiT<Double>(kind.sizes))
@@ -76,12 +76,12 @@ import Testing
     HandComputation(trace: trace, chapter: chapter).measureReach()
     let x = trace.recorded("reach.x")
     for n in 1...3 {
-      let seen = trace.reach(
+      let seen = trace.receptiveField(
         of: trace.recorded("reach.conv\(n)")[WorkedExample.centre], in: x)
       let expected = (0..<64).filter { max(abs($0 / 8 - 4), abs($0 % 8 - 4)) <= n }
       #expect(seen == Set(expected))
     }
-    #expect(trace.reach(of: trace.recorded("reach.attn.heads")[10, 0], in: x).count == 64)
+    #expect(trace.receptiveField(of: trace.recorded("reach.attn.heads")[10, 0], in: x).count == 64)
   }
 
   @Test func `the shares and distances of samples are those of a plain loop`() {

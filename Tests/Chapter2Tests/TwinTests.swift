@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 77, 124])
   func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
     let (_, run) = try run(["--seed", "\(seed)", "--steps", "2"])
-    let checks = try run.twins.verify()
+    let checks = try run.comparison.verify()
     #expect(checks.contains { $0.name == "grad.blocks.0.norm1.gain" })
     #expect(checks.contains { $0.name == "step2.x" })
     let exact = checks.filter { !$0.name.contains("grad") }
@@ -55,7 +55,7 @@ extension TwinTests {
     try Safetensors(drawn.model.parameters.map { ($0.name, 1000 * $0.value) }).encoded()
       .write(to: file)
     let (_, run) = try run(["--steps", "1", "--weights", file.path])
-    #expect(try run.twins.verify().allSatisfy { $0.share < 1 })
+    #expect(try run.comparison.verify().allSatisfy { $0.share < 1 })
   }
 
   @Test func `behind a last layer of zeros nothing has a gradient, and one step later all have`()

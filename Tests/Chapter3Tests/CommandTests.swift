@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `the kept models are those of the chapter`() throws {
-    let kept = try TrainedModels.kept(chapter: 3)
+    let kept = try TrainedModels.saved(chapter: 3)
     #expect(kept.steps == 20_000)
     for kind in ShapesModel.allCases {
       _ = try kept.model(kind.rawValue, DiT<Double>(kind.sizes))

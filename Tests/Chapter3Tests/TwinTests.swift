@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 77, 124])
   func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
     let (_, run) = try run(["--seed", "\(seed)", "--steps", "2", "--class", "\(seed % 4)"])
-    let checks = try run.twins.verify()
+    let checks = try run.comparison.verify()
     #expect(checks.contains { $0.name == "grad.condition" })
     #expect(checks.contains { $0.name == "step2.guided" })
     let exact = checks.filter { !$0.name.hasPrefix("grad.") }
@@ -114,6 +114,6 @@ extension TwinTests {
     try Safetensors(drawn.model.parameters.map { ($0.name, 1000 * $0.value) }).encoded()
       .write(to: file)
     let (_, run) = try run(["--steps", "1", "--weights", file.path])
-    #expect(try run.twins.verify().allSatisfy { $0.share < 1 })
+    #expect(try run.comparison.verify().allSatisfy { $0.share < 1 })
   }
 }

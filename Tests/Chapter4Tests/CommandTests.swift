@@ -91,7 +91,7 @@ import Testing
   /// The claim of the book, checked on a few paintings with the kept weights: what the training's run
   /// has read of all of them is read again.
   @Test func `the kept painter paints what the kept readings say`() throws {
-    let trained = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let trained = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
     let (painter, judge) = (try Painter(trained), Judge(of: Reading.family(edge: Painter.edge)))
     for asked in Reading.Asked.allCases {

@@ -54,7 +54,7 @@ import Testing
     throws
   {
     let split = Split(random: NamedRandom(seed: 1))
-    let trained = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let trained = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
     let towers = try Towers(trained, split, random: NamedRandom(seed: 1))
     let after = towers.retrievals(of: [split.heldOut], towers.after)[0]
     let before = towers.retrievals(of: [split.heldOut], towers.before)[0]

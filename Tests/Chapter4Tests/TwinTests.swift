@@ -11,7 +11,7 @@ import Testing
 @Suite struct TwinTests {
   func run(_ words: [String]) throws -> (Chapter4, Run) {
     let chapter = try Chapter4.parse(words)
-    var models = TrainedModels(steps: 5, precision: .brain)
+    var models = TrainedModels(steps: 5, precision: .bfloat16)
     var tower = Clip<Double>(.captions(isSmall: true))
     tower.initialize { Training.start($0, chapter.common.random, prefix: "clip_small.") }
     models.add("clip_small", tower, losses: [])
@@ -25,7 +25,7 @@ import Testing
   func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
     let prompts = ["a cat wearing a tiny hat", "", "a big red hat on a brown dog"]
     let (_, run) = try run(["--seed", "\(seed)", "--steps", "2", prompts[seed % 3]])
-    let checks = try run.twins.verify()
+    let checks = try run.comparison.verify()
     #expect(checks.contains { $0.name == "grad.blocks.0.cross_attn.weights" })
     #expect(checks.contains { $0.name == "step2.guided" })
     let exact = checks.filter { !$0.name.hasPrefix("grad.") }

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `training anew gives the same models`() throws {
-    let words = try TrainedModels.kept(chapter: 4, precision: .brain)
+    let words = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
     let training = Training(random: NamedRandom(seed: 3), steps: 16, checkpoint: nil)
     let (one, two) = (
       try training.all(words: words) { _ in }, try training.all(words: words) { _ in }
@@ -45,7 +45,7 @@ import Testing
   /// has read of all of them is read again.
   @Test func `the kept system paints what the kept readings say`() throws {
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
-    let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
+    let trained = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(trained)
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     for asked in Reading.Asked.allCases {
@@ -73,21 +73,23 @@ import Testing
   /// What the decoder cannot paint, no flow can.
   @Test func `the kept autoencoders paint sprites again, and words are kept apart`() throws {
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
-    let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
+    let trained = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     for (name, edge, least) in [("vae", 32, 0.99), ("vae16", 16, 0.9)] {
       let vae = try trained.model(name, VAE<Float>(Large.vae))
       let judge = Judge(of: Reading.family(edge: edge))
       let quality = VAEQuality(of: vae, split, random: random, judge: judge, edge: edge)
       #expect(quality.read >= least && quality.mse < 0.01, "\(name) \(quality.numbers)")
     }
-    var tower = OwnWords.tower
+    var tower = OneHotTokens.tower
     let rows = tower.embed([[0, 1, 1]]).values
-    let parts = (0..<3).map { Array(rows[$0 * OwnWords.context..<($0 + 1) * OwnWords.context]) }
+    let parts = (0..<3).map {
+      Array(rows[$0 * OneHotTokens.context..<($0 + 1) * OneHotTokens.context])
+    }
     #expect(Set(parts).count == 3 && parts.allSatisfy { $0.count { $0 != 0 } == 2 })
   }
 
   @Test func `the same sentence and noise give the same picture, another word another`() throws {
-    let trained = try TrainedModels.kept(chapter: 5, precision: .brain)
+    let trained = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(trained)
     func painted(_ prompt: String) throws -> Tensor<Float> {
       let noise = system.painter.noise(1, NamedRandom(seed: 2)["paint"])

@@ -27,7 +27,7 @@ import Testing
   func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
     let prompts = ["a cat wearing a tiny hat", "", "a big red hat on a brown dog"]
     let (_, run) = try run(["--seed", "\(seed)", "--steps", "2", prompts[seed % 3]])
-    let checks = try run.twins.verify()
+    let checks = try run.comparison.verify()
     for name in [
       "grad.encoder.4", "grad.flow.text_proj", "flow.nudged.loss", "bound.lost", "step2.decoder.8",
     ] {
@@ -65,7 +65,7 @@ import Testing
       let one = OneNumber(x: x, s2: s2, guesses: guesses)
       HandComputation.bound(one, trace)
       CoreComputation.bound(one, recorder)
-      let checks = try Twins(byHand: trace, core: recorder).verify()
+      let checks = try Comparison(byHand: trace, core: recorder).verify()
       #expect(checks.allSatisfy { $0.equal == $0.computed })
       func density(_ off: Double, _ variance: Double) -> Double {
         Double.log(

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct InterpretabilityTests {
   let kept: CopyModel
-  init() throws { kept = try CopyModel(.kept(chapter: 6, precision: .brain)) }
+  init() throws { kept = try CopyModel(.saved(chapter: 6, precision: .bfloat16)) }
 
   /// One head that always looks where a pattern says, and at [BOS] where it says nothing.
   private func ideal(_ pattern: HeadPattern, _ ids: [Int]) -> Tensor<Double> {
@@ -140,7 +140,7 @@ import Testing
     throws
   {
     func train() -> TrainedModels {
-      var models = TrainedModels(steps: 75, precision: .brain)
+      var models = TrainedModels(steps: 75, precision: .bfloat16)
       InductionTraining.add(to: &models, random: NamedRandom(seed: 1), steps: 75)
       return models
     }

@@ -11,8 +11,8 @@ import Testing
   func `by hand and core agree for every name, whatever the seed`(seed: Int) throws {
     let chapter = try Chapter6.parse(["--seed", "\(seed)"])
     let run = try chapter.work(
-      TinyTraining(chapter), CopyModel(.kept(chapter: 6, precision: .brain)))
-    let checks = try run.twins.verify()
+      TinyTraining(chapter), CopyModel(.saved(chapter: 6, precision: .bfloat16)))
+    let checks = try run.comparison.verify()
     for name in ["grad.blocks.1.attention.q_turned", "micro2.ln_f.weight", "nudged.loss"] {
       #expect(checks.contains { $0.name == name }, "\(name)")
     }

@@ -9,7 +9,7 @@ import Testing
   static let sizes = VAE<Double>.Configuration(
     imageChannels: 3, latentChannels: 2, channels: 2, levels: 1, groups: 1)
 
-  func step(seed: UInt64, batch: Int) -> (trace: Trace, twins: Twins) {
+  func step(seed: UInt64, batch: Int) -> (trace: Trace, twins: Comparison) {
     let (random, sizes) = (NamedRandom(seed: seed), Self.sizes)
     var model = VAE<Double>(sizes)
     model.initialize { StartingValues.readable($0, random) }
@@ -44,7 +44,7 @@ import Testing
       of: &model, learningRate: rate, gradients: trace.gradients(of: model),
       pass: { _ = $0.loss(x, noise: eps, beta: beta, recorder) },
       backward: { $0.backward(recorder) })
-    return (trace, Twins(byHand: trace, core: recorder))
+    return (trace, Comparison(byHand: trace, core: recorder))
   }
 
   @Test(arguments: [(1, 1), (2, 1), (77, 2)])

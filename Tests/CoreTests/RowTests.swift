@@ -63,15 +63,15 @@ import Testing
   }
 
   @Test func `a scale and a shift for each batch entry, entry by entry`() {
-    let (batch, places, features) = (70, 9, 40)
-    let shape = [batch, places, features]
+    let (batch, positions, features) = (70, 9, 40)
+    let shape = [batch, positions, features]
     let (x, b): (Tensor<Float>, Tensor<Float>) = (numbers(shape, "x"), numbers(shape, "b"))
     let scale: Tensor<Float> = numbers([batch, features], "scale")
     let shift: Tensor<Float> = numbers([batch, features], "shift")
     var (scaled, shifted) = (x, x)
     var (sums, products) = (Tensor<Float>(scale.shape), Tensor<Float>(scale.shape))
     for n in 0..<batch {
-      for i in 0..<places {
+      for i in 0..<positions {
         for j in 0..<features {
           scaled[n, i, j] = x[n, i, j] * scale[n, j]
           shifted[n, i, j] = x[n, i, j] * scale[n, j] + shift[n, j]
@@ -83,8 +83,9 @@ import Testing
     let isEqual =
       onThreads {
         [
-          x.scalingPlaces(by: scale), x.scalingPlaces(by: scale, plus: shift), x.sumOfPlaces(),
-          x.sumOfPlaces(times: b),
+          x.scalingPositions(by: scale), x.scalingPositions(by: scale, plus: shift),
+          x.sumOfPositions(),
+          x.sumOfPositions(times: b),
         ]
       } == [scaled, shifted, sums, products]
     #expect(isEqual)

@@ -22,7 +22,7 @@ import Testing
   @Test func `what is written in fewer bits is the nearest number, and read back exactly`() throws {
     let draws = NamedRandom(seed: 8)["numbers"]
     let values = (0..<500).map { draws.normal($0) * [1e-20, 1, 1e20][$0 % 3] } + [0, -0.0, 256, 1]
-    for precision in [Safetensors.Precision.single, .brain] {
+    for precision in [Safetensors.Precision.single, .bfloat16] {
       let file = Safetensors([("x", Tensor([values.count], values))])
       let back = try #require(Safetensors(data: file.encoded(as: precision))["x"]).values
       #expect(back == values.map(precision.rounded))
@@ -31,8 +31,8 @@ import Testing
       for (a, b) in zip(values, back) { #expect((a - b).magnitude <= step * a.magnitude) }
     }
     // Half-way between two: to the even one.
-    #expect(Safetensors.Precision.brain.rounded(1 + 0x1p-8) == 1)
-    #expect(Safetensors.Precision.brain.rounded(1 + 3 * 0x1p-8) == 1 + 0x1p-6)
+    #expect(Safetensors.Precision.bfloat16.rounded(1 + 0x1p-8) == 1)
+    #expect(Safetensors.Precision.bfloat16.rounded(1 + 3 * 0x1p-8) == 1 + 0x1p-6)
   }
 
   /// A file with one tensor of raw bytes.

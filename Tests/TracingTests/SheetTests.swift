@@ -10,7 +10,7 @@ import Testing
 /// A run as a spreadsheet, recalculated.
 @Suite struct SheetTests {
   /// A tiny model with many kinds of steps: two linear layers, norm, GELU, softmax, its loss, the worst of
-  /// the surprises, AdamW.
+  /// the negative log-likelihoods, AdamW.
   private func recorded() throws -> RecordedTrace {
     let (trace, draws) = (Trace(), NamedRandom(seed: 5)["sheet"])
     func given(_ kind: ByHand.Operation, _ name: String, _ shape: [Int], _ start: Int) {
@@ -28,14 +28,17 @@ import Testing
     func loss() -> Scalar {
       let x = trace.recorded("x")
       let hidden = trace.each("gelu", trace.layerNorm("norm", trace.linear("a", x)), gelu)
-      let awake = trace.each("silu", trace.linear("b", hidden), silu)
-      let heads = trace.attention("attention", awake, awake, awake, heads: 2) { _, q, k in k <= q }
-      let surprises = trace.grid("surprise", 3) { i in surprise(heads[i, i], among: heads.row(i)) }
-      let worst = trace.scalar("worst") {
-        apply(.largest, surprises[0], surprises[1], surprises[2])
+      let activated = trace.each("silu", trace.linear("b", hidden), silu)
+      let heads = trace.attention("attention", activated, activated, activated, heads: 2) {
+        _, q, k in k <= q
       }
-      trace.scalar("count") { apply(.countReached, surprises[0], worst, surprises[1]) }
-      return trace.scalar("loss") { mean(surprises.scalars + [worst]) }
+      let nll = trace.grid("nll", 3) { i in negativeLogLikelihood(heads[i, i], among: heads.row(i))
+      }
+      let worst = trace.scalar("worst") {
+        apply(.largest, nll[0], nll[1], nll[2])
+      }
+      trace.scalar("count") { apply(.countReached, nll[0], worst, nll[1]) }
+      return trace.scalar("loss") { mean(nll.scalars + [worst]) }
     }
     trace.backward(from: loss())
     let names = ["a.weight", "a.bias", "b.weight", "b.bias", "norm.weight", "norm.bias"]
@@ -172,7 +175,7 @@ import Testing
   @Test func `pages become sheets in reading order`() throws {
     let trace = try recorded()
     let pages = [
-      ("02-loss", "loss"), ("01-norm", "norm"), ("02-loss", "surprise"), ("03", "nowhere"),
+      ("02-loss", "loss"), ("01-norm", "norm"), ("02-loss", "nll"), ("03", "nowhere"),
     ]
     let layout = try Layout(trace, pages: pages.map { (page: $0.0, grid: $0.1) })
     #expect(Array(layout.sheets.map(\.name).prefix(2)) == ["p02_loss", "p01_norm"])

@@ -48,7 +48,7 @@ extension Chapter0Story {
       alt: "The probabilities before and after the step as heat maps")
     page.table(q, called: "p after")
     page.section("The loss, worked")
-    page.lines(grid("second.surprise").scalars + grid("second.loss").scalars)
+    page.lines(grid("second.nll").scalars + grid("second.loss").scalars)
     page.promise(parameterNames)
     page.nudge(grid("output_proj.weight")[chapter.targets[last], 3], by: chapter.nudge.step)
     page.text(
@@ -71,7 +71,7 @@ extension Chapter0Story {
   }
 
   /// What follows the logits, the result last.
-  var lossGrids: [String] { ["loss", "surprise", "probabilities"] }
+  var lossGrids: [String] { ["loss", "nll", "probabilities"] }
 
   func secondNumbers(_ page: Page, _ layers: some Sequence<Page.Layer>) {
     page.wholePass(

@@ -41,7 +41,7 @@ extension Chapter0Story {
     let isLearned = whole.right.allSatisfy { $0 > 0.9 }
     page.text(
       isLearned
-        ? "With attention the model is nearly sure of both. Without it the two rows at `like` are equal, so whatever it says, it says of both sentences: the two probabilities together can be at most 1 (here \((blind.right[0] + blind.right[1]).shown)), and the mean surprise there at least ln 2 = \(Double.log(2).shown)."
+        ? "With attention the model is nearly sure of both. Without it the two rows at `like` are equal, so whatever it says, it says of both sentences: the two probabilities together can be at most 1 (here \((blind.right[0] + blind.right[1]).shown)), and the mean negative log-likelihood there at least ln 2 = \(Double.log(2).shown)."
         : "With so little training (`--train \(chapter.trainingSteps)`) it has not learned the two sentences yet; try more."
     )
     page.text(

@@ -24,7 +24,7 @@ extension Chapter0Story {
       """)
     page.section("The derivation")
     page.text(
-      "At one place, with logits $`x_0 \\ldots x_{\(tokenCount - 1)}`$ and the right token $`t`$, the surprise is"
+      "At one place, with logits $`x_0 \\ldots x_{\(tokenCount - 1)}`$ and the right token $`t`$, the negative log-likelihood is"
     )
     page.formula(#"S = \ln \sum_s e^{x_s} - x_t"#)
     page.text(
@@ -50,10 +50,10 @@ extension Chapter0Story {
       "Blue would raise the loss if it grew, red would lower it: in each row just the right token is red, and the row adds up to 0."
     )
     page.table(gradient("output_proj"))
-    page.everyGradient(of: grid("surprise"), logits)
+    page.everyGradient(of: grid("nll"), logits)
     page.section("In the core")
     page.excerpt("CrossEntropy", says: "The gradient in one line")
-    page.check(["grad.loss", "grad.surprise", "grad.output_proj"])
+    page.check(["grad.loss", "grad.nll", "grad.output_proj"])
     page.checkYourself([
       (
         "Add up the gradients of one row of logits. What must come out?",

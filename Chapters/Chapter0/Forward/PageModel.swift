@@ -34,7 +34,7 @@ extension Chapter0Story {
       ("blocks.0.residual1", "heads"), ("blocks.0.norm2", "norm2"),
       ("blocks.0.ffn.linear1", "hidden"), ("blocks.0.ffn.gelu", "hidden"),
       ("blocks.0.ffn.linear2", "change"), ("blocks.0.residual2", "change"), ("ln_f", "logits"),
-      ("output_proj", "logits"), ("probabilities", "loss"), ("surprise", "loss"), ("loss", "loss"),
+      ("output_proj", "logits"), ("probabilities", "loss"), ("nll", "loss"), ("loss", "loss"),
     ]
     page.text("Pages use short names; the trace and the tools use the long ones.")
     page.text(tensorTable(page, steps))

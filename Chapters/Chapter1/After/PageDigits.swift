@@ -62,7 +62,7 @@ extension Chapter1Story {
       A judge that knows \(Digits.family.count.grouped) drawings (every digit at many places, slants and
       thicknesses) compares each sample with all of them. It *reads* a sample if the nearest drawing of any other digit
       is at least \(DigitsTraining.margin.shown) times as far as the nearest of all: it reads
-      **\(Share(reading.samples, of: reading.count).text(decimals: 0))** of \(reading.count) samples, and
+      **\(Proportion(reading.samples, of: reading.count).text(decimals: 0))** of \(reading.count) samples, and
       \((100 * Double(reading.data) / Double(reading.count)).fixed(0)) % of as many fresh pictures of the data.
       """
   }

@@ -130,7 +130,7 @@ extension Chapter1Story {
     page.text(
       """
       `time[c]` was added to all pixels of channel c, so its gradient is the sum of theirs. From there
-      it goes through the linear layer to `awake`, and on to `e`, which collects a share from each
+      it goes through the linear layer to `activated`, and on to `e`, which collects a share from each
       block (\(page.link("back-time"))).
       """)
     page.formula(
@@ -138,7 +138,7 @@ extension Chapter1Story {
     )
     page.linearGradientFormula("\(block).time_mlp.1", of: "\(block).time_mlp.0")
     page.gradientEntry(part("time_mlp.0")[1])
-    page.fold("All of ∂L/∂time, ∂L/∂Wt, ∂L/∂bt and ∂L/∂awake") {
+    page.fold("All of ∂L/∂time, ∂L/∂Wt, ∂L/∂bt and ∂L/∂activated") {
       page.gradientEntry(part("time_mlp.1")[1])
       page.everyGradient(of: part("time_mlp.1"))
       page.parameterGradients("\(block).time_mlp.1")

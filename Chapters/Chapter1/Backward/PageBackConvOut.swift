@@ -9,7 +9,7 @@ extension Chapter1Story {
       .output("`∂L/∂W`, `∂L/∂b`", "grad.conv_out.2.weight", "grad.conv_out.2.bias"),
       .output("`∂L/∂γ`, `∂L/∂β`", "grad.conv_out.0.weight", "grad.conv_out.0.bias"),
       .output("`∂L/∂x`", "grad.up1.out"),
-      .use("`awake`, `normed` and the norm's steps of the way forward", from: "conv-out"),
+      .use("`activated`, `normed` and the norm's steps of the way forward", from: "conv-out"),
     ])
     page.section("1. The convolution")
     page.text(
@@ -24,10 +24,10 @@ extension Chapter1Story {
     page.text(
       """
       The numbers that went *into* the convolution have gradients too, by the same rule with the roles
-      exchanged: `awake[1,2,0]` was used in every window that contained it, each time times a weight.
+      exchanged: `activated[1,2,0]` was used in every window that contained it, each time times a weight.
       """)
     page.formula(
-      #"\frac{\partial L}{\partial\, \mathrm{awake}_{c,r,q}} = \sum_{i=0}^{2}\sum_{j=0}^{2} \frac{\partial L}{\partial \hat v_{0,\,r-i+1,\,q-j+1}}\; W_{0,c,i,j}"#
+      #"\frac{\partial L}{\partial\, \mathrm{activated}_{c,r,q}} = \sum_{i=0}^{2}\sum_{j=0}^{2} \frac{\partial L}{\partial \hat v_{0,\,r-i+1,\,q-j+1}}\; W_{0,c,i,j}"#
     )
     page.gradientEntry(part("1")[1, 2, 0])
     page.table(gradient("conv_out.1"))

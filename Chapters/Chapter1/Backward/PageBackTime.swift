@@ -14,7 +14,7 @@ extension Chapter1Story {
       .output("`∂L/∂W3`, `∂L/∂b3`", "grad.time_embed.3.weight", "grad.time_embed.3.bias"),
       .output("`∂L/∂W1`, `∂L/∂b1`", "grad.time_embed.1.weight", "grad.time_embed.1.bias"),
       .output("`∂L/∂x0`, `∂L/∂x1`, `∂L/∂t`", "grad.x0", "grad.x1", "grad.t"),
-      .use("`waves`, `first`, `awake` of the way forward", from: "time"),
+      .use("`waves`, `first`, `activated` of the way forward", from: "time"),
     ])
     page.section("1. `e`: four shares")
     page.text("Every block read `e` through a SiLU of its own. The four shares add up:")

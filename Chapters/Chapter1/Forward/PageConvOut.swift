@@ -25,7 +25,7 @@ extension Chapter1Story {
       more convolution with a single kernel. There is no bend after it, because a velocity may have
       any sign and size. The hat on `v̂` says: a guess.
       """)
-    page.section("1. Norm and SiLU: `normed`, `awake`")
+    page.section("1. Norm and SiLU: `normed`, `activated`")
     page.norm("conv_out.0", of: "up1.out", .group, worked: exampleIndex(part("0")))
     page.text("Then SiLU, entry by entry:")
     page.activation("conv_out.1", worked: example(part("1")))

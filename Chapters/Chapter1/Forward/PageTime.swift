@@ -7,15 +7,15 @@ extension HandComputation {
   func embed(_ t: Grid) -> Grid {
     let features = chapter.model.configuration.timeFeatures
     let waves = trace.sinusoidal("time_embed.0", t, features: features)
-    let awake = trace.each("time_embed.2", trace.linear("time_embed.1", waves), silu)
-    return trace.linear("time_embed.3", awake)
+    let activated = trace.each("time_embed.2", trace.linear("time_embed.1", waves), silu)
+    return trace.linear("time_embed.3", activated)
   }
 }
 
 extension Chapter1Story {
   func time(_ page: Page) {
     let waves = grid("time_embed.0")
-    let (first, awake, e) = (grid("time_embed.1"), grid("time_embed.2"), grid("time_embed.3"))
+    let (first, activated, e) = (grid("time_embed.1"), grid("time_embed.2"), grid("time_embed.3"))
     page.inventory([
       .input("`t` = \(value("t").shown), the time", "t", from: "line"),
       .parameters("`W1`, `b1`", "time_embed.1"),
@@ -49,7 +49,7 @@ extension Chapter1Story {
       "A *linear layer*: each output is a weighted sum of all inputs, plus a *bias*. Here is `first[1]`:"
     )
     page.linear("time_embed.1", of: "time_embed.0", worked: [1])
-    page.section("3. SiLU: `awake`")
+    page.section("3. SiLU: `activated`")
     page.formula(.silu)
     page.text(
       """
@@ -57,12 +57,12 @@ extension Chapter1Story {
       *activation*: SiLU leaves large numbers nearly alone and turns negative ones nearly to 0,
       smoothly.
       """)
-    page.lines(awake.scalars)
+    page.lines(activated.scalars)
     page.section("4. The second linear layer: `e`")
     page.linear("time_embed.3", of: "time_embed.2", worked: [1])
     page.section("All of it")
     page.heatMap(
-      [waves, first, awake, e], alt: "The waves, first, awake and e as rows of four cells")
+      [waves, first, activated, e], alt: "The waves, first, activated and e as rows of four cells")
     page.foldedParameters("time_embed")
     page.section("In the core")
     page.excerpt("Linear.forward", says: "A linear layer for many rows at once")

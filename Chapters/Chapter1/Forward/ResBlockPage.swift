@@ -107,14 +107,14 @@ extension Chapter1Story {
     func part(_ name: String) -> Grid { grid("\(block).\(name)") }
     page.text(
       """
-      The block reads the clock: the features `e` go through SiLU (`awake`) and a linear layer (`time`), which
+      The block reads the clock: the features `e` go through SiLU (`activated`) and a linear layer (`time`), which
       makes one number a channel. That number is added to all pixels of its channel.
       """)
     page.linearFormula("\(block).time_mlp.1", of: "\(block).time_mlp.0")
     page.entry(part("time_mlp.1")[1])
     page.formula(#"\mathrm{timed}_{c,r,q} = \mathrm{norm1}_{c,r,q} + \mathrm{time}_c"#)
     page.lines([example(part("timed"))])
-    page.fold("All of <code>awake</code> and <code>time</code>") {
+    page.fold("All of <code>activated</code> and <code>time</code>") {
       page.lines(part("time_mlp.0").scalars)
       page.table(part("time_mlp.1"))
       page.everyEntry(of: part("time_mlp.1"))

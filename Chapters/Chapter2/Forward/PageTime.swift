@@ -25,14 +25,14 @@ extension Chapter2Story {
         + grid("time_embed.waves").scalars)
     page.section("2. A linear layer: `first`")
     page.linear("time_embed.mlp.0", of: "time_embed.waves", worked: [1])
-    page.section("3. SiLU: `awake`")
+    page.section("3. SiLU: `activated`")
     page.formula(.silu)
     page.lines(grid("time_embed.mlp.1").scalars)
     page.section("4. The second linear layer: `c`")
     page.linear("time_embed.mlp.2", of: "time_embed.mlp.1", worked: [1])
     page.heatMap(
       ["time_embed.waves", "time_embed.mlp.0", "time_embed.mlp.1", "time_embed.mlp.2"].map(grid),
-      alt: "The waves, first, awake and c as rows of eight cells")
+      alt: "The waves, first, activated and c as rows of eight cells")
     page.foldedParameters("time_embed")
     page.section("Times from 0 to 1, or to 1,000?")
     page.text(

@@ -82,6 +82,6 @@ extension Chapter3Story {
   }
 
   private func percent(_ share: Double) -> String {
-    Share(share, of: DigitsCell.count).text
+    Proportion(share, of: DigitsCell.count).text
   }
 }

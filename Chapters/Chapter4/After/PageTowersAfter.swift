@@ -75,8 +75,8 @@ extension Chapter4Story {
         + ["joint", "square", "length", "unit"].map { "visual.\($0)" }
     ),
     ("Similarity", ["temperature", "similarity"]), ("Logits", ["logits"]),
-    ("Each picture chooses", ["rows.surprise", "rows.loss", "rows.probabilities"]),
-    ("Each caption chooses", ["columns.surprise", "columns.loss", "columns.probabilities"]),
+    ("Each picture chooses", ["rows.nll", "rows.loss", "rows.probabilities"]),
+    ("Each caption chooses", ["columns.nll", "columns.loss", "columns.probabilities"]),
     ("Loss", ["loss"]),
   ]
 }

@@ -77,7 +77,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Why can the loss of a batch not reach 0, however good the towers are?",
-        "A caption that is true of two pictures of the batch can give each no more than one half in fairness, a surprise of ln 2 = 0.6931; and \"a cat\" is true of every cat."
+        "A caption that is true of two pictures of the batch can give each no more than one half in fairness, a negative log-likelihood of ln 2 = 0.6931; and \"a cat\" is true of every cat."
       )
     ])
     page.keep(
@@ -103,7 +103,7 @@ extension Chapter4Story {
     let mean = counts.reduce(0, +) / Double(counts.count)
     let least = counts.map { Double.log($0) }.reduce(0, +) / Double(counts.count)
     return
-      "a caption is true of \(mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(batches) batches). If it gives all of these the same chance, its mean surprise is \(least.fixed(2)): the least that the half of the loss in which captions choose can become."
+      "a caption is true of \(mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(batches) batches). If it gives all of these the same chance, its mean negative log-likelihood is \(least.fixed(2)): the least that the half of the loss in which captions choose can become."
   }
 
   /// What the cats with a tiny hat were taken for.

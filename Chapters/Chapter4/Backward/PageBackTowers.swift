@@ -16,7 +16,7 @@ extension Chapter4Story {
     ])
     page.section("1. Both halves")
     page.text(
-      "Each surprise weighs half a third in the loss. A logit is in two softmaxes, its row's and its column's, so its gradient has two parts, *probability minus truth* from each:"
+      "Each negative log-likelihood weighs half a third in the loss. A logit is in two softmaxes, its row's and its column's, so its gradient has two parts, *probability minus truth* from each:"
     )
     page.formula(
       #"\frac{\partial L}{\partial\,\mathrm{logits}_{i,j}} = \frac{1}{2\cdot3}\Bigl[(\mathrm{p\_rows}_{i,j} - \delta_{ij}) + (\mathrm{p\_columns}_{j,i} - \delta_{ij})\Bigr]"#
@@ -26,7 +26,7 @@ extension Chapter4Story {
     page.gradientEntry(part("logits")[1, 2])
     page.table(gradient("clip.logits"))
     page.everyGradient(
-      of: ["rows.loss", "columns.loss", "rows.surprise", "columns.surprise", "logits"].map(part))
+      of: ["rows.loss", "columns.loss", "rows.nll", "columns.nll", "logits"].map(part))
     page.section("2. The scale")
     page.text(
       "Every logit has been multiplied by the same number, so its gradient is a sum over all nine; and through the power to `s`:"

@@ -49,11 +49,11 @@ extension Chapter4Story {
       #"\mathrm{p\_rows}_{i,j} = \frac{e^{\mathrm{logits}_{i,j}}}{\sum_m e^{\mathrm{logits}_{i,m}}} \qquad \mathrm{rows} = \frac{1}{\#(n)} \sum_i -\ln \mathrm{p\_rows}_{i,i}"#
     )
     page.text(
-      "A softmax along each row: which caption does picture i belong to? The right answer is number i, and the loss is the surprise at it, as for the next word in [chapter 0](../chapter0/11-loss.md)."
+      "A softmax along each row: which caption does picture i belong to? The right answer is number i, and the loss is the negative log-likelihood at it, as for the next word in [chapter 0](../chapter0/11-loss.md)."
     )
     page.table(part("rows.probabilities"))
     page.lines([
-      part("rows.probabilities")[1, 1], part("rows.surprise")[1], part("rows.loss").scalars[0],
+      part("rows.probabilities")[1, 1], part("rows.nll")[1], part("rows.loss").scalars[0],
     ])
     page.section("4. The other half: each caption chooses a picture")
     page.formula(
@@ -62,20 +62,20 @@ extension Chapter4Story {
     page.text("The same along each column; a row below is a caption, a column a picture.")
     page.table(part("columns.probabilities"))
     page.lines([
-      part("columns.probabilities")[1, 1], part("columns.surprise")[1],
+      part("columns.probabilities")[1, 1], part("columns.nll")[1],
       part("columns.loss").scalars[0],
     ])
     page.section("5. The loss")
     page.lines([part("loss").scalars[0]])
     page.text(
       """
-      Whoever guesses has a surprise of ln \(n) = \(Double.log(Double(n)).fixed(4)). \(rightSentence)
-      With more pairs in a batch there are more wrong captions to tell apart, and the guesser's surprise grows: ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)) for the \(Training.batch) pairs of \(page.link("towers")). One
+      Whoever guesses has a negative log-likelihood of ln \(n) = \(Double.log(Double(n)).fixed(4)). \(rightSentence)
+      With more pairs in a batch there are more wrong captions to tell apart, and the guesser's negative log-likelihood grows: ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)) for the \(Training.batch) pairs of \(page.link("towers")). One
       catch: two pictures of which the same can be said count as wrong answers for each other.
       """)
     page.everyEntry(
       of: [
-        "rows.probabilities", "columns.probabilities", "rows.surprise", "columns.surprise",
+        "rows.probabilities", "columns.probabilities", "rows.nll", "columns.nll",
       ].map(part))
     page.section("By hand and in the core")
     page.excerpt("ByHand.contrastiveLoss", says: "By hand")
@@ -83,7 +83,7 @@ extension Chapter4Story {
     page.check(
       [
         "similarity", "temperature", "logits", "rows.probabilities", "columns.probabilities",
-        "rows.surprise", "columns.surprise", "rows.loss", "columns.loss", "loss",
+        "rows.nll", "columns.nll", "rows.loss", "columns.loss", "loss",
       ].map { "clip.\($0)" })
     page.checkYourself([
       (

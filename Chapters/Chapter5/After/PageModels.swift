@@ -56,7 +56,7 @@ extension Chapter5Story {
     )
     page.excerpt("Chapter5.vae", says: "The VAE's training")
     page.excerpt("PainterTraining", says: "The flow's training")
-    page.excerpt("OwnWords", says: "Its tower, which says only which word stands where")
+    page.excerpt("OneHotTokens", says: "Its tower, which says only which word stands where")
     page.section("The small ones")
     page.text(
       "The VAE and the flow that the pages by hand use after their own training steps learn from the same sprites at 4×4, by the same code, but with other settings: the VAE for \((steps / 2).grouped) steps with β = \(Training.smallBeta.shown) (by the rule above an error of \((Double(Small.vae.imageChannels * 16) * Training.smallBeta / 2).squareRoot().fixed(2)) a number), the flow for \(steps.grouped) with a rate of \(Training.rates.small.shown), and reading the words of chapter 4's small tower, frozen. Two decimals:"

@@ -66,7 +66,7 @@ extension Chapter5Story {
     page.checkYourself([
       (
         "On how many numbers of `x` does `e1[0,1,1,0]` depend, and on how many `both[0,0,1,0]`?",
-        "\(run.trace.reach(of: grid("encoder.0")[0, 1, 1, 0], in: grid("x")).count) and \(run.trace.reach(of: grid("encoder.4")[0, 0, 1, 0], in: grid("x")).count) of the \(grid("x").count) numbers: each further kernel sees the neighbours' neighbours, and a norm sees all."
+        "\(run.trace.receptiveField(of: grid("encoder.0")[0, 1, 1, 0], in: grid("x")).count) and \(run.trace.receptiveField(of: grid("encoder.4")[0, 0, 1, 0], in: grid("x")).count) of the \(grid("x").count) numbers: each further kernel sees the neighbours' neighbours, and a norm sees all."
       )
     ])
     page.keep(

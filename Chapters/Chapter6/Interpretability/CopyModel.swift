@@ -10,7 +10,7 @@ struct CopyModel: Sendable {
   /// At the start, and after each interval of steps.
   let looks: [String: [Double]]
   /// What came of this training and of the one on plain repetitions: the best induction score of each block,
-  /// the surprise where words are repeated, and where they come in pieces.
+  /// the negative log-likelihood where words are repeated, and where they come in pieces.
   let (outcome, plain): ([Double], [Double])
   /// How many steps it was trained, and how many lie between two looks.
   let (steps, interval): (Int, Int)

@@ -55,7 +55,7 @@ enum InductionTraining {
 
   /// What can be seen of a model on its way.
   struct Look {
-    /// The mean surprise at words that are said for the first time, and at those that can be known.
+    /// The mean negative log-likelihood at words that are said for the first time, and at those that can be known.
     let fresh, known: Double
     /// The highest score of any head.
     let previous, induction: Double
@@ -76,7 +76,7 @@ enum InductionTraining {
     // end excerpt
   }
 
-  /// The mean surprise at the words of some places.
+  /// The mean negative log-likelihood at the words of some places.
   private static func loss(
     _ model: LanguageModel<Float>, _ texts: [[Int]], at isAsked: ([Int], Int) -> Bool
   ) -> Double {
@@ -88,7 +88,7 @@ enum InductionTraining {
   }
 
   // excerpt InductionTraining.outcome
-  /// The highest induction score of each block, and the mean surprise at what can be known: where the words
+  /// The highest induction score of each block, and the mean negative log-likelihood at what can be known: where the words
   /// are said again as they were, and where they come in pieces.
   private static func outcome(_ model: LanguageModel<Float>, _ random: NamedRandom) -> [Double] {
     let repeated = (0..<sequences).map { Copying.repeated(random["copy.look"], $0) }

@@ -16,12 +16,15 @@ extension Chapter6Story {
       "losses.svg",
       Curve.svg(
         [("can be known", points("known")), ("said for the first time", points("fresh"))],
-        xLabel: "steps", yLabel: "mean surprise", namesAbove: true
-      ).utf8, alt: "The surprise at words that can be known, and at fresh words, over the training")
+        xLabel: "steps", yLabel: "mean negative log-likelihood", namesAbove: true
+      ).utf8,
+      alt:
+        "The negative log-likelihood at words that can be known, and at fresh words, over the training"
+    )
     let (known, fresh) = (values("known"), values("fresh"))
     page.text(
       """
-      Words said for the first time are drawn evenly; no model can be less surprised by them than their number allows. \(freshFloor) At the end the surprise is \((fresh.last ?? 0).fixed(3)) there\((fresh.last ?? 0) > Double.log(Double(Copying.tokens.count - 1)) ? ", no better than an even guess" : ""), and \((known.last ?? 0).fixed(3)) where the word can be known (\(known[0].fixed(3)) at the start).
+      Words said for the first time are drawn evenly; no model can be less surprised by them than their number allows. \(freshFloor) At the end the negative log-likelihood is \((fresh.last ?? 0).fixed(3)) there\((fresh.last ?? 0) > Double.log(Double(Copying.tokens.count - 1)) ? ", no better than an even guess" : ""), and \((known.last ?? 0).fixed(3)) where the word can be known (\(known[0].fixed(3)) at the start).
       """)
     page.section("Two scores")
     page.picture(
@@ -53,8 +56,8 @@ extension Chapter6Story {
       """)
     page.checkYourself([
       (
-        "Why does the surprise at fresh words not fall to 0 as well?",
-        "They are drawn at random. The least possible mean surprise is the mean of ln(number of words left): a model that has learned that no word comes twice in the first half reaches \(Self.floor.fixed(3))."
+        "Why does the negative log-likelihood at fresh words not fall to 0 as well?",
+        "They are drawn at random. The least possible mean negative log-likelihood is the mean of ln(number of words left): a model that has learned that no word comes twice in the first half reaches \(Self.floor.fixed(3))."
       )
     ])
     page.keep(
@@ -70,7 +73,7 @@ extension Chapter6Story {
     let blocks = Copying.model.layers
     var table = Table(
       ["trained on"] + (0..<blocks).map { "induction score, block \($0)" } + [
-        "surprise, repetitions", "surprise, pieces",
+        "negative log-likelihood, repetitions", "negative log-likelihood, pieces",
       ], left: [0])
     for (name, values) in [("pieces", copy.outcome), ("plain repetitions", copy.plain)] {
       table.add([name] + values.map { $0.fixed(3) })
@@ -79,7 +82,7 @@ extension Chapter6Story {
     let (ours, plain) = (copy.outcome, copy.plain)
     if plain[0] > plain[1] && plain[blocks] < 0.1 && plain[blocks + 1] > 10 * ours[blocks + 1] {
       page.text(
-        "It repeats as well, but with its *first* block, which looks where an induction head would. That block sees words and places only, not what stood before a word: it can only look a fixed number of places back. As soon as the distance changes, it fails: in pieces its surprise is \(plain[blocks + 1].fixed(3)), that of the other model \(ours[blocks + 1].fixed(3)). So a score alone does not tell a mechanism; a test where the shortcut is wrong does."
+        "It repeats as well, but with its *first* block, which looks where an induction head would. That block sees words and places only, not what stood before a word: it can only look a fixed number of places back. As soon as the distance changes, it fails: in pieces its negative log-likelihood is \(plain[blocks + 1].fixed(3)), that of the other model \(ours[blocks + 1].fixed(3)). So a score alone does not tell a mechanism; a test where the shortcut is wrong does."
       )
     }
   }
@@ -90,7 +93,7 @@ extension Chapter6Story {
     values(name).enumerated().map { (Double($0 * copy.interval), $1) }
   }
 
-  /// The least mean surprise at fresh words: each is one of those that have not been said.
+  /// The least mean negative log-likelihood at fresh words: each is one of those that have not been said.
   static var floor: Double {
     let all = Copying.tokens.count - 1
     return Measured((0..<Copying.words).map { Double.log(Double(all - $0)) }).mean
@@ -130,7 +133,7 @@ extension Chapter6Story {
     let previous = values("previous")
     let most = previous.max() ?? 0
     return """
-      We say that a curve moves while it goes from a fifth to four fifths of its whole way. The best induction score moves \(induction): within \(steps.grouped) steps, \(share.fixed(0)) % of the training, after \((rise.from * copy.interval).grouped) steps in which it went less than a fifth. The surprise at what can be known moves \(known). The best previous-token
+      We say that a curve moves while it goes from a fifth to four fifths of its whole way. The best induction score moves \(induction): within \(steps.grouped) steps, \(share.fixed(0)) % of the training, after \((rise.from * copy.interval).grouped) steps in which it went less than a fifth. The negative log-likelihood at what can be known moves \(known). The best previous-token
       score is \(previous[rise.from].fixed(3)) when the induction score begins to move, \(previous[rise.to].fixed(3)) when it has arrived, \(most.fixed(3)) at its highest (step \(((previous.firstIndex(of: most) ?? 0) * copy.interval).grouped)), and \((previous.last ?? 0).fixed(3)) at the end; the induction score is \((values("induction").max() ?? 0).fixed(3)) at its highest and \((values("induction").last ?? 0).fixed(3)) at the end.
       """
   }

@@ -9,7 +9,7 @@ private let worked = [0.5, 0.25, 0.125]
 
 extension HandComputation {
   // excerpt Chapter6.perplexity
-  /// exp of the mean surprise: how many equally likely tokens would be as surprising.
+  /// exp of the mean negative log-likelihood: how many equally likely tokens would be as surprising.
   func perplexity() {
     let p = trace.given(.data, "perplexity.p", [worked.count], worked)
     let zero = trace.constant("perplexity.zero", 0)
@@ -40,24 +40,24 @@ extension Chapter6Story {
     page.section("Only what is real counts")
     page.text(
       """
-      At each place the model gives a probability to every token; the loss is the mean surprise, −ln p, at the right next tokens, as in [chapter 0](../chapter0/11-loss.md). The short sentence has
+      At each place the model gives a probability to every token; the loss is the mean negative log-likelihood, −ln p, at the right next tokens, as in [chapter 0](../chapter0/11-loss.md). The short sentence has
       places after its [EOS] at which nothing comes next. They are left out: not set to [PAD], which the model would then learn to say, but not counted, neither in the sum nor in the number it is divided by. Of \(targets.count) places \(real.count) are real.
       """)
-    var table = Table(["", "after", "right next token", "p", "surprise"], left: [0, 1, 2])
-    let (p, surprise) = (grid("probabilities"), grid("surprise"))
+    var table = Table(["", "after", "right next token", "p", "nll"], left: [0, 1, 2])
+    let (p, nll) = (grid("probabilities"), grid("nll"))
     for (n, target) in real.enumerated() {
       let place = targets.indices.filter { targets[$0] != nil }[n]
       let inputs = Tiny.batch(Tiny.sentences).inputs
       let (text, at) = (place / inputs[0].count, place % inputs[0].count)
       table.add([
         "sentence \(text)", "`\(Tiny.tokens[inputs[text][at]])`", "`\(Tiny.tokens[target])`",
-        p[n, target].value.shown, surprise[n].value.shown,
+        p[n, target].value.shown, nll[n].value.shown,
       ])
     }
     page.text(table.markdown)
-    page.lines([surprise[0]])
+    page.lines([nll[0]])
     page.lines(grid("loss").scalars)
-    page.everyEntry(of: p, surprise)
+    page.everyEntry(of: p, nll)
     let padded = targets.indices.filter { targets[$0] == nil }
     let width = inputsWidth
     let zeros = padded.allSatisfy { place in
@@ -98,7 +98,7 @@ extension Chapter6Story {
     )
     page.section("In the core")
     page.excerpt("LanguageLoss", says: "The loss without padding")
-    page.check(["probabilities", "surprise", "loss"])
+    page.check(["probabilities", "nll", "loss"])
     page.check(prefix: "perplexity.")
     page.checkYourself([
       (
@@ -106,7 +106,7 @@ extension Chapter6Story {
         "The mean of 0 and ln 100 is ln 10: the perplexity is 10."
       )
     ])
-    page.keep("A loss is a mean surprise; its exponential is a number of choices.")
+    page.keep("A loss is a mean negative log-likelihood; its exponential is a number of choices.")
   }
 
   private var inputsWidth: Int { Tiny.batch(Tiny.sentences).inputs[0].count }

@@ -28,7 +28,10 @@ extension Chapter6Story {
       ]
     } + [
       ("The final norm", Page.normSteps("ln_f")), ("Logits", ["output_proj"]),
-      ("Probabilities and surprises at the real places", ["probabilities", "surprise", "loss"]),
+      (
+        "Probabilities and negative log-likelihoods at the real places",
+        ["probabilities", "nll", "loss"]
+      ),
     ]
   }
 
@@ -71,7 +74,7 @@ extension Chapter6Story {
           ("blocks.0.norm1", "forward"), ("blocks.0.attention.W_q", "forward"),
           ("blocks.0.attention.q_turned", "positions"), ("blocks.0.attention.weights", "forward"),
           ("blocks.0.attention.dropped", "dropout"), ("blocks.1.residual2", "forward"),
-          ("output_proj", "tying"), ("probabilities", "loss"), ("surprise", "loss"),
+          ("output_proj", "tying"), ("probabilities", "loss"), ("nll", "loss"),
         ]))
     page.section("The model that writes")
     let large = Large.model

@@ -9,7 +9,7 @@ struct LanguageTraining: Sendable {
   /// Put before the names of all draws.
   var prefix = "gpt."
   var rate = 0.003
-  /// Windows of a micro-batch, and micro-batches of a step.
+  /// Im2col of a micro-batch, and micro-batches of a step.
   var windows = 8
   var parts = 2
   var window = Large.window
@@ -102,7 +102,7 @@ struct LanguageTraining: Sendable {
     _ state: inout TrainingState<LanguageModel<Float>>, _ watch: inout Watch,
     _ file: TrainingFile
   ) throws {
-    guard let kept = try file.kept() else { return }
+    guard let kept = try file.saved() else { return }
     state = try file.resumed(state)
     let looks = state.losses.count / interval
     try file.reading { try watch.load(kept.byName.mapValues { $0.converted() }, looks: looks) }

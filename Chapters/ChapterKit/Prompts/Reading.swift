@@ -26,7 +26,7 @@ package struct Reading: Sendable {
   package let captions: [Caption]
 
   package var misses: [Int] { read.indices.filter { !captions[$0].fits(read[$0]) } }
-  private var counted: Share { Share(read.count - misses.count, of: read.count) }
+  private var counted: Proportion { Proportion(read.count - misses.count, of: read.count) }
   package var share: Double { counted.value }
   /// `99.8 ± 0.2 %`
   package var text: String { counted.text }

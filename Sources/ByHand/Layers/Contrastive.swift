@@ -19,8 +19,11 @@ extension Trace {
     let columns = (0..<n).map { j in (0..<n).map { logits[$0, j] } }
     grid("rows.probabilities", n, n) { i, j in softmax(logits[i, j], among: logits.row(i)) }
     grid("columns.probabilities", n, n) { j, i in softmax(logits[i, j], among: columns[j]) }
-    let across = grid("rows.surprise", n) { i in surprise(logits[i, i], among: logits.row(i)) }
-    let down = grid("columns.surprise", n) { j in surprise(logits[j, j], among: columns[j]) }
+    let across = grid("rows.nll", n) { i in
+      negativeLogLikelihood(logits[i, i], among: logits.row(i))
+    }
+    let down = grid("columns.nll", n) { j in negativeLogLikelihood(logits[j, j], among: columns[j])
+    }
     let means = [("rows.loss", across), ("columns.loss", down)].map { name, grid in
       scalar(name) { mean(grid.scalars) }
     }

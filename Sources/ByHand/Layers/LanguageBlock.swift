@@ -9,7 +9,7 @@ package struct LanguageParts {
   package var masks: [String: [Double]]
   /// Where the first row stands.
   package var first: Int
-  /// Keys and values of earlier places (batch, places, d), by the names of the blocks.
+  /// Keys and values of earlier places (batch, positions, d), by the names of the blocks.
   package var kept: [String: (keys: Grid, values: Grid)]
 
   package init(

@@ -6,7 +6,8 @@ extension Trace {
   ///   - size: A head's features.
   ///   - first: The place of the first row.
   ///   - length: How many places the table of angles has, which all passes share.
-  package func rotary(_ name: String, _ x: Grid, size: Int, from first: Int = 0, length: Int) -> Grid
+  package func rotary(_ name: String, _ x: Grid, size: Int, from first: Int = 0, length: Int)
+    -> Grid
   {
     let rows = x.shape.count - 2
     let (sine, cosine) = turns(pairs: size / 2, places: length)

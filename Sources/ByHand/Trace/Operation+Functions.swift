@@ -3,7 +3,7 @@ import Numerics
 /// Functions.
 extension Operation {
   static let functions = [
-    silu, gelu, softmax, surprise, squareRoot, exponential, sine, cosine, frequency,
+    silu, gelu, softmax, negativeLogLikelihood, squareRoot, exponential, sine, cosine, frequency,
   ]
 
   /// x / (1 + e⁻ˣ)
@@ -95,8 +95,8 @@ extension Operation {
     groups: { [1, $0 - 1] })
 
   /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
-  package static let surprise = Operation(
-    "surprise", takes: 2...Int.max,
+  package static let negativeLogLikelihood = Operation(
+    "nll", takes: 2...Int.max,
     value: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
       return largest + Double.log(v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }) - v[0]
@@ -120,9 +120,9 @@ extension Operation {
       return Formula(
         head: "\(largest)+LN(", terms: c.powers(1..<c.count), tail: ")-\(c[0])")
     },
-    derivativeFormula: { c, i, surprise in
-      // The surprise is ln Σ exp − t, so exp(xᵢ − t − surprise) is the probability of xᵢ.
-      i == 0 ? "-1" : "EXP(\(c[i])-\(c[0])-\(surprise))"
+    derivativeFormula: { c, i, nll in
+      // The negative log-likelihood is ln Σ exp − t, so exp(xᵢ − t − nll) is the probability of xᵢ.
+      i == 0 ? "-1" : "EXP(\(c[i])-\(c[0])-\(nll))"
     },
     groups: { [1, $0 - 1] })
 

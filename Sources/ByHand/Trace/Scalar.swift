@@ -41,8 +41,8 @@ package func softmax(_ x: Scalar, among row: [Scalar]) -> Scalar {
   .made(by: .softmax, from: [x] + row)
 }
 /// −ln softmax(x), where x is one of the row.
-package func surprise(_ x: Scalar, among row: [Scalar]) -> Scalar {
-  .made(by: .surprise, from: [x] + row)
+package func negativeLogLikelihood(_ x: Scalar, among row: [Scalar]) -> Scalar {
+  .made(by: .negativeLogLikelihood, from: [x] + row)
 }
 package func sin(_ x: Scalar) -> Scalar { .made(by: .sine, from: [x]) }
 package func cos(_ x: Scalar) -> Scalar { .made(by: .cosine, from: [x]) }

@@ -101,7 +101,9 @@ extension Trace {
   }
 
   @discardableResult
-  package func grid(_ name: String, _ a: Int, _ b: Int, _ c: Int, _ entry: (Int, Int, Int) -> Scalar)
+  package func grid(
+    _ name: String, _ a: Int, _ b: Int, _ c: Int, _ entry: (Int, Int, Int) -> Scalar
+  )
     -> Grid
   {
     grid(name, [a, b, c]) { entry($0[0], $0[1], $0[2]) }
@@ -121,7 +123,8 @@ extension Trace {
 
   /// Takes numbers as they are: `.parameter`, `.frozen`, `.data`, `.constant` or `.draw`.
   @discardableResult
-  package func given(_ kind: Operation, _ name: String, _ shape: [Int], _ values: [Double]) -> Grid {
+  package func given(_ kind: Operation, _ name: String, _ shape: [Int], _ values: [Double]) -> Grid
+  {
     require(
       kind.isGiven && values.count == shape.reduce(1, *),
       "\(values.count) values of the kind \(kind.name) for \(name) \(shape)")

@@ -10,8 +10,9 @@ package struct Safetensors: Sendable {
   package var tensors: [(name: String, tensor: Tensor<Double>)]
   package var metadata: [String: String]
 
-  package init(_ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:])
-  {
+  package init(
+    _ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:]
+  ) {
     self.tensors = tensors
     self.metadata = metadata
   }
@@ -160,7 +161,7 @@ extension Safetensors {
     /// Rounded to the nearest.
     case single = "F32"
     /// Rounded to the nearest number whose lower 16 of 32 bits are 0.
-    case brain = "BF16"
+    case bfloat16 = "BF16"
 
     var size: Int { self == .double ? 8 : self == .single ? 4 : 2 }
 
@@ -169,12 +170,12 @@ extension Safetensors {
       switch self {
       case .double: value
       case .single: Double(Float(value))
-      case .brain: Double(Float(bitPattern: UInt32(Self.brain(value)) << 16))
+      case .bfloat16: Double(Float(bitPattern: UInt32(Self.bfloat16Bits(value)) << 16))
       }
     }
 
     /// The upper half of the nearest 32 bits; of two equally near ones, the even.
-    static func brain(_ value: Double) -> UInt16 {
+    static func bfloat16Bits(_ value: Double) -> UInt16 {
       let bits = Float(value).bitPattern
       if Float(value).isNaN { return 0x7fc0 }
       return UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)
@@ -213,7 +214,7 @@ extension Safetensors {
       switch precision {
       case .double: append(value.bitPattern)
       case .single: append(UInt64(Float(value).bitPattern), 4)
-      case .brain: append(UInt64(Precision.brain(value)), 2)
+      case .bfloat16: append(UInt64(Precision.bfloat16Bits(value)), 2)
       }
     }
     return Data(bytes)

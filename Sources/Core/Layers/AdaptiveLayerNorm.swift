@@ -24,7 +24,7 @@ package struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt AdaptiveLayerNorm.forward
-  /// x (batch, places, features), condition (batch, d) → (batch, places, features). All places of a
+  /// x (batch, positions, features), condition (batch, d) → (batch, positions, features). All places of a
   /// batch entry share its scale and shift.
   package mutating func forward(
     _ x: Tensor<Element>, _ condition: Tensor<Element>, _ recorder: Recorder<Element>? = nil
@@ -35,7 +35,7 @@ package struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
     scale = scale.map { 1 + $0 }
     recorder?.recordConstant("one", 1)
     recorder?.record("\(name).gain", scale)
-    let y = normalized.scalingPlaces(by: scale, plus: shift)
+    let y = normalized.scalingPositions(by: scale, plus: shift)
     recorder?.record(name, y)
     return y
   }
@@ -48,8 +48,8 @@ package struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>)
   {
     recorder?.recordGradient(of: name, dy)
-    let (dScale, dShift) = (dy.sumOfPlaces(times: normalized), dy.sumOfPlaces())
-    let d = dy.scalingPlaces(by: scale)
+    let (dScale, dShift) = (dy.sumOfPositions(times: normalized), dy.sumOfPositions())
+    let d = dy.scalingPositions(by: scale)
     recorder?.recordGradient(of: "\(name).gain", dScale)
     let dCondition = projection.backward(dScale.concatenatedOnChannels(with: dShift), recorder)
     return (norm.backward(d, recorder), dCondition)

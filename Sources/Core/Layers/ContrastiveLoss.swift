@@ -62,7 +62,7 @@ package struct ContrastiveLoss<Element: RealNumber>: Sendable {
   package init() {}
 
   // excerpt ContrastiveLoss.forward
-  /// similarity = I Tᵀ, logits = exp(scale)·similarity, loss = ½ (mean of the rows' surprises at the
+  /// similarity = I Tᵀ, logits = exp(scale)·similarity, loss = ½ (mean of the rows' negative log-likelihoods at the
   /// diagonal + mean of the columns'); I and T (pairs, features), rows of length 1.
   package mutating func forward(
     _ images: Tensor<Element>, _ texts: Tensor<Element>, _ scale: Element,
@@ -73,7 +73,9 @@ package struct ContrastiveLoss<Element: RealNumber>: Sendable {
     temperature = Element.exp(scale)
     similarity = (images ⊗ texts.transpose)
     let logits = temperature * similarity
-    let (across, down) = (surprises(logits), surprises(logits.transposed()))
+    let (across, down) = (
+      negativeLogLikelihoods(logits), negativeLogLikelihoods(logits.transposed())
+    )
     let means = [across, down].map { $0.reduce(0, +) / Element(n) }
     let loss = (means[0] + means[1]) / 2
     let forBackward = (rows.forward(logits), columns.forward(logits.transposed()))
@@ -83,8 +85,8 @@ package struct ContrastiveLoss<Element: RealNumber>: Sendable {
     recorder.record("logits", logits)
     recorder.record("rows.probabilities", forBackward.0)
     recorder.record("columns.probabilities", forBackward.1)
-    recorder.record("rows.surprise", Tensor([n], across))
-    recorder.record("columns.surprise", Tensor([n], down))
+    recorder.record("rows.nll", Tensor([n], across))
+    recorder.record("columns.nll", Tensor([n], down))
     recorder.record("rows.loss", Tensor(scalar: means[0]))
     recorder.record("columns.loss", Tensor(scalar: means[1]))
     recorder.record("loss", Tensor(scalar: loss))
@@ -93,7 +95,7 @@ package struct ContrastiveLoss<Element: RealNumber>: Sendable {
   // end excerpt
 
   /// −ln softmax of the diagonal, row by row.
-  private func surprises(_ logits: Tensor<Element>) -> [Element] {
+  private func negativeLogLikelihoods(_ logits: Tensor<Element>) -> [Element] {
     let n = logits.shape[0]
     return (0..<n).map { row in
       let x = logits.values[row * n..<(row + 1) * n]
@@ -133,7 +135,7 @@ package struct ContrastiveLoss<Element: RealNumber>: Sendable {
     for side in ["rows", "columns"] {
       recorder.recordGradient(of: "\(side).loss", Tensor(scalar: Element(1) / 2))
       recorder.recordGradient(
-        of: "\(side).surprise", Tensor([n], repeating: 1 / Element(2 * n)))
+        of: "\(side).nll", Tensor([n], repeating: 1 / Element(2 * n)))
     }
     recorder.recordGradient(of: "logits", dLogits)
     recorder.recordGradient(of: "similarity", dSimilarity)

@@ -5,7 +5,7 @@ package struct Conv2d<Element: RealNumber>: Module, Sendable {
   package let name: String
   package var weight: Parameter<Element>  // (out, in, k, k)
   package var bias: Parameter<Element>  // (out)
-  private let windows: Windows
+  private let windows: Im2col
   private var input = Tensor<Element>([0, 0, 0, 0])
 
   package init(
@@ -15,7 +15,7 @@ package struct Conv2d<Element: RealNumber>: Module, Sendable {
     self.name = name
     weight = Parameter("\(name).weight", [outputs, inputs, kernel, kernel], .weight)
     bias = Parameter("\(name).bias", [outputs], .bias)
-    windows = Windows(kernel: kernel, stride: stride, padding: padding)
+    windows = Im2col(kernel: kernel, stride: stride, padding: padding)
   }
 
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows

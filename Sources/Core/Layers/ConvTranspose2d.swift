@@ -12,7 +12,7 @@ package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   package var bias: Parameter<Element>  // (out)
   private let stride: Int
   private let padding: Int
-  private let windows: Windows
+  private let windows: Im2col
   private var input = Tensor<Element>([0, 0, 0, 0])
 
   package init(
@@ -24,7 +24,7 @@ package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
     self.padding = padding
     weight = Parameter("\(name).weight", [inputs, outputs, kernel, kernel], .weight)
     bias = Parameter("\(name).bias", [outputs], .bias)
-    windows = Windows(kernel: kernel, stride: stride, padding: padding)
+    windows = Im2col(kernel: kernel, stride: stride, padding: padding)
   }
 
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -69,7 +69,7 @@ package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
 
   /// What an output pixel at a place between the inputs sees: the kernel's entries as a matrix
   /// (out, in·i·j), and its windows onto the input.
-  private func kernel(at row: Int, _ column: Int, _ edges: [Int]) -> (Tensor<Element>, Windows) {
+  private func kernel(at row: Int, _ column: Int, _ edges: [Int]) -> (Tensor<Element>, Im2col) {
     let (down, across) = (entries(at: row), entries(at: column))
     let (inputs, outputs, k) = (weight.value.shape[0], bias.value.count, weight.value.shape[2])
     var w: [Element] = []
@@ -86,7 +86,7 @@ package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
     func count(_ edge: Int, _ place: Int) -> Int { max(0, (edge - place + stride - 1) / stride) }
     return (
       Tensor([outputs, inputs * down.count * across.count], w),
-      Windows(
+      Im2col(
         kernel: (down.count, across.count),
         padding: (padding(down, row), padding(across, column)),
         counts: (count(edges[0], row), count(edges[1], column)))

@@ -30,7 +30,7 @@ package struct CrossAttention<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt CrossAttention.forward
-  /// x (batch, places, features) looks at z (batch, words, context) where the mask lets it → the shape of
+  /// x (batch, positions, features) looks at z (batch, words, context) where the mask lets it → the shape of
   /// x.
   package mutating func forward(
     _ x: Tensor<Element>, _ z: Tensor<Element>, _ mask: Attention<Element>.Mask,

@@ -14,7 +14,7 @@ package struct Embedding<Element: RealNumber>: Module, Sendable {
     try body(&weight)
   }
 
-  /// y[n,i] = weight[ids[n][i]]: y (batch, places, features).
+  /// y[n,i] = weight[ids[n][i]]: y (batch, positions, features).
   package mutating func forward(_ ids: [[Int]]) -> Tensor<Element> {
     self.ids = ids.flatMap { $0 }
     let (tokens, features) = (weight.value.shape[0], weight.value.shape[1])

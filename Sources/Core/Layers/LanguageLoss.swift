@@ -9,7 +9,7 @@ package struct LanguageLoss<Element: RealNumber>: Sendable {
 
   // excerpt LanguageLoss
   /// - Parameters:
-  ///   - logits: (batch, places, tokens)
+  ///   - logits: (batch, positions, tokens)
   ///   - targets: One for each row; nil where there is nothing to be said.
   package mutating func forward(
     _ logits: Tensor<Element>, _ targets: [Int?], _ recorder: Recorder<Element>? = nil

@@ -51,12 +51,12 @@ package struct CrossEntropy<Element: RealNumber>: Sendable {
     let largest = rows.largestOfColumns()
     let powers = rows.combined(withRows: largest) { Element.exp($0 - $1) }
     let sums = powers.sumOfColumns()
-    let surprise = targets.enumerated().map { row, target in
+    let nll = targets.enumerated().map { row, target in
       largest.values[row] + Element.log(sums.values[row]) - rows.values[row * classes + target]
     }
-    let loss = surprise.reduce(0, +) / Element(targets.count)
+    let loss = nll.reduce(0, +) / Element(targets.count)
     recorder?.record("probabilities", probabilities)
-    recorder?.record("surprise", Tensor(logits.shape.dropLast(), surprise))
+    recorder?.record("nll", Tensor(logits.shape.dropLast(), nll))
     recorder?.record("loss", Tensor(scalar: loss))
     return loss
   }
@@ -68,7 +68,7 @@ package struct CrossEntropy<Element: RealNumber>: Sendable {
     for (row, target) in targets.enumerated() { d.values[row * classes + target] -= 1 }
     recorder?.recordGradient(of: "loss", Tensor(scalar: 1))
     recorder?.recordGradient(
-      of: "surprise", Tensor(d.shape.dropLast(), repeating: 1 / Element(targets.count)))
+      of: "nll", Tensor(d.shape.dropLast(), repeating: 1 / Element(targets.count)))
     return d.map { $0 / Element(targets.count) }
   }
   // end excerpt

@@ -25,7 +25,7 @@ package struct MultiHeadAttention<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt MultiHeadAttention.forward
-  /// x (batch, places, features) → the same shape.
+  /// x (batch, positions, features) → the same shape.
   package mutating func forward(
     _ x: Tensor<Element>, _ mask: Attention<Element>.Mask = .none,
     _ recorder: Recorder<Element>? = nil
@@ -48,7 +48,7 @@ package struct MultiHeadAttention<Element: RealNumber>: Module, Sendable {
 }
 
 extension Tensor {
-  /// (batch, places, p) and (batch, places, q) → (batch, places, p + q)
+  /// (batch, positions, p) and (batch, positions, q) → (batch, positions, p + q)
   fileprivate func concatenatedOnFeatures(with other: Tensor) -> Tensor {
     rows.concatenatedOnChannels(with: other.rows)
       .reshaped(shape.dropLast() + [shape[2] + other.shape[2]])

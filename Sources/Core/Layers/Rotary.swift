@@ -32,7 +32,7 @@ package struct Rotary<Element: RealNumber>: Sendable {
   // end excerpt
 
   // excerpt Rotary.forward
-  /// x (batch, places, d) with each pair (a, b) of features turned: (a·cos − b·sin, a·sin + b·cos).
+  /// x (batch, positions, d) with each pair (a, b) of features turned: (a·cos − b·sin, a·sin + b·cos).
   ///
   /// - Parameter place: Of the first row.
   package func forward(

@@ -261,13 +261,13 @@ extension Tensor {
     Tensor([n, shape[1]], Array(values.prefix(n * shape[1])))
   }
 
-  /// (batch, places, features) → (batch, features): the mean over the places.
+  /// (batch, positions, features) → (batch, features): the mean over the places.
   fileprivate func meanOverPlaces() -> Tensor {
-    let sum = summedOverPlaces()
+    let sum = summedOverPositions()
     return sum.map { $0 / Element(shape[1]) }
   }
 
-  /// self (places, features) += Σ over the batch of x (batch, places, features).
+  /// self (places, features) += Σ over the batch of x (batch, positions, features).
   fileprivate mutating func addRepeats(of x: Tensor) {
     for i in x.values.indices { values[i % count] += x.values[i] }
   }

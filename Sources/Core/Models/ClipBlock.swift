@@ -30,7 +30,7 @@ package struct ClipBlock<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt ClipBlock.forward
-  /// x (batch, places, features) → the same shape.
+  /// x (batch, positions, features) → the same shape.
   package mutating func forward(
     _ x: Tensor<Element>, _ mask: Attention<Element>.Mask, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {

@@ -108,9 +108,9 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
     }
     var condition = time.forward(t, recorder)
     condition = classes?.forward(condition, labels, recorder) ?? condition
-    let told: Tensor<Element>
-    (tokens, told) = tell(tokens, condition)
-    for i in blocks.indices { tokens = blocks[i].forward(tokens, told, recorder) }
+    let conditioned: Tensor<Element>
+    (tokens, conditioned) = tell(tokens, condition)
+    for i in blocks.indices { tokens = blocks[i].forward(tokens, conditioned, recorder) }
     let rows = projection.forward(norm.forward(tokens, recorder), recorder)
     return patches.pictures(x.shape, from: rows)
   }
@@ -118,7 +118,7 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
 
   /// The tokens that enter the blocks, and what the blocks' norms are told.
   private mutating func tell(_ tokens: Tensor<Element>, _ condition: Tensor<Element>)
-    -> (tokens: Tensor<Element>, told: Tensor<Element>)
+    -> (tokens: Tensor<Element>, conditioned: Tensor<Element>)
   {
     let nothing = Tensor<Element>([tokens.shape[0], 0])
     switch configuration.conditioning {
@@ -163,12 +163,12 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
     switch configuration.conditioning {
     case .adaptive: return d
     case .added:
-      dCondition += d.summedOverPlaces()
+      dCondition += d.summedOverPositions()
       return d
     case .concatenated:
       let both = join?.backward(d.rows) ?? d.rows
       let (dTokens, dTold) = both.splitOnChannels(at: configuration.features)
-      dCondition += dTold.reshaped(d.shape).summedOverPlaces()
+      dCondition += dTold.reshaped(d.shape).summedOverPositions()
       return dTokens.reshaped(d.shape)
     }
   }

@@ -54,7 +54,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt Gpt.forward
-  /// The logits of the next token at every place: ids (batch × places) → (batch, places, tokens).
+  /// The logits of the next token at every place: ids (batch × places) → (batch, positions, tokens).
   package mutating func forward(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {

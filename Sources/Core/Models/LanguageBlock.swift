@@ -66,7 +66,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt LanguageBlock.forward
-  /// x (batch, places, features) → the same shape.
+  /// x (batch, positions, features) → the same shape.
   ///
   /// - Parameters:
   ///   - place: Of the first row; the rows before it are in the cache.
@@ -76,11 +76,11 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     _ x: Tensor<Element>, from place: Int = 0, cache: inout Cache?,
     _ draws: Dropout<Element>.Draws? = nil, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
-    let attended = wired(1, x, "residual1", recorder) { block, x in
+    let attended = withResidual(1, x, "residual1", recorder) { block, x in
       let heads = block.look(x, from: place, cache: &cache, recorder)
       return block.dropout1.forward(block.o.forward(heads, recorder), draws, recorder)
     }
-    return wired(2, attended, "residual2", recorder) { block, x in
+    return withResidual(2, attended, "residual2", recorder) { block, x in
       let hidden = block.gelu.forward(block.linear1.forward(x, recorder), recorder)
       return block.dropout2.forward(block.linear2.forward(hidden, recorder), draws, recorder)
     }
@@ -110,12 +110,12 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
-    let d = unwired(2, dy, "residual2", recorder) { block, d in
+    let d = withResidualGradient(2, dy, "residual2", recorder) { block, d in
       let dHidden = block.gelu.backward(
         block.linear2.backward(block.dropout2.backward(d, recorder), recorder), recorder)
       return block.linear1.backward(dHidden, recorder)
     }
-    return unwired(1, d, "residual1", recorder) { block, d in
+    return withResidualGradient(1, d, "residual1", recorder) { block, d in
       let dHeads = block.o.backward(block.dropout1.backward(d, recorder), recorder)
       var (dq, dk, dv) = block.attention.backward(dHeads, recorder)
       if let rotary = block.rotary {
@@ -144,7 +144,7 @@ extension LanguageBlock {
 
   private typealias Layer = (inout LanguageBlock, Tensor<Element>) -> Tensor<Element>
 
-  private mutating func wired(
+  private mutating func withResidual(
     _ norm: Int, _ x: Tensor<Element>, _ sum: String,
     _ recorder: Recorder<Element>?, _ layer: Layer
   ) -> Tensor<Element> {
@@ -159,7 +159,7 @@ extension LanguageBlock {
     return y
   }
 
-  private mutating func unwired(
+  private mutating func withResidualGradient(
     _ norm: Int, _ dy: Tensor<Element>,
     _ sum: String, _ recorder: Recorder<Element>?, _ layer: Layer
   ) -> Tensor<Element> {

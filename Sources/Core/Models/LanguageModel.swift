@@ -87,7 +87,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt LanguageModel.forward
-  /// The logits of the next token at every place: ids (batch × places) → (batch, places, tokens).
+  /// The logits of the next token at every place: ids (batch × places) → (batch, positions, tokens).
   ///
   /// - Parameters:
   ///   - draws: What dropout draws from; nil outside training.
@@ -117,7 +117,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
     return x
   }
 
-  /// The logits that a row of the residual stream (batch, places, features) stands for.
+  /// The logits that a row of the residual stream (batch, positions, features) stands for.
   package mutating func logits(of x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {

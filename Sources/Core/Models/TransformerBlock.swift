@@ -38,7 +38,7 @@ package struct TransformerBlock<Element: RealNumber>: Module, Sendable {
   }
 
   // excerpt TransformerBlock.forward
-  /// x (batch, places, features) → the same shape.
+  /// x (batch, positions, features) → the same shape.
   package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {

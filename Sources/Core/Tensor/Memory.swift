@@ -5,7 +5,7 @@ import Numerics
 package enum Memory {
   /// Has the C library keep freed memory for the next tensor. By itself glibc hands large pieces
   /// back to the system, which must then clear every page anew. False where that cannot be asked.
-  package static let isKept: Bool = {
+  package static let isReused: Bool = {
     #if canImport(Glibc)
       typealias Option = @convention(c) (Int32, Int32) -> Int32
       guard let symbol = dlsym(nil, "mallopt") else { return false }

@@ -12,7 +12,7 @@ package struct MovingAverage<Model: Module> {
   private var steps = 0
 
   /// Starts from the model's present weights.
-  package init(of model: Model, keeping most: Model.Element) {
+  package init(of model: Model, decay most: Model.Element) {
     self.model = model
     self.most = most
   }

@@ -51,7 +51,7 @@ package struct Trainer<Element: RealNumber>: Sendable {
       optimizer: AdamW(
         learningRate: Element(learningRate), weightDecay: Element(weightDecay),
         decaysMatricesOnly: decaysMatricesOnly),
-      average: averaging.map { MovingAverage(of: model, keeping: $0) })
+      average: averaging.map { MovingAverage(of: model, decay: $0) })
   }
 
   /// Goes on from where a training stands, to its end.
@@ -63,7 +63,7 @@ package struct Trainer<Element: RealNumber>: Sendable {
     _ state: inout TrainingState<Model>, progress: (TrainingState<Model>) throws -> Void,
     loss: (inout Model, Int) throws -> Element
   ) rethrows {
-    _ = Memory.isKept
+    _ = Memory.isReused
     while state.losses.count < steps {
       try advance(&state, loss)
       try progress(state)

@@ -7,7 +7,8 @@ import Terminal
 /// kind of repetition: the same byte again. Not a general compressor.
 package enum PNG {
   /// Pictures of one size on a grey ground, `perRow` beside each other.
-  package static func sheet(_ pictures: [Pixels], perRow: Int, scale: Int, gap: Int = 4) -> [UInt8] {
+  package static func sheet(_ pictures: [Pixels], perRow: Int, scale: Int, gap: Int = 4) -> [UInt8]
+  {
     guard let first = pictures.first else { return encode([128], width: 1, height: 1) }
     let samples = first.channels
     let (w, h) = (first.columns * scale + gap, first.rows * scale + gap)

@@ -6,7 +6,8 @@ extension Page {
   ///
   /// - Parameter isLong: Entries are shown in numbers only, and tables of parameters are left to the
   ///   fold.
-  package func linear(_ layer: String, of input: String, worked index: [Int], isLong: Bool = false) {
+  package func linear(_ layer: String, of input: String, worked index: [Int], isLong: Bool = false)
+  {
     linearFormula(layer, of: input)
     entry(grid(layer)[index])
     table(grid(layer))

@@ -14,14 +14,14 @@ extension Chapter2Story {
       """)
     let x = grid("reach.x")
     let after = (1...3).map { n in
-      run.trace.reach(of: grid("reach.conv\(n)")[WorkedExample.centre], in: x)
+      run.trace.receptiveField(of: grid("reach.conv\(n)")[WorkedExample.centre], in: x)
     }
     page.heatMap(
       after.enumerated().map { n, seen in
         (title: "after convolution \(n + 1)", values: (0..<64).map { seen.contains($0) ? 1.0 : 0 })
       }, rows: (0..<8).map(String.init), columns: (0..<8).map(String.init),
       alt: "Three maps of 8×8: squares of 3×3, 5×5 and 7×7 pixels around the centre")
-    let attended = run.trace.reach(of: grid("reach.attn.heads")[10, 0], in: x)
+    let attended = run.trace.receptiveField(of: grid("reach.attn.heads")[10, 0], in: x)
     var table = Table(["after", "pixels seen", "of 64"], left: [0])
     for (n, seen) in after.enumerated() {
       let edge = Int(Double(seen.count).squareRoot())

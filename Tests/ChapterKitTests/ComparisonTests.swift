@@ -11,7 +11,7 @@ import Testing
     let recorder = Recorder<Double>()
     for (name, tensor) in core { recorder.record(name, tensor) }
     do {
-      _ = try Twins(byHand: trace, core: recorder).verify()
+      _ = try Comparison(byHand: trace, core: recorder).verify()
       return "agree"
     } catch { return (error as? Failure)?.message ?? "\(error)" }
   }
@@ -81,14 +81,14 @@ import Testing
     let (trace, core) = summed()
     let recorder = Recorder<Double>()
     for (name, tensor) in core { recorder.record(name, tensor) }
-    let twins = Twins(byHand: trace, core: recorder)
-    let checks = try twins.verify()
+    let comparison = Comparison(byHand: trace, core: recorder)
+    let checks = try comparison.verify()
     #expect(checks.reduce(0) { $0 + $1.given } == 6 + 2 + 1)  // x, w, and grad.loss = 1
     #expect(checks.reduce(0) { $0 + $1.computed } == trace.nodes.count - 9)
     #expect(
-      twins.sentence(for: ["y"]) == "✓ by hand = core: 3 of 3 equal to the last bit.")
+      comparison.sentence(for: ["y"]) == "✓ by hand = core: 3 of 3 equal to the last bit.")
     #expect(
-      twins.sentence(for: ["x", "y"])
+      comparison.sentence(for: ["x", "y"])
         == "✓ by hand = core: 3 of 3 equal to the last bit (6 more are given to both).")
   }
 }

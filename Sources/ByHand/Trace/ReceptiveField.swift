@@ -1,6 +1,6 @@
 extension Trace {
   /// The entries of a grid that a number was made from, at however many removes, by their offsets.
-  package func reach(of scalar: Scalar, in grid: Grid) -> Set<Int> {
+  package func receptiveField(of scalar: Scalar, in grid: Grid) -> Set<Int> {
     var seen = Set([scalar.id])
     var open = [scalar.id]
     while let id = open.popLast() {

@@ -3,14 +3,14 @@ import Core
 import Dataset
 
 /// Words that nobody has taught anything: what a painter reads if it is to learn them itself.
-enum OwnWords {
+enum OneHotTokens {
   /// How loudly a word says which it is.
   private static let size: Float = 4
   private static let (tokens, places) = (Vocabulary.captions.tokens.count, Vocabulary.captionLength)
   /// The length of a word's row.
   static let context = tokens + places
 
-  // excerpt OwnWords
+  // excerpt OneHotTokens
   /// A tower without blocks, whose rows are zeros but for two numbers: one at the word's own number, one at
   /// its place. What each word means stands in the painter's first layer, `text_proj`, which has a column
   /// for each.

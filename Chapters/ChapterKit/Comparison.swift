@@ -9,9 +9,9 @@ import Terminal
 /// Everything must be equal to the last bit, but for gradients: by hand their terms are added in
 /// another order than in the core. The by-hand sweep knows how far rounding may have moved each
 /// gradient, and the core may differ by four times as much.
-package struct Twins {
+package struct Comparison {
   /// One grid compared.
-  package struct Comparison {
+  package struct Entry {
     package let name: String
     /// How many entries were computed; the others were given to both sides.
     package let computed: Int
@@ -37,7 +37,7 @@ package struct Twins {
   /// - Returns: All comparisons, in the order computed by hand.
   /// - Throws: `Failure.badData` if a number overflowed, `Failure.disagreement` with the name of the
   ///   first number that differs.
-  package func verify() throws -> [Comparison] {
+  package func verify() throws -> [Entry] {
     try checkOverflow()
     if let name = core.names.first(where: { trace[$0] == nil }) {
       throw Failure.disagreement("the core computed \(name), but it was not done by hand")
@@ -70,7 +70,7 @@ package struct Twins {
         + "take smaller weights, a smaller learning rate or less guidance")
   }
 
-  private func compare(_ grid: Grid, _ tensor: Tensor<Double>) -> Comparison {
+  private func compare(_ grid: Grid, _ tensor: Tensor<Double>) -> Entry {
     let bounds = trace.roundingBounds(of: grid.name)
     var (equal, given, share, firstWrong) = (0, 0, 0.0, Int?.none)
     for (i, scalar) in grid.scalars.enumerated() {
@@ -82,14 +82,14 @@ package struct Twins {
       // Written so that NaN is wrong, too.
       if firstWrong == nil && !(difference <= 4 * bound) { firstWrong = i }
     }
-    return Comparison(
+    return Entry(
       name: grid.name, computed: grid.count - given, given: given, equal: equal, share: share,
       firstWrong: firstWrong)
   }
 
   /// What a page says of some grids: how many entries agree, and how well.
   package func sentence(for names: [String]) -> String {
-    let results = names.map { name -> Comparison in
+    let results = names.map { name -> Entry in
       guard let grid = trace[name], let tensor = core[name] else { stop("no twin for \(name)") }
       return compare(grid, tensor)
     }

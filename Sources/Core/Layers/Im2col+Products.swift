@@ -2,7 +2,7 @@ import Numerics
 
 /// A convolution's three matrix products. Pictures are unfolded a few at a time, so that columns stay
 /// in a cache between being written and being multiplied.
-extension Windows {
+extension Im2col {
   /// y[n] = w ⊗ columns of x[n], plus b[o]: w (o, c·k·k), x (n, c, h, w), b (o) → (n, o, r, q).
   func product<Element: RealNumber>(
     _ w: Tensor<Element>, _ x: Tensor<Element>, plus b: Tensor<Element>
@@ -142,12 +142,12 @@ private struct Sizes {
   /// Kernel entries: c·k·k.
   let taps: Int
   let (rows, columns): (Int, Int)
-  /// Windows of one picture: r·q.
+  /// Im2col of one picture: r·q.
   let area: Int
   /// Pictures in a group: enough that a product has some hundred columns.
   let group: Int
 
-  init(_ windows: Windows, outputs: Int, _ shape: [Int]) {
+  init(_ windows: Im2col, outputs: Int, _ shape: [Int]) {
     self.shape = shape
     self.outputs = outputs
     taps = shape[1] * windows.kernel.rows * windows.kernel.columns
@@ -160,7 +160,7 @@ private struct Sizes {
   var groups: Int { (shape[0] + group - 1) / group }
   var work: Int { shape[0] * area * taps * outputs }
 
-  func pictures(_ number: Int, _ channels: Range<Int>? = nil) -> Windows.Pictures {
+  func pictures(_ number: Int, _ channels: Range<Int>? = nil) -> Im2col.Pictures {
     .init(
       batch: min(group, shape[0] - number * group), allChannels: shape[1],
       channels: channels ?? 0..<shape[1], height: shape[2], width: shape[3])
@@ -169,7 +169,7 @@ private struct Sizes {
   /// Where a group's first picture begins.
   func input(_ number: Int) -> Int { number * group * shape[1] * shape[2] * shape[3] }
 
-  func columns<Element>(_ start: UnsafePointer<Element>, _ pictures: Windows.Pictures)
+  func columns<Element>(_ start: UnsafePointer<Element>, _ pictures: Im2col.Pictures)
     -> MatrixView<Element>
   {
     let windows = pictures.batch * area
@@ -195,7 +195,7 @@ private struct Sizes {
   /// Each output plane of a group: its offset in a product (o, n·r·q), and in the result (n, o, r, q).
   @inline(__always)
   func forEachOutput(
-    _ number: Int, _ pictures: Windows.Pictures, _ body: (_ from: Int, _ to: Int) -> Void
+    _ number: Int, _ pictures: Im2col.Pictures, _ body: (_ from: Int, _ to: Int) -> Void
   ) {
     for n in 0..<pictures.batch {
       for o in 0..<outputs {
@@ -206,7 +206,7 @@ private struct Sizes {
 
   /// Columns keep their zeros from group to group, but a smaller group has them elsewhere.
   func clear<Element: RealNumber>(
-    _ columns: UnsafeMutablePointer<Element>, before pictures: Windows.Pictures
+    _ columns: UnsafeMutablePointer<Element>, before pictures: Im2col.Pictures
   ) {
     if pictures.batch < group { columns.update(repeating: 0, count: taps * group * area) }
   }

@@ -4,7 +4,7 @@ import Numerics
 ///
 /// `unfold` writes one column a window and one row a kernel entry (c, i, j), so that a convolution
 /// is a matrix product; `fold` is its transpose.
-struct Windows: Sendable {
+struct Im2col: Sendable {
   let kernel: (rows: Int, columns: Int)
   let stride: Int
   /// How far the first window reaches beyond the upper and the left side; negative where it begins
@@ -20,7 +20,7 @@ struct Windows: Sendable {
     fixed = nil
   }
 
-  /// Windows at every pixel, so many of them.
+  /// Im2col at every pixel, so many of them.
   init(
     kernel: (rows: Int, columns: Int), padding: (rows: Int, columns: Int),
     counts: (rows: Int, columns: Int)
@@ -88,7 +88,7 @@ struct Windows: Sendable {
 }
 
 /// The places that unfolding and folding visit.
-extension Windows {
+extension Im2col {
   /// Each kernel entry (c, i, j) on each picture: the picture's offset, the unfolded one's, the entry,
   /// and what `shifted` says of it.
   @inline(__always)

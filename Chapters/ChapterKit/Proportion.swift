@@ -1,7 +1,7 @@
 import Numerics
 
 /// How many of so many tries came out well.
-package struct Share: Sendable {
+package struct Proportion: Sendable {
   package let good, count: Int
 
   package init(_ good: Int, of count: Int) { (self.good, self.count) = (good, count) }
