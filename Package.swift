@@ -40,7 +40,7 @@ func chapter(_ number: Int) -> Target {
       "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal", "Tracing", "Walkthrough",
     ],
     path: "Chapters/Chapter\(number)",
-    exclude: (number > 1 ? ["Weights"] : []) + (number == 6 ? ["Text/tiny-hats.txt"] : []))
+    exclude: (number > 0 ? ["Weights"] : []) + (number == 6 ? ["Text/tiny-hats.txt"] : []))
 }
 
 func chapterTests(_ number: Int) -> Target {

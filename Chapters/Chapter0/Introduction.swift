@@ -2,7 +2,7 @@ import Numerics
 import Walkthrough
 
 extension Chapter0Story {
-  var commands: [String] { ["swift run chapter0 \"transformers like I\" --output /tmp/other"] }
+  var commands: [String] { ["swift run chapter0 \"transformers like I\""] }
 
   func introduce(_ page: Page) {
     page.text(

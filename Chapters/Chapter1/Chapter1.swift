@@ -12,7 +12,7 @@ struct Chapter1: Chapter {
     "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
-    "training steps in the core (default: 20000 for shapes, 3500 for digits)")
+    "train all models anew, N steps (default: read those saved with the chapter)")
   static let mnist = CommandOption(
     "--mnist", .text("DIR"), "train the larger U-Net on MNIST's IDX files in DIR")
   static let about = About(
@@ -21,9 +21,9 @@ struct Chapter1: Chapter {
   let common: ChapterSettings
   let steps: Int
   var learningRate: Double
-  let shapesSteps: Int
-  let digitsSteps: Int
-  let mnist: [Picture]?
+  /// Of the small U-Net; nil where the saved models are read.
+  let trainingSteps: Int?
+  let digits: DigitPictures
   /// The U-Net that is worked by hand, with the parameters that it starts from.
   let model: UNet<Double>
 
@@ -31,12 +31,18 @@ struct Chapter1: Chapter {
     self.common = common
     steps = given.whole(Self.steps) ?? 4
     learningRate = given.number(.learningRate) ?? 0.01
-    shapesSteps = given.whole(Self.train) ?? 20_000
-    digitsSteps = given.whole(Self.train) ?? 3500
-    mnist = try given.text(Self.mnist).map(Self.readMNIST)
-    model = try common.started(
-      UNet(.init(imageChannels: 1, channels: 2, timeFeatures: 4, levels: 1, groups: 1)))
+    // The saved models have learned from the book's seed, and from where its worked step starts.
+    let isBook = common.seed == 1 && !common.startsFromFile
+    trainingSteps = given.whole(Self.train) ?? (isBook ? nil : Self.usualSteps)
+    digits = DigitPictures(
+      mnist: try given.text(Self.mnist).map(Self.readMNIST), random: common.random)
+    model = try common.started(UNet(Sizes.byHand))
   }
+
+  private static let usualSteps = 20_000
+
+  /// How long the digits are learned if the shapes take so many steps.
+  static func digitsSteps(_ steps: Int) -> Int { 7 * steps / 40 }
 
   private static func readMNIST(_ path: String) throws -> [Picture] {
     let pictures = try MNIST.pictures(in: URL(filePath: path))
@@ -49,19 +55,17 @@ struct Chapter1: Chapter {
 
   var settings: [(name: String, value: String)] {
     [
-      ("steps", "\(steps)"), ("learning_rate", "\(learningRate)"), ("train", "\(shapesSteps)"),
+      ("steps", "\(steps)"), ("learning_rate", "\(learningRate)"),
+      ("train", "\(trainingSteps ?? Self.usualSteps)"),
     ]
   }
 
   func compute(_ console: Console) async throws -> Chapter1Story {
-    console.progress("training three U-Nets in the core …")
-    async let digits = DigitsTraining(self)
-    async let rival = ShapesTraining(self, timeScale: ShapesTraining.rivalScale)
-    let shapes = ShapesTraining(self) { console.bar("training", $0, of: shapesSteps) }
-    console.progress("one training step and \(steps) sampling steps by hand …")
-    return Chapter1Story(
-      chapter: self, run: work(trained: shapes.rounded), shapes: shapes, rival: await rival,
-      digits: await digits, questions: Questions(10_000, random: common.random))
+    let models =
+      if let trainingSteps {
+        await Models.trained(self, steps: trainingSteps, console)
+      } else { try Models.saved(self, console) }
+    return Chapter1Story(chapter: self, results: try Results(self, models, console))
   }
 
   /// One training step, the forward pass after it, and sampling with trained weights: done twice.

@@ -2,7 +2,7 @@ import Numerics
 import Walkthrough
 
 extension Chapter1Story {
-  var commands: [String] { ["swift run chapter1 --seed 2 --output /tmp/other"] }
+  var commands: [String] { ["swift run chapter1 --seed 2"] }
 
   func introduce(_ page: Page) {
     page.text(

@@ -7,14 +7,13 @@ import Walkthrough
 /// Tells the chapter. Each page stands in a file of its own.
 struct Chapter1Story: Story {
   let chapter: Chapter1
-  let run: Run
-  let shapes: ShapesTraining
-  /// The same training with a faster clock.
-  let rival: ShapesTraining
-  let digits: DigitsTraining
-  let questions: Questions
+  let results: Results
 
+  var run: Run { results.run }
   var model: UNet<Double> { chapter.model }
+  var models: TrainedModels? { results.models.file }
+  var shapes: ShapesTraining { results.models.shapes }
+  var questions: Questions { results.questions }
 
   var outline: Outline {
     Outline([

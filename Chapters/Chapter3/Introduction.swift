@@ -4,7 +4,7 @@ import Walkthrough
 
 extension Chapter3Story {
   var commands: [String] {
-    ["swift run chapter3 --class row --guidance 5 --output /tmp/row"]
+    ["swift run chapter3 --class row --guidance 5"]
   }
 
   func introduce(_ page: Page) {

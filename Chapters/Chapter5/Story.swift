@@ -52,8 +52,7 @@ struct Chapter5Story: Story {
 
   var painting: String? {
     let pixels = Pixels(paintings[0], columns: LatentSystem.edge, channels: 3)
-    return
-      "\n\(pixels.halfBlocks)\n\(chapter.common.output.appending(path: "painted.png").path)\n"
+    return "\n\(pixels.halfBlocks)\n"
   }
 
   var outline: Outline {

@@ -9,7 +9,7 @@ extension Chapter6Story {
     other.learningRate = 0.001
     let tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other), copy))
     page.section("Change the learning rate")
-    tryIt.compare(page, program: "chapter6", option: "--learning-rate 0.001")
+    tryIt.compare(page)
     page.section("Ask where a number comes from")
     try tryIt.why(page, "blocks.0.attention.q_turned[0,3,2]", depth: 2)
     page.section("Check every recipe")
@@ -20,7 +20,7 @@ extension Chapter6Story {
       swift run chapter6 "The fox had a hat" --temperature 0.5 --tokens 60
       swift run chapter6 "The fox had a hat" --preset greedy
       swift run chapter6 --interactive
-      swift run chapter6 --train 400 --text my-stories.txt --output /tmp/mine
+      swift run chapter6 --train 400 --text my-stories.txt
       """, "sh")
     page.text(
       "`--interactive` asks for beginnings at a prompt. There `:temperature`, `:top-k`, `:top-p` and `:tokens` change how it writes, `:attention` shows at which earlier tokens the last one looked most, `:help` lists them, and `:quit`, Ctrl-C or the end of the input ends it. `--text` wants stories with empty lines between them, in UTF-8."

@@ -70,7 +70,7 @@ extension Chapter {
   }
 
   private static func parse(_ given: Arguments) throws -> Self {
-    try Self(given, ChapterSettings(given, chapter: about.number))
+    try Self(given, ChapterSettings(given))
   }
 
   /// Not `async` itself: the tests link several chapters into one program, which can hold only one
@@ -100,7 +100,8 @@ extension Chapter {
 
   /// Computes, compares, tells, and puts the files in the old output's place.
   private func run(_ console: Console) async throws {
-    let folder = try OutputFolder(common.output)
+    let name = try name
+    let folder = try OutputFolder(common.output ?? name.folder)
     do {
       let excerpts = try Excerpts(package: Package.root)
       let story = try await compute(console)
@@ -108,7 +109,8 @@ extension Chapter {
       console.progress("writing the pages …")
       let book = Book(
         story.outline, trace: story.run.trace, origin: common.origin, excerpts: excerpts,
-        check: story.run.comparison.sentence)
+        check: story.run.comparison.sentence,
+        depth: common.output == nil && !name.isBook ? 2 : 0)
       let title = "Chapter \(Self.about.number) · \(Self.about.title)"
       try book.write(to: folder, readme: title) { page in
         contents(page, story, comparisons)
@@ -122,13 +124,38 @@ extension Chapter {
       try console.summary(
         """
         chapter \(Self.about.number): \(book.pageCount) pages; \(computed.grouped) numbers by hand agree with the core
-        read \(common.output.appending(path: "README.md").path)
-        """)
-      if let painting = story.painting { try console.paint(painting) }
+        read \(folder.target.appending(path: "README.md").path)
+        """ + comparing(name))
+      if let painting = story.painting {
+        try console.paint("\(painting)\(folder.target.appending(path: "painted.png").path)\n")
+      }
       if let writing = story.writing { try console.summary(writing) }
     } catch {
       folder.discard()
       throw error
+    }
+  }
+
+  /// What the summary says of comparing this run with the book's.
+  private func comparing(_ name: RunName) -> String {
+    if name.isBook { return "" }
+    let run = common.output?.path ?? "\(name)"
+    return "\ncompare it with the book's: swift run trace diff chapter\(Self.about.number) \(run)"
+  }
+
+  /// What the run is called: after the settings that differ from the book's.
+  package var name: RunName {
+    get throws {
+      let book = Dictionary(
+        uniqueKeysWithValues: try Self.parse([]).listed.map { ($0.name, $0.value) })
+      let differing = listed.filter { $0.name != "weights" && book[$0.name] != $0.value }
+        .map {
+          (
+            name: $0.name,
+            value: common.given.text("--\($0.name.replacing("_", with: "-"))") ?? $0.value
+          )
+        }
+      return RunName(chapter: Self.about.number, differing: differing + common.given.files)
     }
   }
 

@@ -7,7 +7,10 @@ import Terminal
 package struct ChapterSettings: Sendable {
   package let seed: UInt64
   package let isQuiet: Bool
-  package let output: URL
+  /// Where `--output` asks to write.
+  let output: URL?
+  /// The command line.
+  let given: Arguments
   private let weights: String?
 
   package var random: NamedRandom { NamedRandom(seed: seed) }
@@ -18,13 +21,12 @@ package struct ChapterSettings: Sendable {
   }
   package var startsFromFile: Bool { weights != nil }
 
-  init(_ given: Arguments, chapter number: Int) {
+  init(_ given: Arguments) {
+    self.given = given
     seed = UInt64(given.whole(.seed) ?? 1)
     isQuiet = given.has(.quiet)
     weights = given.text(.weights)
-    output =
-      given.text(.output).map { URL(filePath: $0) }
-      ?? Package.root.appending(path: "Output/chapter\(number)")
+    output = given.text(.output).map { URL(filePath: $0) }
   }
 
   /// A model with the parameters that the worked step starts from: drawn, or those of `--weights`.

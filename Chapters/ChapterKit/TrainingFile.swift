@@ -48,7 +48,10 @@ package struct TrainingFile: Sendable {
         ["chapter": "\(chapter)", "seed": "\(common.seed)", "steps": "\(steps)"]
       ) { _, own in own }, option: resumed == nil ? .checkpoint : .resume)
     let folder = URL(filePath: path).deletingLastPathComponent().resolvingSymlinksInPath()
-    if folder.path == common.output.resolvingSymlinksInPath().path {
+    let pages = [common.output, Package.root.appending(path: "Output")].compactMap { $0 }
+    if pages.contains(where: {
+      "\(folder.path)/".hasPrefix("\($0.resolvingSymlinksInPath().path)/")
+    }) {
       throw Failure.usage(
         "\(option): \(path.onOneLine()) lies in the output folder, which holds pages only; keep it elsewhere"
       )

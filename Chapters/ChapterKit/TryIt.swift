@@ -7,26 +7,31 @@ import Walkthrough
 package struct TryIt {
   package let diff: Diff
   private let recorded: RecordedTrace
+  private let names: (a: String, b: String)
+  private let commands: (a: String, b: String)
 
   /// - Parameters:
   ///   - chapter: This run's settings, and `other` the changed ones.
   ///   - changed: What the changed settings give.
   package init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: Run) throws {
     let text = chapter.traceText(of: run)
-    recorded = try RecordedTrace(.text(text, name: "/tmp/a"))
+    let (a, b) = (try chapter.name, try other.name)
+    names = ("\(a)", "\(b)")
+    commands = (a.command, b.command)
+    recorded = try RecordedTrace(.text(text, name: names.a))
     diff = try Diff(
-      .text(text, name: "/tmp/a"), .text(other.traceText(of: changed), name: "/tmp/b"))
+      .text(text, name: names.a), .text(other.traceText(of: changed), name: names.b))
   }
 
   /// The commands that make both runs and compare them, and what the comparison prints.
-  package func compare(_ page: Page, program: String, option: String) {
+  package func compare(_ page: Page) {
     page.code(
       """
-      swift run \(program) --output /tmp/a
-      swift run \(program) --output /tmp/b \(option)
-      swift run trace diff /tmp/a /tmp/b
+      \(commands.a)
+      \(commands.b)
+      swift run trace diff \(names.a) \(names.b)
       """, "sh")
-    prints(page, DiffReport(diff, a: "/tmp/a", b: "/tmp/b").text)
+    prints(page, DiffReport(diff, a: names.a, b: names.b).text)
   }
 
   /// The question where the two runs part, with its answer.
@@ -41,13 +46,13 @@ package struct TryIt {
   package func why(_ page: Page, _ name: String, depth: Int) throws {
     guard let line = recorded.find(name) else { throw recorded.unknown(name) }
     page.code(
-      "swift run trace why /tmp/a \"\(name)\"\(depth == 1 ? "" : " --depth \(depth)")", "sh")
+      "swift run trace why \(names.a) \"\(name)\"\(depth == 1 ? "" : " --depth \(depth)")", "sh")
     prints(page, try Why(recorded, line: line, depth: depth).text)
   }
 
   /// `trace verify` on this run.
   package func verify(_ page: Page) throws {
-    page.code("swift run trace verify /tmp/a", "sh")
+    page.code("swift run trace verify \(names.a)", "sh")
     prints(page, try Verification(recorded).report)
     sheet(page)
   }
@@ -55,7 +60,7 @@ package struct TryIt {
   /// The run as a spreadsheet.
   private func sheet(_ page: Page) {
     page.section("Play with it")
-    page.code("swift run trace sheet /tmp/a /tmp/a.xlsx", "sh")
+    page.code("swift run trace sheet \(names.a) \(names.a.replacing("/", with: "-")).xlsx", "sh")
     page.text(
       "A spreadsheet for LibreOffice or Excel, with a sheet for each page, in which every computed number is a formula: type another number into a given cell (bold blue), and the loss, every gradient and the update follow. [What it looks like](../sheet.png)."
     )

@@ -86,6 +86,16 @@ package struct Arguments: Sendable {
 
   package func has(_ option: CommandOption) -> Bool { given[option.name] != nil }
   package func text(_ option: CommandOption) -> String? { given[option.name] }
+  package func text(_ option: String) -> String? { given[option] }
+
+  /// The files and folders to read that were given, without the path to them: `weights`, `a.safetensors`.
+  package var files: [(name: String, value: String)] {
+    given.keys.sorted().filter { Self.inputs.contains($0) }.map {
+      (String($0.dropFirst(2)), URL(filePath: given[$0] ?? "").lastPathComponent)
+    }
+  }
+
+  private static let inputs = ["--weights", "--mnist", "--text"]
   package func whole(_ option: CommandOption) -> Int? { given[option.name].flatMap { Int($0) } }
   package func number(_ option: CommandOption) -> Double? {
     given[option.name].flatMap { Double($0) }

@@ -60,7 +60,8 @@ package struct Why {
     var rows = [["used by", "its gradient", "derivative", "", "product"]]
     for term in terms {
       let recipe = try? trace.recipe(of: term.consumer)
-      let names = recipe?.operands.map { trace.lines[$0].name } ?? []
+      let operands = recipe?.operands ?? []
+      let names = OperandNames(count: operands.count) { trace.lines[operands[$0]].name }
       rows.append([
         trace.lines[term.consumer].name, term.gradientValue.shown,
         recipe?.operation.derivativeWritten(

@@ -38,7 +38,8 @@ struct TraceCommand {
       Compares runs, and asks numbers where they come from.
 
       \(usages)
-      A run is its folder, its trace.tsv, or a .safetensors file (which has no recipes).
+      A run is its name (chapter1 for the book's, chapter1/seed=7 for one with other settings), its folder,
+      its trace.tsv, or a .safetensors file (which has no recipes).
       Exit status: 0 the same, or all is well; 1 different; 2 trouble.
 
       """
@@ -173,7 +174,7 @@ struct Command: Sendable {
 
   /// Which page shows which grid, as a run notes it beside its trace; nothing where it does not.
   private static func pages(of run: String) -> [(page: String, grid: String)] {
-    let file = URL(filePath: run).appending(path: "pages.tsv").path
+    let file = URL(filePath: path(of: run)).appending(path: "pages.tsv").path
     guard let bytes = try? InputFile.bytes(of: file) else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
       let fields = line.split(separator: "\t")
@@ -181,16 +182,26 @@ struct Command: Sendable {
     }
   }
 
+  /// The path that names a run: a path as it is, or the place of `chapter1/seed=7` in the package.
+  private static func path(of run: String) -> String {
+    if FileManager.default.fileExists(atPath: run) { return run }
+    return RunName(run)?.folder.path ?? run
+  }
+
   /// A run's folder, a trace, or a safetensors file.
-  private static func source(_ path: String) throws -> TraceSource {
+  private static func source(_ run: String) throws -> TraceSource {
+    let path = path(of: run)
+    let command = run == path ? nil : RunName(run)?.command
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw TraceError(path, "no such file or folder")
+      throw TraceError(
+        run, command.map { "there is no such run; make it: \($0)" } ?? "no such file or folder")
     }
     if isFolder.boolValue {
       let file = URL(filePath: path).appending(path: "trace.tsv").path
       guard FileManager.default.fileExists(atPath: file) else {
-        throw TraceError(path, "no trace.tsv in this folder; run the chapter to write one")
+        let mend = command.map { "write it: \($0)" } ?? "run the chapter to write one"
+        throw TraceError(run, "no trace.tsv in this folder; \(mend)")
       }
       return .file(file)
     }

@@ -110,6 +110,29 @@ import Testing
     #expect(kept.code == 73 && kept.errors.contains("'notes.md', which no run wrote"))
   }
 
+  @Test func `a run with other settings leaves the book alone, and can be compared by its name`()
+    throws
+  {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let book = Package.root.appending(path: "Output/chapter1/README.md")
+    let before = try Data(contentsOf: book)
+    let run = Package.root.appending(path: "Output/runs/chapter1/seed=991,steps=1,train=2")
+    defer { try? FileManager.default.removeItem(at: run) }
+    let words = ["--seed", "991", "--steps", "1", "--train", "2"]
+    let result = try Program("chapter1").run(words, in: place)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.output.contains("swift run trace diff chapter1 chapter1/seed=991,steps=1,train=2"))
+    #expect(try Data(contentsOf: book) == before)
+    let readme = try String(contentsOf: run.appending(path: "README.md"), encoding: .utf8)
+    #expect(readme.contains("[The book](../../../README.md)"))
+    let (trace, name) = (Program("trace"), "chapter1/seed=991,steps=1,train=2")
+    #expect(try trace.run(["verify", name], in: place).code == 0)
+    let other = try trace.run(["diff", name, run.path], in: place)
+    #expect(other.code == 0, "\(other.errors)")
+    let missing = try trace.run(["show", "chapter1/seed=992"], in: place)
+    #expect(missing.code == 2 && missing.errors.contains("swift run chapter1 --seed 992"))
+  }
+
   @Test func `help and version are printed and nothing is written`() throws {
     defer { try? FileManager.default.removeItem(at: place) }
     let help = try run("--help")

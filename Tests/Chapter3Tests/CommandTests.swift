@@ -32,18 +32,11 @@ import Testing
   }
 
   @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
-    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
-    for (code, reason, words) in [
+    let failures = try Program("chapter3").failures(toRefuse: [
       (64, "no class 'cat'", ["--class", "cat"]), (64, "--guidance", ["--guidance", "much"]),
       (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
-    ] {
-      let process = try Program("chapter3").run(words + ["--output=out"], in: place)
-      #expect(process.code == code && process.errors.contains(reason), "\(process.errors)")
-      #expect(process.errors.split(separator: "\n").count == 1 && process.output.isEmpty)
-    }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+    ])
+    #expect(failures == [])
   }
 
   @Test func `the sixteen pictures are different, and every class has four`() {

@@ -30,6 +30,30 @@ import Testing
     }
   }
 
+  /// The judge computes few distances in full; here all of them are.
+  @Test(arguments: [0.1, 0.6, 2])
+  func `a verdict is the one of a search through all members`(noise: Double) throws {
+    let family = Sprite.all.flatMap { sprite in
+      [-1.0, 0, 1].map { sprite.picture(edge: 16, right: $0) }
+    }
+    let (judge, draws) = (Judge(of: family), NamedRandom(seed: 9)["noise"])
+    for n in 0..<20 {
+      let pixels = family[n * 31].pixels.enumerated().map {
+        $1 + noise * draws.normal(n * 768 + $0)
+      }
+      let all = family.map { member in
+        zip(member.pixels, pixels).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      }
+      let nearest = try #require(all.indices.min { all[$0] < all[$1] })
+      let rival = family.indices.filter { family[$0].name != family[nearest].name }
+        .map { all[$0] }.min()
+      let verdict = judge.verdict(on: pixels)
+      #expect(verdict.member == family[nearest])
+      #expect(verdict.distance == (all[nearest] / 768).squareRoot())
+      #expect(verdict.margin == (try #require(rival) / all[nearest]).squareRoot())
+    }
+  }
+
   @Test func `a tiny hat and a big one are further apart than two whose colours are alike`() {
     func distance(_ a: Sprite, _ b: Sprite) -> Double {
       let (x, y) = (a.picture(edge: 32).pixels, b.picture(edge: 32).pixels)

@@ -38,6 +38,29 @@ package struct Program {
     return try Self.finish(process, [:])
   }
 
+  /// Bad input: the exit code, what the line on standard error says, and the words that ask for it.
+  package typealias Refusal = (code: Int32, says: String, words: [String])
+
+  /// Runs the program with each bad input, in an empty folder.
+  ///
+  /// - Returns: What went wrong: another code, no or more than one line, another message, or files left
+  ///   behind. Empty if all was refused as it should be.
+  package func failures(toRefuse cases: [Refusal]) throws -> [String] {
+    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    var failures: [String] = []
+    for (code, reason, words) in cases {
+      let result = try run(["--output=out"] + words, in: place)
+      let isOneLine = result.errors.split(separator: "\n").count == 1 && result.output.isEmpty
+      if result.code != code || !isOneLine || !result.errors.contains(reason) {
+        failures.append("\(words): \(result.code) \(result.output)\(result.errors)")
+      }
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: place.path)
+    return failures + left.map { "\($0) was left behind" }
+  }
+
   private static func finish(_ process: Process, _ environment: [String: String]) throws -> Result {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let (output, errors) = (Pipe(), Pipe())

@@ -9,7 +9,7 @@ extension Chapter0Story {
     other.learningRate /= 10
     let tryIt = try TryIt(chapter, run, other: other, other.work(trained: training.rounded))
     let diff = tryIt.diff
-    tryIt.compare(page, program: "chapter0", option: "--learning-rate \(other.learningRate)")
+    tryIt.compare(page)
     page.section("Ask a number where it comes from")
     try tryIt.why(page, "grad.blocks.0.attention.scaled[1,\(last),0]", depth: 0)
     try tryIt.verify(page)

@@ -62,7 +62,7 @@ struct KernelAnswer: Sendable {
 
 extension Chapter1Story {
   func kernelSection(_ page: Page) {
-    let answers = KernelAnswer.all(of: shapes.model)
+    let answers = results.kernels
     page.section("What the first kernels answer to")
     page.text(
       """

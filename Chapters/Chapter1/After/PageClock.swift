@@ -46,10 +46,10 @@ extension Chapter1Story {
     page.text(
       """
       The U-Net of this chapter, with its \(model.parameterCount) parameters, trained twice: from the same start, on the same
-      batches, by the same recipe (\(page.link("training"))), \(rival.losses.count.grouped) steps each. One is told t, the other
+      batches, by the same recipe (\(page.link("training"))), \(results.models.rival.losses.count.grouped) steps each. One is told t, the other
       \(times)·t; nothing else differs. The \(questions.count.grouped) questions of \(page.link("best-answer")), put to both:
       """)
-    let (plain, fast) = (questions.losses(of: shapes.model), questions.losses(of: rival.model))
+    let (plain, fast) = results.losses
     lossTable(page, plain, fast, times)
     page.section("What they draw")
     drawings(page, scale, times)
@@ -64,7 +64,7 @@ extension Chapter1Story {
   }
 
   private func wavePictures(_ page: Page, _ scale: Double, _ times: String) {
-    let features = DigitsTraining.configuration.timeFeatures
+    let features = Sizes.digits.timeFeatures
     page.section("The waves over t")
     page.text(
       "A model with \(features) features, like that of \(page.link("digits")), has \(features / 2) speeds. Each row is a wave, named by its speed; t runs from 0 to 1; blue is 1, red −1, white 0."
@@ -117,12 +117,7 @@ extension Chapter1Story {
   }
 
   private func drawings(_ page: Page, _ scale: Double, _ times: String) {
-    let draws = chapter.common.random["samples"]
-    let count = 1000
-    let noise = Tensor([count, 1, 4, 4], (0..<count * 16).map(draws.normal))
-    let made = [shapes.model, rival.model].map {
-      Solver.euler.trajectory(from: noise, steps: 32, $0.velocity)[32]
-    }
+    let (made, count) = (results.clocks.made, ClockSamples.count)
     let rows = zip(["t", "\(times)·t"], made).map { label, samples in
       (
         label: label,
@@ -136,9 +131,7 @@ extension Chapter1Story {
     page.picture(
       "samples.svg", FilmStrip.svg(rows).utf8,
       alt: "Eight samples of the model that is told t above eight of the other")
-    let (plain, fast) = (
-      SampleQuality(made[0], judge: Self.judge), SampleQuality(made[1], judge: Self.judge)
-    )
+    let (plain, fast) = (results.clocks.quality[0], results.clocks.quality[1])
     var table = Table(["told", "members of the family", "mean distance"], left: [0])
     table.add(["t", plain.members, plain.away])
     table.add(["\(times)·t", fast.members, fast.away])

@@ -4,6 +4,8 @@ import Numerics
 import Walkthrough
 
 extension Chapter1Story {
+  private var digits: DigitsDrawn { results.digits }
+
   func digitsPage(_ page: Page) {
     let what = digits.isMNIST ? "MNIST's handwritten digits" : "digits drawn with random strokes"
     page.section("Why")
@@ -11,24 +13,23 @@ extension Chapter1Story {
       """
       Nothing in this chapter was made for 4×4 pictures. The same layers, the same loss and the same
       solver, with two levels instead of one (\(digits.edge)×\(digits.edge) → \(digits.edge / 2)×\(digits.edge / 2) → \(digits.edge / 4)×\(digits.edge / 4) and up again), 8 and
-      16 channels, and \(digits.parameterCount.grouped) parameters, learn \(what). No two of the training
+      16 channels, and \(results.models.digits.model.parameterCount.grouped) parameters, learn \(what). No two of the training
       pictures are alike, so this model has to learn what digits have in common; it cannot learn them by heart.
       It is computed in `Float` (32 bits); real systems use as many bits or fewer.
       """)
     page.section("Training")
-    if digits.losses.isEmpty {
+    let training = results.models.digits
+    if training.losses.isEmpty {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     } else {
-      let window = max(1, digits.losses.count / 100)
-      let points = digits.losses.parts(of: window).map { part in
-        (x: Double(part.startIndex), y: Double(part.reduce(0, +)) / Double(part.count))
-      }
+      let window = max(1, training.steps / 100)
+      let points = training.losses.enumerated().map { (x: Double($0 * window), y: $1) }
       page.picture(
         "loss.svg",
         Curve.svg([("loss", points)], xLabel: "step", yLabel: "loss, mean of \(window) steps").utf8,
         alt: "The loss over the steps of training on digits")
       page.text(
-        "\(digits.losses.count.grouped) steps with batches of \(DigitsTraining.batch) pictures.")
+        "\(training.steps.grouped) steps with batches of \(DigitsTraining.batch) pictures.")
     }
     page.section("Data")
     page.picture(
@@ -50,7 +51,7 @@ extension Chapter1Story {
     page.checkYourself([
       (
         "How many numbers has a picture here, and how many parameters per number of it does the model have?",
-        "\(digits.edge)×\(digits.edge) = \(digits.edge * digits.edge) numbers; \(digits.parameterCount.grouped) parameters are \((digits.parameterCount / (digits.edge * digits.edge)).grouped) for each."
+        "\(digits.edge)×\(digits.edge) = \(digits.edge * digits.edge) numbers; \(results.models.digits.model.parameterCount.grouped) parameters are \((results.models.digits.model.parameterCount / (digits.edge * digits.edge)).grouped) for each."
       )
     ])
     page.keep("Size is a matter of loops; the idea does not change.")
@@ -61,7 +62,7 @@ extension Chapter1Story {
     return """
       A judge that knows \(Digits.family.count.grouped) drawings (every digit at many places, slants and
       thicknesses) compares each sample with all of them. It *reads* a sample if the nearest drawing of any other digit
-      is at least \(DigitsTraining.margin.shown) times as far as the nearest of all: it reads
+      is at least \(DigitsDrawn.margin.shown) times as far as the nearest of all: it reads
       **\(Proportion(reading.samples, of: reading.count).text(decimals: 0))** of \(reading.count) samples, and
       \((100 * Double(reading.data) / Double(reading.count)).fixed(0)) % of as many fresh pictures of the data.
       """

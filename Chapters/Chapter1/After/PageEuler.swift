@@ -69,7 +69,7 @@ extension Chapter1Story {
     page.picture(
       "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
       alt: "The pictures from noise up to this step")
-    if n == steps { arrival(page, next) }
+    if n == steps { arrival(page) }
     if n == 2 { diffusionNote(page, n) }
     page.text(
       "Every number of the U-Net in this step stands at the book's end: \(page.link("numbers-euler-\(n)"))."
@@ -97,8 +97,8 @@ extension Chapter1Story {
   }
 
   /// What the picture made by hand looks like.
-  private func arrival(_ page: Page, _ picture: Grid) {
-    let verdict = Self.judge.verdict(on: picture.values)
+  private func arrival(_ page: Page) {
+    let verdict = results.arrived
     page.section("Arrived")
     page.text(
       verdict.isMember

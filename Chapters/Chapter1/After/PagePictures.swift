@@ -5,13 +5,9 @@ import Numerics
 import Walkthrough
 
 extension Chapter1Story {
-  static let judge = Judge(of: TinyShapes.all)
-
   func pictures(_ page: Page) {
-    let draws = chapter.common.random["samples"]
-    let count = 200
-    let noise = Tensor([count, 1, 4, 4], (0..<count * 16).map(draws.normal))
-    let best = Solver.euler.trajectory(from: noise, steps: 32, shapes.model.velocity)
+    let (drawn, count) = (results.samples, Samples.count)
+    let (best, made) = (drawn.path, drawn.made)
     page.section("Samples beside data")
     page.text(
       "Above, the twelve pictures of the family. Below, twelve samples: the first twelve draws, not the best twelve, each made in 32 Euler steps."
@@ -26,7 +22,6 @@ extension Chapter1Story {
         ("data", Array(family[..<6])), ("", Array(family[6...])),
         ("samples", Array(samples[..<6])), ("", Array(samples[6...])),
       ]).utf8, alt: "The twelve pictures of the data above twelve samples of the model")
-    let made = SampleQuality(best[32], judge: Self.judge)
     page.text(
       """
       Of \(count) samples, **\(made.members)** are members of the family: with each pixel
@@ -34,7 +29,7 @@ extension Chapter1Story {
       and white pixels would be one of them once in about 5,500 tries. The mean distance to the nearest member (root
       mean square over the pixels) is \(made.away).
       """)
-    perfectSamples(page, noise)
+    perfectSamples(page)
     page.section("From noise to picture")
     page.text("Three samples on their way, from t = 1 on the left to t = 0 on the right:")
     let rows = (0..<3).map { n in
@@ -53,11 +48,9 @@ extension Chapter1Story {
     page.text(
       "Early on the picture is undecided; somewhere in the middle it makes up its mind; at the end only contrast is added."
     )
-    solvers(page, noise)
+    solvers(page)
     page.section("What rounding cost")
-    let rounded = SampleQuality(
-      Solver.euler.trajectory(from: noise, steps: 32, shapes.rounded.velocity)[32],
-      judge: Self.judge)
+    let rounded = drawn.rounded
     page.text(
       "With the parameters rounded to two decimals, as used by hand, and 32 Euler steps: **\(rounded.members)** members, mean distance \(rounded.away). Before: \(made.members) and \(made.away). \(Self.comparison(made.share - rounded.share, made.shareError + rounded.shareError))"
     )
@@ -78,21 +71,14 @@ extension Chapter1Story {
   }
 
   /// Samples of the perfect field, beside the model's.
-  private func perfectSamples(_ page: Page, _ noise: Tensor<Double>) {
+  private func perfectSamples(_ page: Page) {
     page.section("Beside the best possible answer")
-    let field = PerfectField(WorkedExample.family)
     var table = Table(
       [
         "Euler steps", "members, best answer", "members, model", "distance, best",
         "distance, model",
       ])
-    for steps in [1, 2, 4, 8, 32] {
-      let perfect = SampleQuality(
-        Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps],
-        judge: Self.judge)
-      let ours = SampleQuality(
-        Solver.euler.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps],
-        judge: Self.judge)
+    for (steps, perfect, ours) in results.samples.bySteps {
       table.add(["\(steps)", perfect.members, ours.members, perfect.away, ours.away])
     }
     page.text(
@@ -101,7 +87,7 @@ extension Chapter1Story {
     page.text(table.markdown)
   }
 
-  private func solvers(_ page: Page, _ noise: Tensor<Double>) {
+  private func solvers(_ page: Page) {
     page.section("Steps and solvers")
     page.text(
       """
@@ -115,10 +101,7 @@ extension Chapter1Story {
     var curves: [(name: String, points: [(x: Double, y: Double)])] = []
     for solver in Solver.allCases {
       var points: [(x: Double, y: Double)] = []
-      for asked in [1, 2, 4, 8, 16, 32] where asked % solver.evaluationsPerStep == 0 {
-        let steps = asked / solver.evaluationsPerStep
-        let samples = solver.trajectory(from: noise, steps: steps, shapes.model.velocity)[steps]
-        let made = SampleQuality(samples, judge: Self.judge)
+      for (own, asked, steps, made) in results.samples.bySolver where own == solver {
         table.add([solver.rawValue, "\(steps)", "\(asked)", made.members, made.away])
         points.append((Double(asked), made.distance))
         if asked == 2 { atTwo[solver] = made.distance }

@@ -4,7 +4,7 @@ import Walkthrough
 extension Chapter1Story {
   func summary(_ page: Page) {
     let best = questions.floor.reduce(0) { $0 + $1.mean } / 5
-    let ours = questions.losses(of: shapes.model).reduce(0) { $0 + $1.mean } / 5
+    let ours = results.losses.plain.reduce(0) { $0 + $1.mean } / 5
     page.text(
       "The whole chapter in one table: what was done, the number that came of it, and where.")
     var table = Table(["step", "what came of it", "page"], left: [0, 1, 2])
@@ -23,8 +23,7 @@ extension Chapter1Story {
       "\(shapes.losses.count.grouped) steps from the same start",
       "mean loss \(ours.fixed(3)), of which \(best.fixed(3)) cannot be avoided",
       "training")
-    let last = grid("step\(chapter.steps).x")
-    let verdict = Self.judge.verdict(on: last.values)
+    let verdict = results.arrived
     row(
       "\(chapter.steps) Euler steps from noise, by hand",
       "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler-\(chapter.steps)")

@@ -117,7 +117,7 @@ extension Chapter1Story {
   /// The trained model's loss beside the best possible one.
   private func floorSection(_ page: Page) {
     page.section("How good could it be?")
-    let losses = questions.losses(of: shapes.model)
+    let losses = results.losses.plain
     var table = Table(["t", "best possible", "this model", "too much"], left: [0])
     for fifth in 0..<5 {
       let (floor, loss) = (questions.floor[fifth], losses[fifth])
@@ -155,22 +155,15 @@ extension Chapter1Story {
     page.text(
       "The picture and the noise of this chapter's worked step, mixed at five times; below each mixture the true velocity (the same at all times), and what the trained model guesses."
     )
-    let x0 = Tensor([1, 1, 4, 4], grid("x0").values)
-    let x1 = Tensor([1, 1, 4, 4], grid("x1").values)
-    let times = [0.1, 0.3, 0.5, 0.7, 0.9]
     var rows: [(label: String, frames: [FilmStrip.Frame])] = [
       ("x_t", []), ("true v", []), ("predicted v̂", []),
     ]
     var table = Table(["t", "error of this guess (mean square)"])
-    for t in times {
-      var flow = Flow<Double>()
-      let x = flow.interpolate(x0, x1, Tensor([1], [t]))
-      let guess = shapes.model.velocity(x, t)
-      let loss = flow.loss(guess)
-      rows[0].frames.append(.init("t = \(t.fixed(1))", columns: 4, x.values))
+    for guess in results.guesses {
+      rows[0].frames.append(.init("t = \(guess.t.fixed(1))", columns: 4, guess.x.values))
       rows[1].frames.append(.init("", columns: 4, grid("velocity").values.map { $0 / 2 }))
-      rows[2].frames.append(.init("", columns: 4, guess.values.map { $0 / 2 }))
-      table.add([t.fixed(1), loss.shown])
+      rows[2].frames.append(.init("", columns: 4, guess.velocity.values.map { $0 / 2 }))
+      table.add([guess.t.fixed(1), guess.loss.shown])
     }
     page.picture(
       "velocity.svg", FilmStrip.svg(rows).utf8,

@@ -11,11 +11,9 @@ extension Chapter1Story {
       `tensors.safetensors`. `trace diff` compares two runs: which settings differ, at which step the runs
       part, and how far each grid has moved.
       """)
-    var other = chapter
-    other.learningRate /= 10
-    let tryIt = try TryIt(chapter, run, other: other, other.work(trained: shapes.rounded))
+    let tryIt = results.tryIt
     let diff = tryIt.diff
-    tryIt.compare(page, program: "chapter1", option: "--learning-rate \(other.learningRate)")
+    tryIt.compare(page)
     let movement = diff.grids.first { $0.name == "second.loss" }?.largestAbsolute
     page.checkYourself([
       (
@@ -45,7 +43,7 @@ extension Chapter1Story {
     )
     try tryIt.why(page, "grad.conv_in.weight[1,0,0,1]", depth: 0)
     page.text(
-      "`trace show /tmp/a` lists all grids, and `trace show /tmp/a conv_in` prints one. `trace verify /tmp/a` evaluates every recipe of the trace anew:"
+      "`trace show chapter1` lists all grids, and `trace show chapter1 conv_in` prints one. `trace verify chapter1` evaluates every recipe of the trace anew:"
     )
     try tryIt.verify(page)
     page.section("Start from other weights")

@@ -8,7 +8,7 @@ extension Chapter2Story {
     var other = chapter
     other.learningRate /= 10
     let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
-    tryIt.compare(page, program: "chapter2", option: "--learning-rate \(other.learningRate)")
+    tryIt.compare(page)
     page.checkYourself([
       (
         "Which numbers differ first, and why not earlier?",

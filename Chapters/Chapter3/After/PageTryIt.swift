@@ -7,8 +7,8 @@ extension Chapter3Story {
     page.section("Ask for something else")
     page.code(
       """
-      swift run chapter3 --class diagonal --output /tmp/diagonal
-      swift run chapter3 --class 0 --guidance 8 --output /tmp/row
+      swift run chapter3 --class diagonal
+      swift run chapter3 --class 0 --guidance 8
       """, "sh")
     page.text(
       "The pages from \(page.link("euler-1")) on then show that class and that scale, step by step."
@@ -17,7 +17,7 @@ extension Chapter3Story {
     var other = chapter
     other.learningRate /= 10
     let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
-    tryIt.compare(page, program: "chapter3", option: "--learning-rate \(other.learningRate)")
+    tryIt.compare(page)
     page.checkYourself([
       tryIt.firstDifference,
       (

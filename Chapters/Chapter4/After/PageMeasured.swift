@@ -51,8 +51,8 @@ extension Chapter4Story {
     page.section("Ask for something")
     page.code(
       """
-      swift run chapter4 "a black cat wearing a tiny red hat" --output /tmp/cat
-      swift run chapter4 "a big hat on a dog" --guidance 5 --seed 7 --output /tmp/dog
+      swift run chapter4 "a black cat wearing a tiny red hat"
+      swift run chapter4 "a big hat on a dog" --guidance 5 --seed 7
       """, "sh")
     page.text(
       "The words it knows: \(Vocabulary.captions.words.map { "`\($0)`" }.joined(separator: " ")). On a terminal the first painting is shown there, too."
@@ -61,7 +61,7 @@ extension Chapter4Story {
     var other = chapter
     other.learningRate /= 10
     let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
-    tryIt.compare(page, program: "chapter4", option: "--learning-rate \(other.learningRate)")
+    tryIt.compare(page)
     page.checkYourself([
       tryIt.firstDifference,
       (

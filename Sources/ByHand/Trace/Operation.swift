@@ -21,7 +21,7 @@ package final class Operation: Sendable {
   /// Lines between the numbers and the result, where a calculator needs them.
   package let steps: @Sendable ([Double]) -> [String]
   /// ∂result/∂operand in words: the operands' names, which operand, and the result's name.
-  package let derivativeWritten: @Sendable ([String], Int, String) -> String
+  package let derivativeWritten: @Sendable (OperandNames, Int, String) -> String
   /// The result as a spreadsheet's formula.
   package let formula: @Sendable (FormulaCells) -> Formula
   /// ∂result/∂operand as a spreadsheet's formula: the operands, which of them, and the result's cell; "1"
@@ -40,7 +40,8 @@ package final class Operation: Sendable {
     derivativeSizes: (@Sendable ([Double]) -> [Double])? = nil,
     written: @escaping @Sendable ([String]) -> String,
     steps: @escaping @Sendable ([Double]) -> [String] = { _ in [] },
-    derivativeWritten: @escaping @Sendable ([String], Int, String) -> String = { _, _, _ in "" },
+    derivativeWritten: @escaping @Sendable (OperandNames, Int, String) -> String = { _, _, _ in ""
+    },
     formula: @escaping @Sendable (FormulaCells) -> Formula,
     derivativeFormula: @escaping @Sendable (FormulaCells, Int, String) -> String = { _, _, _ in "0"
     },
@@ -59,6 +60,19 @@ package final class Operation: Sendable {
     self.groups = groups
     self.hasGradient = hasGradient
   }
+}
+
+/// The names of a step's operands, each made when it is asked for: a derivative mentions few of them.
+package struct OperandNames {
+  package let count: Int
+  private let name: (Int) -> String
+
+  package init(count: Int, _ name: @escaping (Int) -> String) {
+    self.count = count
+    self.name = name
+  }
+
+  package subscript(_ i: Int) -> String { name(i) }
 }
 
 /// Numbers that are not computed but given.

@@ -10,6 +10,8 @@ package final class Book {
   let origin: String
   private let excerpts: Excerpts
   let check: ([String]) -> String
+  /// How many folders deeper than the book's chapters the pages will lie.
+  private let depth: Int
   private var pictures: Set<String> = []
   /// The page on which each piece of code has been shown.
   private var shown: [String: String] = [:]
@@ -19,13 +21,14 @@ package final class Book {
 
   package init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
-    check: @escaping ([String]) -> String
+    check: @escaping ([String]) -> String, depth: Int = 0
   ) {
     self.outline = outline
     self.trace = trace
     self.origin = origin
     self.excerpts = excerpts
     self.check = check
+    self.depth = depth
   }
 
   package var pageCount: Int { outline.pages.count }
@@ -53,7 +56,12 @@ package final class Book {
 
   private func save(_ page: Page, in folder: OutputFolder, head: String, foot: [String]) throws {
     let blocks = [head, "# \(page.title)"] + page.body + foot
-    try folder.write("\(page.slug).md", (blocks.joined(separator: "\n\n") + "\n").utf8)
+    var text = blocks.joined(separator: "\n\n") + "\n"
+    if depth > 0 {
+      let up = String(repeating: "../", count: depth)
+      text = text.replacing("](../", with: "](\(up)../")
+    }
+    try folder.write("\(page.slug).md", text.utf8)
     for picture in page.pictures {
       require(pictures.insert(picture.name).inserted, "\(picture.name) is drawn twice")
       try folder.write(picture.name, picture.bytes)

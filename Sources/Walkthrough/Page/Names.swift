@@ -27,18 +27,9 @@ package struct Names: Sendable {
 
   /// The short names that occur in a page's text, with the grids that they stand for.
   func used(in text: String) -> [(short: String, full: String)] {
-    aliases.filter { full, short in
-      short != full && (text.contains("`\(short)`") || Self.isIndexed(short, in: text))
-    }.map { (short: $1, full: $0) }.sorted { ($0.short, $0.full) < ($1.short, $1.full) }
-  }
-
-  /// Whether `name[` stands in the text, and not as the end of a longer name.
-  private static func isIndexed(_ name: String, in text: String) -> Bool {
-    text.ranges(of: "\(name)[").contains { range in
-      guard range.lowerBound > text.startIndex else { return true }
-      let before = text[text.index(before: range.lowerBound)]
-      return !(before.isLetter || before.isNumber || before == "_" || before == ".")
-    }
+    let found = NamesInText(text)
+    return aliases.filter { full, short in short != full && found.mentions(short) }
+      .map { (short: $1, full: $0) }.sorted { ($0.short, $0.full) < ($1.short, $1.full) }
   }
 
   /// The page's name of one entry of a trace.

@@ -33,15 +33,9 @@ package final class Page {
   /// a heading that stands in indented text would be lost: text from here on stands at the left. And a
   /// paragraph's line that happens to begin with `1. ` would become a list.
   package func text(_ markdown: String) {
-    let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
-    let list = zip(lines, lines.dropFirst()).first { $1.hasPrefix("1. ") && !$0.isEmpty }
-    require(list == nil, "on page \(slug) the line '\(list?.1 ?? "")' would be shown as a list")
-    let lost = markdown.split(separator: "\n").first { line in
-      let words = line.drop { $0 == " " }
-      return words.count + 4 <= line.count
-        && ["- ", "* ", "|", "#"].contains { words.hasPrefix($0) }
+    if let (line, kind) = MarkdownTrap.first(in: markdown) {
+      stop("on page \(slug) the line '\(line)' would be shown as \(kind)")
     }
-    require(lost == nil, "on page \(slug) the line '\(lost ?? "")' would be shown as code")
     body.append(markdown)
   }
 

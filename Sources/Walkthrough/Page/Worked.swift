@@ -69,20 +69,20 @@ struct Worked {
     let terms = trace.terms(of: scalar.id)
     let result = trace.gradient(of: scalar.id).shown
     if terms.isEmpty { return ["\(entry) = \(result)"] }
-    let written = terms.map { term -> String in
+    let factors = terms.map(derivative)
+    let numbers = zip(terms, factors).map { term, factor -> String in
+      let user = trace.gradient(of: term.consumer).shownAsTerm
+      return factor == "1" ? user : "\(user)·\(term.derivative.shownAsTerm)"
+    }
+    if !hasNames { return compact(entry, [numbers.joined(separator: " + "), result]) }
+    let written = zip(terms, factors).map { term, factor -> String in
       let user = "∂L/∂" + names.entry(term.consumer, of: trace)
-      let factor = derivative(term)
       return factor == "1"
         ? user : factor.contains(" ") ? "\(user)·(\(factor))" : "\(user)·\(factor)"
     }
-    let numbers = terms.map { term -> String in
-      let user = trace.gradient(of: term.consumer).shownAsTerm
-      return derivative(term) == "1" ? user : "\(user)·\(term.derivative.shownAsTerm)"
-    }
-    let products = terms.map { (trace.gradient(of: $0.consumer) * $0.derivative).shownAsTerm }
-    if !hasNames { return compact(entry, [numbers.joined(separator: " + "), result]) }
     var rows = [written.joined(separator: " + "), numbers.joined(separator: " + ")]
-    if terms.count > 1 && terms.contains(where: { derivative($0) != "1" }) {
+    if terms.count > 1 && factors.contains(where: { $0 != "1" }) {
+      let products = terms.map { (trace.gradient(of: $0.consumer) * $0.derivative).shownAsTerm }
       rows.append(products.joined(separator: " + "))
     }
     return align(entry, rows + [result])
@@ -108,9 +108,11 @@ struct Worked {
 
   private func derivative(_ term: Trace.Term) -> String {
     let node = trace.nodes[term.consumer]
+    let operands = OperandNames(count: node.operands.count) {
+      names.entry(node.operands[$0], of: trace)
+    }
     return node.operation.derivativeWritten(
-      node.operands.map { names.entry($0, of: trace) }, term.position,
-      names.entry(term.consumer, of: trace))
+      operands, term.position, names.entry(term.consumer, of: trace))
   }
 
   /// Rows that hang only a little, where there are very many of them.

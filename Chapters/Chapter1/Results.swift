@@ -1,0 +1,46 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Terminal
+
+/// All that the chapter has computed. Its pages read it, and compute nothing that a model is needed for.
+struct Results {
+  let run: Run
+  let models: Models
+  let questions: Questions
+  /// What the trained models lose at the questions, by fifths of t.
+  let losses: (plain: [Questions.Result], fast: [Questions.Result])
+  /// What the trained model guesses of the worked example, at several times.
+  let guesses: [Guess]
+  let samples: Samples
+  let clocks: ClockSamples
+  /// What the trained model's first kernels answer to.
+  let kernels: [KernelAnswer]
+  let digits: DigitsDrawn
+  /// What is read of the picture made by hand.
+  let arrived: Judge.Verdict
+  let tryIt: TryIt
+
+  static let judge = Judge(of: TinyShapes.all)
+
+  init(_ chapter: Chapter1, _ models: Models, _ console: Console) throws {
+    let (random, model) = (chapter.common.random, models.shapes.model)
+    self.models = models
+    console.progress("one training step and \(chapter.steps) sampling steps by hand …")
+    run = chapter.work(trained: models.shapes.rounded)
+    var other = chapter
+    other.learningRate /= 10
+    tryIt = try TryIt(chapter, run, other: other, other.work(trained: models.shapes.rounded))
+    console.progress("10,000 questions, and samples in 1 to 32 steps …")
+    questions = Questions(10_000, random: random)
+    losses = (questions.losses(of: model), questions.losses(of: models.rival.model))
+    guesses = Guess.all(of: run.trace, by: model)
+    samples = Samples(of: models.shapes, random["samples"])
+    clocks = ClockSamples(of: [model, models.rival.model], random["samples"])
+    kernels = KernelAnswer.all(of: model)
+    console.progress("drawing digits …")
+    digits = DigitsDrawn(by: models.digits.model, chapter.digits, random: random)
+    arrived = Self.judge.verdict(on: run.trace.recorded("step\(chapter.steps).x").values)
+  }
+}
