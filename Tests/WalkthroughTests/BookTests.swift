@@ -91,4 +91,21 @@ import Testing
       try BookTests.tell([.init("All", [.init("page", "A page") { $0.text(text) }])])
     }
   }
+
+  @Test func `a link names another chapter's page, and one to no page is refused`() throws {
+    let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: output) }
+    let chapter = output.appending(path: "chapter4")
+    try FileManager.default.createDirectory(at: chapter, withIntermediateDirectories: true)
+    try Data().write(to: chapter.appending(path: "12-words.md"))
+    let others = OtherChapters(output: output)
+    #expect(
+      try others.resolved("as [there](chapter4/words#why), so", up: "../", on: "01-here")
+        == "as [there](../chapter4/12-words.md#why), so")
+    #expect {
+      try others.resolved("[gone](chapter4/word)", up: "../", on: "01-here")
+    } throws: { error in
+      (error as? Failure)?.message.contains("01-here links to chapter4/word,") == true
+    }
+  }
 }

@@ -12,7 +12,7 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      The same AdamW as in [chapter 1](../chapter1/23-adamw.md), where its averages are explained and a second step is worked: each
+      The same AdamW as in [chapter 1](chapter1/adamw), where its averages are explained and a second step is worked: each
       parameter moves against its gradient by about the learning rate, lr = \(chapter.learningRate.shown), and shrinks a little.
       """)
     page.section("The formula")

@@ -27,7 +27,7 @@ extension Chapter2Story {
     }
     page.text(table.markdown)
     page.text(
-      "Multiplications are those of one pass with one picture; a training step does three times as many. The floor is the loss of the best possible answer, \(measured.floor.fixed(3)). \(Measurements.samples) samples each. The rate of all is the one that the transformer did best with; chapter 1's U-Net did better with its own ([chapter 1](../chapter1/25-training.md))."
+      "Multiplications are those of one pass with one picture; a training step does three times as many. The floor is the loss of the best possible answer, \(measured.floor.fixed(3)). \(Measurements.samples) samples each. The rate of all is the one that the transformer did best with; chapter 1's U-Net did better with its own ([chapter 1](chapter1/training))."
     )
     let (dit, wide, unet) = (measured[.dit], measured[.wide], measured[.unet])
     page.section("What it says")
@@ -40,7 +40,7 @@ extension Chapter2Story {
       """
       \(winner(dit, wide, unet)) Why do people use transformers, then?
       What a U-Net knows from the start is said to be worth less as data and models grow, and a transformer grows by repeating
-      one block; its tokens can be anything, so that words join the patches ([chapter 4](../chapter4/14-cross-attention.md)); and its matrix
+      one block; its tokens can be anything, so that words join the patches ([chapter 4](chapter4/cross-attention)); and its matrix
       products are large and alike, which suits graphics processors. (None of this is shown by these small models.)
       """)
     page.checkYourself([

@@ -13,7 +13,7 @@ extension Chapter2Story {
       Larger pictures, larger models: chapter 1's digits of 8×8 pixels, which are all different, and transformers with patches
       of 2×2, so 16 tokens. One has about as many parameters as chapter 1's U-Net for digits, one several times as many. All
       three were trained for \((trained.steps / 2).grouped) steps with batches of \(Training.batch), in 32 bits, the transformers at a rate of \(Training.digitsRates.dit.shown), the U-Net at \(Training.digitsRates.unet.shown).
-      (In [chapter 1](../chapter1/32-digits.md) the U-Net was trained for fewer steps.)
+      (In [chapter 1](chapter1/digits) the U-Net was trained for fewer steps.)
       """)
     page.section("The table")
     var table = Table(

@@ -21,7 +21,7 @@ extension Chapter2Story {
     if n == 1 {
       page.section("Why")
       page.text(
-        "As in [chapter 1](../chapter1/26-euler-1.md): from 16 fresh normal numbers, the same ones, follow the predicted velocity from t = 1 to t = 0 in \(steps) straight steps. Only the model is another."
+        "As in [chapter 1](chapter1/euler-1): from 16 fresh normal numbers, the same ones, follow the predicted velocity from t = 1 to t = 0 in \(steps) straight steps. Only the model is another."
       )
     }
     page.section("The step")

@@ -8,7 +8,7 @@ extension Chapter2Story {
     page.text(
       """
       From the \(model.parameterCount.grouped) starting parameters of the worked step the core did \(trained.steps.grouped) steps, each on a batch of
-      \(Training.batch) pictures with fresh noise and times. The recipe is that of [chapter 1](../chapter1/25-training.md), logit-normal times, a rate that falls
+      \(Training.batch) pictures with fresh noise and times. The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
       along a cosine, clipping at 1, averaged weights, but for the rate, which rises to \(Training.shapesRate.shown): better for the transformer (below). All models of this chapter were trained so, on the same
       pictures, noises and times. Their weights are kept beside the chapter's code, because training all takes some minutes;
       `swift run chapter2 --train \(trained.steps)` makes the same numbers again, to the last bit.
@@ -42,7 +42,7 @@ extension Chapter2Story {
       "**\((result.loss - measured.floor).fixed(3))**",
     ])
     page.text(
-      "The best possible answer is that of [chapter 1](../chapter1/04-best-answer.md), the same \(measured.questions.count.grouped) questions for both:"
+      "The best possible answer is that of [chapter 1](chapter1/best-answer), the same \(measured.questions.count.grouped) questions for both:"
     )
     page.text(table.markdown)
     page.section("What was tried")

@@ -37,7 +37,7 @@ extension Chapter2Story {
       """)
     page.section("The way on")
     page.text(
-      "This model draws whatever it likes. [Chapter 3](../chapter3/README.md) asks it for a *class* and shows how [*guidance*](../chapter3/12-one-number.md) makes it listen; [chapter 4](../chapter4/README.md) asks in words."
+      "This model draws whatever it likes. [Chapter 3](../chapter3/README.md) asks it for a *class* and shows how [*guidance*](chapter3/one-number) makes it listen; [chapter 4](../chapter4/README.md) asks in words."
     )
     page.keep("Every number has a name; ask for it.")
   }

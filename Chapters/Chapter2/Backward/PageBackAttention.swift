@@ -38,7 +38,7 @@ extension Chapter2Story {
     page.everyGradient(of: grid("\(name).weights"))
     page.section("3. Softmax")
     page.text(
-      "Each row of gradients adds up to 0, as on chapter 0's page on [attention's way back](../chapter0/19-back-attention.md)."
+      "Each row of gradients adds up to 0, as on chapter 0's page on [attention's way back](chapter0/back-attention)."
     )
     page.gradientEntry(grid("\(name).scaled")[1, 0, 3])
     page.table(gradient("\(name).scaled"))

@@ -15,7 +15,7 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      Backward from the loss, as in [chapter 1](../chapter1/14-back-loss.md): a number's gradient is the sum, over all its uses, of
+      Backward from the loss, as in [chapter 1](chapter1/back-loss): a number's gradient is the sum, over all its uses, of
       the user's gradient × how much the user changes per unit of it. Linear layers, norms, GELU and attention have been
       worked in chapter 0; their sums stand here again with this chapter's numbers, every term printed.
       """)
@@ -42,7 +42,7 @@ extension Chapter2Story {
     page.everyGradient(of: grid("final_norm"))
     page.section("3. The final norm")
     page.text(
-      "Three roads lead through a norm; [chapter 0](../chapter0/14-back-ln-f.md) derives them."
+      "Three roads lead through a norm; [chapter 0](chapter0/back-ln-f) derives them."
     )
     page.normGradients("final_norm", of: "blocks.0.residual2", worked: [1, 3], channel: 3)
     page.section("In the core")

@@ -16,7 +16,7 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      [Layer norm](../chapter0/03-norm1.md) brings each row to mean 0 and variance 1; then each feature gets a scale γ and a
+      [Layer norm](chapter0/norm1) brings each row to mean 0 and variance 1; then each feature gets a scale γ and a
       shift β, which are learned and always the same. An *adaptive* layer norm (adaLN) makes them from the condition: a
       linear layer turns `c` into \(featureCount) scales and \(featureCount) shifts. So the time can turn a feature up, turn it off, or
       move it, in every block, before attention and before the MLP. That is how one set of weights can do one thing in pure noise and another

@@ -19,8 +19,8 @@ extension Chapter2Story {
     page.text(
       """
       Now the patches look at each other. It is the attention of chapter 0
-      ([queries, keys, values](../chapter0/04-qkv.md), [scores and softmax](../chapter0/05-attention.md),
-      [averages](../chapter0/06-heads.md)), with two differences. *No mask*: a picture has no order in which it is read,
+      ([queries, keys, values](chapter0/qkv), [scores and softmax](chapter0/attention),
+      [averages](chapter0/heads)), with two differences. *No mask*: a picture has no order in which it is read,
       so every patch may look at every other. And *one matrix* makes queries, keys and values at once, as PyTorch's
       `MultiheadAttention` does: rows 0 to \(featureCount - 1) of `Wqkv` make queries, rows \(featureCount) to \(2 * featureCount - 1) keys, and the rest values.
       """)

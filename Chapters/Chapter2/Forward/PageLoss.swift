@@ -13,7 +13,7 @@ extension Chapter2Story {
     ])
     page.section("Why")
     page.text(
-      "As in [chapter 1](../chapter1/13-loss.md): the error of each pixel, squared, and the mean of all 16. The model starts from random numbers, so it is large."
+      "As in [chapter 1](chapter1/loss): the error of each pixel, squared, and the mean of all 16. The model starts from random numbers, so it is large."
     )
     page.formula(
       #"\mathrm{error}_{0,r,q} = \hat v_{0,r,q} - v_{0,r,q} \qquad L = \frac{1}{16}\sum_{r=0}^{3}\sum_{q=0}^{3}\mathrm{error}_{0,r,q}^2"#

@@ -18,7 +18,7 @@ extension Chapter2Story {
     page.text(
       """
       Attention moved information between patches; the MLP works inside each. It is chapter 0's feed-forward layer
-      ([detectors](../chapter0/08-hidden.md), [changes](../chapter0/09-change.md)): \(featureCount) features become \(hidden) detectors, GELU
+      ([detectors](chapter0/hidden), [changes](chapter0/change)): \(featureCount) features become \(hidden) detectors, GELU
       silences those that find nothing, and a second linear layer turns what was found into a change of the \(featureCount)
       features. Before it stands the second adaptive norm, with scales and shifts of its own from the same condition `c`.
       """)

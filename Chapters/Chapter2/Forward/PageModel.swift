@@ -9,7 +9,7 @@ extension Chapter2Story {
       """
       The question is chapter 1's: here is a noisy picture `x_t` and the time `t`; which way do its pixels move? The
       worked example asks it about the same picture, with the same noise, at the same time
-      ([data](../chapter1/01-data.md), [line](../chapter1/02-line.md)), so that you can compare the two machines
+      ([data](chapter1/data), [line](chapter1/line)), so that you can compare the two machines
       number by number. What is new is who answers.
 
       A U-Net slides small kernels over the picture. A *diffusion transformer* (DiT) cuts it into patches, writes each

@@ -84,7 +84,7 @@ extension Chapter2Story {
     page.text(sizes.markdown)
     page.text(
       """
-      The best possible loss is \(measured.floor.fixed(3)) ([chapter 1](../chapter1/04-best-answer.md)). \(patchVerdict)
+      The best possible loss is \(measured.floor.fixed(3)) ([chapter 1](chapter1/best-answer)). \(patchVerdict)
       """)
     page.subsection("How it was measured")
     page.text(

@@ -19,7 +19,7 @@ extension Chapter2Story {
       (\(page.link("swapped")) shows it). Where a patch was on the picture must be written *into* the
       token. Chapter 0 learned a row of numbers for each place; here the code is computed, once for the patch's row and once
       for its column, from the same sines and cosines as the time in
-      [chapter 1](../chapter1/05-time.md). Half of the \(featureCount) features tell the row, half the column.
+      [chapter 1](chapter1/time). Half of the \(featureCount) features tell the row, half the column.
       """)
     page.section("The formula")
     page.formula(

@@ -65,7 +65,7 @@ extension Chapter2Story {
     }
     page.text(cost.markdown)
     page.text(
-      "That is why real systems shrink the picture first ([chapter 5](../chapter5/01-system.md)) and cut it into patches."
+      "That is why real systems shrink the picture first ([chapter 5](chapter5/system)) and cut it into patches."
     )
     page.check(prefix: "reach.")
     page.checkYourself([

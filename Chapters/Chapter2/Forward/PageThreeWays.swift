@@ -77,7 +77,7 @@ extension Chapter2Story {
     page.checkYourself([
       (
         "Without any condition at all, what would the model have to do?",
-        "Guess the time from the picture: how noisy it looks. [Chapter 1](../chapter1/04-best-answer.md) shows that the best answer depends on it."
+        "Guess the time from the picture: how noisy it looks. [Chapter 1](chapter1/best-answer) shows that the best answer depends on it."
       )
     ])
     page.keep("Adding whispers the time once; adaLN turns the knobs before attention and MLP.")

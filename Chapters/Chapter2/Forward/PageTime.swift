@@ -15,7 +15,7 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      As in [chapter 1](../chapter1/05-time.md), the number `t` becomes waves, and a small network (two linear layers
+      As in [chapter 1](chapter1/time), the number `t` becomes waves, and a small network (two linear layers
       with SiLU between) makes features of them. They are called `c`, the *condition*: what the patches are told from
       outside. In chapter 3 the class joins it.
       """)

@@ -7,7 +7,7 @@ extension Chapter3Story {
     let names = parameterNames
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 1](../chapter1/23-adamw.md), with lr = \(chapter.learningRate.shown). One number of a row that was looked up, and the same number of one that was not:"
+      "AdamW as in [chapter 1](chapter1/adamw), with lr = \(chapter.learningRate.shown). One number of a row that was looked up, and the same number of one that was not:"
     )
     page.adamWFormulas()
     let row = labels[0]

@@ -12,7 +12,7 @@ extension Chapter3Story {
       """
       Guidance looks like a trick: take the answer *without* the class, take the answer *with* it, and go further in the direction from
       the first to the second than the model itself would. Why should that be a good idea? On one number everything can be
-      computed. It is [chapter 1](../chapter1/04-best-answer.md)'s smallest case: pictures of one pixel, and only two of them, −1 and 1. We stand at
+      computed. It is [chapter 1](chapter1/best-answer)'s smallest case: pictures of one pixel, and only two of them, −1 and 1. We stand at
       x = \(WorkedExample.oneNumber.x.shown) at time t = \(WorkedExample.oneNumber.t.shown), and ask for the class whose only picture is 1.
       """)
     page.section("1. Without a class")

@@ -18,7 +18,7 @@ extension Chapter3Story {
     page.text(varietyVerdict)
     page.section("The perfect answers, guided")
     page.text(
-      "The best possible answer of [chapter 1](../chapter1/04-best-answer.md), once over all sixteen pictures and once over the four of the class, blended the same way:"
+      "The best possible answer of [chapter 1](chapter1/best-answer), once over all sixteen pictures and once over the four of the class, blended the same way:"
     )
     page.text(cells(measured.perfect).markdown)
     page.text(

@@ -7,7 +7,7 @@ extension Chapter3Story {
     page.section("Why")
     page.text(
       """
-      \(trained.steps.grouped) steps with batches of \(Training.batch) from the sixteen pictures, by the recipe of [chapter 2](../chapter2/22-training.md): logit-normal times, a rate that
+      \(trained.steps.grouped) steps with batches of \(Training.batch) from the sixteen pictures, by the recipe of [chapter 2](chapter2/training): logit-normal times, a rate that
       rises to \(Training.shapesRate.shown) and falls along a cosine, clipping at 1, averaged weights; and labels that are dropped with a chance of
       one in ten. Two sizes are trained: the one worked by hand, with \(featureCount) features, and one with twice as many, which the tables of
       \(page.link("trade-off")) measure. All weights are kept with the chapter;

@@ -31,7 +31,7 @@ extension Chapter3Story {
     try tryIt.verify(page)
     page.section("The way on")
     page.text(
-      "Four classes are four words without grammar. [Chapter 4](../chapter4/README.md) asks in sentences: [a row for each word](../chapter4/12-words.md) in place of one row, and [attention to the words](../chapter4/14-cross-attention.md)."
+      "Four classes are four words without grammar. [Chapter 4](../chapter4/README.md) asks in sentences: [a row for each word](chapter4/words) in place of one row, and [attention to the words](chapter4/cross-attention)."
     )
     page.keep("Every number has a name; ask for it.")
   }

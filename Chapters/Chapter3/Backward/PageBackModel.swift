@@ -7,8 +7,8 @@ extension Chapter3Story {
     page.section("Backward, twice")
     page.text(
       """
-      Derivations stand on chapter 2's pages [13](../chapter2/13-back-prediction.md) to
-      [18](../chapter2/18-back-patches.md). With a batch only one thing is new: a parameter was used by *both* pictures, so its gradient is
+      Derivations stand on chapter 2's pages [13](chapter2/back-prediction) to
+      [18](chapter2/back-patches). With a batch only one thing is new: a parameter was used by *both* pictures, so its gradient is
       the sum over both. A bias of the last layer, for example, was used in four patches of each:
       """)
     page.gradientEntry(grid("final_proj.bias")[2])

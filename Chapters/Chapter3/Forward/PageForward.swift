@@ -13,7 +13,7 @@ extension Chapter3Story {
     page.section("The same layers, twice")
     page.text(
       """
-      Each layer is worked on chapter 2's pages [2](../chapter2/02-patches.md) to [10](../chapter2/10-prediction.md). Here they run
+      Each layer is worked on chapter 2's pages [2](chapter2/patches) to [10](chapter2/prediction). Here they run
       over the batch: the first index is the picture. Nothing flows from one picture of a batch to the other; they only share
       the parameters. The layers in order, each with its result and every entry in numbers:
       """)

@@ -9,7 +9,7 @@ extension Chapter3Story {
     page.text(
       """
       The norms turn `c` into scales and shifts with a linear layer
-      ([chapter 2](../chapter2/06-ada-ln.md)). A linear layer of a sum is the sum of the layers' results, so time and class
+      ([chapter 2](chapter2/ada-ln)). A linear layer of a sum is the sum of the layers' results, so time and class
       can be told apart in what they do:
       """)
     page.formula(

@@ -1,5 +1,7 @@
 import ByHand
+import Foundation
 import Numerics
+import Terminal
 
 /// What all pages of a chapter share: the outline, the recording, what the comparison with the core
 /// has to say of some grids, and the sources to quote.
@@ -10,6 +12,7 @@ package final class Book {
   let origin: String
   private let excerpts: Excerpts
   let check: ([String]) -> String
+  private let others: OtherChapters
   /// How many folders deeper than the book's chapters the pages will lie.
   private let depth: Int
   private var pictures: Set<String> = []
@@ -21,7 +24,8 @@ package final class Book {
 
   package init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
-    check: @escaping ([String]) -> String, depth: Int = 0
+    check: @escaping ([String]) -> String,
+    output: URL = Package.root.appending(path: "Output"), depth: Int = 0
   ) {
     self.outline = outline
     self.trace = trace
@@ -29,6 +33,7 @@ package final class Book {
     self.excerpts = excerpts
     self.check = check
     self.depth = depth
+    others = OtherChapters(output: output)
   }
 
   package var pageCount: Int { outline.pages.count }
@@ -56,12 +61,10 @@ package final class Book {
 
   private func save(_ page: Page, in folder: OutputFolder, head: String, foot: [String]) throws {
     let blocks = [head, "# \(page.title)"] + page.body + foot
-    var text = blocks.joined(separator: "\n\n") + "\n"
-    if depth > 0 {
-      let up = String(repeating: "../", count: depth)
-      text = text.replacing("](../", with: "](\(up)../")
-    }
-    try folder.write("\(page.slug).md", text.utf8)
+    let up = String(repeating: "../", count: depth)
+    let text = (blocks.joined(separator: "\n\n") + "\n").replacing("](../", with: "](\(up)../")
+    let linked = try others.resolved(text, up: up + "../", on: page.slug)
+    try folder.write("\(page.slug).md", linked.utf8)
     for picture in page.pictures {
       require(pictures.insert(picture.name).inserted, "\(picture.name) is drawn twice")
       try folder.write(picture.name, picture.bytes)
