@@ -37,7 +37,8 @@ func chapter(_ number: Int) -> Target {
   .executableTarget(
     name: "chapter\(number)",
     dependencies: [
-      "ByHand", "ChapterKit", "Core", "Dataset", "Numerics", "Terminal", "Tracing", "Walkthrough",
+      "ByHand", "ChapterKit", "Core", "Dataset", "Formats", "Numerics", "Terminal", "Tracing",
+      "Walkthrough",
     ],
     path: "Chapters/Chapter\(number)",
     exclude: (number > 0 ? ["Weights"] : []) + (number == 6 ? ["Text/tiny-hats.txt"] : []))
@@ -63,11 +64,12 @@ let package = Package(
   targets: [
     library("Numerics"),
     library("Terminal"),
+    library("Formats"),
     library("Core", ["Numerics"]),
     library("ByHand", ["Numerics"]),
     library("Dataset", ["Numerics", "Terminal"]),
-    library("Tracing", ["ByHand", "Numerics", "Terminal"]),
-    library("Walkthrough", ["ByHand", "Numerics", "Terminal"]),
+    library("Tracing", ["ByHand", "Formats", "Numerics", "Terminal"]),
+    library("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal"]),
     library(
       "ChapterKit",
       ["ByHand", "Core", "Dataset", "Numerics", "Terminal", "Tracing", "Walkthrough"],
@@ -79,10 +81,10 @@ let package = Package(
     tests("Core", ["Core", "Numerics", "TestSupport"]),
     tests("ByHand", ["ByHand", "Core", "Numerics", "TestSupport"]),
     tests("Dataset", ["Dataset", "Numerics", "Terminal", "TestSupport"]),
-    tests("Tracing", ["ByHand", "Numerics", "Terminal", "TestSupport", "Tracing"]),
+    tests("Tracing", ["ByHand", "Formats", "Numerics", "Terminal", "TestSupport", "Tracing"]),
     tests("TraceCommand", ["trace", "ByHand", "Core", "Terminal", "TestSupport", "Tracing"]),
     tests("Terminal", ["Terminal", "TestSupport"]),
-    tests("Walkthrough", ["ByHand", "Numerics", "Terminal", "Walkthrough"]),
+    tests("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal", "Walkthrough"]),
     tests("ChapterKit", ["ByHand", "ChapterKit", "Core", "Numerics", "Terminal", "TestSupport"]),
   ] + chapters.map(chapter) + chapters.map(chapterTests)
 )

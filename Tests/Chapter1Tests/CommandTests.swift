@@ -121,7 +121,8 @@ import Testing
     let words = ["--seed", "991", "--steps", "1", "--train", "2"]
     let result = try Program("chapter1").run(words, in: place)
     #expect(result.code == 0, "\(result.errors)")
-    #expect(result.output.contains("swift run trace diff chapter1 chapter1/seed=991,steps=1,train=2"))
+    #expect(
+      result.output.contains("swift run trace diff chapter1 chapter1/seed=991,steps=1,train=2"))
     #expect(try Data(contentsOf: book) == before)
     let readme = try String(contentsOf: run.appending(path: "README.md"), encoding: .utf8)
     #expect(readme.contains("[The book](../../../README.md)"))

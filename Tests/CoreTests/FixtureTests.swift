@@ -134,7 +134,9 @@ struct Fixture {
   func expectUpdates(of model: some Module<Double>) throws {
     var (model, optimizer) = (model, try adamW())
     let gradients = tensors("grad.param.")
-    for p in model.parameters { try #require(gradients[p.name] != nil, "\(name) grad of \(p.name)") }
+    for p in model.parameters {
+      try #require(gradients[p.name] != nil, "\(name) grad of \(p.name)")
+    }
     model.forEachParameter { $0.gradient = gradients[$0.name] ?? $0.gradient }
     optimizer.update(&model)
     for p in model.parameters {

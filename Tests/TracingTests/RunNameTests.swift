@@ -15,15 +15,22 @@ import Testing
     #expect(dog.command == "swift run chapter5 \"a dog wearing a big red hat\"")
   }
 
-  @Test(arguments: ["ein Hütchen", "../../etc", "a/b", "a'b; rm -rf $HOME", String(repeating: "x", count: 500)])
+  @Test(arguments: [
+    "ein Hütchen", "../../etc", "a/b", "a'b; rm -rf $HOME", String(repeating: "x", count: 500),
+  ])
   func `whatever a setting holds, the name is short, safe and one of a kind`(text: String) throws {
     let name = RunName(chapter: 6, differing: [("prompt", text)])
     #expect(name.difference.count <= 80 && !name.difference.contains("/"))
-    #expect(name.difference.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "=,.+_-".contains($0)) })
+    #expect(
+      name.difference.allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber || "=,.+_-".contains($0))
+      })
     #expect(name != RunName(chapter: 6, differing: [("prompt", text + "!")]))
     #expect(RunName("\(name)") == name)
   }
 
-  @Test(arguments: ["chapter", "chapter12", "chapterX", "chapter1/", "chapter1/a b", "chapter1/../x", "run", ""])
+  @Test(arguments: [
+    "chapter", "chapter12", "chapterX", "chapter1/", "chapter1/a b", "chapter1/../x", "run", "",
+  ])
   func `other words are no names of runs`(text: String) { #expect(RunName(text) == nil) }
 }

@@ -1,4 +1,5 @@
 import ByHand
+import Formats
 import Foundation
 import Numerics
 import Terminal

@@ -1,6 +1,7 @@
 import ChapterKit
 import Core
 import Dataset
+import Formats
 import Numerics
 import Walkthrough
 

@@ -1,5 +1,6 @@
 import ChapterKit
 import Dataset
+import Formats
 import Numerics
 import Walkthrough
 

@@ -2,6 +2,7 @@ import ByHand
 import ChapterKit
 import Core
 import Dataset
+import Formats
 import Numerics
 import Walkthrough
 

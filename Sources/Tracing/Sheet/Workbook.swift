@@ -1,4 +1,5 @@
 import ByHand
+import Formats
 import Numerics
 
 /// A run as a workbook in Excel's own format (ECMA-376): every recorded number a cell, every computed one

@@ -1,12 +1,12 @@
-import Terminal
-
 /// A ZIP archive (PKWARE's APPNOTE), as Office Open XML wants it: deflated entries, no dates.
-struct Zip {
+package struct Zip {
   private var body: [UInt8] = []
   private var directory: [UInt8] = []
   private var count: UInt16 = 0
 
-  mutating func add(_ name: String, _ bytes: [UInt8]) {
+  package init() {}
+
+  package mutating func add(_ name: String, _ bytes: [UInt8]) {
     let packed = Deflate.packed(bytes)
     let name = Array(name.utf8)
     // Version 2.0, no flags, deflated, the earliest date there is.
@@ -21,7 +21,7 @@ struct Zip {
     count += 1
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     body + directory + Self.long(0x0605_4b50) + Self.words([0, 0, count, count])
       + Self.long(UInt32(directory.count)) + Self.long(UInt32(body.count)) + Self.words([0])
   }

@@ -1,35 +1,14 @@
-import Terminal
-
-/// Pictures as PNG files, each pixel enlarged to a square with hard edges.
+/// Pictures as PNG files.
 ///
 /// Writes 8-bit grey or colour PNG (ISO/IEC 15948) with the row filter "Up", which turns the repeated rows of
 /// an enlarged picture into zeros, and a deflate stream (RFC 1951) of fixed codes that knows one
 /// kind of repetition: the same byte again. Not a general compressor.
 package enum PNG {
-  /// Pictures of one size on a grey ground, `perRow` beside each other.
-  package static func sheet(_ pictures: [Pixels], perRow: Int, scale: Int, gap: Int = 4) -> [UInt8]
+  /// - Parameters:
+  ///   - bytes: Row by row, each pixel's numbers beside each other.
+  ///   - samples: Numbers a pixel: 1 for grey, 3 for red, green and blue.
+  package static func encode(_ bytes: [UInt8], width: Int, height: Int, samples: Int = 1) -> [UInt8]
   {
-    guard let first = pictures.first else { return encode([128], width: 1, height: 1) }
-    let samples = first.channels
-    let (w, h) = (first.columns * scale + gap, first.rows * scale + gap)
-    let down = (pictures.count + perRow - 1) / perRow
-    let (width, height) = (perRow * w + gap, down * h + gap)
-    var bytes = [UInt8](repeating: 128, count: width * height * samples)
-    for (n, picture) in pictures.enumerated() {
-      let (left, top) = (n % perRow * w + gap, n / perRow * h + gap)
-      for y in 0..<picture.rows * scale {
-        for x in 0..<picture.columns * scale {
-          let colour = picture.colour(y / scale, x / scale)
-          let place = ((top + y) * width + left + x) * samples
-          for s in 0..<samples { bytes[place + s] = colour[s] }
-        }
-      }
-    }
-    return encode(bytes, width: width, height: height, samples: samples)
-  }
-
-  /// - Parameter samples: Numbers a pixel: 1 for grey, 3 for red, green and blue.
-  static func encode(_ bytes: [UInt8], width: Int, height: Int, samples: Int = 1) -> [UInt8] {
     var raw: [UInt8] = []
     let row = width * samples
     for y in 0..<height {

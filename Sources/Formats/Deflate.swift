@@ -1,9 +1,7 @@
-import Terminal
-
 /// Deflates text: repetitions are found by the last place where the same four bytes stood, which is quick,
 /// and good enough for XML.
-enum Deflate {
-  static func packed(_ bytes: [UInt8]) -> [UInt8] {
+package enum Deflate {
+  package static func packed(_ bytes: [UInt8]) -> [UInt8] {
     var out = DeflateStream()
     var last = [Int](repeating: -1, count: 1 << 15)
     var i = 0
