@@ -7,12 +7,12 @@ package struct LayerNorm<Element: RealNumber>: Module, Sendable {
   private let features: Int
   package var weight: Parameter<Element>?  // (features)
   package var bias: Parameter<Element>?  // (features)
-  private var row: FastNormalization<Element>
+  private var row: Normalization<Element>
 
   package init(_ name: String, features: Int, hasParameters: Bool = true) {
     self.name = name
     self.features = features
-    row = FastNormalization(name)
+    row = Normalization(name)
     weight = hasParameters ? Parameter("\(name).weight", [features], .scale) : nil
     bias = hasParameters ? Parameter("\(name).bias", [features], .shift) : nil
   }
