@@ -26,7 +26,9 @@ struct HandComputation {
   // excerpt Chapter0.forward
   /// The logits of the next token at every place.
   func forward(_ ids: [Int]) -> Grid {
-    let out = trace.transformerBlock("blocks.0", embed(ids), heads: Chapter0.configuration.heads)
+    let out = trace.transformerBlock(
+      "blocks.0", .gpt, embed(ids), heads: Chapter0.configuration.heads,
+      sees: { _, query, key in key <= query })
     return trace.linear("output_proj", trace.layerNorm("ln_f", out))
   }
   // end excerpt

@@ -41,9 +41,9 @@ extension HandComputation {
   /// Every token's output: captions → (batch, length, features). A token looks at itself and at those
   /// before it.
   func mixed(_ ids: [[Int]]) -> Grid {
-    let out = trace.clipBlock(
-      "transformer.resblocks.0", trace.words(ids), heads: 2, sees: { _, query, key in key <= query }
-    )
+    let out = trace.transformerBlock(
+      "transformer.resblocks.0", .clip, trace.words(ids), heads: 2,
+      sees: { _, query, key in key <= query })
     return trace.layerNorm("ln_final", out)
   }
 
@@ -70,7 +70,7 @@ extension HandComputation {
     let embedded = trace.grid("visual.embedding", patches.shape) { at in
       patches[at] + places[at[1], at[2]]
     }
-    let out = trace.clipBlock("visual.transformer.resblocks.0", embedded, heads: 2)
+    let out = trace.transformerBlock("visual.transformer.resblocks.0", .clip, embedded, heads: 2)
     let average = trace.grid("visual.mean", out.shape[0], out.shape[2]) { n, i in
       mean((0..<out.shape[1]).map { out[n, $0, i] })
     }

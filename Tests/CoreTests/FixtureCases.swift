@@ -218,7 +218,7 @@ enum FixtureCases {
 extension FixtureCases {
   @Sendable fileprivate static func selfAttention(_ f: Fixture) throws {
     let features = try f.tensor("input.x").shape[2]
-    var attention = MultiHeadAttention<Double>(
+    var attention = SelfAttention<Double>(
       "a", features: features, heads: try f.integer("heads"))
     try attention.load(f.tensors("param.").mapKeys { "a.\($0)" })
     try f.expectForward("y", attention.forward(f.tensor("input.x")))

@@ -84,7 +84,7 @@ extension Chapter4Story {
     )
     page.section("By hand and in the core")
     page.excerpt("Chapter4.textTower", says: "By hand")
-    page.excerpt("ByHand.clipBlock", says: "Its block")
+    page.excerpt("ByHand.transformerBlock", says: "Its block")
     page.excerpt("ClipText.forward", says: "In the core")
     page.check(
       towerLayers(Self.textParts).flatMap(\.grids).map { "clip.\($0)" }

@@ -87,7 +87,7 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
   private let configuration: Clip<Element>.Configuration
   private var tokens: Embedding<Element>
   package var positions: Parameter<Element>  // (length, features)
-  private var blocks: [ClipBlock<Element>]
+  private var blocks: [TransformerBlock<Element>]
   private var norm: LayerNorm<Element>
   package var projection: Parameter<Element>  // (features, joint)
   private var unit = UnitLength<Element>("text")
@@ -99,8 +99,9 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
     tokens = Embedding("token_embedding", tokens: c.vocabulary, features: c.features)
     positions = Parameter("positional_embedding", [c.length, c.features], .table)
     blocks = (0..<c.layers).map {
-      ClipBlock(
-        "transformer.resblocks.\($0)", features: c.features, heads: c.heads, hidden: c.hidden)
+      TransformerBlock(
+        "transformer.resblocks.\($0)", .clip, features: c.features, heads: c.heads, hidden: c.hidden
+      )
     }
     norm = LayerNorm("ln_final", features: c.features)
     projection = Parameter("text_projection", [c.features, c.joint], .weight)
@@ -187,7 +188,7 @@ package struct ClipImage<Element: RealNumber>: Module, Sendable {
   private let configuration: Clip<Element>.Configuration
   private var patches: Conv2d<Element>
   package var positions: Parameter<Element>  // (patches, features)
-  private var blocks: [ClipBlock<Element>]
+  private var blocks: [TransformerBlock<Element>]
   private var norm: LayerNorm<Element>
   package var projection: Parameter<Element>  // (features, joint)
   private var unit = UnitLength<Element>("visual")
@@ -200,8 +201,8 @@ package struct ClipImage<Element: RealNumber>: Module, Sendable {
       "visual.conv1", c.imageChannels, c.features, kernel: c.patch, stride: c.patch, padding: 0)
     positions = Parameter("visual.positional_embedding", [count, c.features], .table)
     blocks = (0..<c.layers).map {
-      ClipBlock(
-        "visual.transformer.resblocks.\($0)", features: c.features, heads: c.heads,
+      TransformerBlock(
+        "visual.transformer.resblocks.\($0)", .clip, features: c.features, heads: c.heads,
         hidden: c.hidden)
     }
     norm = LayerNorm("visual.ln_post", features: c.features)

@@ -38,7 +38,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
     positions = Embedding("pos_encoding.pos_embedding", tokens: configuration.length, features: d)
     blocks = (0..<configuration.layers).map {
       TransformerBlock(
-        "blocks.\($0)", features: d, heads: configuration.heads, hidden: configuration.hidden)
+        "blocks.\($0)", .gpt, features: d, heads: configuration.heads, hidden: configuration.hidden)
     }
     norm = LayerNorm("ln_f", features: d)
     output = Linear("output_proj", d, configuration.vocabulary, hasBias: false)
@@ -61,7 +61,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
     let places = Array(ids[0].indices)
     var x = tokens.forward(ids) + positions.forward(ids.map { _ in places })
     recorder?.record("embedding", x)
-    for i in blocks.indices { x = blocks[i].forward(x, recorder) }
+    for i in blocks.indices { x = blocks[i].forward(x, .causal, recorder) }
     return output.forward(norm.forward(x, recorder), recorder)
   }
   // end excerpt

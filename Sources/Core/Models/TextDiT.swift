@@ -5,24 +5,20 @@ import Numerics
 package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
   package let name: String
   private var norm1: AdaptiveLayerNorm<Element>
-  private var attention: MultiHeadAttention<Element>
+  private var attention: SelfAttention<Element>
   private var norm2: AdaptiveLayerNorm<Element>
   private var cross: CrossAttention<Element>
   private var norm3: AdaptiveLayerNorm<Element>
-  private var linear1: Linear<Element>
-  private var gelu: Pointwise<GELU, Element>
-  private var linear2: Linear<Element>
+  private var mlp: MLP<Element>
 
   package init(_ name: String, features d: Int, heads: Int, hidden: Int) {
     self.name = name
     norm1 = AdaptiveLayerNorm("\(name).norm1", features: d, condition: d)
-    attention = MultiHeadAttention("\(name).self_attn", features: d, heads: heads)
+    attention = SelfAttention("\(name).self_attn", features: d, heads: heads)
     norm2 = AdaptiveLayerNorm("\(name).norm2", features: d, condition: d)
     cross = CrossAttention("\(name).cross_attn", features: d, context: d, heads: heads)
     norm3 = AdaptiveLayerNorm("\(name).norm3", features: d, condition: d)
-    linear1 = Linear("\(name).mlp.0", d, hidden)
-    gelu = Pointwise("\(name).mlp.1")
-    linear2 = Linear("\(name).mlp.3", hidden, d)
+    mlp = MLP("\(name).mlp", layers: ("0", "1", "3"), features: d, hidden: hidden)
   }
 
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -32,8 +28,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     try norm2.forEachParameter(body)
     try cross.forEachParameter(body)
     try norm3.forEachParameter(body)
-    try linear1.forEachParameter(body)
-    try linear2.forEachParameter(body)
+    try mlp.forEachParameter(body)
   }
 
   // excerpt TextDiTBlock.forward
@@ -47,9 +42,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     let read =
       looked + cross.forward(norm2.forward(looked, condition, recorder), z, mask, recorder)
     recorder?.record("\(name).residual2", read)
-    let hidden = gelu.forward(
-      linear1.forward(norm3.forward(read, condition, recorder), recorder), recorder)
-    let result = read + linear2.forward(hidden, recorder)
+    let result = read + mlp.forward(norm3.forward(read, condition, recorder), recorder)
     recorder?.record("\(name).residual3", result)
     return result
   }
@@ -61,8 +54,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>, dz: Tensor<Element>)
   {
     recorder?.recordGradient(of: "\(name).residual3", dy)
-    let dHidden = gelu.backward(linear2.backward(dy, recorder), recorder)
-    let (d3, dCondition3) = norm3.backward(linear1.backward(dHidden, recorder), recorder)
+    let (d3, dCondition3) = norm3.backward(mlp.backward(dy, recorder), recorder)
     let dRead = dy + d3
     recorder?.recordGradient(of: "\(name).residual2", dRead)
     let (dNormed, dz) = cross.backward(dRead, recorder)

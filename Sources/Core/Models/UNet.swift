@@ -146,7 +146,7 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
     var de = Tensor<Element>([dy.shape[0], configuration.timeFeatures])
     func through(_ block: inout ResBlock<Element>, _ d: Tensor<Element>) -> Tensor<Element> {
       let (dx, more) = block.backward(d, recorder)
-      de += more
+      if let more { de += more }
       return dx
     }
     var dSkips: [Tensor<Element>] = []
