@@ -28,7 +28,7 @@ struct ShapesTraining: Sendable {
     losses = trainer.run(&model) { done in
       if done % 100 == 0 || done == trainer.steps { progress(done) }
     } loss: { model, step in
-      batches.loss(&model, step: step) { shapes[pick.integer($0, below: shapes.count)].pixels }
+      batches.loss(&model, [], step: step) { shapes[pick.integer($0, below: shapes.count)].pixels }
     }
     self.model = model
   }
@@ -85,7 +85,7 @@ struct DigitsTraining: Sendable {
       clipping: 1, averaging: 0.998)
     losses = trainer.run(
       &model, progress: { _ in },
-      loss: { model, step in batches.loss(&model, step: step) { picture($0).pixels } })
+      loss: { model, step in batches.loss(&model, [], step: step) { picture($0).pixels } })
     parameterCount = model.parameterCount
     isMNIST = chapter.mnist != nil
     let drawn = Self.samples(

@@ -4,7 +4,9 @@ import Numerics
 /// normalized together; then every channel gets its own scale (`weight`) and shift (`bias`).
 package struct GroupNorm<Element: RealNumber>: Module, Sendable {
   package let name: String
+  /// Each channel's scale.
   package var weight: Parameter<Element>  // (channels)
+  /// Each channel's shift.
   package var bias: Parameter<Element>  // (channels)
   private let groups: Int
   private var group: Normalization<Element>

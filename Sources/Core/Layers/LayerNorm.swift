@@ -5,7 +5,9 @@ import Numerics
 package struct LayerNorm<Element: RealNumber>: Module, Sendable {
   package let name: String
   private let features: Int
+  /// Each feature's scale; nil in a bare norm.
   package var weight: Parameter<Element>?  // (features)
+  /// Each feature's shift; nil in a bare norm.
   package var bias: Parameter<Element>?  // (features)
   private var row: Normalization<Element>
 

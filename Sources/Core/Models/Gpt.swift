@@ -4,12 +4,19 @@ import Numerics
 /// output projection without bias. Radford et al., "Language Models are Unsupervised Multitask
 /// Learners", 2019.
 package struct Gpt<Element: RealNumber>: Module, Sendable {
+  /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
+    /// How many tokens there are.
     package var vocabulary: Int
+    /// The most tokens of a text.
     package var length: Int
+    /// Numbers for each position.
     package var features: Int
+    /// Parts that attention is split into; they divide the features.
     package var heads: Int
+    /// Hidden features of each block's MLP.
     package var hidden: Int
+    /// How many blocks follow each other.
     package var layers: Int
 
     package init(

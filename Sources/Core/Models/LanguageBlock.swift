@@ -17,7 +17,9 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
 
   /// The keys and values of the places so far.
   package struct Cache: Sendable {
+    /// (1, places, features); nil before the first.
     package internal(set) var keys: Tensor<Element>?
+    /// (1, places, features); nil before the first.
     package internal(set) var values: Tensor<Element>?
   }
 

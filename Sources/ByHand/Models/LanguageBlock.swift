@@ -1,5 +1,6 @@
 /// What a language model's block may have besides chapter 0's.
 package struct LanguageParts {
+  /// How many parts attention is split into.
   package var heads: Int
   /// How many places the table of angles has; nil where queries and keys are not turned.
   package var rotaryPlaces: Int?
