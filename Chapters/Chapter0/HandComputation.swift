@@ -15,32 +15,16 @@ struct HandComputation {
     trace.take(chapter.model)
     trace.given(.data, "tokens", [inputs.count], inputs.map(Double.init))
     trace.given(.data, "targets", [targets.count], targets.map(Double.init))
-    trace.backward(from: loss(forward(inputs), targets))
-    trace.adamW(chapter.model.parameters.map(\.name), learningRate: chapter.learningRate)
-    trace.pass("second.", parameters: "updated.") { _ = loss(forward(inputs), targets) }
-    trace.nudged(chapter.nudge, parameters: chapter.model.parameters.map(\.name)) {
-      _ = loss(forward(inputs), targets)
-    }
+    trace.trainingStep(
+      of: chapter.model.parameters.map(\.name), nudge: chapter.nudge,
+      learningRate: chapter.learningRate
+    ) { trace.crossEntropy(forward(inputs), targets) }
   }
 
-  // excerpt Chapter0.forward
   /// The logits of the next token at every place.
-  func forward(_ ids: [Int]) -> Grid {
-    let out = trace.transformerBlock("blocks.0", embed(ids), heads: Chapter0.configuration.heads)
-    return trace.linear("output_proj", trace.layerNorm("ln_f", out))
+  private func forward(_ ids: [Int]) -> Grid {
+    trace.gpt(ids, heads: Chapter0.configuration.heads)
   }
-  // end excerpt
-
-  // excerpt Chapter0.loss
-  /// The mean negative log-likelihood at the right next tokens.
-  func loss(_ logits: Grid, _ targets: [Int]) -> Scalar {
-    trace.grid("probabilities", logits.shape) { i in softmax(logits[i], among: logits.row(i[0])) }
-    let nll = trace.grid("nll", targets.count) { i in
-      negativeLogLikelihood(logits[i, targets[i]], among: logits.row(i))
-    }
-    return trace.scalar("loss") { mean(nll.scalars) }
-  }
-  // end excerpt
 
   /// Starts from [BOS] and appends the most probable token, until [EOS] or the model's length.
   func generate(_ trained: Gpt<Double>) {

@@ -89,17 +89,9 @@ struct CoreComputation {
   func sample(_ trained: UNet<Double>) {
     var model = trained
     recorder.take(trained, prefix: "trained.")
-    let dt = 1 / Double(chapter.steps)
-    var x = Tensor([1, 1, 4, 4], WorkedExample.samplingNoise(chapter.common.random))
-    recorder.record("sample.noise", x)
-    recorder.record("sample.dt", Tensor(scalar: dt))
-    for n in 1...chapter.steps {
-      recorder.pass("step\(n).") {
-        let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
-        recorder.record("t", Tensor(scalar: t))
-        x = Solver.euler.step(x, t, dt) { x, t in model.forward(x, Tensor([1], [t]), recorder) }
-        recorder.record("x", x)
-      }
+    let noise = Tensor([1, 1, 4, 4], WorkedExample.samplingNoise(chapter.common.random))
+    recorder.sample(from: noise, steps: chapter.steps) { x, t in
+      model.forward(x, Tensor([1], [t]), recorder)
     }
   }
 }

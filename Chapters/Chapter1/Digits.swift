@@ -24,7 +24,7 @@ struct DigitsTraining: Sendable {
     let losses = trainer.run(
       &model, progress: { _ in },
       loss: { model, step in
-        batches.loss(&model, step: step) { chapter.digits.picture($0).pixels }
+        batches.loss(&model, [], step: step) { chapter.digits.picture($0).pixels }
       })
     self.steps = steps
     self.losses = losses.parts(of: max(1, steps / 100)).map { part in

@@ -32,7 +32,7 @@ struct ShapesTraining: Sendable {
     losses = trainer.run(&model) { done in
       if done % 100 == 0 || done == trainer.steps { progress(done) }
     } loss: { model, step in
-      batches.loss(&model, step: step) { shapes[pick.integer($0, below: shapes.count)].pixels }
+      batches.loss(&model, [], step: step) { shapes[pick.integer($0, below: shapes.count)].pixels }
     }
     self.model = model
   }

@@ -49,17 +49,9 @@ struct CoreComputation {
 
   private func sample(_ trained: DiT<Double>) {
     var model = trained
-    let dt = 1 / Double(chapter.steps)
-    var x = Tensor([1, 1, 4, 4], WorkedQuestion.samplingNoise(random))
-    recorder.record("sample.noise", x)
-    recorder.record("sample.dt", Tensor(scalar: dt))
-    for n in 1...chapter.steps {
-      recorder.pass("step\(n).") {
-        let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
-        recorder.record("t", Tensor(scalar: t))
-        x = Solver.euler.step(x, t, dt) { x, t in model.forward(x, Tensor([1], [t]), recorder) }
-        recorder.record("x", x)
-      }
+    let noise = Tensor([1, 1, 4, 4], WorkedQuestion.samplingNoise(random))
+    recorder.sample(from: noise, steps: chapter.steps) { x, t in
+      model.forward(x, Tensor([1], [t]), recorder)
     }
   }
 }

@@ -22,7 +22,7 @@ struct DigitsReading: Sendable {
   var read: String { Proportion(share, of: Self.count).text }
 
   init(
-    _ model: some VelocityModel<Float>, multiplications: Int, losses: [Double], random: NamedRandom
+    _ model: some ClassModel<Float>, multiplications: Int, losses: [Double], random: NamedRandom
   ) {
     let (edge, draws) = (Digits.edge, random["digits.sample"])
     let size = edge * edge

@@ -34,42 +34,22 @@ struct HandComputation {
     let x1 = trace.given(.draw, "x1", [1, 4, 4], WorkedQuestion.noise(random))
     let t = trace.given(.data, "t", [], [WorkedQuestion.time(random)])
     let (x, velocity) = trace.flow(x0, x1, t)
-    trace.backward(from: trace.meanSquaredError(forward(x, t), velocity))
-    trace.adamW(names, learningRate: chapter.learningRate)
-    trace.pass("second.", parameters: "updated.") {
-      _ = trace.meanSquaredError(forward(x, t), velocity)
-    }
-    trace.nudged(WorkedExample.nudge, parameters: names) {
-      _ = trace.meanSquaredError(forward(x, t), velocity)
-    }
+    trace.trainingStep(
+      of: names, nudge: WorkedExample.nudge, learningRate: chapter.learningRate
+    ) { trace.meanSquaredError(forward(x, t), velocity) }
     return (x, t, velocity)
   }
 
-  // excerpt Chapter2.forward
   /// The predicted velocity at x (1, 4, 4) and time t.
   func forward(_ x: Grid, _ t: Grid, hasPositions: Bool = true) -> Grid {
-    let (d, p) = (sizes.features, sizes.patch)
-    let embedded = trace.conv2d("patch_embed.proj", x, stride: p, padding: 0)
-    let positions = hasPositions ? trace.positions2D(features: d, grid: sizes.grid) : nil
-    let tokens = trace.tokens(embedded, positions: positions)
-    let condition = trace.timeEmbedding("time_embed", t, features: d)
-    let out = trace.ditBlock("blocks.0", tokens, condition, heads: sizes.heads)
-    let rows = trace.linear("final_proj", trace.layerNorm("final_norm", out))
-    return rows.unpatchified(channels: 1, size: sizes.size, patch: p)
+    trace.dit(
+      x, t, features: sizes.features, heads: sizes.heads, patch: sizes.patch,
+      hasPositions: hasPositions)
   }
-  // end excerpt
 
   /// Euler's method from noise (t = 1) to a picture (t = 0), with trained parameters.
   private func sample() {
-    let (noise, steps) = (WorkedQuestion.samplingNoise(chapter.common.random), chapter.steps)
-    var x = trace.given(.draw, "sample.noise", [1, 4, 4], noise)
-    let dt = trace.constant("sample.dt", 1 / Double(steps))
-    for n in 1...steps {
-      x = trace.pass("step\(n).", parameters: "trained.") {
-        let t = trace.given(.constant, "t", [], [Double(steps - n + 1) / Double(steps)])
-        let velocity = forward(x, t)
-        return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, velocity[i]) }
-      }
-    }
+    let noise = WorkedQuestion.samplingNoise(chapter.common.random)
+    trace.sample(from: noise, [1, 4, 4], steps: chapter.steps) { x, t in forward(x, t) }
   }
 }

@@ -48,7 +48,7 @@ struct Measurements: Sendable {
   }
 
   private static func measure(
-    _ kind: ShapesModel, _ model: some VelocityModel<Double>, _ multiplications: Int,
+    _ kind: ShapesModel, _ model: some ClassModel<Double>, _ multiplications: Int,
     _ questions: Questions, _ random: NamedRandom
   ) -> Result {
     let draws = random["samples"]

@@ -80,7 +80,7 @@ struct Training: Sendable {
   }
 
   /// From the start of the worked step, where the model is the same.
-  private func shapes<Model: VelocityModel<Double>>(_ name: String, _ start: Model)
+  private func shapes<Model: ClassModel<Double>>(_ name: String, _ start: Model)
     -> TrainedModels
   {
     var model = start
@@ -100,7 +100,7 @@ struct Training: Sendable {
       : digits(kind.rawValue, DiT<Float>(kind.sizes), Self.digitsRates.dit)
   }
 
-  private func digits<Model: VelocityModel<Float>>(
+  private func digits<Model: ClassModel<Float>>(
     _ name: String, _ start: Model, _ rate: Double
   ) -> TrainedModels {
     var model = start
@@ -117,7 +117,7 @@ struct Training: Sendable {
   // excerpt Chapter2.training
   /// The recipe of chapter 1: times where the question is hard, a rate that falls along a cosine,
   /// clipping at 1, averaged weights.
-  private func run<Element, Model: VelocityModel<Element>>(
+  private func run<Element, Model: ClassModel<Element>>(
     _ model: inout Model, _ shape: [Int], _ steps: Int, _ rate: Double, decay: Element,
     picture: (Int) -> [Double]
   ) -> [Element] {
@@ -128,7 +128,7 @@ struct Training: Sendable {
       clipping: 1, averaging: decay)
     return trainer.run(
       &model, progress: { _ in },
-      loss: { model, step in batches.loss(&model, step: step, picture: picture) })
+      loss: { model, step in batches.loss(&model, [], step: step, picture: picture) })
   }
   // end excerpt
 }

@@ -34,18 +34,17 @@ struct CoreComputation {
     recorder.record("t", t)
     recorder.record("labels", Tensor([2], labels.map(Double.init)))
     var (model, flow) = (chapter.model, Flow<Double>())
-    model.labels = labels
     let start = model
     let x = flow.interpolate(x0, x1, t, recorder)
     recorder.trainingStep(
       of: &model, learningRate: chapter.learningRate, gradients: trace.gradients(of: model),
-      pass: { model in _ = flow.loss(model.forward(x, t, recorder), recorder) },
+      pass: { model in _ = flow.loss(model.forward(x, t, labels, recorder), recorder) },
       backward: { model in flow.backward(&model, recorder) })
     let error = recorder["error"]?.values ?? []
     let losses = [error[..<16], error[16...]].map { $0.reduce(0) { $0 + $1 * $1 } / 16 }
     recorder.record("picture_loss", Tensor([2], losses))
     recorder.nudged(WorkedExample.nudge(random), start) { model in
-      _ = flow.loss(model.forward(x, t, recorder), recorder)
+      _ = flow.loss(model.forward(x, t, labels, recorder), recorder)
     }
   }
 
@@ -134,30 +133,19 @@ struct CoreComputation {
   }
 
   private func sample(_ trained: DiT<Double>) {
-    let (dt, guidance) = (1 / Double(chapter.steps), Guidance(scale: chapter.guidance))
-    var x = Tensor([1, 1, 4, 4], WorkedQuestion.samplingNoise(random))
-    recorder.record("sample.noise", x)
-    recorder.record("sample.dt", Tensor(scalar: dt))
-    recorder.record("sample.w", Tensor(scalar: chapter.guidance))
-    for n in 1...chapter.steps {
-      recorder.pass("step\(n).") {
-        let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
-        recorder.record("t", Tensor([2], [t, t]))
-        x = Solver.euler.step(x, t, dt) { x, t in
-          guidance.velocity(of: trained, [chapter.label], x, t, recorder)
-        }
-        recorder.record("x", x)
-        if n == 1 { compareScales(trained) }
-      }
-    }
+    let guidance = Guidance(scale: chapter.guidance)
+    recorder.sample(
+      from: Tensor([1, 1, 4, 4], WorkedQuestion.samplingNoise(random)), steps: chapter.steps,
+      guidance: chapter.guidance,
+      velocity: { x, t in guidance.velocity(of: trained, [chapter.label], x, t, recorder) },
+      after: { n, _ in if n == 1 { compareScales(trained) } })
   }
 
   private func compareScales(_ trained: DiT<Double>) {
     let x = Tensor([1, 1, 4, 4], WorkedQuestion.samplingNoise(random))
     func ask(_ label: Int) -> Tensor<Double> {
       var model = trained
-      model.labels = [label]
-      return model.forward(x, Tensor([1], [1]))
+      return model.forward(x, Tensor([1], [1]), [label])
     }
     let (asked, free) = (ask(chapter.label), ask(WorkedExample.none))
     let scales = WorkedExample.scales

@@ -33,37 +33,20 @@ struct HandComputation {
     let t = trace.given(.data, "t", [2], WorkedExample.times(random))
     trace.given(.data, "labels", [2], labels.map(Double.init))
     let (x, velocity) = trace.flow(x0, x1, t)
-    trace.backward(from: trace.meanSquaredError(forward(x, t, labels), velocity))
-    let error = trace.recorded("error")
-    trace.grid("picture_loss", 2) { n in meanSquare(error.row(n)) }
-    trace.adamW(names, learningRate: chapter.learningRate)
-    trace.pass("second.", parameters: "updated.") {
-      _ = trace.meanSquaredError(forward(x, t, labels), velocity)
-    }
-    trace.nudged(WorkedExample.nudge(random), parameters: names) {
-      _ = trace.meanSquaredError(forward(x, t, labels), velocity)
+    trace.trainingStep(of: names, nudge: WorkedExample.nudge(random)) {
+      trace.meanSquaredError(forward(x, t, labels), velocity)
+    } update: {
+      let error = trace.recorded("error")
+      trace.grid("picture_loss", 2) { n in meanSquare(error.row(n)) }
+      trace.adamW(names, learningRate: chapter.learningRate)
     }
   }
 
-  // excerpt Chapter3.forward
   /// The predicted velocities at x (batch, 1, 4, 4) and the times t (batch), each asking for its label.
   func forward(_ x: Grid, _ t: Grid, _ labels: [Int]) -> Grid {
-    let (d, p) = (sizes.features, sizes.patch)
-    let embedded = trace.conv2d("patch_embed.proj", x, stride: p, padding: 0)
-    let tokens = trace.tokens(
-      embedded, positions: trace.positions2D(features: d, grid: sizes.grid))
-    let condition = conditions(trace.timeEmbedding("time_embed", t, features: d), labels)
-    let out = trace.ditBlock("blocks.0", tokens, condition, heads: sizes.heads)
-    let rows = trace.linear("final_proj", trace.layerNorm("final_norm", out))
-    return rows.unpatchified(channels: 1, size: sizes.size, patch: p)
+    trace.dit(
+      x, t, labels, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
   }
-
-  /// The time's features plus the row of each entry's label.
-  private func conditions(_ time: Grid, _ labels: [Int]) -> Grid {
-    let table = trace.parameter("class_embed.embed.weight")
-    return trace.grid("condition", time.shape) { i in time[i] + table[labels[i[0]], i[1]] }
-  }
-  // end excerpt
 
   /// The first picture's scales and shifts, as a part that the time makes and one that the class makes.
   private func splitModulation() {
@@ -137,26 +120,17 @@ struct HandComputation {
 
   /// Euler's method with guidance, from noise to a picture of the class that was asked for.
   private func sample() {
-    let (noise, steps) = (WorkedQuestion.samplingNoise(random), chapter.steps)
-    var x = trace.given(.draw, "sample.noise", [1, 4, 4], noise)
-    let dt = trace.constant("sample.dt", 1 / Double(steps))
-    let w = trace.constant("sample.w", chapter.guidance)
-    for n in 1...steps {
-      x = trace.pass("step\(n).", parameters: "trained.") {
-        let time = Double(steps - n + 1) / Double(steps)
-        let t = trace.given(.constant, "t", [2], [time, time])
-        let both = Grid(name: x.name, shape: [2, 1, 4, 4], scalars: x.scalars + x.scalars)
-        let v = forward(both, t, [chapter.label, WorkedExample.none])
-        let (direction, guided) = trace.guided(v, w)
-        if n == 1 { compareScales(v, direction) }
-        return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, guided[i]) }
-      }
-    }
+    let noise = WorkedQuestion.samplingNoise(random)
+    trace.sample(
+      from: noise, [1, 4, 4], steps: chapter.steps, guidance: chapter.guidance,
+      velocity: { x, t in forward(x, t, [chapter.label, WorkedExample.none]) },
+      within: { n, v in if n == 1 { compareScales(v) } })
   }
 
   /// The first step's answer for several scales, in both written forms.
-  private func compareScales(_ v: Grid, _ direction: Grid) {
+  private func compareScales(_ v: Grid) {
     let one = trace.sharedConstant("one", 1)
+    let direction = trace.recorded("step1.direction")
     let (scales, places) = (WorkedExample.scales, direction.count)
     let w = trace.given(.constant, "scales", [scales.count], scales)
     let rest = trace.each("scales_rest", w) { one - $0 }

@@ -126,11 +126,11 @@ struct Training: Sendable {
       &model, progress: { _ in },
       loss: { model, step in
         let batch = (step * Self.batch..<(step + 1) * Self.batch).map(picture)
-        model.labels = batch.indices.map { n in
+        let labels = batch.indices.map { n in
           drop.uniform(step * Self.batch + n) < share ? none : batch[n].label
         }
         if nullStaysZero { model.clearNullRow() }
-        return batches.loss(&model, step: step) { batch[$0 - step * Self.batch].pixels }
+        return batches.loss(&model, labels, step: step) { batch[$0 - step * Self.batch].pixels }
       })
     if nullStaysZero { model.clearNullRow() }
     return losses

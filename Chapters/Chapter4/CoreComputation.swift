@@ -34,39 +34,30 @@ struct CoreComputation {
     recorder.record(
       "tokens_of_caption", Tensor([example.ids.count], example.ids.map(Double.init)))
     var (text, model, flow) = (tower.text, chapter.model, Flow<Double>())
-    model.prompt = .init(
+    let prompt = TextDiT<Double>.Prompt(
       words: text.embed([example.ids], recorder), isReal: [Prompt.isReal(example.ids)])
     let start = model
     let x = flow.interpolate(x0, x1, t, recorder)
     recorder.trainingStep(
       of: &model, learningRate: chapter.learningRate, gradients: trace.gradients(of: model),
-      pass: { model in _ = flow.loss(model.forward(x, t, recorder), recorder) },
+      pass: { model in _ = flow.loss(model.forward(x, t, prompt, recorder), recorder) },
       backward: { model in flow.backward(&model, recorder) })
     recorder.nudged(WorkedExample.nudge, start) { model in
-      _ = flow.loss(model.forward(x, t, recorder), recorder)
+      _ = flow.loss(model.forward(x, t, prompt, recorder), recorder)
     }
   }
 
   private func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
     let example = WorkedCaption(random: chapter.common.random)
     let ids = [chapter.prompt.ids, Prompt.empty]
-    var (text, model) = (tower.text, trained)
-    recorder.pass("prompt.") {
-      model.prompt = .init(
-        words: text.embed(ids, recorder), isReal: ids.map(Prompt.isReal))
-    }
-    let (dt, guidance) = (1 / Double(chapter.steps), Guidance(scale: chapter.guidance))
-    var x = Tensor([1, 3, 4, 4], example.samplingNoise)
-    recorder.record("sample.noise", x)
-    recorder.record("sample.dt", Tensor(scalar: dt))
-    recorder.record("sample.w", Tensor(scalar: chapter.guidance))
-    for n in 1...chapter.steps {
-      recorder.pass("step\(n).") {
-        let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
-        recorder.record("t", Tensor([2], [t, t]))
-        x = Solver.euler.step(x, t, dt) { x, t in guidance.velocity(of: model, x, t, recorder) }
-        recorder.record("x", x)
-      }
-    }
+    var text = tower.text
+    var read = Tensor<Double>([0])
+    recorder.pass("prompt.") { read = text.embed(ids, recorder) }
+    let both = TextDiT<Double>.Prompt(words: read, isReal: ids.map(Prompt.isReal))
+    let guidance = Guidance(scale: chapter.guidance)
+    recorder.sample(
+      from: Tensor([1, 3, 4, 4], example.samplingNoise), steps: chapter.steps,
+      guidance: chapter.guidance
+    ) { x, t in guidance.velocity(of: trained, both: both, x, t, recorder) }
   }
 }

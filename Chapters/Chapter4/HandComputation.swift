@@ -34,14 +34,9 @@ struct HandComputation {
     let words = trace.words([example.ids])
     let (x, velocity) = trace.flow(x0, x1, t)
     let isReal = [Prompt.isReal(example.ids)]
-    trace.backward(from: trace.meanSquaredError(forward(x, t, words, isReal), velocity))
-    trace.adamW(names, learningRate: chapter.learningRate)
-    trace.pass("second.", parameters: "updated.") {
-      _ = trace.meanSquaredError(forward(x, t, words, isReal), velocity)
-    }
-    trace.nudged(WorkedExample.nudge, parameters: names) {
-      _ = trace.meanSquaredError(forward(x, t, words, isReal), velocity)
-    }
+    trace.trainingStep(
+      of: names, nudge: WorkedExample.nudge, learningRate: chapter.learningRate
+    ) { trace.meanSquaredError(forward(x, t, words, isReal), velocity) }
   }
 
   private func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
@@ -51,22 +46,12 @@ struct HandComputation {
 
   /// Euler's method, guided by the prompt, with trained parameters.
   private func sample() {
-    let (example, steps) = (WorkedCaption(random: chapter.common.random), chapter.steps)
+    let example = WorkedCaption(random: chapter.common.random)
     let ids = [chapter.prompt.ids, Prompt.empty]
     let words = trace.pass("prompt.") { trace.words(ids) }
     let isReal = ids.map(Prompt.isReal)
-    var x = trace.given(.draw, "sample.noise", [3, 4, 4], example.samplingNoise)
-    let dt = trace.constant("sample.dt", 1 / Double(steps))
-    let w = trace.constant("sample.w", chapter.guidance)
-    for n in 1...steps {
-      x = trace.pass("step\(n).", parameters: "trained.") {
-        let time = Double(steps - n + 1) / Double(steps)
-        let t = trace.given(.constant, "t", [2], [time, time])
-        let both = Grid(name: x.name, shape: [2, 3, 4, 4], scalars: x.scalars + x.scalars)
-        let v = forward(both, t, words, isReal)
-        let (_, guided) = trace.guided(v, w)
-        return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, guided[i]) }
-      }
-    }
+    trace.sample(
+      from: example.samplingNoise, [3, 4, 4], steps: chapter.steps, guidance: chapter.guidance
+    ) { x, t in forward(x, t, words, isReal) }
   }
 }

@@ -1,4 +1,5 @@
 import ChapterKit
+import Numerics
 
 /// The choices of the worked example, which both computations start from.
 enum WorkedExample {

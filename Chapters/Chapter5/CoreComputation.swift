@@ -100,7 +100,7 @@ extension CoreComputation {
     let t = Tensor([1], [example.time])
     var (model, words, flow) = (trained.flowStart, trained.words, Flow<Double>())
     let prefix = "flow."
-    model.prompt = .init(
+    let prompt = TextDiT<Double>.Prompt(
       words: words.embed([example.ids], recorder), isReal: [Prompt.isReal(example.ids)])
     let start = model
     var x = x0
@@ -113,10 +113,10 @@ extension CoreComputation {
     recorder.trainingStep(
       of: &model, prefix: prefix, learningRate: chapter.learningRate,
       gradients: trace.gradients(of: model, prefix: prefix),
-      pass: { _ = flow.loss($0.forward(x, t, recorder), recorder) },
+      pass: { _ = flow.loss($0.forward(x, t, prompt, recorder), recorder) },
       backward: { flow.backward(&$0, recorder) })
     recorder.nudged(WorkedExample.flowNudge, prefix: prefix, start) {
-      _ = flow.loss($0.forward(x, t, recorder), recorder)
+      _ = flow.loss($0.forward(x, t, prompt, recorder), recorder)
     }
   }
 
@@ -129,24 +129,15 @@ extension CoreComputation {
 
   private func sample(_ trained: SmallModels) {
     let ids = [chapter.prompt.ids, Prompt.empty]
-    var (model, words) = (trained.flow, trained.words)
-    recorder.pass("prompt.") {
-      model.prompt = .init(words: words.embed(ids, recorder), isReal: ids.map(Prompt.isReal))
-    }
-    let (dt, guidance) = (1 / Double(chapter.steps), Guidance(scale: chapter.guidance))
-    var x = Tensor([1, 2, 2, 2], example.samplingNoise)
-    recorder.record("sample.noise", x)
-    recorder.record("sample.dt", Tensor(scalar: dt))
-    recorder.record("sample.w", Tensor(scalar: chapter.guidance))
-    recorder.pass("step0.") { paint(x, trained) }
-    for n in 1...chapter.steps {
-      recorder.pass("step\(n).") {
-        let t = Double(chapter.steps - n + 1) / Double(chapter.steps)
-        recorder.record("t", Tensor([2], [t, t]))
-        x = Solver.euler.step(x, t, dt) { x, t in guidance.velocity(of: model, x, t, recorder) }
-        recorder.record("x", x)
-        paint(x, trained)
-      }
-    }
+    var words = trained.words
+    var read = Tensor<Double>([0])
+    recorder.pass("prompt.") { read = words.embed(ids, recorder) }
+    let both = TextDiT<Double>.Prompt(words: read, isReal: ids.map(Prompt.isReal))
+    let guidance = Guidance(scale: chapter.guidance)
+    recorder.sample(
+      from: Tensor([1, 2, 2, 2], example.samplingNoise), steps: chapter.steps,
+      guidance: chapter.guidance,
+      velocity: { x, t in guidance.velocity(of: trained.flow, both: both, x, t, recorder) },
+      after: { _, x in paint(x, trained) })
   }
 }

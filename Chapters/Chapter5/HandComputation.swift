@@ -42,10 +42,9 @@ extension HandComputation {
     trace.take(chapter.model)
     let x = trace.given(.data, "x", [1, 3, 4, 4], example.pixels)
     let eps = trace.given(.draw, "eps", [1, 2, 2, 2], example.eps)
-    trace.backward(from: loss(x, eps))
-    trace.adamW(names, learningRate: chapter.learningRate)
-    trace.pass("second.", parameters: "updated.") { _ = loss(x, eps) }
-    trace.nudged(WorkedExample.nudge, parameters: names) { _ = loss(x, eps) }
+    trace.trainingStep(
+      of: names, nudge: WorkedExample.nudge, learningRate: chapter.learningRate
+    ) { loss(x, eps) }
   }
 
   // excerpt Chapter5.loss
@@ -114,14 +113,12 @@ extension HandComputation {
     let x1 = data("x1", [1, 2, 2, 2], example.noise, .draw)
     let t = data("t", [1], [example.time])
     let (x, velocity) = trace.pass(prefix) { trace.flow(x0, x1, t) }
-    func loss() -> Scalar {
+    trace.trainingStep(
+      of: names, prefix: prefix, nudge: WorkedExample.flowNudge, learningRate: chapter.learningRate
+    ) {
       trace.meanSquaredError(
         forward(x, t, words, [Prompt.isReal(example.ids)]), velocity)
     }
-    trace.backward(from: trace.pass(prefix, parameters: prefix) { loss() })
-    trace.adamW(names, prefix: prefix, learningRate: chapter.learningRate)
-    trace.pass("\(prefix)second.", parameters: "\(prefix)updated.") { _ = loss() }
-    trace.nudged(WorkedExample.flowNudge, prefix: prefix, parameters: names) { _ = loss() }
   }
 
   private func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
@@ -141,24 +138,12 @@ extension HandComputation {
 
   /// Euler's method in latent space, guided by the prompt, each step painted.
   private func sample() {
-    let steps = chapter.steps
     let ids = [chapter.prompt.ids, Prompt.empty]
     let words = trace.pass("prompt.") { trace.words(ids) }
     let isReal = ids.map(Prompt.isReal)
-    var x = trace.given(.draw, "sample.noise", [2, 2, 2], example.samplingNoise)
-    let dt = trace.constant("sample.dt", 1 / Double(steps))
-    let w = trace.constant("sample.w", chapter.guidance)
-    trace.pass("step0.", parameters: "vae.") { paint(x) }
-    for n in 1...steps {
-      x = trace.pass("step\(n).", parameters: "trained.") {
-        let time = Double(steps - n + 1) / Double(steps)
-        let t = trace.given(.constant, "t", [2], [time, time])
-        let both = Grid(name: x.name, shape: [2, 2, 2, 2], scalars: x.scalars + x.scalars)
-        let v = forward(both, t, words, isReal)
-        let (_, guided) = trace.guided(v, w)
-        return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, guided[i]) }
-      }
-      trace.pass("step\(n).", parameters: "vae.") { paint(x) }
-    }
+    trace.sample(
+      from: example.samplingNoise, [2, 2, 2], steps: chapter.steps, guidance: chapter.guidance,
+      velocity: { x, t in forward(x, t, words, isReal) },
+      after: { n, x in trace.pass("step\(n).", parameters: "vae.") { paint(x) } })
   }
 }

@@ -24,9 +24,11 @@ struct LatentSystem: Sendable {
     let recorder = Recorder<Float>()
     var flow = flow
     let sizes = flow.configuration
-    flow.prompt = .init(words: painter.words([ids]), isReal: [Prompt.isReal(ids)])
+    let prompt = TextDiT<Float>.Prompt(
+      words: painter.words([ids]), isReal: [Prompt.isReal(ids)])
     _ = flow.forward(
-      Tensor([1, sizes.imageChannels, sizes.size, sizes.size]), Tensor([1], [1]), recorder)
+      Tensor([1, sizes.imageChannels, sizes.size, sizes.size]), Tensor([1], [1]), prompt,
+      recorder)
     return recorder["text_proj"] ?? Tensor([1, ids.count, sizes.features])
   }
 

@@ -30,16 +30,16 @@ struct HandComputation {
     let (inputs, targets) = Tiny.batch(Tiny.sentences)
     trace.take(chapter.model)
     trace.given(.data, "tokens", [inputs.count, inputs[0].count], inputs.joined().map(Double.init))
-    let loss = loss(forward(inputs), targets)
-    trace.backward(from: loss)
-    accumulate(inputs, targets)
-    trace.clip(names, limit: Tiny.clipping)
-    let clips = trace["clipped.\(names[0])"] != nil
-    trace.adamW(
-      names, gradients: clips ? "clipped" : "grad", learningRate: chapter.learningRate,
-      decaysMatricesOnly: true)
-    trace.pass("second.", parameters: "updated.") { _ = self.loss(forward(inputs), targets) }
-    trace.nudged(chapter.nudge, parameters: names) { _ = self.loss(forward(inputs), targets) }
+    trace.trainingStep(of: names, nudge: chapter.nudge) {
+      loss(forward(inputs), targets)
+    } update: {
+      accumulate(inputs, targets)
+      trace.clip(names, limit: Tiny.clipping)
+      let clips = trace["clipped.\(names[0])"] != nil
+      trace.adamW(
+        names, gradients: clips ? "clipped" : "grad", learningRate: chapter.learningRate,
+        decaysMatricesOnly: true)
+    }
   }
 
   var names: [String] { chapter.model.parameters.map(\.name) }
@@ -55,21 +55,10 @@ struct HandComputation {
     _ ids: [[Int]], texts: Range<Int>? = 0..<2, from first: Int = 0,
     after kept: [String: (keys: Grid, values: Grid)] = [:]
   ) -> Grid {
-    let table = trace.parameter("token_embedding.embedding.weight")
-    let d = Tiny.model.features
-    let words = Grid(
-      name: table.name, shape: [ids.count, ids[0].count, d],
-      scalars: ids.joined().flatMap { table.row($0) })
     let parts = LanguageParts(
       heads: Tiny.model.heads, rotaryPlaces: Tiny.model.length,
       masks: texts.map { masks(of: $0, places: ids[0].count) } ?? [:], first: first, kept: kept)
-    let out = (0..<Tiny.model.layers).reduce(words) { x, n in
-      trace.languageBlock("blocks.\(n)", x, parts)
-    }
-    let last = trace.layerNorm("ln_f", out)
-    return trace.grid("output_proj", words.shape.dropLast() + [table.shape[0]]) { i in
-      dot(last.row(i.dropLast()), table.row(i[2]))
-    }
+    return trace.languageModel(ids, layers: Tiny.model.layers, parts)
   }
   // end excerpt
 

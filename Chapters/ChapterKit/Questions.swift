@@ -39,7 +39,7 @@ package struct Questions: Sendable {
   }
 
   /// What a model's answers lose, by fifths of t.
-  package func losses(of model: some VelocityModel<Double>) -> [Result] {
+  package func losses(of model: some ClassModel<Double>) -> [Result] {
     var model = model
     return Self.byFifths(velocity, model.forward(x, t, nil).values)
   }

@@ -80,7 +80,7 @@ struct TrainingStep {
       name: name, multiplications: Double(3 * batch * sizes.multiplications), isFloat: true
     ) {
       _ = trainer.run(&model, progress: { _ in }) { model, step in
-        batches.loss(&model, step: step) { _ in picture }
+        batches.loss(&model, [], step: step) { _ in picture }
       }
     }
   }

@@ -96,8 +96,8 @@ import Testing
     } core: { layer, x in
       layer.forward(x[0], x[1])
     }
-    compare(MultiHeadAttention("m", features: d, heads: 2), s, [[places, d]]) { trace, x in
-      trace.multiHeadAttention("m", x[0], heads: 2)
+    compare(SelfAttention("m", features: d, heads: 2), s, [[places, d]]) { trace, x in
+      trace.selfAttention("m", x[0], heads: 2)
     } core: { layer, x in
       layer.forward(x[0])
     }
@@ -108,10 +108,10 @@ import Testing
     } core: { layer, x in
       layer.forward(x[0], x[1])
     }
-    compare(TransformerBlock("b", features: d, heads: 2, hidden: 3), s, [[places, d]]) { trace, x in
-      trace.transformerBlock("b", x[0], heads: 2)
+    compare(TransformerBlock("b", .gpt, features: d, heads: 2, hidden: 3), s, [[places, d]]) {
+      $0.transformerBlock("b", .gpt, $1[0], heads: 2, sees: { _, query, key in key <= query })
     } core: { layer, x in
-      layer.forward(x[0])
+      layer.forward(x[0], .causal)
     }
   }
 
@@ -120,8 +120,9 @@ import Testing
     let s = Source(trial: trial)
     let (places, words, d) = (s.size(1...4), s.size(2...4), 2 * s.size(1...3))
     let causal = trial % 2 == 0
-    compare(ClipBlock("c", features: d, heads: 2, hidden: 3), s, [[places, d]]) { trace, x in
-      trace.clipBlock("c", x[0], heads: 2, sees: { _, query, key in !causal || key <= query })
+    compare(TransformerBlock("c", .clip, features: d, heads: 2, hidden: 3), s, [[places, d]]) {
+      $0.transformerBlock(
+        "c", .clip, $1[0], heads: 2, sees: { _, query, key in !causal || key <= query })
     } core: { layer, x in
       layer.forward(x[0], causal ? .causal : .none)
     }
@@ -155,11 +156,11 @@ import Testing
     let s = Source(trial: trial)
     let (c, o, groups) = (s.size(1...2), s.size(1...2), s.size(1...2))
     let picture = [c, s.size(2...4), s.size(2...4)]
-    let block = PlainResBlock<Double>("r", c, groups * o, groups: groups)
+    let block = ResBlock<Double>("r", c, groups * o, groups: groups)
     compare(block, s, [picture]) { trace, x in
       trace.resBlock("r", x[0], groups: groups)
     } core: { layer, x in
-      layer.forward(x[0])
+      layer.forward(x[0], nil)
     }
     compare(Conv2d("c", c, o), s, [picture]) { trace, x in
       trace.conv2d("c", x[0].upsampledNearest(2 + trial))

@@ -8,10 +8,11 @@ import Testing
 
 @Suite struct QuestionsTests {
   /// A model that always answers 0.
-  struct Silent: VelocityModel {
+  struct Silent: ClassModel {
+    let classCount = 0
     mutating func forEachParameter(_ body: (inout Parameter<Double>) throws -> Void) rethrows {}
     mutating func forward(
-      _ x: Tensor<Double>, _ t: Tensor<Double>, _ recorder: Recorder<Double>?
+      _ x: Tensor<Double>, _ t: Tensor<Double>, _ labels: [Int], _ recorder: Recorder<Double>?
     ) -> Tensor<Double> { 0 * x }
     mutating func backward(_ dy: Tensor<Double>, _ recorder: Recorder<Double>?)
       -> (dx: Tensor<Double>, dt: Tensor<Double>)

@@ -128,13 +128,13 @@ import Testing
     var words = Tensor([1, 12, 8], (0..<96).map(draws.normal))
     let x = Tensor([1, 3, 4, 4], (0..<48).map { draws.normal(500 + $0) })
     let isReal = [(0..<12).map { $0 < 7 }]
-    model.prompt = .init(words: words, isReal: isReal)
-    let before = model.forward(x, Tensor([1], [0.4]))
+    func answer() -> Tensor<Double> {
+      model.forward(x, Tensor([1], [0.4]), .init(words: words, isReal: isReal))
+    }
+    let before = answer()
     for i in 7 * 8..<96 { words.values[i] = 100 }
-    model.prompt = .init(words: words, isReal: isReal)
-    #expect(model.forward(x, Tensor([1], [0.4])) == before)
+    #expect(answer() == before)
     words.values[6 * 8] += 1
-    model.prompt = .init(words: words, isReal: isReal)
-    #expect(model.forward(x, Tensor([1], [0.4])) != before)
+    #expect(answer() != before)
   }
 }

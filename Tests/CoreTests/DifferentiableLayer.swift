@@ -31,12 +31,18 @@ extension LayerNorm<Double>: DifferentiableLayer {
   mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy) }
 }
 
-extension MultiHeadAttention<Double>: DifferentiableLayer {
+extension SelfAttention<Double>: DifferentiableLayer {
   mutating func apply(_ x: Tensor<Double>) -> Tensor<Double> { forward(x) }
   mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy) }
 }
 
-extension PlainResBlock<Double>: DifferentiableLayer {
+extension MLP<Double>: DifferentiableLayer {
   mutating func apply(_ x: Tensor<Double>) -> Tensor<Double> { forward(x) }
   mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy) }
+}
+
+/// Without a time.
+extension ResBlock<Double>: DifferentiableLayer {
+  mutating func apply(_ x: Tensor<Double>) -> Tensor<Double> { forward(x, nil) }
+  mutating func pullBack(_ dy: Tensor<Double>) -> Tensor<Double> { backward(dy).dx }
 }

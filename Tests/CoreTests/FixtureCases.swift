@@ -83,13 +83,12 @@ enum FixtureCases {
     },
     "model.dit_text": { f in
       let words = try f.tensor("input.z")
-      var model = TextDiT<Double>(
+      let model = TextDiT<Double>(
         try .init(
           size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
           features: f.integer("d"), heads: f.integer("heads"), hidden: f.integer("hidden"),
           layers: f.integer("depth"), context: f.integer("ctx")))
-      model.prompt = .init(words: words, isReal: try f.mask())
-      let trained = try flowStep(f, model)
+      let trained = try flowStep(f, model, .init(words: words, isReal: f.mask()))
       try f.expectGradient("input.z", trained.wordGradient)
     },
     "model.clip": clip,
@@ -108,15 +107,14 @@ enum FixtureCases {
           .init(
             imageChannels: f.integer("in_channels"), channels: f.integer("c"),
             timeFeatures: f.integer("tdim"), levels: f.integer("levels"),
-            groups: f.integer("groups"))))
+            groups: f.integer("groups"))), [])
     },
-    "model.dit": { f in try flowStep(f, DiT<Double>(ditSizes(f))) },
+    "model.dit": { f in try flowStep(f, DiT<Double>(ditSizes(f)), []) },
     "model.dit_class": { f in
       var sizes = try ditSizes(f)
       sizes.classes = try f.integer("classes")
-      var model = DiT<Double>(sizes)
-      model.labels = try f.tensor("input.y").values.map { Int($0) }
-      try flowStep(f, model)
+      let labels = try f.tensor("input.y").values.map { Int($0) }
+      try flowStep(f, DiT<Double>(sizes), labels)
     },
     "model.gpt": gpt,
     "model.vae": vae,
@@ -178,16 +176,16 @@ enum FixtureCases {
 
   /// A whole training step: flow matching through a model, then AdamW.
   @discardableResult
-  private static func flowStep<Model: VelocityModel<Double>>(_ f: Fixture, _ model: Model) throws
-    -> Model
-  {
+  private static func flowStep<Model: VelocityModel<Double>>(
+    _ f: Fixture, _ model: Model, _ condition: Model.Condition
+  ) throws -> Model {
     var model = model
     try model.load(f.tensors("param."))
     var flow = Flow<Double>()
     let t = try f.tensor("input.t")
     let recorder = Recorder<Double>()
     let x = flow.interpolate(try f.tensor("input.x0"), try f.tensor("input.x1"), t, recorder)
-    let prediction = model.forward(x, t, nil)
+    let prediction = model.forward(x, t, condition, nil)
     let loss = flow.loss(prediction)
     try f.expectForward("x_t", x)
     try f.expectForward("velocity", try #require(recorder["velocity"]))
@@ -206,7 +204,7 @@ enum FixtureCases {
 extension FixtureCases {
   @Sendable fileprivate static func selfAttention(_ f: Fixture) throws {
     let features = try f.tensor("input.x").shape[2]
-    var attention = MultiHeadAttention<Double>(
+    var attention = SelfAttention<Double>(
       "a", features: features, heads: try f.integer("heads"))
     try attention.load(f.tensors("param.").mapKeys { "a.\($0)" })
     try f.expectForward("y", attention.forward(f.tensor("input.x")))

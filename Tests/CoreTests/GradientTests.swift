@@ -84,7 +84,7 @@ import Testing
       "group_norm", GroupNorm("g", groups: groups, channels: groups * a),
       on: s.tensor([n, groups * a, s.size(2...4), s.size(2...4)]), &s)
     check(
-      "residual block", PlainResBlock("r", a, groups * b, groups: groups),
+      "residual block", ResBlock("r", a, groups * b, groups: groups),
       on: s.tensor([n, a, 3, 2]), &s)
     check("layer_norm", LayerNorm("n", features: a + 2), on: s.tensor([n, b, a + 2]), &s)
     check(
@@ -92,8 +92,13 @@ import Testing
       on: s.tensor([n, b, a + 2]), &s)
     check("linear, batched", Linear("l", a, b), on: s.tensor([n, 2, a]), &s)
     check(
-      "attention", MultiHeadAttention("m", features: 2 * a, heads: 2), on: s.tensor([n, b, 2 * a]),
-      &s)
+      "attention", SelfAttention("m", features: 2 * a, heads: 2), on: s.tensor([n, b, 2 * a]), &s)
+    check(
+      "attention, separate", SelfAttention("m", .separate, features: 2 * a, heads: 2),
+      on: s.tensor([n, b, 2 * a]), &s)
+    check(
+      "MLP", MLP("m", layers: ("0", "1", "3"), features: a, hidden: 2 * b),
+      on: s.tensor([n, b, a]), &s)
   }
 
   @Test(arguments: 0..<3)

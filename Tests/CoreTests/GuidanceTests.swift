@@ -23,8 +23,7 @@ import Testing
     let (model, x) = (dit(), tensor("x", [2, 1, 4, 4]))
     func ask(_ labels: [Int]) -> Tensor<Double> {
       var model = model
-      model.labels = labels
-      return model.forward(x, Tensor([2], repeating: 0.3))
+      return model.forward(x, Tensor([2], repeating: 0.3), labels)
     }
     let (asked, free) = (ask([2, 0]), ask([3, 3]))
     func guided(_ w: Double) -> Tensor<Double> {
@@ -39,8 +38,7 @@ import Testing
   @Test func `without labels a model answers as if asked for none`() {
     let (x, t) = (tensor("x", [2, 1, 4, 4]), Tensor<Double>([2], [0.2, 0.9]))
     var (silent, none) = (dit(), dit())
-    none.labels = [3, 3]
-    #expect(silent.forward(x, t) == none.forward(x, t))
+    #expect(silent.forward(x, t) == none.forward(x, t, [3, 3]))
   }
 
   @Test func `only rows that were looked up get a gradient, that of central differences`() throws {
@@ -55,11 +53,11 @@ import Testing
 
   func check<Model: ClassModel<Double>>(_ start: Model) throws {
     var model = start
-    model.labels = [1, 3]
+    let labels = [1, 3]
     let (x, t) = (tensor("x", [2, 1, 4, 4]), Tensor<Double>([2], [0.2, 0.9]))
     let probe = tensor("probe", x.shape)
     let before = model
-    _ = model.forward(x, t, nil)
+    _ = model.forward(x, t, labels, nil)
     model.backward(probe, nil)
     let name = "class_embed.embed.weight"
     let gradient = try #require(model.parameters.first { $0.name == name }).gradient
@@ -67,7 +65,7 @@ import Testing
       func value(_ h: Double) -> Double {
         var copy = before
         copy.forEachParameter { if $0.name == name { $0.value[row, 1] += h } }
-        return (copy.forward(x, t, nil) * probe).values.reduce(0, +)
+        return (copy.forward(x, t, labels, nil) * probe).values.reduce(0, +)
       }
       let slope = (value(1e-5) - value(-1e-5)) / 2e-5
       #expect((slope - gradient[row, 1]).magnitude < 1e-7)

@@ -49,7 +49,7 @@ import Testing
   func expectNormalization<Element: RealNumber>(_ shape: [Int], _: Element.Type) {
     let (x, d): (Tensor<Element>, Tensor<Element>) = (numbers(shape, "x"), numbers(shape, "d"))
     func results(_ recorder: Recorder<Element>?) -> [Tensor<Element>] {
-      var norm = FastNormalization<Element>("n")
+      var norm = Normalization<Element>("n")
       norm.forward(x, rowLength: shape[1], rows: [shape[0]], recorder)
       return [norm.normalized, norm.backward(d, rowLength: shape[1], rows: [shape[0]], recorder)]
     }
@@ -190,7 +190,7 @@ import Testing
 }
 
 extension RowTests {
-  func expectParts<Function: KeptActivation, Element: RealNumber>(
+  func expectParts<Function: Activation, Element: RealNumber>(
     _: Function.Type, _: Element.Type
   ) {
     let (x, dy): (Tensor<Element>, Tensor<Element>) = (
@@ -205,7 +205,7 @@ extension RowTests {
     #expect(isEqual, "\(Function.self)")
   }
 
-  @Test func `activations that keep a part are their formulas`() {
+  @Test func `an activation's fast loops are its value and derivative, number by number`() {
     expectParts(SiLU.self, Float.self)
     expectParts(SiLU.self, Double.self)
     expectParts(GELU.self, Float.self)

@@ -16,7 +16,7 @@ import Testing
     }
 
     mutating func forward(
-      _ x: Tensor<Double>, _ t: Tensor<Double>, _ recorder: Recorder<Double>?
+      _ x: Tensor<Double>, _ t: Tensor<Double>, _ condition: Void, _ recorder: Recorder<Double>?
     ) -> Tensor<Double> {
       self.x = x
       times += t.values
@@ -106,7 +106,7 @@ import Testing
       of: 100, shape: [1, 1, 1], random: NamedRandom(seed: 3),
       timing: isLogitNormal ? .logitNormal : .uniform)
     var model = OneNumber()
-    for step in 0..<20 { _ = batches.loss(&model, step: step) { _ in [1] } }
+    for step in 0..<20 { _ = batches.loss(&model, (), step: step) { _ in [1] } }
     let times = model.times
     #expect(Set(times).count == 2000 && times.allSatisfy { $0 > 0 && $0 < 1 })
     let draws = NamedRandom(seed: 3)["train.t"]
@@ -124,7 +124,7 @@ import Testing
     let batches = FlowBatches<Double>(of: 4, shape: [1, 1, 2], random: random)
     var model = OneNumber()
     model.a.value.values[0] = 0.3
-    let loss = batches.loss(&model, step: 2) { [Double($0), -1] }
+    let loss = batches.loss(&model, (), step: 2) { [Double($0), -1] }
     var (expected, slope) = (0.0, 0.0)
     for i in 8..<12 {
       let t = random["train.t"].uniform(i)

@@ -15,6 +15,8 @@ package struct Program {
     url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
   }
 
+  package init(at url: URL) { self.url = url }
+
   package func process(_ words: [String], in folder: URL) -> Process {
     let process = Process()
     process.executableURL = url
@@ -35,7 +37,7 @@ package struct Program {
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", line, url.path]
     process.currentDirectoryURL = folder
-    return try Self.finish(process, [:])
+    return try Self.finish(process)
   }
 
   /// Bad input: the exit code, what the line on standard error says, and the words that ask for it.
@@ -61,7 +63,10 @@ package struct Program {
     return failures + left.map { "\($0) was left behind" }
   }
 
-  private static func finish(_ process: Process, _ environment: [String: String]) throws -> Result {
+  /// Starts a process and waits for its end.
+  package static func finish(_ process: Process, _ environment: [String: String] = [:]) throws
+    -> Result
+  {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let (output, errors) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, errors)

@@ -29,6 +29,7 @@ extension Chapter0Story {
     withoutIt(page, "the feed-forward layer")
     page.section("By hand and in the core")
     page.excerpt("ByHand.transformerBlock", says: "The whole block by hand")
+    page.excerpt("ByHand.mlp", says: "Its two linear layers with GELU between them")
     page.check(["blocks.0.ffn.linear2", "blocks.0.residual2"])
     page.checkYourself([
       (

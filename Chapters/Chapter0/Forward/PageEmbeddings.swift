@@ -2,21 +2,6 @@ import ByHand
 import Numerics
 import Walkthrough
 
-extension HandComputation {
-  // excerpt Chapter0.embed
-  /// Each token's row of one table plus its place's row of another.
-  func embed(_ ids: [Int]) -> Grid {
-    let (tokens, places) = (
-      trace.parameter("token_embedding.embedding.weight"),
-      trace.parameter("pos_encoding.pos_embedding.weight")
-    )
-    return trace.grid("embedding", [ids.count, tokens.shape[1]]) { i in
-      tokens[ids[i[0]], i[1]] + places[i[0], i[1]]
-    }
-  }
-  // end excerpt
-}
-
 extension Chapter0Story {
   func embeddings(_ page: Page) {
     let x0 = grid("embedding")
@@ -73,7 +58,7 @@ extension Chapter0Story {
       depend on how far apart two tokens are.
       """)
     page.section("By hand and in the core")
-    page.excerpt("Chapter0.embed", says: "By hand")
+    page.excerpt("ByHand.gpt.embed", says: "By hand")
     page.excerpt("Gpt.forward", says: "In the core")
     page.check(["tokens", "targets", "embedding"])
     page.checkYourself([

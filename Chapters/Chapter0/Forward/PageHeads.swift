@@ -34,6 +34,7 @@ extension Chapter0Story {
     withoutIt(page, "attention")
     page.section("In the core")
     page.excerpt("TransformerBlock.forward", says: "The whole block")
+    page.excerpt("SelfAttention.forward", says: "Its attention")
     page.check([part("heads"), part("W_o"), "blocks.0.residual1"])
     page.checkYourself([
       (

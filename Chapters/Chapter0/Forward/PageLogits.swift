@@ -33,7 +33,7 @@ extension Chapter0Story {
       "GPT-2 has no `Wout` of its own: it uses the token table once more, the same parameters for reading a word and for saying it (*weight tying*). With a vocabulary of 50,000 that saves a table of 50,000 rows, and both uses teach it. Here the two are apart, so that each has its own gradient to look at."
     )
     page.section("By hand and in the core")
-    page.excerpt("Chapter0.forward", says: "The whole way by hand")
+    page.excerpt("ByHand.gpt", says: "The whole way by hand")
     page.check(Page.normSteps("ln_f") + ["output_proj"])
     let best =
       logits.row(last).indices.max {

@@ -48,7 +48,7 @@ extension Chapter0Story {
       "The loss is **\(value("loss").shown)**; knowing nothing would cost \(Double.log(Double(tokenCount)).shown)."
     )
     page.section("By hand and in the core")
-    page.excerpt("Chapter0.loss", says: "By hand")
+    page.excerpt("ByHand.crossEntropy", says: "By hand")
     page.excerpt("CrossEntropy", says: "In the core, with its gradient")
     page.check(["probabilities", "nll", "loss"])
     let worst = nll.values.indices.max { nll.values[$0] < nll.values[$1] } ?? 0

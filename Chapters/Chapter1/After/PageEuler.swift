@@ -8,16 +8,8 @@ extension HandComputation {
   /// Euler's method from noise (t = 1) to a picture (t = 0), with trained parameters.
   func sample(_ trained: UNet<Double>) {
     trace.take(trained, prefix: "trained.")
-    let (noise, steps) = (WorkedExample.samplingNoise(chapter.common.random), chapter.steps)
-    var x = trace.given(.draw, "sample.noise", [1, 4, 4], noise)
-    let dt = trace.constant("sample.dt", 1 / Double(steps))
-    for n in 1...steps {
-      x = trace.pass("step\(n).", parameters: "trained.") {
-        let t = trace.given(.constant, "t", [], [Double(steps - n + 1) / Double(steps)])
-        let velocity = forward(x, t)
-        return trace.grid("x", x.shape) { i in minusProduct(x[i], dt, velocity[i]) }
-      }
-    }
+    let noise = WorkedExample.samplingNoise(chapter.common.random)
+    trace.sample(from: noise, [1, 4, 4], steps: chapter.steps) { x, t in forward(x, t) }
   }
 }
 

@@ -1,13 +1,6 @@
 import ByHand
 import Walkthrough
 
-extension HandComputation {
-  func convOut(_ x: Grid) -> Grid {
-    let normed = trace.groupNorm("conv_out.0", x, groups: 1)
-    return trace.conv2d("conv_out.2", trace.each("conv_out.1", normed, silu))
-  }
-}
-
 extension Chapter1Story {
   func convOut(_ page: Page) {
     func part(_ name: String) -> Grid { grid("conv_out.\(name)") }

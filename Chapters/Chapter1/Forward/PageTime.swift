@@ -2,16 +2,6 @@ import ByHand
 import Numerics
 import Walkthrough
 
-extension HandComputation {
-  /// The time as four features: sines and cosines, then a small network.
-  func embed(_ t: Grid) -> Grid {
-    let features = chapter.model.configuration.timeFeatures
-    let waves = trace.sinusoidal("time_embed.0", t, features: features)
-    let activated = trace.each("time_embed.2", trace.linear("time_embed.1", waves), silu)
-    return trace.linear("time_embed.3", activated)
-  }
-}
-
 extension Chapter1Story {
   func time(_ page: Page) {
     let waves = grid("time_embed.0")

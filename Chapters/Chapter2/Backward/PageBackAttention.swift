@@ -65,7 +65,7 @@ extension Chapter2Story {
     page.table(gradient("blocks.0.norm1"))
     page.everyGradientInNumbers(of: [grid("blocks.0.norm1")])
     page.section("In the core")
-    page.excerpt("MultiHeadAttention.backward", says: "Around the attention")
+    page.excerpt("SelfAttention.backward", says: "Around the attention")
     page.excerpt("Attention.backward", says: "And attention itself")
     page.check(
       [

@@ -64,8 +64,8 @@ extension Chapter2Story {
     page.everyEntry(of: grid("blocks.0.residual1"))
     page.foldedParameters("\(name).in_proj", "\(name).out_proj")
     page.section("By hand and in the core")
-    page.excerpt("ByHand.multiHeadAttention", says: "By hand")
-    page.excerpt("MultiHeadAttention.forward", says: "In the core")
+    page.excerpt("ByHand.selfAttention", says: "By hand")
+    page.excerpt("SelfAttention.forward", says: "In the core")
     page.check(
       ["in_proj", "scores", "scaled", "weights", "heads", "out_proj"].map { "\(name).\($0)" }
         + ["blocks.0.residual1"])

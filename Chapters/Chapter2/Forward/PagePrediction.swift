@@ -32,7 +32,7 @@ extension Chapter2Story {
       [v, predictedPicture()], titles: ["v̂ in rows", "v̂ as a picture"], sharesScale: true,
       alt: "The predicted velocity, a row a patch, and the same as a picture of 4×4")
     page.section("By hand and in the core")
-    page.excerpt("Chapter2.forward", says: "The whole forward pass by hand")
+    page.excerpt("ByHand.dit", says: "The whole forward pass by hand")
     page.excerpt("ByHand.unpatchified", says: "And the way back to a picture")
     page.excerpt("DiT.forward", says: "In the core")
     page.check(Page.normSteps("final_norm") + ["final_proj"])

@@ -126,8 +126,7 @@ extension Chapter3Story {
     model.forEachParameter { $0.value = Tensor($0.value.shape, grid("trained.\($0.name)").values) }
     let x = Tensor([1, 1, 4, 4], grid("sample.noise").values)
     let alone = [chapter.label, WorkedExample.none].flatMap { label -> [Double] in
-      model.labels = [label]
-      return model.forward(x, Tensor([1], [1])).values
+      model.forward(x, Tensor([1], [1]), [label]).values
     }
     return alone == predictedPicture("step1.").values
   }

@@ -38,7 +38,7 @@ extension Chapter3Story {
     page.table(condition)
     page.everyEntry(of: condition)
     page.section("By hand and in the core")
-    page.excerpt("Chapter3.forward", says: "By hand")
+    page.excerpt("ByHand.dit", says: "By hand")
     page.excerpt("ClassEmbedding", says: "In the core")
     page.check(["condition"])
     page.checkYourself([

@@ -83,8 +83,8 @@ extension Chapter4Story {
       "Large systems let their painters read `t_out`, some of them the arrow as well. Ours reads `words`; \(page.link("tiny")) tells why."
     )
     page.section("By hand and in the core")
-    page.excerpt("Chapter4.textTower", says: "By hand")
-    page.excerpt("ByHand.clipBlock", says: "Its block")
+    page.excerpt("ByHand.clipText", says: "By hand")
+    page.excerpt("ByHand.transformerBlock", says: "Its block")
     page.excerpt("ClipText.forward", says: "In the core")
     page.check(
       towerLayers(Self.textParts).flatMap(\.grids).map { "clip.\($0)" }
@@ -141,7 +141,7 @@ extension Chapter4Story {
       "The picture tower of CLIP has a token of its own for the whole picture, as [EOS] for a text, and hundreds of millions of parameters; others take the mean, as here, or a small attention over the patches."
     )
     page.section("By hand and in the core")
-    page.excerpt("Chapter4.pictureTower", says: "By hand")
+    page.excerpt("ByHand.clipImage", says: "By hand")
     page.excerpt("ClipImage.forward", says: "In the core")
     page.check(
       towerLayers(Self.pictureParts).flatMap(\.grids).map { "clip.\($0)" } + last + norm)

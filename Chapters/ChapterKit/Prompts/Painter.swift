@@ -50,13 +50,12 @@ package struct Painter: Sendable {
     let n = noise.shape[0]
     let empty = [[Int]](repeating: Prompt.empty, count: n)
     let nothing = self.words(empty)
-    var model = model
-    model.prompt = .init(
+    let both = TextDiT<Float>.Prompt(
       words: Tensor([2 * n] + words.shape.dropFirst(), words.values + nothing.values),
       isReal: isReal + empty.map(Prompt.isReal))
     let guidance = Guidance<Float>(scale: w)
     return solver.trajectory(from: noise, steps: Self.steps) { x, t in
-      guidance.velocity(of: model, x, t)
+      guidance.velocity(of: model, both: both, x, t)
     }
   }
 
@@ -69,9 +68,9 @@ package struct Painter: Sendable {
   /// Where each patch looks among the words, at time t: for each block (heads, patches, words).
   package func attention(_ ids: [Int], _ x: Tensor<Float>, _ t: Float) -> [Tensor<Float>] {
     var model = model
-    model.prompt = .init(words: words([ids]), isReal: [Prompt.isReal(ids)])
+    let prompt = TextDiT<Float>.Prompt(words: words([ids]), isReal: [Prompt.isReal(ids)])
     let recorder = Recorder<Float>()
-    _ = model.forward(x, Tensor([1], [t]), recorder)
+    _ = model.forward(x, Tensor([1], [t]), prompt, recorder)
     return (0..<model.configuration.layers).map { block in
       let weights = recorder["blocks.\(block).cross_attn.weights"] ?? Tensor([1, 1, 1, 1])
       return weights.reshaped(Array(weights.shape.dropFirst()))

@@ -64,12 +64,12 @@ package struct PainterTraining<Element: RealNumber> {
       loss: { model, step in
         let range = step * n..<(step + 1) * n
         let batch = range.map(pairs.pair)
-        model.prompt = words.prompt(
+        let prompt = words.prompt(
           range.map { drop.uniform($0) < 0.1 ? Prompt.empty : batch[$0 - range.lowerBound].ids })
         let made = data(
           Tensor([n, 3, edge, edge], batch.flatMap { $0.pixels.map { Element($0) } }))
         let size = shape.reduce(1, *)
-        return batches.loss(&model, step: step) { i in
+        return batches.loss(&model, prompt, step: step) { i in
           let first = (i - range.lowerBound) * size
           return made.values[first..<first + size].map { Double($0) }
         }

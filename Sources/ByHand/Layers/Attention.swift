@@ -1,3 +1,10 @@
+/// How attention makes queries, keys and values: by one layer `in_proj` with `out_proj` after the heads, or
+/// by `W_q`, `W_k` and `W_v` with `W_o`.
+package enum Projections {
+  case joint
+  case separate
+}
+
 extension Trace {
   /// Whether a query may look at a key, given the batch entry and both places.
   package typealias Mask = (_ batch: [Int], _ query: Int, _ key: Int) -> Bool
@@ -54,16 +61,27 @@ extension Trace {
   }
   // end excerpt
 
-  // excerpt ByHand.multiHeadAttention
-  /// A sequence's attention to itself, with its projections: `in_proj` makes queries, keys and values
-  /// at once, `out_proj` mixes the heads.
-  package func multiHeadAttention(
-    _ name: String, _ x: Grid, heads: Int, sees: Mask = { _, _, _ in true }
+  // excerpt ByHand.selfAttention
+  /// A sequence's attention to itself, with its projections: x (…, places, d) → the same shape.
+  package func selfAttention(
+    _ name: String, _ x: Grid, _ projections: Projections = .joint, heads: Int,
+    sees: Mask = { _, _, _ in true }
   ) -> Grid {
+    let (q, k, v) = queriesKeysValues(name, x, projections)
+    let mixed = attention(name, q, k, v, heads: heads, sees: sees)
+    return linear(name + (projections == .joint ? ".out_proj" : ".W_o"), mixed)
+  }
+
+  /// One layer makes all three at once, or each has its own.
+  private func queriesKeysValues(_ name: String, _ x: Grid, _ projections: Projections) -> (
+    q: Grid, k: Grid, v: Grid
+  ) {
+    if projections == .separate {
+      return (linear("\(name).W_q", x), linear("\(name).W_k", x), linear("\(name).W_v", x))
+    }
     let d = x.shape[x.shape.count - 1]
     let all = linear("\(name).in_proj", x, separator: "_")
-    let (q, k, v) = (all.columns(0..<d), all.columns(d..<2 * d), all.columns(2 * d..<3 * d))
-    return linear("\(name).out_proj", attention(name, q, k, v, heads: heads, sees: sees))
+    return (all.columns(0..<d), all.columns(d..<2 * d), all.columns(2 * d..<3 * d))
   }
   // end excerpt
 

@@ -23,8 +23,11 @@ extension Trace {
   /// One term of a gradient: a scalar was used by `consumer`, as its operand number `position`,
   /// and the consumer's value changes by `derivative` per unit of it.
   package struct Term {
+    /// The line of the step that used the scalar.
     package let consumer: Int
+    /// Which of its operands the scalar was.
     package let position: Int
+    /// How much the consumer changes per unit of the scalar.
     package let derivative: Double
     /// The size of the derivative's parts, which its rounding is in proportion to.
     let size: Double

@@ -4,6 +4,7 @@ import Numerics
 /// called `conv_in[1,2,0]`. A grid of shape [] is one number and is called by its name alone.
 package struct Grid {
   package let name: String
+  /// The length of each axis; [] is a single number.
   package let shape: [Int]
   /// Row-major: the last index runs fastest.
   package let scalars: [Scalar]
@@ -16,11 +17,15 @@ package struct Grid {
     self.scalars = scalars
   }
 
+  /// How many entries there are.
   package var count: Int { scalars.count }
+  /// The entries without their names, row-major.
   package var values: [Double] { scalars.map(\.value) }
 
+  /// The entry at an index, one number for each axis.
   package subscript(_ indices: Int...) -> Scalar { self[indices] }
 
+  /// The same; an index outside stops the program.
   package subscript(_ indices: [Int]) -> Scalar {
     require(
       indices.count == shape.count && zip(indices, shape).allSatisfy { 0 <= $0 && $0 < $1 },
@@ -31,6 +36,7 @@ package struct Grid {
   /// The entries whose first indices are these, in a row.
   package func row(_ first: Int...) -> [Scalar] { row(first) }
 
+  /// The same for an array of indices.
   package func row(_ first: [Int]) -> [Scalar] {
     let length = shape.dropFirst(first.count).reduce(1, *)
     let start = zip(first, shape).reduce(0) { $0 * $1.1 + $1.0 } * length

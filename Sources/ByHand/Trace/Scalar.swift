@@ -9,16 +9,22 @@ package struct Scalar {
   /// Its line in the trace.
   package let id: Int
 
+  /// The number, in full precision.
   package var value: Double { trace.nodes[id].value }
+  /// The name of its entry: `conv_in[1,2,0]`.
   package var name: String { trace.name(of: id) }
 
   static func made(by operation: Operation, from operands: [Scalar]) -> Scalar {
     operands[0].trace.append(operation, operands)
   }
 
+  /// a + b
   package static func + (a: Scalar, b: Scalar) -> Scalar { made(by: .add, from: [a, b]) }
+  /// a − b
   package static func - (a: Scalar, b: Scalar) -> Scalar { made(by: .subtract, from: [a, b]) }
+  /// a · b
   package static func * (a: Scalar, b: Scalar) -> Scalar { made(by: .multiply, from: [a, b]) }
+  /// a / b
   package static func / (a: Scalar, b: Scalar) -> Scalar { made(by: .divide, from: [a, b]) }
 }
 
@@ -30,11 +36,15 @@ package func dot(_ x: [Scalar], _ w: [Scalar], plus bias: Scalar? = nil) -> Scal
 
 /// x₀ + … + xₙ₋₁
 package func sum(_ x: [Scalar]) -> Scalar { .made(by: .sum, from: x) }
+/// Σ xᵢ / n
 package func mean(_ x: [Scalar]) -> Scalar { .made(by: .mean, from: x) }
+/// Σ xᵢ² / n
 package func meanSquare(_ x: [Scalar]) -> Scalar { .made(by: .meanSquare, from: x) }
 /// √(a + b)
 package func root(ofSum a: Scalar, _ b: Scalar) -> Scalar { .made(by: .rootOfSum, from: [a, b]) }
+/// x / (1 + e⁻ˣ)
 package func silu(_ x: Scalar) -> Scalar { .made(by: .silu, from: [x]) }
+/// x·Φ(x), with the normal distribution's Φ.
 package func gelu(_ x: Scalar) -> Scalar { .made(by: .gelu, from: [x]) }
 /// exp(x) / Σ exp(row), where x is one of the row.
 package func softmax(_ x: Scalar, among row: [Scalar]) -> Scalar {
@@ -44,7 +54,9 @@ package func softmax(_ x: Scalar, among row: [Scalar]) -> Scalar {
 package func negativeLogLikelihood(_ x: Scalar, among row: [Scalar]) -> Scalar {
   .made(by: .negativeLogLikelihood, from: [x] + row)
 }
+/// The sine of x radians.
 package func sin(_ x: Scalar) -> Scalar { .made(by: .sine, from: [x]) }
+/// The cosine of x radians.
 package func cos(_ x: Scalar) -> Scalar { .made(by: .cosine, from: [x]) }
 /// x − c·y
 package func minusProduct(_ x: Scalar, _ c: Scalar, _ y: Scalar) -> Scalar {

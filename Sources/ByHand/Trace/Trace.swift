@@ -5,8 +5,11 @@ import Numerics
 package final class Trace {
   /// One line of the recording.
   package struct Node {
+    /// What made the number; or how it was given.
     package let operation: Operation
+    /// The lines that it was made from.
     package let operands: [Int]
+    /// The number itself.
     package let value: Double
     /// Whether the number depends on more than constants, so that it can have a gradient.
     let isVariable: Bool
@@ -15,7 +18,9 @@ package final class Trace {
     var offset = 0
   }
 
+  /// Every number, in the order computed.
   package internal(set) var nodes: [Node] = []
+  /// Every named block, in the order recorded.
   package private(set) var grids: [Grid] = []
   private var gridIndex: [String: Int] = [:]
   /// Put before the name of each new grid, and before the names of parameters; see `pass`.
@@ -27,6 +32,7 @@ package final class Trace {
 
   package init() {}
 
+  /// The name of the entry on a line: `conv_in[1,2,0]`.
   package func name(of id: Int) -> String {
     let (grid, offset) = place(of: id)
     return Grid.entryName(grid.name, grid.index(at: offset))
@@ -90,11 +96,13 @@ extension Trace {
     add(name, shape, (0..<shape.reduce(1, *)).map { entry(Grid.index(at: $0, in: shape)) })
   }
 
+  /// The same with one axis.
   @discardableResult
   package func grid(_ name: String, _ n: Int, _ entry: (Int) -> Scalar) -> Grid {
     add(name, [n], (0..<n).map(entry))
   }
 
+  /// The same with two axes.
   @discardableResult
   package func grid(_ name: String, _ a: Int, _ b: Int, _ entry: (Int, Int) -> Scalar) -> Grid {
     grid(name, [a, b]) { entry($0[0], $0[1]) }
@@ -134,6 +142,7 @@ extension Trace {
   /// A number that a mask sets to 0, to be put into a grid.
   package func masked() -> Scalar { note(.masked, [], 0, isVariable: false) }
 
+  /// A number given as it is, which has no gradient.
   @discardableResult
   package func constant(_ name: String, _ value: Double) -> Scalar {
     given(.constant, name, [], [value]).scalars[0]
@@ -145,6 +154,7 @@ extension Trace {
     return pass(sharedPrefix) { scalar(name, make) }
   }
 
+  /// A constant that all passes share.
   package func sharedConstant(_ name: String, _ value: Double) -> Scalar {
     shared(name) { note(.constant, [], value, isVariable: false) }
   }

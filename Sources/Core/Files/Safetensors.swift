@@ -7,7 +7,9 @@ import Numerics
 ///
 /// Reads F64, F32, F16, BF16, I64 and BOOL, all into Double; writes F64, F32 or BF16.
 package struct Safetensors: Sendable {
+  /// All tensors in the order of the file.
   package var tensors: [(name: String, tensor: Tensor<Double>)]
+  /// Texts by their names, as the file's header keeps them.
   package var metadata: [String: String]
 
   package init(
@@ -17,8 +19,10 @@ package struct Safetensors: Sendable {
     self.metadata = metadata
   }
 
+  /// The tensor of this name; nil where there is none.
   package subscript(name: String) -> Tensor<Double>? { tensors.first { $0.name == name }?.tensor }
 
+  /// All tensors by their names.
   package var byName: [String: Tensor<Double>] {
     Dictionary(tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
   }
@@ -28,6 +32,7 @@ package struct Safetensors: Sendable {
 package struct SafetensorsError: Error, CustomStringConvertible, Equatable {
   package init(description: String) { self.description = description }
 
+  /// What is wrong with the file, in one line.
   package let description: String
 }
 

@@ -3,7 +3,9 @@ import Numerics
 /// A convolution: the same small kernel is laid over every window of the picture.
 package struct Conv2d<Element: RealNumber>: Module, Sendable {
   package let name: String
+  /// The kernels.
   package var weight: Parameter<Element>  // (out, in, k, k)
+  /// Added to each output channel.
   package var bias: Parameter<Element>  // (out)
   private let windows: Im2col
   private var input = Tensor<Element>([0, 0, 0, 0])

@@ -8,7 +8,9 @@ import Numerics
 /// the inputs: stride² places, each with a kernel of its own.
 package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   package let name: String
+  /// The stamps.
   package var weight: Parameter<Element>  // (in, out, k, k)
+  /// Added to each output channel.
   package var bias: Parameter<Element>  // (out)
   private let stride: Int
   private let padding: Int

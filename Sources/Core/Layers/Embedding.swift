@@ -2,6 +2,7 @@ import Numerics
 
 /// A table with one learned row a token: looking a token up copies its row.
 package struct Embedding<Element: RealNumber>: Module, Sendable {
+  /// A row for each token.
   package var weight: Parameter<Element>  // (tokens, features)
   private var ids: [Int] = []  // row after row
 

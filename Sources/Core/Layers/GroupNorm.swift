@@ -4,16 +4,18 @@ import Numerics
 /// normalized together; then every channel gets its own scale (`weight`) and shift (`bias`).
 package struct GroupNorm<Element: RealNumber>: Module, Sendable {
   package let name: String
+  /// Each channel's scale.
   package var weight: Parameter<Element>  // (channels)
+  /// Each channel's shift.
   package var bias: Parameter<Element>  // (channels)
   private let groups: Int
-  private var group: FastNormalization<Element>
+  private var group: Normalization<Element>
 
   package init(_ name: String, groups: Int, channels: Int) {
     require(channels % groups == 0, "\(channels) channels in \(groups) groups")
     self.name = name
     self.groups = groups
-    group = FastNormalization(name)
+    group = Normalization(name)
     weight = Parameter("\(name).weight", [channels], .scale)
     bias = Parameter("\(name).bias", [channels], .shift)
   }

@@ -5,14 +5,16 @@ import Numerics
 package struct LayerNorm<Element: RealNumber>: Module, Sendable {
   package let name: String
   private let features: Int
+  /// Each feature's scale; nil in a bare norm.
   package var weight: Parameter<Element>?  // (features)
+  /// Each feature's shift; nil in a bare norm.
   package var bias: Parameter<Element>?  // (features)
-  private var row: FastNormalization<Element>
+  private var row: Normalization<Element>
 
   package init(_ name: String, features: Int, hasParameters: Bool = true) {
     self.name = name
     self.features = features
-    row = FastNormalization(name)
+    row = Normalization(name)
     weight = hasParameters ? Parameter("\(name).weight", [features], .scale) : nil
     bias = hasParameters ? Parameter("\(name).bias", [features], .shift) : nil
   }

@@ -3,7 +3,9 @@ import Numerics
 /// A fully connected layer: every output is a weighted sum of all inputs, plus a bias.
 package struct Linear<Element: RealNumber>: Module, Sendable {
   package let name: String
+  /// A row for each output.
   package var weight: Parameter<Element>  // (out, in)
+  /// Added to each output; nil in a layer without.
   package var bias: Parameter<Element>?  // (out)
   private var input = Tensor<Element>([0, 0])
 

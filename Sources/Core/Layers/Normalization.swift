@@ -8,15 +8,36 @@ struct Normalization<Element: RealNumber>: Sendable {
   static var epsilon: Element { 1e-5 }
   /// The norm that it works for: its steps are recorded under this name.
   let name: String
-  var std = Tensor<Element>([0])
-  var normalized = Tensor<Element>([0])
+  private var std = Tensor<Element>([0])
+  private(set) var normalized = Tensor<Element>([0])
 
   init(_ name: String) { self.name = name }
 
-  // excerpt Normalization.forward
   /// Each run of n numbers is a row; `rows` is the shape of what there is one of for each row.
+  ///
+  /// Step by step where a recorder wants to see the steps; else all of them in one go, with the same bits.
   mutating func forward(
     _ x: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>?
+  ) {
+    if let recorder {
+      forwardInSteps(x, rowLength: n, rows: rows, recorder)
+    } else {
+      (normalized, std) = x.normalizedRows(length: n, epsilon: Self.epsilon)
+    }
+  }
+
+  /// The gradient of x, from that of `normalized`.
+  func backward(
+    _ d: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>?
+  ) -> Tensor<Element> {
+    if let recorder { return backwardInSteps(d, rowLength: n, rows: rows, recorder) }
+    return normalized.normalizationGradient(d, std: std)
+  }
+
+  // excerpt Normalization.forward
+  /// Each run of n numbers is a row; `rows` is the shape of what there is one of for each row.
+  private mutating func forwardInSteps(
+    _ x: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>
   ) {
     let x2 = x.reshaped([x.count / n, n])
     let mean = x2.sumOfColumns().map { $0 / Element(n) }
@@ -24,7 +45,6 @@ struct Normalization<Element: RealNumber>: Sendable {
     let variance = centered.sumOfColumns { $0 * $0 }.map { $0 / Element(n) }
     std = variance.map { ($0 + Self.epsilon).squareRoot() }
     normalized = centered.combined(withRows: std, /).reshaped(x.shape)
-    guard let recorder else { return }
     recorder.recordConstant("norm.epsilon", Self.epsilon)
     recorder.record("\(name).mean", mean.reshaped(rows))
     recorder.record("\(name).centered", centered.reshaped(x.shape))
@@ -39,15 +59,15 @@ struct Normalization<Element: RealNumber>: Sendable {
   /// `normalized` and the means run over its row.
   ///
   /// Ba, Kiros, Hinton, "Layer Normalization", 2016; Wu, He, "Group Normalization", 2018.
-  func backward(
-    _ d: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>?
+  private func backwardInSteps(
+    _ d: Tensor<Element>, rowLength n: Int, rows: [Int], _ recorder: Recorder<Element>
   ) -> Tensor<Element> {
     let (d2, y) = (d.reshaped([d.count / n, n]), normalized.reshaped([d.count / n, n]))
     let mean = d2.sumOfColumns().map { $0 / Element(n) }
     let slope = d2.sumOfColumns(times: y).map { $0 / Element(n) }
     let rest = d2.combined(withRows: mean, -) - y.combined(withRows: slope, *)
     let dx = rest.combined(withRows: std, /).reshaped(d.shape)
-    if let recorder { recordSteps(d, rowLength: n, rows: rows, recorder) }
+    recordSteps(d, rowLength: n, rows: rows, recorder)
     return dx
   }
   // end excerpt

@@ -4,8 +4,11 @@ import Numerics
 package struct Parameter<Element: RealNumber>: Sendable {
   /// PyTorch's `state_dict` name.
   package let name: String
+  /// What it does in its layer.
   package let role: ParameterRole
+  /// Its numbers as they are now.
   package var value: Tensor<Element>
+  /// What backward passes have added up since `zeroGradients`; the shape of the value.
   package var gradient: Tensor<Element>
 
   /// Starts at zero; `Module.initialize` or `Module.load` gives it values.
@@ -46,8 +49,10 @@ extension Module {
     return all
   }
 
+  /// How many numbers training changes.
   package var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
+  /// Before the backward passes of a step.
   package mutating func zeroGradients() {
     forEachParameter { $0.gradient.setToZero() }
   }
@@ -87,12 +92,16 @@ package struct ParameterMismatch: Error, CustomStringConvertible, Equatable {
     self.misshapen = misshapen
   }
 
+  /// Names that the model needs and nobody gave.
   package var missing: [String] = []
+  /// Names that were given and the model does not have.
   package var extra: [String] = []
+  /// Names with both shapes.
   package var misshapen: [String] = []
 
   var isEmpty: Bool { missing.isEmpty && extra.isEmpty && misshapen.isEmpty }
 
+  /// All of it in one line.
   package var description: String {
     [("missing", missing), ("not in the model", extra), ("of another shape", misshapen)]
       .filter { !$0.1.isEmpty }

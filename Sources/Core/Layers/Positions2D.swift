@@ -5,6 +5,7 @@ import Numerics
 ///
 /// Vaswani et al., "Attention Is All You Need", 2017, once for each axis.
 package struct Positions2D<Element: RealNumber>: Sendable {
+  /// Patches along an edge.
   package let grid: Int
   private let quarter: Int
   private let frequency: Tensor<Element>  // (quarter)

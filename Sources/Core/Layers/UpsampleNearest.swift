@@ -2,6 +2,7 @@ import Numerics
 
 /// Makes a picture `scale` times as large by repeating each pixel.
 package struct UpsampleNearest: Sendable {
+  /// How often each pixel is repeated along an edge.
   package let scale: Int
 
   package init(scale: Int) { self.scale = scale }

@@ -6,17 +6,25 @@ import Numerics
 /// Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", 2021; with GELU in
 /// place of QuickGELU, and the mean over patches in place of a class token.
 package struct Clip<Element: RealNumber>: Module, Sendable {
+  /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
+    /// How many tokens there are.
     package var vocabulary: Int
     /// Tokens of a text, [BOS], [EOS] and padding included.
     package var length: Int
+    /// Numbers for each position.
     package var features: Int
+    /// Parts that attention is split into; they divide the features.
     package var heads: Int
+    /// Hidden features of each block's MLP.
     package var hidden: Int
+    /// How many blocks follow each other.
     package var layers: Int
     /// The edge of a picture and of a patch, in pixels.
     package var size: Int
+    /// The edge of a patch in pixels; it divides the picture's.
     package var patch: Int
+    /// Channels of a picture: 1 for grey, 3 for colours.
     package var imageChannels: Int
     /// The features of the space that both towers end in.
     package var joint: Int
@@ -41,7 +49,9 @@ package struct Clip<Element: RealNumber>: Module, Sendable {
     }
   }
 
+  /// The tower that reads captions.
   package var text: ClipText<Element>
+  /// The tower that looks at pictures.
   package var image: ClipImage<Element>
   /// The logarithm of the temperature.
   package var logitScale: Parameter<Element>  // ()
@@ -86,9 +96,11 @@ package struct Clip<Element: RealNumber>: Module, Sendable {
 package struct ClipText<Element: RealNumber>: Module, Sendable {
   private let configuration: Clip<Element>.Configuration
   private var tokens: Embedding<Element>
+  /// A row for each place of a text.
   package var positions: Parameter<Element>  // (length, features)
-  private var blocks: [ClipBlock<Element>]
+  private var blocks: [TransformerBlock<Element>]
   private var norm: LayerNorm<Element>
+  /// Into the joint space.
   package var projection: Parameter<Element>  // (features, joint)
   private var unit = UnitLength<Element>("text")
   private var ends: [Int] = []
@@ -99,8 +111,9 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
     tokens = Embedding("token_embedding", tokens: c.vocabulary, features: c.features)
     positions = Parameter("positional_embedding", [c.length, c.features], .table)
     blocks = (0..<c.layers).map {
-      ClipBlock(
-        "transformer.resblocks.\($0)", features: c.features, heads: c.heads, hidden: c.hidden)
+      TransformerBlock(
+        "transformer.resblocks.\($0)", .clip, features: c.features, heads: c.heads, hidden: c.hidden
+      )
     }
     norm = LayerNorm("ln_final", features: c.features)
     projection = Parameter("text_projection", [c.features, c.joint], .weight)
@@ -186,9 +199,11 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
 package struct ClipImage<Element: RealNumber>: Module, Sendable {
   private let configuration: Clip<Element>.Configuration
   private var patches: Conv2d<Element>
+  /// A row for each patch.
   package var positions: Parameter<Element>  // (patches, features)
-  private var blocks: [ClipBlock<Element>]
+  private var blocks: [TransformerBlock<Element>]
   private var norm: LayerNorm<Element>
+  /// Into the joint space.
   package var projection: Parameter<Element>  // (features, joint)
   private var unit = UnitLength<Element>("visual")
   private var pooled = Tensor<Element>([0, 0])
@@ -200,8 +215,8 @@ package struct ClipImage<Element: RealNumber>: Module, Sendable {
       "visual.conv1", c.imageChannels, c.features, kernel: c.patch, stride: c.patch, padding: 0)
     positions = Parameter("visual.positional_embedding", [count, c.features], .table)
     blocks = (0..<c.layers).map {
-      ClipBlock(
-        "visual.transformer.resblocks.\($0)", features: c.features, heads: c.heads,
+      TransformerBlock(
+        "visual.transformer.resblocks.\($0)", .clip, features: c.features, heads: c.heads,
         hidden: c.hidden)
     }
     norm = LayerNorm("visual.ln_post", features: c.features)

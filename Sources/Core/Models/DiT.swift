@@ -5,14 +5,21 @@ import Numerics
 ///
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022.
 package struct DiT<Element: RealNumber>: ClassModel, Sendable {
+  /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
     /// The edge of a picture and of a patch, in pixels.
     package var size: Int
+    /// The edge of a patch in pixels; it divides the picture's.
     package var patch: Int
+    /// Channels of a picture: 1 for grey, 3 for colours.
     package var imageChannels: Int
+    /// Numbers for each position.
     package var features: Int
+    /// Parts that attention is split into; they divide the features.
     package var heads: Int
+    /// Hidden features of each block's MLP.
     package var hidden: Int
+    /// How many blocks follow each other.
     package var layers: Int
     /// What the time is multiplied by before its sines and cosines are taken.
     package var timeScale: Double = 1
@@ -50,7 +57,7 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
   }
 
   package let configuration: Configuration
-  package var labels: [Int] = []
+  /// How many classes can be asked for.
   package var classCount: Int { configuration.classes }
   private let patches: Patches
   private let positions: Positions2D<Element>
@@ -96,9 +103,11 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
   }
 
   // excerpt DiT.forward
-  /// The predicted velocity at x and t: x (batch, channels, size, size), t (batch).
+  /// The predicted velocity at x and t: x (batch, channels, size, size), t (batch); labels, if any, one for
+  /// each entry.
   package mutating func forward(
-    _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+    _ x: Tensor<Element>, _ t: Tensor<Element>, _ labels: [Int],
+    _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let embedded = embed.forward(x, recorder).featuresLast()
     var tokens = configuration.hasPositions ? embedded.addingToEach(positions.codes) : embedded

@@ -8,22 +8,18 @@ import Numerics
 package struct DiTBlock<Element: RealNumber>: Module, Sendable {
   package let name: String
   private var norm1: AdaptiveLayerNorm<Element>
-  private var attention: MultiHeadAttention<Element>
+  private var attention: SelfAttention<Element>
   private var norm2: AdaptiveLayerNorm<Element>
-  private var linear1: Linear<Element>
-  private var gelu: Pointwise<GELU, Element>
-  private var linear2: Linear<Element>
+  private var mlp: MLP<Element>
 
   /// - Parameter condition: The features of the condition; with 0 of them the norms' scales and shifts
   ///   are parameters like any other.
   package init(_ name: String, features: Int, heads: Int, condition: Int, hidden: Int) {
     self.name = name
     norm1 = AdaptiveLayerNorm("\(name).norm1", features: features, condition: condition)
-    attention = MultiHeadAttention("\(name).attn", features: features, heads: heads)
+    attention = SelfAttention("\(name).attn", features: features, heads: heads)
     norm2 = AdaptiveLayerNorm("\(name).norm2", features: features, condition: condition)
-    linear1 = Linear("\(name).mlp.0", features, hidden)
-    gelu = Pointwise("\(name).mlp.1")
-    linear2 = Linear("\(name).mlp.3", hidden, features)
+    mlp = MLP("\(name).mlp", layers: ("0", "1", "3"), features: features, hidden: hidden)
   }
 
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -31,8 +27,7 @@ package struct DiTBlock<Element: RealNumber>: Module, Sendable {
     try norm1.forEachParameter(body)
     try attention.forEachParameter(body)
     try norm2.forEachParameter(body)
-    try linear1.forEachParameter(body)
-    try linear2.forEachParameter(body)
+    try mlp.forEachParameter(body)
   }
 
   // excerpt DiTBlock.forward
@@ -43,9 +38,7 @@ package struct DiTBlock<Element: RealNumber>: Module, Sendable {
     let attended =
       x + attention.forward(norm1.forward(x, condition, recorder), .none, recorder)
     recorder?.record("\(name).residual1", attended)
-    let hidden = gelu.forward(
-      linear1.forward(norm2.forward(attended, condition, recorder), recorder), recorder)
-    let result = attended + linear2.forward(hidden, recorder)
+    let result = attended + mlp.forward(norm2.forward(attended, condition, recorder), recorder)
     recorder?.record("\(name).residual2", result)
     return result
   }
@@ -57,8 +50,7 @@ package struct DiTBlock<Element: RealNumber>: Module, Sendable {
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>)
   {
     recorder?.recordGradient(of: "\(name).residual2", dy)
-    let dHidden = gelu.backward(linear2.backward(dy, recorder), recorder)
-    let (dNorm2, dCondition2) = norm2.backward(linear1.backward(dHidden, recorder), recorder)
+    let (dNorm2, dCondition2) = norm2.backward(mlp.backward(dy, recorder), recorder)
     let d = dy + dNorm2
     recorder?.recordGradient(of: "\(name).residual1", d)
     let (dNorm1, dCondition1) = norm1.backward(attention.backward(d, recorder), recorder)

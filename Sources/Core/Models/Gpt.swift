@@ -4,12 +4,19 @@ import Numerics
 /// output projection without bias. Radford et al., "Language Models are Unsupervised Multitask
 /// Learners", 2019.
 package struct Gpt<Element: RealNumber>: Module, Sendable {
+  /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
+    /// How many tokens there are.
     package var vocabulary: Int
+    /// The most tokens of a text.
     package var length: Int
+    /// Numbers for each position.
     package var features: Int
+    /// Parts that attention is split into; they divide the features.
     package var heads: Int
+    /// Hidden features of each block's MLP.
     package var hidden: Int
+    /// How many blocks follow each other.
     package var layers: Int
 
     package init(
@@ -38,7 +45,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
     positions = Embedding("pos_encoding.pos_embedding", tokens: configuration.length, features: d)
     blocks = (0..<configuration.layers).map {
       TransformerBlock(
-        "blocks.\($0)", features: d, heads: configuration.heads, hidden: configuration.hidden)
+        "blocks.\($0)", .gpt, features: d, heads: configuration.heads, hidden: configuration.hidden)
     }
     norm = LayerNorm("ln_f", features: d)
     output = Linear("output_proj", d, configuration.vocabulary, hasBias: false)
@@ -61,7 +68,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
     let places = Array(ids[0].indices)
     var x = tokens.forward(ids) + positions.forward(ids.map { _ in places })
     recorder?.record("embedding", x)
-    for i in blocks.indices { x = blocks[i].forward(x, recorder) }
+    for i in blocks.indices { x = blocks[i].forward(x, .causal, recorder) }
     return output.forward(norm.forward(x, recorder), recorder)
   }
   // end excerpt

@@ -17,7 +17,9 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
 
   /// The keys and values of the places so far.
   package struct Cache: Sendable {
+    /// (1, places, features); nil before the first.
     package internal(set) var keys: Tensor<Element>?
+    /// (1, places, features); nil before the first.
     package internal(set) var values: Tensor<Element>?
   }
 
@@ -28,9 +30,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   private var (q, k, v, o): (Linear<Element>, Linear<Element>, Linear<Element>, Linear<Element>)
   private var attention: Attention<Element>
   private var norm2: LayerNorm<Element>
-  private var linear1: Linear<Element>
-  private var gelu: Pointwise<GELU, Element>
-  private var linear2: Linear<Element>
+  private var mlp: MLP<Element>
   private var (dropout1, dropout2): (Dropout<Element>, Dropout<Element>)
 
   init(_ name: String, _ sizes: LanguageModel<Element>.Configuration) {
@@ -46,9 +46,8 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     (q, k, v, o) = (projection("q"), projection("k"), projection("v"), projection("o"))
     attention = Attention("\(name).attention", heads: heads, slopes: sizes.slopes)
     norm2 = LayerNorm("\(name).norm2", features: d)
-    linear1 = Linear("\(name).ffn.linear1", d, sizes.hidden)
-    gelu = Pointwise("\(name).ffn.gelu")
-    linear2 = Linear("\(name).ffn.linear2", sizes.hidden, d)
+    mlp = MLP(
+      "\(name).ffn", layers: ("linear1", "gelu", "linear2"), features: d, hidden: sizes.hidden)
     dropout1 = Dropout("\(name).attention.dropped", share: sizes.dropout)
     dropout2 = Dropout("\(name).ffn.dropped", share: sizes.dropout)
   }
@@ -61,8 +60,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     try v.forEachParameter(body)
     try o.forEachParameter(body)
     try norm2.forEachParameter(body)
-    try linear1.forEachParameter(body)
-    try linear2.forEachParameter(body)
+    try mlp.forEachParameter(body)
   }
 
   // excerpt LanguageBlock.forward
@@ -81,8 +79,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
       return block.dropout1.forward(block.o.forward(heads, recorder), draws, recorder)
     }
     return withResidual(2, attended, "residual2", recorder) { block, x in
-      let hidden = block.gelu.forward(block.linear1.forward(x, recorder), recorder)
-      return block.dropout2.forward(block.linear2.forward(hidden, recorder), draws, recorder)
+      block.dropout2.forward(block.mlp.forward(x, recorder), draws, recorder)
     }
   }
 
@@ -111,9 +108,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     let d = withResidualGradient(2, dy, "residual2", recorder) { block, d in
-      let dHidden = block.gelu.backward(
-        block.linear2.backward(block.dropout2.backward(d, recorder), recorder), recorder)
-      return block.linear1.backward(dHidden, recorder)
+      block.mlp.backward(block.dropout2.backward(d, recorder), recorder)
     }
     return withResidualGradient(1, d, "residual1", recorder) { block, d in
       let dHeads = block.o.backward(block.dropout1.backward(d, recorder), recorder)

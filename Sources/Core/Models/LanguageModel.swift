@@ -14,18 +14,27 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
     case none = "none"
   }
 
+  /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
+    /// How many tokens there are.
     package var vocabulary: Int
     /// The longest text, in tokens.
     package var length: Int
+    /// Numbers for each position.
     package var features: Int
+    /// Parts that attention is split into; they divide the features.
     package var heads: Int
+    /// Hidden features of each block's MLP.
     package var hidden: Int
+    /// How many blocks follow each other.
     package var layers: Int
+    /// How places are told.
     package var positions: Positions
     /// Whether the output projection is the token table itself.
     package var isTied: Bool
+    /// The share of numbers that dropout sets to 0 in training.
     package var dropout: Double
+    /// How norms and residuals are wired.
     package var wiring: LanguageBlock<Element>.Wiring
 
     package init(
@@ -145,6 +154,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
 extension LanguageModel {
   /// What the model keeps of the places so far: keys and values of every block.
   package struct Cache: Sendable {
+    /// Each block's keys and values.
     package internal(set) var blocks: [LanguageBlock<Element>.Cache?]
     /// How many places it holds.
     package internal(set) var places = 0

@@ -5,24 +5,20 @@ import Numerics
 package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
   package let name: String
   private var norm1: AdaptiveLayerNorm<Element>
-  private var attention: MultiHeadAttention<Element>
+  private var attention: SelfAttention<Element>
   private var norm2: AdaptiveLayerNorm<Element>
   private var cross: CrossAttention<Element>
   private var norm3: AdaptiveLayerNorm<Element>
-  private var linear1: Linear<Element>
-  private var gelu: Pointwise<GELU, Element>
-  private var linear2: Linear<Element>
+  private var mlp: MLP<Element>
 
   package init(_ name: String, features d: Int, heads: Int, hidden: Int) {
     self.name = name
     norm1 = AdaptiveLayerNorm("\(name).norm1", features: d, condition: d)
-    attention = MultiHeadAttention("\(name).self_attn", features: d, heads: heads)
+    attention = SelfAttention("\(name).self_attn", features: d, heads: heads)
     norm2 = AdaptiveLayerNorm("\(name).norm2", features: d, condition: d)
     cross = CrossAttention("\(name).cross_attn", features: d, context: d, heads: heads)
     norm3 = AdaptiveLayerNorm("\(name).norm3", features: d, condition: d)
-    linear1 = Linear("\(name).mlp.0", d, hidden)
-    gelu = Pointwise("\(name).mlp.1")
-    linear2 = Linear("\(name).mlp.3", hidden, d)
+    mlp = MLP("\(name).mlp", layers: ("0", "1", "3"), features: d, hidden: hidden)
   }
 
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -32,8 +28,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     try norm2.forEachParameter(body)
     try cross.forEachParameter(body)
     try norm3.forEachParameter(body)
-    try linear1.forEachParameter(body)
-    try linear2.forEachParameter(body)
+    try mlp.forEachParameter(body)
   }
 
   // excerpt TextDiTBlock.forward
@@ -47,9 +42,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     let read =
       looked + cross.forward(norm2.forward(looked, condition, recorder), z, mask, recorder)
     recorder?.record("\(name).residual2", read)
-    let hidden = gelu.forward(
-      linear1.forward(norm3.forward(read, condition, recorder), recorder), recorder)
-    let result = read + linear2.forward(hidden, recorder)
+    let result = read + mlp.forward(norm3.forward(read, condition, recorder), recorder)
     recorder?.record("\(name).residual3", result)
     return result
   }
@@ -61,8 +54,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>, dz: Tensor<Element>)
   {
     recorder?.recordGradient(of: "\(name).residual3", dy)
-    let dHidden = gelu.backward(linear2.backward(dy, recorder), recorder)
-    let (d3, dCondition3) = norm3.backward(linear1.backward(dHidden, recorder), recorder)
+    let (d3, dCondition3) = norm3.backward(mlp.backward(dy, recorder), recorder)
     let dRead = dy + d3
     recorder?.recordGradient(of: "\(name).residual2", dRead)
     let (dNormed, dz) = cross.backward(dRead, recorder)
@@ -80,14 +72,21 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, with the cross-attention of Rombach et
 /// al., 2022.
 package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
+  /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
     /// The edge of a picture and of a patch, in pixels.
     package var size: Int
+    /// The edge of a patch in pixels; it divides the picture's.
     package var patch: Int
+    /// Channels of a picture: 1 for grey, 3 for colours.
     package var imageChannels: Int
+    /// Numbers for each position.
     package var features: Int
+    /// Parts that attention is split into; they divide the features.
     package var heads: Int
+    /// Hidden features of each block's MLP.
     package var hidden: Int
+    /// How many blocks follow each other.
     package var layers: Int
     /// The features of a word, as the text tower gives them.
     package var context: Int
@@ -112,10 +111,12 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     package var grid: Int { size / patch }
   }
 
-  /// What the next batch is asked for: words (batch, words, context), and which of them are real; the
+  /// What a batch is asked for: words (batch, words, context), and which of them are real; the
   /// others only pad the row.
   package struct Prompt: Sendable {
+    /// A row for each word of each prompt.
     package var words: Tensor<Element>
+    /// For each prompt, which of its words are no padding.
     package var isReal: [[Bool]]
 
     package init(words: Tensor<Element>, isReal: [[Bool]]) {
@@ -125,9 +126,9 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   }
 
   package let configuration: Configuration
-  package var prompt = Prompt(words: Tensor([0, 0, 0]), isReal: [])
   /// The gradient of the words, after `backward`.
   package private(set) var wordGradient = Tensor<Element>([0])
+  private var wordsShape: [Int] = []
   private let patches: Patches
   private let positions: Positions2D<Element>
   private var embed: Conv2d<Element>
@@ -166,9 +167,10 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   }
 
   // excerpt TextDiT.forward
-  /// The predicted velocity at x and t, asked with `prompt`: x (batch, channels, size, size), t (batch).
+  /// The predicted velocity at x and t, asked with a prompt: x (batch, channels, size, size), t (batch).
   package mutating func forward(
-    _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+    _ x: Tensor<Element>, _ t: Tensor<Element>, _ prompt: Prompt,
+    _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     var tokens = embed.forward(x, recorder).featuresLast().addingToEach(positions.codes)
     if let recorder {
@@ -177,6 +179,7 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     }
     let condition = time.forward(t, recorder)
     let words = text.forward(prompt.words, recorder)
+    wordsShape = words.shape
     for i in blocks.indices {
       tokens = blocks[i].forward(tokens, condition, words, .keys(prompt.isReal), recorder)
     }
@@ -193,8 +196,7 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   {
     var d = norm.backward(projection.backward(patches.rows(of: dy), recorder), recorder)
     var dCondition = Tensor<Element>([dy.shape[0], configuration.features])
-    var dWords = Tensor<Element>(
-      [dy.shape[0], prompt.words.shape[1], configuration.features])
+    var dWords = Tensor<Element>(wordsShape)
     for i in blocks.indices.reversed() {
       let (dx, more, dz) = blocks[i].backward(d, recorder)
       d = dx

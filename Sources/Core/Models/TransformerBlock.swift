@@ -1,56 +1,60 @@
 import Numerics
 
-/// x ← x + attention(norm1 x), then x ← x + linear2(GELU(linear1(norm2 x))).
+/// What a transformer block calls its layers.
+package struct BlockNames: Sendable {
+  let norm1: String
+  let attention: String
+  let projections: Projections
+  let norm2: String
+  let mlp: String
+  let mlpLayers: (String, String, String)
+
+  /// Those of the small GPT.
+  package static let gpt = BlockNames(
+    norm1: "norm1", attention: "attention", projections: .separate, norm2: "norm2", mlp: "ffn",
+    mlpLayers: ("linear1", "gelu", "linear2"))
+  /// Those of CLIP.
+  package static let clip = BlockNames(
+    norm1: "ln_1", attention: "attn", projections: .joint, norm2: "ln_2", mlp: "mlp",
+    mlpLayers: ("c_fc", "gelu", "c_proj"))
+}
+
+/// x ← x + attention(norm1 x), then x ← x + mlp(norm2 x).
+///
+/// Vaswani et al., "Attention Is All You Need", 2017, with the norms before the layers, as in Radford et
+/// al., "Language Models are Unsupervised Multitask Learners", 2019.
 package struct TransformerBlock<Element: RealNumber>: Module, Sendable {
   package let name: String
   private var norm1: LayerNorm<Element>
-  private var (q, k, v, o): (Linear<Element>, Linear<Element>, Linear<Element>, Linear<Element>)
-  private var attention: Attention<Element>
+  private var attention: SelfAttention<Element>
   private var norm2: LayerNorm<Element>
-  private var linear1: Linear<Element>
-  private var gelu: Pointwise<GELU, Element>
-  private var linear2: Linear<Element>
+  private var mlp: MLP<Element>
 
-  package init(_ name: String, features: Int, heads: Int, hidden: Int) {
+  package init(_ name: String, _ names: BlockNames, features d: Int, heads: Int, hidden: Int) {
     self.name = name
-    func projection(_ letter: String) -> Linear<Element> {
-      Linear("\(name).attention.W_\(letter)", features, features)
-    }
-    norm1 = LayerNorm("\(name).norm1", features: features)
-    (q, k, v, o) = (projection("q"), projection("k"), projection("v"), projection("o"))
-    attention = Attention("\(name).attention", heads: heads)
-    norm2 = LayerNorm("\(name).norm2", features: features)
-    linear1 = Linear("\(name).ffn.linear1", features, hidden)
-    gelu = Pointwise("\(name).ffn.gelu")
-    linear2 = Linear("\(name).ffn.linear2", hidden, features)
+    norm1 = LayerNorm("\(name).\(names.norm1)", features: d)
+    attention = SelfAttention(
+      "\(name).\(names.attention)", names.projections, features: d, heads: heads)
+    norm2 = LayerNorm("\(name).\(names.norm2)", features: d)
+    mlp = MLP("\(name).\(names.mlp)", layers: names.mlpLayers, features: d, hidden: hidden)
   }
 
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)
-    try q.forEachParameter(body)
-    try k.forEachParameter(body)
-    try v.forEachParameter(body)
-    try o.forEachParameter(body)
+    try attention.forEachParameter(body)
     try norm2.forEachParameter(body)
-    try linear1.forEachParameter(body)
-    try linear2.forEachParameter(body)
+    try mlp.forEachParameter(body)
   }
 
   // excerpt TransformerBlock.forward
-  /// x (batch, positions, features) → the same shape.
-  package mutating func forward(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
-    -> Tensor<Element>
-  {
-    let normed = norm1.forward(x, recorder)
-    let heads = attention.forward(
-      q.forward(normed, recorder), k.forward(normed, recorder), v.forward(normed, recorder),
-      .causal, recorder)
-    let attended = x + o.forward(heads, recorder)
+  /// x (batch, positions, features) → the same shape. The mask says which places may be looked at.
+  package mutating func forward(
+    _ x: Tensor<Element>, _ mask: Attention<Element>.Mask, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> {
+    let attended = x + attention.forward(norm1.forward(x, recorder), mask, recorder)
     recorder?.record("\(name).residual1", attended)
-    let hidden = gelu.forward(
-      linear1.forward(norm2.forward(attended, recorder), recorder), recorder)
-    let result = attended + linear2.forward(hidden, recorder)
+    let result = attended + mlp.forward(norm2.forward(attended, recorder), recorder)
     recorder?.record("\(name).residual2", result)
     return result
   }
@@ -62,12 +66,9 @@ package struct TransformerBlock<Element: RealNumber>: Module, Sendable {
     -> Tensor<Element>
   {
     recorder?.recordGradient(of: "\(name).residual2", dy)
-    let dHidden = gelu.backward(linear2.backward(dy, recorder), recorder)
-    let d = dy + norm2.backward(linear1.backward(dHidden, recorder), recorder)
+    let d = dy + norm2.backward(mlp.backward(dy, recorder), recorder)
     recorder?.recordGradient(of: "\(name).residual1", d)
-    let (dq, dk, dv) = attention.backward(o.backward(d, recorder), recorder)
-    let dNormed = q.backward(dq, recorder) + k.backward(dk, recorder) + v.backward(dv, recorder)
-    return d + norm1.backward(dNormed, recorder)
+    return d + norm1.backward(attention.backward(d, recorder), recorder)
   }
   // end excerpt
 }

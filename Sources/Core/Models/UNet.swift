@@ -9,12 +9,17 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
   /// The sizes of a U-Net. Level l = 1 … levels has channels·2^(l−1) channels, and half the edge
   /// of the level before.
   package struct Configuration: Sendable, Equatable {
+    /// Channels of a picture: 1 for grey, 3 for colours.
     package var imageChannels: Int
+    /// Channels of the first level; each level below has twice as many.
     package var channels: Int
+    /// Features of the time that every block is told.
     package var timeFeatures: Int
     /// What t is multiplied by before it becomes waves.
     package var timeScale: Double
+    /// How often the picture is halved.
     package var levels: Int
+    /// Groups of each group norm; they divide all channel counts.
     package var groups: Int
     /// How many classes can be asked for.
     package var classes = 0
@@ -51,7 +56,7 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
   }
 
   package let configuration: Configuration
-  package var labels: [Int] = []
+  /// How many classes can be asked for.
   package var classCount: Int { configuration.classes }
   private var time: Sinusoidal<Element>
   private var time1: Linear<Element>
@@ -112,10 +117,12 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
   }
 
   // excerpt UNet.forward
-  /// The predicted velocity at x and t: x (batch, channels, rows, columns), t (batch).
+  /// The predicted velocity at x and t: x (batch, channels, rows, columns), t (batch); labels, if any, one
+  /// for each entry.
   /// The edges must be divisible by 2^levels.
   package mutating func forward(
-    _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+    _ x: Tensor<Element>, _ t: Tensor<Element>, _ labels: [Int],
+    _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     let sines = time.forward(t, recorder)
     var e = time3.forward(time2.forward(time1.forward(sines, recorder), recorder), recorder)
@@ -146,7 +153,7 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
     var de = Tensor<Element>([dy.shape[0], configuration.timeFeatures])
     func through(_ block: inout ResBlock<Element>, _ d: Tensor<Element>) -> Tensor<Element> {
       let (dx, more) = block.backward(d, recorder)
-      de += more
+      if let more { de += more }
       return dx
     }
     var dSkips: [Tensor<Element>] = []

@@ -10,10 +10,15 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   /// The sizes of a VAE. Level l = 0 … levels − 1 of the encoder halves the edges and has
   /// channels·2^l channels.
   package struct Configuration: Sendable, Equatable {
+    /// Channels of a picture: 1 for grey, 3 for colours.
     package var imageChannels: Int
+    /// Channels of a latent.
     package var latentChannels: Int
+    /// Channels of the first level; each level below has twice as many.
     package var channels: Int
+    /// How often the picture is halved.
     package var levels: Int
+    /// Groups of each group norm; they divide all channel counts.
     package var groups: Int
 
     package init(

@@ -7,7 +7,7 @@ struct VAEStage<Element: RealNumber>: Module, Sendable {
   private var conv: Conv2d<Element>
   private var norm: GroupNorm<Element>
   private var activation: Pointwise<SiLU, Element>
-  private var block: PlainResBlock<Element>?
+  private var block: ResBlock<Element>?
   /// How many numbers it takes in its `nn.Sequential`.
   let length: Int
 
@@ -24,7 +24,7 @@ struct VAEStage<Element: RealNumber>: Module, Sendable {
     norm = GroupNorm("\(name).\(start + 1)", groups: groups, channels: outputs)
     activation = Pointwise("\(name).\(start + 2)")
     block =
-      hasBlock ? PlainResBlock("\(name).\(start + 3)", outputs, outputs, groups: groups) : nil
+      hasBlock ? ResBlock("\(name).\(start + 3)", outputs, outputs, groups: groups) : nil
     length = start - first + (hasBlock ? 4 : 3)
   }
 
@@ -39,13 +39,13 @@ struct VAEStage<Element: RealNumber>: Module, Sendable {
     let grown = upsample?.forward(x) ?? x
     let y = activation.forward(
       norm.forward(conv.forward(grown, recorder), recorder), recorder)
-    return block?.forward(y, recorder) ?? y
+    return block?.forward(y, nil, recorder) ?? y
   }
   // end excerpt
 
   // excerpt VAEStage.backward
   mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>?) -> Tensor<Element> {
-    let d = block?.backward(dy, recorder) ?? dy
+    let d = block?.backward(dy, recorder).dx ?? dy
     let dGrown = conv.backward(
       norm.backward(activation.backward(d, recorder), recorder), recorder)
     return upsample?.backward(dGrown) ?? dGrown

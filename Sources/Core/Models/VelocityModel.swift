@@ -3,9 +3,14 @@ import Numerics
 /// A model that predicts the velocity of a picture at a time: what flow matching trains and what
 /// solvers follow.
 package protocol VelocityModel<Element>: Module {
-  /// x (batch, channels, rows, columns), t (batch) → the shape of x.
-  mutating func forward(_ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>?)
-    -> Tensor<Element>
+  /// What the pictures of a batch are asked to be: nothing (`Void`), classes, or prompts.
+  associatedtype Condition
+
+  /// x (batch, channels, rows, columns), t (batch), a condition for the whole batch → the shape of x.
+  mutating func forward(
+    _ x: Tensor<Element>, _ t: Tensor<Element>, _ condition: Condition,
+    _ recorder: Recorder<Element>?
+  ) -> Tensor<Element>
 
   /// Adds to every parameter's gradient; returns the gradients of x and t.
   @discardableResult
@@ -15,15 +20,27 @@ package protocol VelocityModel<Element>: Module {
 
 extension VelocityModel {
   /// The velocity at one time for a whole batch, as solvers ask for it.
-  package func velocity(_ x: Tensor<Element>, _ t: Element) -> Tensor<Element> {
+  package func velocity(_ x: Tensor<Element>, _ t: Element, _ condition: Condition)
+    -> Tensor<Element>
+  {
     var model = self
-    return model.forward(x, Tensor([x.shape[0]], repeating: t), nil)
+    return model.forward(x, Tensor([x.shape[0]], repeating: t), condition, nil)
   }
 }
 
-/// A model that can be asked for a class.
-package protocol ClassModel<Element>: VelocityModel {
-  /// What each entry of the next batch asks for: a class from 0, or `classCount` for none.
-  var labels: [Int] { get set }
+/// A model that can be asked for a class: one label for each entry of a batch, a class from 0, or
+/// `classCount` for none; no labels at all where nobody asks.
+package protocol ClassModel<Element>: VelocityModel where Condition == [Int] {
   var classCount: Int { get }
+}
+
+/// Asked for no class.
+extension ClassModel {
+  package mutating func forward(
+    _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
+  ) -> Tensor<Element> { forward(x, t, [], recorder) }
+
+  package func velocity(_ x: Tensor<Element>, _ t: Element) -> Tensor<Element> {
+    velocity(x, t, [])
+  }
 }

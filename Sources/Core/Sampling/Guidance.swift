@@ -6,6 +6,7 @@ import Numerics
 /// w = 0 ignores the class, w = 1 is the model's own answer to it, more exaggerates. Ho, Salimans,
 /// "Classifier-Free Diffusion Guidance", 2022, equation 6, with their w + 1 called w.
 package struct Guidance<Element: RealNumber>: Sendable {
+  /// w: how much the asking counts.
   package let scale: Element
 
   package init(scale: Element) { self.scale = scale }
@@ -16,22 +17,20 @@ package struct Guidance<Element: RealNumber>: Sendable {
     of model: some ClassModel<Element>, _ labels: [Int], _ x: Tensor<Element>, _ t: Element,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
-    var model = model
     let none = [Int](repeating: model.classCount, count: labels.count)
-    model.labels = labels + none
-    return velocity(of: model, x, t, recorder)
+    return velocity(of: model, both: labels + none, x, t, recorder)
   }
 
-  /// The same of a model that has been told what 2·batch entries ask for: first those that ask, then as many
-  /// that do not. Both answers come of one pass through a batch of twice the size.
-  package func velocity(
-    of model: some VelocityModel<Element>, _ x: Tensor<Element>, _ t: Element,
+  /// The same for any condition: `both` is that of 2·batch entries, first those that ask, then as many that do
+  /// not. Both answers come of one pass through a batch of twice the size.
+  package func velocity<Model: VelocityModel<Element>>(
+    of model: Model, both: Model.Condition, _ x: Tensor<Element>, _ t: Element,
     _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
     var model = model
     let both = model.forward(
       Tensor([2 * x.shape[0]] + x.shape.dropFirst(), x.values + x.values),
-      Tensor([2 * x.shape[0]], repeating: t), recorder)
+      Tensor([2 * x.shape[0]], repeating: t), both, recorder)
     let asked = Tensor(x.shape, Array(both.values.prefix(x.count)))
     let unasked = Tensor(x.shape, Array(both.values.suffix(x.count)))
     return blend(asked, unasked, recorder)

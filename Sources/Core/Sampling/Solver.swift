@@ -13,6 +13,7 @@ package enum Solver: String, CaseIterable, Sendable {
   case heun = "Heun"
   case rungeKutta4 = "Runge–Kutta 4"
 
+  /// How often a step asks for the velocity.
   package var evaluationsPerStep: Int {
     switch self {
     case .euler: 1

@@ -9,13 +9,16 @@ package final class Recorder<Element: RealNumber> {
   var sharedPrefix = ""
   /// What gradients are called: `grad`, or another word where there is more than one loss.
   var gradients = "grad"
+  /// All names, in the order recorded.
   package private(set) var names: [String] = []
   private var tensors: [String: Tensor<Element>] = [:]
 
   package init() {}
 
+  /// The tensor of this name; nil where it was not recorded.
   package subscript(name: String) -> Tensor<Element>? { tensors[name] }
 
+  /// Keeps a tensor under the pass's prefix and this name, which must be new.
   package func record(_ name: String, _ tensor: Tensor<Element>) {
     keep(prefix + name, tensor)
   }

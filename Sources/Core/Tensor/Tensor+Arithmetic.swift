@@ -5,22 +5,27 @@ import Numerics
 /// The loops are written out: a closure that crosses to another thread would be called entry by entry,
 /// where a loop that knows its operation becomes vectors.
 extension Tensor {
+  /// Entry by entry; the shapes must be equal.
   package static func + (a: Tensor, b: Tensor) -> Tensor {
     onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] + b[i] } }
   }
 
+  /// Entry by entry; the shapes must be equal.
   package static func - (a: Tensor, b: Tensor) -> Tensor {
     onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] - b[i] } }
   }
 
+  /// Entry by entry; the shapes must be equal.
   package static func * (a: Tensor, b: Tensor) -> Tensor {
     onThreads(a, b) { y, a, b, range in for i in range { y[i] = a[i] * b[i] } }
   }
 
+  /// Every entry times a.
   package static func * (a: Element, b: Tensor) -> Tensor {
     onThreads(b, b) { y, b, _, range in for i in range { y[i] = a * b[i] } }
   }
 
+  /// Entry by entry; the shapes must be equal.
   package static func += (a: inout Tensor, b: Tensor) {
     require(a.shape == b.shape, "shapes \(a.shape) and \(b.shape)")
     let count = a.count

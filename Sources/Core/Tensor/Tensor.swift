@@ -4,7 +4,9 @@ import Numerics
 ///
 /// A tensor is a value; it knows nothing of gradients or of names.
 package struct Tensor<Element: RealNumber>: Equatable, Sendable {
+  /// The length of each axis; [] is a single number.
   package private(set) var shape: [Int]
+  /// All entries, row-major.
   package var values: [Element]
 
   /// The values must be as many as the shape holds.
@@ -21,8 +23,10 @@ package struct Tensor<Element: RealNumber>: Equatable, Sendable {
   /// A tensor of shape [] that holds one number.
   package init(scalar: Element) { self.init([], [scalar]) }
 
+  /// How many entries there are.
   package var count: Int { values.count }
 
+  /// The entry at an index, one number for each axis.
   package subscript(_ indices: Int...) -> Element {
     get { values[offset(indices)] }
     set { values[offset(indices)] = newValue }
@@ -44,6 +48,7 @@ package struct Tensor<Element: RealNumber>: Equatable, Sendable {
 
 /// Arithmetic entry by entry. Nothing is copied that is then written over.
 extension Tensor {
+  /// The function of every entry.
   @inline(__always)
   package func map(_ function: (Element) -> Element) -> Tensor {
     Tensor(uninitialized: shape) { y in

@@ -3,13 +3,19 @@ import Numerics
 /// AdamW: each parameter moves against its gradient's running mean, in steps measured by the
 /// gradient's running size. Loshchilov, Hutter, "Decoupled Weight Decay Regularization", 2019.
 package struct AdamW<Element: RealNumber>: Sendable {
+  /// lr, the size of a step.
   package var learningRate: Element
+  /// β₁, what the running mean keeps of itself.
   package let beta1: Element
+  /// β₂, what the running square keeps of itself.
   package let beta2: Element
+  /// ε, which keeps the divisor from 0.
   package let epsilon: Element
+  /// wd: a step takes lr·wd of each parameter.
   package let weightDecay: Element
   /// Whether only matrices and tables decay, and biases and norms do not.
   package let decaysMatricesOnly: Bool
+  /// How many updates there have been.
   package internal(set) var step = 0
   var moments: [String: (m: Tensor<Element>, v: Tensor<Element>)] = [:]
 

@@ -2,9 +2,11 @@ import Numerics
 
 /// The batches of a flow-matching training: data, noise and times, batch after batch.
 package struct FlowBatches<Element: RealNumber>: Sendable {
+  /// Pictures of a batch.
   package let size: Int
   /// (channels, rows, columns) of a picture.
   package let shape: [Int]
+  /// How the times are drawn.
   package let timing: Timing
   private let (noise, times): (NamedRandom.Draws, NamedRandom.Draws)
 
@@ -27,10 +29,12 @@ package struct FlowBatches<Element: RealNumber>: Sendable {
 
   /// Adds one batch's gradients to the model's.
   ///
-  /// - Parameter picture: The pixels of picture number i, i = 0, 1, 2, …
+  /// - Parameters:
+  ///   - condition: What the batch's pictures are asked to be.
+  ///   - picture: The pixels of picture number i, i = 0, 1, 2, …
   /// - Returns: The batch's loss.
-  package func loss(
-    _ model: inout some VelocityModel<Element>, step: Int, picture: (Int) -> [Double]
+  package func loss<Model: VelocityModel<Element>>(
+    _ model: inout Model, _ condition: Model.Condition, step: Int, picture: (Int) -> [Double]
   ) -> Element {
     let range = step * size..<(step + 1) * size
     let pixels = shape.reduce(1, *)
@@ -42,7 +46,7 @@ package struct FlowBatches<Element: RealNumber>: Sendable {
     // excerpt FlowBatches.loss
     var flow = Flow<Element>()
     let x = flow.interpolate(x0, x1, t)
-    let loss = flow.loss(model.forward(x, t, nil))
+    let loss = flow.loss(model.forward(x, t, condition, nil))
     flow.backward(&model)
     // end excerpt
     return loss

@@ -7,6 +7,7 @@ import Numerics
 /// are soon forgotten. Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging",
 /// 1992; the rise of k as in TensorFlow's `ExponentialMovingAverage`.
 package struct MovingAverage<Model: Module> {
+  /// The model with averaged weights.
   package private(set) var model: Model
   private let most: Model.Element
   private var steps = 0

@@ -4,9 +4,13 @@ import Numerics
 ///
 /// It knows neither pictures nor words: the caller's closure runs the model on a batch of its own.
 package struct Trainer<Element: RealNumber>: Sendable {
+  /// How many updates there are.
   package var steps: Int
+  /// The largest learning rate.
   package var learningRate: Double
+  /// How the learning rate goes.
   package var schedule: Schedule
+  /// AdamW's.
   package var weightDecay: Double
   /// Whether only matrices and tables decay.
   package var decaysMatricesOnly: Bool

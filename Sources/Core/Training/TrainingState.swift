@@ -3,6 +3,7 @@ import Numerics
 /// Where a training stands: the model, what the optimizer and the average remember, and the losses so
 /// far. Nothing else is needed to go on to the same bits, because random draws have names and no order.
 package struct TrainingState<Model: Module> {
+  /// The model after the steps so far.
   package internal(set) var model: Model
   var optimizer: AdamW<Model.Element>
   var average: MovingAverage<Model>?

@@ -3,10 +3,10 @@ extension Trace {
   /// x + attention(norm1(x, condition)), then that + mlp(norm2(…, condition)): x (…, patches, d).
   package func ditBlock(_ name: String, _ x: Grid, _ condition: Grid, heads: Int) -> Grid {
     let normed = adaptiveLayerNorm("\(name).norm1", x, condition)
-    let mixed = multiHeadAttention("\(name).attn", normed, heads: heads)
+    let mixed = selfAttention("\(name).attn", normed, heads: heads)
     let attended = grid("\(name).residual1", x.shape) { i in x[i] + mixed[i] }
-    let hidden = linear("\(name).mlp.0", adaptiveLayerNorm("\(name).norm2", attended, condition))
-    let change = linear("\(name).mlp.3", each("\(name).mlp.1", hidden, gelu))
+    let again = adaptiveLayerNorm("\(name).norm2", attended, condition)
+    let change = mlp("\(name).mlp", again, layers: ("0", "1", "3"))
     return grid("\(name).residual2", x.shape) { i in attended[i] + change[i] }
   }
   // end excerpt
@@ -18,14 +18,14 @@ extension Trace {
     _ name: String, _ x: Grid, _ condition: Grid, _ z: Grid, heads: Int, sees: Mask
   ) -> Grid {
     let normed = adaptiveLayerNorm("\(name).norm1", x, condition)
-    let mixed = multiHeadAttention("\(name).self_attn", normed, heads: heads)
+    let mixed = selfAttention("\(name).self_attn", normed, heads: heads)
     let looked = grid("\(name).residual1", x.shape) { i in x[i] + mixed[i] }
     let words = crossAttention(
       "\(name).cross_attn", adaptiveLayerNorm("\(name).norm2", looked, condition), z,
       heads: heads, sees: sees)
     let read = grid("\(name).residual2", x.shape) { i in looked[i] + words[i] }
-    let hidden = linear("\(name).mlp.0", adaptiveLayerNorm("\(name).norm3", read, condition))
-    let change = linear("\(name).mlp.3", each("\(name).mlp.1", hidden, gelu))
+    let again = adaptiveLayerNorm("\(name).norm3", read, condition)
+    let change = mlp("\(name).mlp", again, layers: ("0", "1", "3"))
     return grid("\(name).residual3", x.shape) { i in read[i] + change[i] }
   }
   // end excerpt

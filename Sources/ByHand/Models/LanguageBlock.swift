@@ -1,5 +1,6 @@
 /// What a language model's block may have besides chapter 0's.
 package struct LanguageParts {
+  /// How many parts attention is split into.
   package var heads: Int
   /// How many places the table of angles has; nil where queries and keys are not turned.
   package var rotaryPlaces: Int?
@@ -42,8 +43,8 @@ extension Trace {
     let mixed = linear("\(name).attention.W_o", heads)
     let kept = dropout("\(name).attention.dropped", mixed, parts)
     let attended = grid("\(name).residual1", x.shape) { i in x[i] + kept[i] }
-    let hidden = linear("\(name).ffn.linear1", layerNorm("\(name).norm2", attended))
-    let change = linear("\(name).ffn.linear2", each("\(name).ffn.gelu", hidden, gelu))
+    let again = layerNorm("\(name).norm2", attended)
+    let change = mlp("\(name).ffn", again, layers: ("linear1", "gelu", "linear2"))
     let left = dropout("\(name).ffn.dropped", change, parts)
     return grid("\(name).residual2", x.shape) { i in attended[i] + left[i] }
   }

@@ -1,0 +1,12 @@
+extension Trace {
+  // excerpt ByHand.mlp
+  /// A linear layer, GELU, and another linear layer: x (…, d) → the same shape.
+  ///
+  /// - Parameter layers: What the three are called, after `name` and a dot.
+  package func mlp(_ name: String, _ x: Grid, layers: (String, String, String)) -> Grid {
+    let hidden = linear("\(name).\(layers.0)", x)
+    let active = each("\(name).\(layers.1)", hidden, gelu)
+    return linear("\(name).\(layers.2)", active)
+  }
+  // end excerpt
+}

@@ -1,0 +1,30 @@
+extension Trace {
+  // excerpt ByHand.dit
+  /// The predicted velocities of a diffusion transformer of one block at x (…, channels, edge, edge) and the
+  /// times t (…).
+  ///
+  /// - Parameters:
+  ///   - labels: What each entry of the batch asks for; none where nobody can ask.
+  ///   - hasPositions: Whether patches are told where they are.
+  package func dit(
+    _ x: Grid, _ t: Grid, _ labels: [Int] = [], features: Int, heads: Int, patch: Int,
+    hasPositions: Bool = true
+  ) -> Grid {
+    let (_, channels, edge, _) = x.pictures
+    let embedded = conv2d("patch_embed.proj", x, stride: patch, padding: 0)
+    let positions = hasPositions ? positions2D(features: features, grid: edge / patch) : nil
+    let tokens = tokens(embedded, positions: positions)
+    let condition = condition(timeEmbedding("time_embed", t, features: features), labels)
+    let out = ditBlock("blocks.0", tokens, condition, heads: heads)
+    let rows = linear("final_proj", layerNorm("final_norm", out))
+    return rows.unpatchified(channels: channels, size: edge, patch: patch)
+  }
+
+  /// The time's features plus the row of each entry's label, where there are labels.
+  private func condition(_ time: Grid, _ labels: [Int]) -> Grid {
+    if labels.isEmpty { return time }
+    let table = parameter("class_embed.embed.weight")
+    return grid("condition", time.shape) { i in time[i] + table[labels[i[0]], i[1]] }
+  }
+  // end excerpt
+}
