@@ -21,7 +21,7 @@ struct Towers: Sendable {
   /// The arrows of captions (captions, joint).
   func arrows(_ captions: [String], _ towers: Clip<Float>) -> Tensor<Float> {
     var text = towers.text
-    return text.forward(captions.map { (try? Vocabulary.captions.padded($0)) ?? [] })
+    return text.forward(captions.map(Vocabulary.captions.ours))
   }
 
   /// The arrows of sprites (sprites, joint), moved right and down.
@@ -87,7 +87,7 @@ struct Towers: Sendable {
   /// nearest of the others', and from each of the others' to its nearest, in the mean; after the tower's blocks.
   func distances(of word: String) -> (cat: Double, others: Double) {
     let ids = Sprite.Animal.allCases.map {
-      (try? Vocabulary.captions.padded("a \($0) wearing a \(word) hat")) ?? []
+      Vocabulary.captions.ours("a \($0) wearing a \(word) hat")
     }
     var text = after.text
     let rows = text.words(ids)

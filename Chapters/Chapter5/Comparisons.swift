@@ -2,6 +2,7 @@ import ChapterKit
 import Core
 import Dataset
 import Numerics
+import Terminal
 
 /// What the training's run finds out besides: how the painters read back, what β does, what is lost
 /// without the scale, without the draw, and without latents.
@@ -26,7 +27,7 @@ struct Comparisons {
     paint: (Tensor<Float>) -> Tensor<Float>
   ) throws {
     try Reading.measure(
-      &models, random: random, edge: LatentSystem.edge, painter: name, scales: scales
+      &models, edge: LatentSystem.edge, painter: name, scales: scales
     ) { ids, draws, first, w in
       let noise = painter.noise(ids.count, draws, from: first)
       let end = painter.trajectory(ids, from: noise, guidance: Float(w))[Painter.steps]
@@ -114,7 +115,11 @@ struct VAEQuality {
 
   var numbers: [Double] { [mse, kl, read, holes] }
 
-  init(numbers: [Double]) {
+  /// - Throws: `Failure.badData` if these are not the four numbers that were kept.
+  init(numbers: [Double]) throws {
+    guard numbers.count == 4 else {
+      throw Failure.badData("the trained models have \(numbers.count) numbers of a VAE, not 4")
+    }
     (mse, kl, read, holes) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 

@@ -16,7 +16,7 @@ struct LatentSystem: Sendable {
     flow = try trained.model("flow", TextDiT<Float>(Large.flow))
     painter = Painter(flow, tower: OneHotTokens.tower)
     vae = try trained.model("vae", VAE<Float>(Large.vae))
-    scale = LatentScale(factor: Tensor(scalar: Float(trained.numbers("scale").first ?? 1)))
+    scale = LatentScale(factor: Tensor(scalar: Float(try trained.number("scale"))))
   }
 
   /// What the flow reads of a caption's words: a row of features for each.
@@ -27,7 +27,7 @@ struct LatentSystem: Sendable {
     flow.prompt = .init(words: painter.words([ids]), isReal: [Prompt.isReal(ids)])
     _ = flow.forward(
       Tensor([1, sizes.imageChannels, sizes.size, sizes.size]), Tensor([1], [1]), recorder)
-    return recorder["text_proj"] ?? Tensor([1, ids.count, sizes.features])
+    return recorder.recorded("text_proj")
   }
 
   // excerpt LatentSystem

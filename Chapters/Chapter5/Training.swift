@@ -20,7 +20,7 @@ struct Training: Sendable {
   /// - Parameter words: Chapter 4's models.
   /// - Throws: What `checkpoint` throws.
   func all(words: TrainedModels, progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .bfloat16)
+    var models = TrainedModels(steps: steps, seed: random.seed, precision: .bfloat16)
     try addSmall(&models, words)
     let vae = vae(Large.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: Self.beta)
     models.add("vae", vae.model, losses: vae.losses)
@@ -32,8 +32,7 @@ struct Training: Sendable {
     models.add("flow", flow.result, losses: flow.losses)
     let half = self.vae(Large.vae, "vae16.", edge: 16, steps: vaeSteps, beta: Self.beta)
     models.add("vae16", half.model, losses: half.losses)
-    // Thousands of paintings: not worth it for models that have learned nothing yet.
-    if steps >= 1000 { try Comparisons(self).add(to: &models) }
+    if Reading.isWorthIt(after: steps) { try Comparisons(self).add(to: &models) }
     return models
   }
 

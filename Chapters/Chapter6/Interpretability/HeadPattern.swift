@@ -57,8 +57,8 @@ struct HeadScores: Sendable {
     var model = model
     let recorder = Recorder<Element>()
     _ = model.forward(sequences, nil, recorder)
-    let weights = (0..<model.configuration.layers).compactMap {
-      recorder["blocks.\($0).attention.weights"]?.converted(to: Double.self)
+    let weights = (0..<model.configuration.layers).map {
+      recorder.recorded("blocks.\($0).attention.weights").converted(to: Double.self)
     }
     let pairs = HeadPattern.allCases.map { pattern in
       let layers = weights.map { weights in

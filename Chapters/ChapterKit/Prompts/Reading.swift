@@ -1,6 +1,7 @@
 import Core
 import Dataset
 import Numerics
+import Terminal
 
 /// What came of asking: what the judge, who knows every sprite at every place, reads of the paintings.
 package struct Reading: Sendable {
@@ -21,6 +22,10 @@ package struct Reading: Sendable {
   package static let count = 400
   package static let scales = [1.0, 2, 3, 5]
 
+  /// Whether models are read after so many steps of training: thousands of paintings are not worth it for
+  /// models that have learned nothing yet.
+  package static func isWorthIt(after steps: Int) -> Bool { steps >= 1000 }
+
   /// The sprites that the judge read, for each caption in order.
   package let read: [Sprite]
   package let captions: [Caption]
@@ -31,13 +36,21 @@ package struct Reading: Sendable {
   /// `99.8 ± 0.2 %`
   package var text: String { counted.text }
 
+  /// What was read when the models were trained, of captions from their own split.
+  ///
   /// - Parameter painter: Whose paintings were read, where a chapter has more than one painter: a
   ///   prefix.
+  /// - Throws: `Failure.badData` if nothing was read, or what is no sprite.
   package init(
-    _ asked: Asked, _ scale: Double, _ trained: TrainedModels, _ split: Split,
-    painter prefix: String = ""
-  ) {
-    read = trained.numbers(Self.name(prefix, asked, scale)).map { Sprite.all[Int($0)] }
+    _ asked: Asked, _ scale: Double, _ trained: TrainedModels, painter prefix: String = ""
+  ) throws {
+    let (name, split) = (Self.name(prefix, asked, scale), trained.split)
+    read = try trained.numbers(name).map { number in
+      guard let n = Int(exactly: number), Sprite.all.indices.contains(n) else {
+        throw Failure.badData("the trained models: '\(name)' has \(number), which is no sprite")
+      }
+      return Sprite.all[n]
+    }
     captions = read.indices.map { asked.caption($0, split) }
   }
 
@@ -51,11 +64,10 @@ package struct Reading: Sendable {
 
   /// Paints and reads all of it, and adds what was read to the models.
   package static func measure(
-    _ trained: inout TrainedModels, random: NamedRandom, edge: Int, painter prefix: String = "",
+    _ trained: inout TrainedModels, edge: Int, painter prefix: String = "",
     scales: [Double] = scales, _ paint: Paint
   ) throws {
-    let (judge, split) = (Judge(of: family(edge: edge)), Split(random: random))
-    let number = Dictionary(uniqueKeysWithValues: Sprite.all.enumerated().map { ($1.name, $0) })
+    let (judge, split) = (Judge(of: family(edge: edge)), trained.split)
     for scale in scales {
       for asked in Asked.allCases {
         var read: [Double] = []
@@ -63,8 +75,8 @@ package struct Reading: Sendable {
           let ids = try (start..<start + 50).map {
             try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
           }
-          for pixels in paint(ids, random["read.\(asked)"], start, scale) {
-            read.append(Double(number[judge.verdict(on: pixels).member.name] ?? 0))
+          for pixels in paint(ids, trained.random["read.\(asked)"], start, scale) {
+            read.append(Double(judge.verdict(on: pixels).spriteNumber))
           }
         }
         trained.add(name(prefix, asked, scale), read)
@@ -80,6 +92,50 @@ package struct Reading: Sendable {
       }
     }
   }
+}
+
+/// What was read of a painter's paintings: of every set of captions, at several guidance scales.
+package struct Readings: Sendable {
+  /// By scale, then by set of captions.
+  private let all: [Double: [Reading]]
+
+  /// - Throws: `Failure.badData` if one of them is missing.
+  package init(
+    _ trained: TrainedModels, painter prefix: String = "", scales: [Double] = Reading.scales
+  ) throws {
+    all = Dictionary(
+      uniqueKeysWithValues: try scales.map { scale in
+        (
+          scale,
+          try Reading.Asked.allCases.map { try Reading($0, scale, trained, painter: prefix) }
+        )
+      })
+  }
+
+  /// Of captions seen, held out, and of the title.
+  package subscript(scale: Double) -> [Reading] {
+    guard let readings = all[scale] else { stop("nothing was read at w = \(scale)") }
+    return readings
+  }
+
+  package subscript(asked: Reading.Asked, scale: Double) -> Reading {
+    guard let n = Reading.Asked.allCases.firstIndex(of: asked) else { stop("\(asked)") }
+    return self[scale][n]
+  }
+}
+
+extension Judge.Verdict {
+  private static let numbers = Dictionary(
+    uniqueKeysWithValues: Sprite.all.enumerated().map { ($1.name, $0) })
+
+  /// The number among all sprites of the one that was read, by a judge who knows sprites.
+  package var spriteNumber: Int {
+    guard let number = Self.numbers[member.name] else { stop("\(member.name) is no sprite") }
+    return number
+  }
+
+  /// The sprite that was read.
+  package var sprite: Sprite { Sprite.all[spriteNumber] }
 }
 
 extension Tensor<Float> {

@@ -1,6 +1,5 @@
-import ByHand
 import ChapterKit
-import Numerics
+import Core
 import Walkthrough
 
 extension Chapter5Story {
@@ -43,72 +42,8 @@ extension Chapter5Story {
     page.keep("A copy's gradient goes to the original.")
   }
 
-  func backDraw(_ page: Page) {
-    page.inventory([
-      .input("`∂L/∂z`", "grad.z", from: "back-decoder"),
-      .output("`∂L/∂σ`", "grad.std"), .output("`∂L/∂both`", "grad.encoder.4"),
-    ])
-    page.section("1. Through the draw")
-    page.text(
-      "$`z = \\sigma\\cdot\\mathrm{noise} + \\mathrm{mean}`$: the mean gets the gradient as it is, the deviation gets it times the noise. Had the draw been made *inside*, there would be no line to walk back along."
-    )
-    page.gradientEntry(grid("std")[0, 0, 1, 0])
-    page.table(gradient("std"))
-    page.section("2. Through the KL")
-    page.text(
-      "Every term weighs β. Its slope is μ for the mean, and $`\\tfrac12(\\sigma^2 - 1)`$ for the logarithm of the variance, which comes in two pieces below: through σ² and directly."
-    )
-    page.gradientEntry(grid("kl.term")[0, 0, 1, 0])
-    page.gradientEntry(grid("variance")[0, 0, 1, 0])
-    page.section("3. Both together")
-    page.text(
-      "A mean was used twice, by the draw and by the KL; a logarithm of a variance three times:")
-    page.gradientEntry(grid("encoder.4")[0, 0, 1, 0])
-    page.gradientEntry(grid("encoder.4")[0, 2, 1, 0])
-    page.table(gradient("encoder.4"))
-    page.everyGradient(
-      of: ["kl", "kl.picture", "kl.term", "variance", "std", "encoder.4"].map(grid))
-    page.section("In the core")
-    page.excerpt("Reparameterization.backward", says: "Through the draw")
-    page.excerpt("KL.backward", says: "Through the KL")
-    page.check(
-      ["kl", "kl.picture", "kl.term", "variance", "std", "encoder.4", "eps"].map { "grad.\($0)" })
-    page.checkYourself([
-      (
-        "Which way does the KL alone pull a mean, and a variance above 1?",
-        "The mean towards 0, by β·μ; the variance down, by β·½·(σ² − 1) for its logarithm."
-      )
-    ])
-    page.keep("The noise is a factor like any other; that is why gradients pass.")
-  }
-
-  func backEncoder(_ page: Page) {
-    page.inventory([
-      .input("`∂L/∂both`", "grad.encoder.4", from: "back-draw"),
-      .output("the gradients of the encoder's parameters"),
-      .output("`∂L/∂x`", "grad.x"),
-    ])
-    page.section("Down to the pixels")
-    page.gradientPass(gradientLayers("encoder."))
-    page.text(
-      "The picture was used twice: by the encoder's kernels, and as what was to be painted. So its gradient has terms of both kinds:"
-    )
-    page.gradientEntry(grid("x")[0, 0, 1, 2])
-    page.foldedTables("All of ∂L/∂x", [gradient("x")])
-    page.everyGradientInNumbers(of: [grid("x")])
-    page.check(prefix: "grad.encoder.")
-    page.check(["grad.x"])
-    page.checkYourself([
-      (
-        "How many uses had the pixel above?",
-        "\(run.trace.terms(of: grid("x")[0, 0, 1, 2].id).count): \(run.trace.terms(of: grid("x")[0, 0, 1, 2].id).count - 1) in kernels' windows, and one in the error."
-      )
-    ])
-    page.keep("The error's long way: decoder, draw, encoder.")
-  }
-
   /// The gradients of a half of the VAE, from its end to its beginning.
-  private func gradientLayers(_ half: String) -> [Page.Layer] {
+  func gradientLayers(_ half: String) -> [Page.Layer] {
     func all(_ layer: String, _ own: Bool = true) -> [String] {
       (own ? ["\(half)\(layer)"] : []) + ["\(half)\(layer).weight", "\(half)\(layer).bias"]
     }

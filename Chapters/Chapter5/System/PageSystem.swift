@@ -29,7 +29,8 @@ extension Chapter5Story {
     table.add(["number"] + ids.prefix(labels.count).map(String.init))
     page.text(table.markdown)
     page.section("3. Words as rows of numbers")
-    let words = system.rows(of: ids)
+    let painted = results.painted
+    let words = painted.words
     let width = words.shape[2]
     page.text(
       "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](../chapter4/01-pairs.md) teaches words with two towers first; why this flow learns its own: \(page.link("recipes")).) The first eight of each row:"
@@ -45,13 +46,12 @@ extension Chapter5Story {
       ], rows: labels, columns: (0..<8).map(String.init),
       alt: "The first eight numbers of each word's row")
     page.section("4. Noise")
-    let latents = path[0].pictures[0]
+    let (way, noise) = (painted.way, painted.way[0])
     page.text(
-      "\(latents.count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](../chapter1/03-noise.md) makes such draws by hand.)"
+      "\(noise.latents[0].count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](../chapter1/03-noise.md) makes such draws by hand.)"
     )
-    let ks = [0, 5, 10, 15, Painter.steps]
-    func frames(_ k: Int) -> [FilmStrip.Frame] {
-      let all = path[k].pictures[0]
+    func frames(_ stop: Painted.Stop) -> [FilmStrip.Frame] {
+      let all = stop.latents[0]
       let area = flow.size * flow.size
       return (0..<flow.imageChannels).map { c in
         FilmStrip.Frame(
@@ -60,37 +60,37 @@ extension Chapter5Story {
       }
     }
     page.picture(
-      "noise.svg", FilmStrip.svg([("", frames(0))], pixel: 10).utf8,
+      "noise.svg", FilmStrip.svg([("", frames(noise))], pixel: 10).utf8,
       alt: "The noise: four channels of 8×8; black is −3, white 3")
     page.section("5. Guided steps through latent space")
     page.text(
       """
-      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(system.painter.parameterCount.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked twice, with the sentence and without; the difference is taken \(chapter.guidance.shown) times
-      ([chapter 3](../chapter3/README.md)). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(ks.map { (1 - Double($0) / Double(Painter.steps)).shown }.joined(separator: ", ")):
+      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked twice, with the sentence and without; the difference is taken \(chapter.guidance.shown) times
+      ([chapter 3](../chapter3/README.md)). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
       """)
     page.picture(
       "steps.svg",
       FilmStrip.svg(
-        ks.map { k in ("t = \((1 - Double(k) / Double(Painter.steps)).shown)", frames(k)) },
+        way.map { ("t = \($0.time.shown)", frames($0)) },
         pixel: 8
       ).utf8, alt: "Four channels of latents at five times, from noise to the end")
     page.text("The same, painted by the decoder, for the first noises:")
-    let (count, way) = (min(4, chapter.count), ks.map { painted(after: $0) })
+    let count = min(4, chapter.count)
     page.picture(
       "way.png",
       sheet(
-        (0..<count).flatMap { n in way.map { $0[n] } }, perRow: ks.count),
+        (0..<count).flatMap { n in way.map { $0.pictures[n] } }, perRow: way.count),
       alt: "Paintings of the latents on the way, five times a row")
     page.section("6. The decoder paints")
     page.text(
       """
-      The last latents are multiplied by the scale \(Double(system.scale.factor.values[0]).shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (by hand: \(page.link("decoder"))).
+      The last latents are multiplied by the scale \(results.training.scale.shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (by hand: \(page.link("decoder"))).
       \(chapter.count == 1 ? "The first noise" : "The first \(chapter.count) noises") under seed \(chapter.common.seed), not the best:
       """)
     page.picture(
-      named: "painted.png", sheet(paintings, perRow: min(8, chapter.count)),
+      named: "painted.png", sheet(painted.pictures, perRow: min(8, chapter.count)),
       alt: "The prompt's paintings: \(chapter.count)")
-    page.verdicts(paintings, of: chapter.prompt, by: judge)
+    page.verdicts(painted.verdicts, of: chapter.prompt)
     page.text("How often it is right: \(page.link("measured")).")
     page.section("In the core")
     page.excerpt("LatentSystem", says: "From latents to pictures and back")
