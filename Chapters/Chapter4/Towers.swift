@@ -7,15 +7,14 @@ import Numerics
 /// and captions, also of those that training has never shown.
 struct Towers: Sendable {
   let before, after: Clip<Float>
-  private let split: Split
 
-  init(_ trained: TrainedModels, _ split: Split, random: NamedRandom) throws {
+  /// - Throws: `Failure.badData` if the models lack the towers.
+  init(_ trained: TrainedModels) throws {
     let empty = Clip<Float>(.captions(isSmall: false))
     after = try trained.model("clip", empty)
     var start = empty
-    start.initialize { Training.start($0, random, prefix: "clip.") }
+    start.initialize { Training.start($0, trained.random, prefix: "clip.") }
     before = start
-    self.split = split
   }
 
   /// The arrows of captions (captions, joint).
@@ -45,7 +44,7 @@ struct Towers: Sendable {
   }
 
   /// How often the right one is found among all sprites or all whole captions.
-  struct Retrieval {
+  struct Retrieval: Sendable {
     var asked = 0
     /// Pictures that are nearest to their own caption, and captions to their own picture.
     var (captions, pictures) = (0, 0)
@@ -65,9 +64,10 @@ struct Towers: Sendable {
     for right in [-1.0, 0, 1] {
       for down in [-1.0, 0, 1] {
         let all = (arrows(Sprite.all, towers, right: right, down: down) ⊗ captions.transpose)
+          .values
         for (i, sprite) in Sprite.all.enumerated() {
-          let caption = (0..<n).max { all[i, $0] < all[i, $1] } ?? 0
-          let picture = (0..<n).max { all[$0, i] < all[$1, i] } ?? 0
+          let caption = (0..<n).most { all[i * n + $0] }
+          let picture = (0..<n).most { all[$0 * n + i] }
           for s in sets.indices where wanted[s].contains(sprite) {
             found[s].asked += 1
             if picture == i { found[s].pictures += 1 }
@@ -108,5 +108,17 @@ struct Towers: Sendable {
       nearest(0, animals),
       others.map { nearest($0, others) }.reduce(0, +) / Double(others.count)
     )
+  }
+}
+
+extension Range<Int> {
+  /// The place where a value is largest, the first of several.
+  fileprivate func most(_ value: (Int) -> Float) -> Int {
+    var (best, largest) = (lowerBound, value(lowerBound))
+    for place in dropFirst() {
+      let candidate = value(place)
+      if candidate > largest { (best, largest) = (place, candidate) }
+    }
+    return best
   }
 }

@@ -31,7 +31,7 @@ struct Training: Sendable {
 
   /// - Throws: What `checkpoint` throws.
   func all(progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .bfloat16)
+    var models = TrainedModels(steps: steps, seed: random.seed, precision: .bfloat16)
     let towers = clip(Float.self, isSmall: false)
     models.add("clip", towers.model, losses: towers.losses)
     let small = clip(Double.self, isSmall: true)
@@ -48,10 +48,9 @@ struct Training: Sendable {
     let tiny = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
       .trained(Sizes.small, "", words: keptSmall.text, edge: 4)
     models.add("painter_small", tiny.result, losses: tiny.losses)
-    // Thousands of paintings: not worth it for a model that has learned nothing yet.
-    if steps >= 1000 {
+    if Reading.isWorthIt(after: steps) {
       let painter = try Painter(models)
-      try Reading.measure(&models, random: random, edge: Painter.edge) { ids, draws, first, w in
+      try Reading.measure(&models, edge: Painter.edge) { ids, draws, first, w in
         painter.trajectory(
           ids, from: painter.noise(ids.count, draws, from: first), guidance: Float(w))[
             Painter.steps

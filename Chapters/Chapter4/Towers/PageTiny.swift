@@ -53,10 +53,10 @@ extension Chapter4Story {
       "The same after the blocks of the tower that reads for the painter: how far it is from the row of a word after *cat* to the nearest of those after the three other animals; and, for these three, from each to the nearest of the other two, in the mean."
     )
     var table = Table(["word", "from the cat's", "among the others"], left: [0])
-    let sizes = ["tiny", "big"].map { ($0, knowing.distances(of: $0)) }
-    for (word, d) in sizes { table.add(["`\(word)`", d.cat.fixed(2), d.others.fixed(2)]) }
+    let distances = results.knowledge.distances
+    for d in distances { table.add(["`\(d.word)`", d.cat.fixed(2), d.others.fixed(2)]) }
     page.text(table.markdown)
-    let ratio = sizes.map { $0.1.cat / $0.1.others }
+    let ratio = distances.map { $0.cat / $0.others }
     page.text(
       """
       Training said `big` of cats, and `tiny` only of the others. After *cat*, the row of `big` is \(ratio[1] < ratio[0] ? "nearer" : "not nearer") to those after other animals (\(ratio[1].fixed(2)) times their own

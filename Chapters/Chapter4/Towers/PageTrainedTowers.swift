@@ -7,16 +7,17 @@ import Walkthrough
 extension Chapter4Story {
   func trainedTowers(_ page: Page) {
     page.section("To the end")
-    let (count, large) = (
-      knowing.after.parameterCount, Clip<Float>.Configuration.captions(isSmall: false)
+    let (knowledge, large) = (
+      results.knowledge, Clip<Float>.Configuration.captions(isSmall: false)
     )
+    let (count, steps) = (knowledge.parameters, results.trained.steps / 5)
     page.text(
       """
-      The same step, \((trained.steps / 5).grouped) times, with \(Training.batch) pairs a step, towers of \(count.grouped) parameters (features \(large.features), \(large.heads) heads, \(large.layers) blocks, arrows of \(large.joint) numbers) and
+      The same step, \(steps.grouped) times, with \(Training.batch) pairs a step, towers of \(count.grouped) parameters (features \(large.features), \(large.heads) heads, \(large.layers) blocks, arrows of \(large.joint) numbers) and
       pictures of 16×16, trained in the core. Every sprite is moved by up to a pixel, and captions often leave something out (what is shown and what never: \(page.link("training"))).
       """)
-    let losses = trained.losses("clip")
-    let window = Double(trained.steps / 5) / Double(max(1, losses.count))
+    let losses = knowledge.losses
+    let window = Double(steps) / Double(max(1, losses.count))
     page.picture(
       "loss.svg",
       Curve.svg(
@@ -28,12 +29,12 @@ extension Chapter4Story {
       "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0: captions leave things out, and \(Training.batch) draws from \(split.seen.count) sprites repeat some. So \(trueOfPictures)"
     )
     page.section("Who is how like whom")
-    let shown = Array(split.heldOut.prefix(8))
+    let (shown, before, after) = (
+      knowledge.shown, knowledge.similarity.before, knowledge.similarity.after
+    )
     let labels = shown.map {
       "\($0.fur) \($0.animal)\($0.hat.map { ", \($0.size) \($0.colour)" } ?? "")"
     }
-    let before = knowing.similarity(shown, knowing.before)
-    let after = knowing.similarity(shown, knowing.after)
     func right(_ all: [Double]) -> Int {
       let n = shown.count
       return (0..<n).count { i in (0..<n).allSatisfy { all[i * n + $0] <= all[i * n + i] } }
@@ -55,22 +56,15 @@ extension Chapter4Story {
       """)
     var table = Table(
       ["", "questions", "picture → caption", "caption → picture"], left: [0])
-    let asked = [
-      ("held out", split.heldOut), ("cats with a tiny hat", split.never), ("seen", split.seen),
-    ]
-    let (untrained, knowers) = (
-      knowing.retrievals(of: asked.map(\.1), knowing.before),
-      knowing.retrievals(of: asked.map(\.1), knowing.after)
-    )
-    for (n, set) in asked.enumerated() {
-      for (when, r) in [("before", untrained[n]), ("after", knowers[n])] {
+    for set in knowledge.asked {
+      for (when, r) in [("before", set.before), ("after", set.after)] {
         table.add([
-          "\(set.0), \(when) training", "\(r.asked)", r.share(r.captions), r.share(r.pictures),
+          "\(set.name), \(when) training", "\(r.asked)", r.share(r.captions), r.share(r.pictures),
         ])
       }
     }
     page.text(table.markdown)
-    page.text(mistakes(knowers[1].mistaken))
+    page.text(mistakes(knowledge.asked[1].after.mistaken))
     neighbours(page)
     page.section("In the core")
     page.excerpt("Clip.loss", says: "The loss of a batch")
@@ -88,22 +82,9 @@ extension Chapter4Story {
   /// Of how many pictures of its batch a caption is true, and how surprised a caption must be that gives
   /// all of them the same: the least that the half of the loss in which captions choose can become.
   private var trueOfPictures: String {
-    let (pick, said) = (
-      chapter.common.random["train.sprite"], chapter.common.random["train.caption"]
-    )
-    let batches = 20
-    var counts: [Double] = []
-    for batch in 0..<batches {
-      let pairs = (batch * Training.batch..<(batch + 1) * Training.batch).map { i in
-        let sprite = split.seen[pick.integer(i, below: split.seen.count)]
-        return (sprite, Caption.drawn(for: sprite, i, said).caption)
-      }
-      counts += pairs.map { pair in Double(pairs.count { pair.1.fits($0.0) }) }
-    }
-    let mean = counts.reduce(0, +) / Double(counts.count)
-    let least = counts.map { Double.log($0) }.reduce(0, +) / Double(counts.count)
+    let truth = results.knowledge.truth
     return
-      "a caption is true of \(mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(batches) batches). If it gives all of these the same chance, its mean negative log-likelihood is \(least.fixed(2)): the least that the half of the loss in which captions choose can become."
+      "a caption is true of \(truth.mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(CaptionTruth.batches) batches). If it gives all of these the same chance, its mean negative log-likelihood is \(truth.least.fixed(2)): the least that the half of the loss in which captions choose can become."
   }
 
   /// What the cats with a tiny hat were taken for.
@@ -120,34 +101,26 @@ extension Chapter4Story {
 
   /// Some short texts and how near each is to the others.
   private func neighbours(_ page: Page) {
-    let texts = [
-      "a cat", "a black cat", "a cat wearing a hat", "a cat with a hat", "a cat wearing no hat",
-      "a dog", "a dog wearing a hat", "a bird", "a rabbit", "a hat", "",
-    ]
-    let arrows = knowing.arrows(texts, knowing.after)
-    let cosines = (arrows ⊗ arrows.transpose)
+    let (near, texts) = (results.knowledge.neighbours, Neighbours.texts)
     let labels = texts.map { $0.isEmpty ? "(empty)" : $0 }
     page.section("Neighbours")
     page.text(
       "How near are texts to each other, now that both towers are trained? The cosines of their arrows:"
     )
     page.heatMap(
-      [(title: "", values: cosines.values.map { Double($0) })], rows: labels, columns: labels,
+      [(title: "", values: near.cosines.flatMap { $0 })], rows: labels, columns: labels,
       alt: "The cosines of eleven short texts with each other, after training")
-    let order = texts.indices.dropFirst().sorted { cosines[0, $0] > cosines[0, $1] }
+    let order = texts.indices.dropFirst().sorted { near.cosines[0][$0] > near.cosines[0][$1] }
     var table = Table(["nearest to \"a cat\"", "cosine"], left: [0])
-    for i in order { table.add([labels[i], Double(cosines[0, i]).fixed(3)]) }
+    for i in order { table.add([labels[i], near.cosines[0][i].fixed(3)]) }
     page.text(table.markdown)
-    func between(_ a: String, _ b: String) -> Double {
-      Double(cosines[texts.firstIndex(of: a) ?? 0, texts.firstIndex(of: b) ?? 0])
-    }
     let (bare, dog) = (
-      between("a cat wearing a hat", "a cat wearing no hat"),
-      between("a cat wearing a hat", "a dog wearing a hat")
+      near.cosine("a cat wearing a hat", "a cat wearing no hat"),
+      near.cosine("a cat wearing a hat", "a dog wearing a hat")
     )
     page.text(
       """
-      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": the \(bare > dog ? "animal weighs more than the hat" : "hat weighs more than the animal"). Two ways of saying the same, *wearing* and *with*, have a cosine of \(Double(cosines[2, 3]).fixed(3)).
+      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": the \(bare > dog ? "animal weighs more than the hat" : "hat weighs more than the animal"). Two ways of saying the same, *wearing* and *with*, have a cosine of \(near.cosines[2][3].fixed(3)).
       """)
   }
 }

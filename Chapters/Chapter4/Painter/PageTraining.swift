@@ -32,17 +32,17 @@ extension Chapter4Story {
     page.section("The recipe")
     page.text(
       """
-      First the two towers are trained, \((trained.steps / 5).grouped) steps (\(page.link("towers"))). Then their words are frozen, and the painter learns: \(trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise; captions in three
+      First the two towers are trained, \((results.trained.steps / 5).grouped) steps (\(page.link("towers"))). Then their words are frozen, and the painter learns: \(results.trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise; captions in three
       phrasings that often leave something out, one in ten dropped to the empty prompt; times drawn mostly near the middle ([chapter 2](../chapter2/05-time.md)), AdamW with a rate that rises to \(Training.rates.painter.shown) and falls
       along a cosine, clipping at 1, weights averaged with 0.998; \(Sizes.painter.layers) blocks of \(Sizes.painter.features) features, patches of 4×4, the time × 1000.
-      `swift run chapter4 --train \(trained.steps)` does it again, to the last bit. The kept weights are rounded to 16 bits (BF16).
+      `swift run chapter4 --train \(results.trained.steps)` does it again, to the last bit. The kept weights are rounded to 16 bits (BF16).
       """)
     page.text(
       "The painter reads the words *before* the tower has mixed them: each word's own vector and place. Why that matters for \"tiny\" after \"cat\", which was never said in training: \(page.link("tiny"))."
     )
     page.excerpt("PainterTraining", says: "The painter's training")
-    let losses = trained.losses("painter")
-    let window = Double(trained.steps) / Double(max(1, losses.count))
+    let losses = results.painterLosses
+    let window = Double(results.trained.steps) / Double(max(1, losses.count))
     page.picture(
       "loss.svg",
       Curve.svg(
@@ -60,7 +60,7 @@ extension Chapter4Story {
     for row in Self.tried { table.add(row) }
     page.text(table.markdown)
     page.text(
-      "The small painter, whose steps are worked by hand, learned in the same way from pictures of 4×4, with a rate that rises to \(Training.rates.small.shown), reading the words of a small pair of towers, trained for \((trained.steps / 5).grouped) steps as well."
+      "The small painter, whose steps are worked by hand, learned in the same way from pictures of 4×4, with a rate that rises to \(Training.rates.small.shown), reading the words of a small pair of towers, trained for \((results.trained.steps / 5).grouped) steps as well."
     )
     page.foldedTables(
       "The \(model.parameterCount.grouped) parameters of the small painter, two decimals",

@@ -1,4 +1,3 @@
-import ByHand
 import ChapterKit
 import Dataset
 import Numerics
@@ -76,36 +75,5 @@ extension Chapter4Story {
       n == steps
         ? "The same sums, with a larger painter and \(Painter.steps) steps, paint the sprite at 16×16: \(page.link("painted"))."
         : "Ask with words, ask without, lean, step.")
-  }
-
-  /// Every number of a step's two passes.
-  func numbers(_ page: Page, _ n: Int) {
-    page.section("The pass until the words, and the reading")
-    page.text(
-      "Entry 0 is the prompt, entry 1 the empty one. Which number is which is spelled out on \(page.links(from: "words", to: "rest"))."
-    )
-    page.pass("step\(n).", layers(Self.before + Self.reading))
-    page.check(
-      (Self.before + Self.reading).flatMap { layers([$0])[0].grids.map { "step\(n).\($0)" } })
-    page.checkYourself([
-      (
-        "Which numbers of the two entries are the same, and from where on do they differ?",
-        "All but the words themselves are equal up to the queries, because both saw the same picture at the same time; keys, values and all that follows differ."
-      )
-    ])
-    page.keep("Two passes that differ in their words alone.")
-  }
-
-  func moreNumbers(_ page: Page, _ n: Int) {
-    page.section("The rest of the pass")
-    page.pass("step\(n).", layers(Self.after))
-    page.check(Self.after.flatMap { layers([$0])[0].grids.map { "step\(n).\($0)" } })
-    page.checkYourself([
-      (
-        "How many numbers does the last projection make for both entries together?",
-        "\(grid("step\(n).final_proj").count): 2 × 4 patches × 12."
-      )
-    ])
-    page.keep("And from here the blend takes over.")
   }
 }
