@@ -34,12 +34,15 @@ struct Chapter6: Chapter {
   func compute(_ console: Console) async throws -> Chapter6Story {
     let stories = try stories()
     let trained = try models(stories, console)
-    console.progress("everything small by hand …")
-    let tiny = TinyTraining(self)
-    let copy = try CopyModel(trained)
-    return try Chapter6Story(
-      chapter: self, run: work(tiny, copy), tiny: tiny, stories: stories, trained: trained,
-      copy: copy)
+    return Chapter6Story(
+      chapter: self, results: try Results(self, stories, trained, console))
+  }
+
+  /// The run that the page to try out compares with this one.
+  var other: Self {
+    var other = self
+    other.learningRate = 0.001
+    return other
   }
 
   /// The prompt loop, if it was asked for.

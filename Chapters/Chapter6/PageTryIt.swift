@@ -5,11 +5,10 @@ import Walkthrough
 
 extension Chapter6Story {
   func tryIt(_ page: Page) throws {
-    var other = chapter
-    other.learningRate = 0.001
-    let tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other), copy))
+    let tryIt = results.tryIt
     page.section("Change the learning rate")
-    tryIt.compare(page, program: "chapter6", option: "--learning-rate 0.001")
+    tryIt.compare(
+      page, program: "chapter6", option: "--learning-rate \(chapter.other.learningRate)")
     page.section("Ask where a number comes from")
     try tryIt.why(page, "blocks.0.attention.q_turned[0,3,2]", depth: 2)
     page.section("Check every recipe")

@@ -33,7 +33,7 @@ extension Chapter2Story {
     )
     if trained.steps > 0 {
       let curves = results.map { kind, _ -> (name: String, points: [(x: Double, y: Double)]) in
-        let losses = trained.losses(kind.rawValue)
+        let losses = try trained.losses(kind.rawValue)
         let window = Double(trained.steps / 2) / Double(max(1, losses.count))
         return (
           kind.short, losses.enumerated().dropFirst(5).map { (x: Double($0) * window, y: $1) }

@@ -87,7 +87,10 @@ extension Chapter6Story {
     }
   }
 
-  private func values(_ name: String) -> [Double] { copy.looks[name] ?? [0] }
+  private func values(_ name: String) -> [Double] {
+    guard let values = copy.looks[name] else { stop("no look has asked for \(name)") }
+    return values
+  }
 
   private func points(_ name: String) -> [(x: Double, y: Double)] {
     values(name).enumerated().map { (Double($0 * copy.interval), $1) }

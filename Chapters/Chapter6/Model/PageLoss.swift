@@ -88,8 +88,7 @@ extension Chapter6Story {
       "standard deviation", "first loss on the held-out stories",
       "over ln \(Large.model.vocabulary)",
     ])
-    let losses = Self.deviations.map { ($0, startLoss($0)) }
-    for (deviation, loss) in losses {
+    for (deviation, loss) in results.course.starts {
       starts.add([deviation.shown, loss.fixed(4), (loss - even).fixed(4)])
     }
     page.text(starts.markdown)
@@ -110,16 +109,4 @@ extension Chapter6Story {
   }
 
   private var inputsWidth: Int { Tiny.batch(Tiny.sentences).inputs[0].count }
-
-  private static let deviations = [0.02, 0.2, 1]
-
-  /// The loss of an untrained large model on the held-out stories.
-  private func startLoss(_ deviation: Double) -> Double {
-    var model = LanguageModel<Float>(Large.model)
-    model.initialize {
-      StartingValues.small($0, chapter.common.random, prefix: "gpt.", deviation: deviation)
-    }
-    let training = LanguageTraining(random: chapter.common.random, steps: 0)
-    return Double(training.loss(model, Array(stories.validation.prefix(513))))
-  }
 }

@@ -13,6 +13,8 @@ struct Stories: Sendable {
   let pairs: BytePairs
   /// Tokens of the stories to learn from, and of the others.
   let (training, validation): ([Int], [Int])
+  /// The words of the text, in its order.
+  var words: [String] { text.split { !$0.isLetter }.map(String.init) }
   /// Every so many-th story is kept from training.
   static let kept = 10
 

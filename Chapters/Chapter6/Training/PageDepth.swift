@@ -35,9 +35,7 @@ struct Depth {
 
 extension Chapter6Story {
   func depthPage(_ page: Page) {
-    let results = LanguageBlock<Double>.Wiring.allCases.map {
-      Depth($0, random: chapter.common.random)
-    }
+    let depths = results.gradients.depths
     page.section("What happens to a gradient on its way through twelve blocks?")
     page.text(
       """
@@ -50,29 +48,29 @@ extension Chapter6Story {
       #"\text{post-norm: } x \leftarrow \mathrm{norm}(x + f(x)) \qquad \text{pre-norm: } x \leftarrow x + f(\mathrm{norm}\,x)"#
     )
     page.text("The length of the gradient of all parameters of a block together:")
-    var table = Table(["block"] + results.map(\.wiring.rawValue))
+    var table = Table(["block"] + depths.map(\.wiring.rawValue))
     for block in (0..<Depth.blocks).reversed() {
-      table.add(["\(block)"] + results.map { $0.lengths[block].shown })
+      table.add(["\(block)"] + depths.map { $0.lengths[block].shown })
     }
     page.text(table.markdown)
     page.picture(
       "lengths.svg",
       Curve.svg(
-        results.map { r in
+        depths.map { r in
           (r.wiring.rawValue, r.lengths.enumerated().map { (x: Double($0), y: $1) })
         }, xLabel: "block", yLabel: "length of the gradient", isLogarithmic: true, namesAbove: true
       ).utf8, alt: "The gradient's length at each block for four wirings, on a logarithmic scale")
     page.text("From the last block to the first the gradient changes by these factors:")
     var factors = Table(
       ["wiring", "length at block 0 / at block \(Depth.blocks - 1)", "a block"], left: [0])
-    for r in results {
+    for r in depths {
       factors.add([
         r.wiring.rawValue, r.ratio.shown,
         Double.exp(Double.log(r.ratio) / Double(Depth.blocks - 1)).fixed(3),
       ])
     }
     page.text(factors.markdown)
-    page.text(reading(of: results))
+    page.text(reading(of: depths))
     page.section("In the core")
     page.excerpt("LanguageBlock.backward", says: "The way back through a block")
     page.text("The gradients of every wiring are tested against central differences.")

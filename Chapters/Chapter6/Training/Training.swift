@@ -12,7 +12,7 @@ struct Training: Sendable {
   let stories: Stories
 
   func all(progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .bfloat16)
+    var models = TrainedModels(steps: steps, seed: random.seed, precision: .bfloat16)
     try addLarge(&models, progress)
     try addPositions(&models)
     InductionTraining.add(to: &models, random: random, steps: steps)
