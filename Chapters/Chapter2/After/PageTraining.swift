@@ -3,7 +3,7 @@ import Numerics
 import Walkthrough
 
 extension Chapter2Story {
-  func training(_ page: Page) {
+  func training(_ page: Page) throws {
     page.section("Why")
     page.text(
       """
