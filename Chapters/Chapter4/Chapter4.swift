@@ -20,7 +20,7 @@ struct Chapter4: PaintingChapter {
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
     asked = try PaintSettings(given, common, chapter: 4)
-    model = try common.started(TextDiT(Sizes.small))
+    model = try common.started(TextDiT(Sizes.byHand))
   }
 
   func compute(_ console: Console) async throws -> Chapter4Story {
@@ -39,7 +39,7 @@ struct Chapter4: PaintingChapter {
   func work(_ models: TrainedModels) throws -> Run {
     let sizes = Clip<Double>.Configuration.captions(isSmall: true)
     let tower = try models.model("clip_small", Clip<Double>(sizes)).twoDecimals
-    let trained = try models.model("painter_small", TextDiT<Double>(Sizes.small)).twoDecimals
+    let trained = try models.model("painter_small", TextDiT<Double>(Sizes.byHand)).twoDecimals
     return Run { trace in
       HandComputation(trace: trace, chapter: self).all(tower, trained)
     } core: { recorder, trace in

@@ -3,22 +3,6 @@ import Core
 import Dataset
 import Numerics
 
-/// The sizes of all models.
-enum Sizes {
-  /// The transformer that is worked by hand.
-  static let small = TextDiT<Double>.Configuration(
-    size: 4, patch: 2, imageChannels: 3, features: 8, heads: 2, hidden: 16, layers: 1, context: 8)
-
-  /// The one that paints.
-  static let painter = {
-    var sizes = TextDiT<Float>.Configuration(
-      size: 16, patch: 4, imageChannels: 3, features: 128, heads: 4, hidden: 256, layers: 4,
-      context: 64)
-    sizes.timeScale = 1000
-    return sizes
-  }()
-}
-
 /// Trains the text and picture towers, and then, with the words frozen, the transformers that paint.
 struct Training: Sendable {
   let random: NamedRandom
@@ -46,7 +30,7 @@ struct Training: Sendable {
       Sizes.painter, "painter.", words: kept.text, edge: Painter.edge, progress: progress)
     models.add("painter", painter.result, losses: painter.losses)
     let tiny = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
-      .trained(Sizes.small, "", words: keptSmall.text, edge: 4)
+      .trained(Sizes.byHand, "", words: keptSmall.text, edge: 4)
     models.add("painter_small", tiny.result, losses: tiny.losses)
     if Reading.isWorthIt(after: steps) {
       let painter = try Painter(models)

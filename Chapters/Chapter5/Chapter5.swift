@@ -20,7 +20,7 @@ struct Chapter5: PaintingChapter {
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
     asked = try PaintSettings(given, common, chapter: 5)
-    model = try common.started(VAE(Small.vae))
+    model = try common.started(VAE(Sizes.vaeByHand))
   }
 
   /// The run that the page to try out compares with this one.
@@ -61,13 +61,13 @@ extension Chapter5 {
 
   /// What the work by hand takes as it was trained.
   func smallModels(_ trained: TrainedModels, words: TrainedModels) throws -> SmallModels {
-    var start = TextDiT<Double>(Small.flow)
+    var start = TextDiT<Double>(Sizes.flowByHand)
     start.initialize { StartingValues.readable($0, common.random) }
     return SmallModels(
       words: try words.model("clip_small", Clip<Double>(.captions(isSmall: true))).twoDecimals.text,
-      vae: try trained.model("vae_small", VAE<Double>(Small.vae)).twoDecimals,
+      vae: try trained.model("vae_small", VAE<Double>(Sizes.vaeByHand)).twoDecimals,
       scale: try trained.number("scale_small"),
-      flow: try trained.model("flow_small", TextDiT<Double>(Small.flow)).twoDecimals,
+      flow: try trained.model("flow_small", TextDiT<Double>(Sizes.flowByHand)).twoDecimals,
       flowStart: start)
   }
 

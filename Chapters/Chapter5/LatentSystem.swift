@@ -13,9 +13,9 @@ struct LatentSystem: Sendable {
   let scale: LatentScale<Float>
 
   init(_ trained: TrainedModels) throws {
-    flow = try trained.model("flow", TextDiT<Float>(Large.flow))
+    flow = try trained.model("flow", TextDiT<Float>(Sizes.flow))
     painter = Painter(flow, tower: OneHotTokens.tower)
-    vae = try trained.model("vae", VAE<Float>(Large.vae))
+    vae = try trained.model("vae", VAE<Float>(Sizes.vae))
     scale = LatentScale(factor: Tensor(scalar: Float(try trained.number("scale"))))
   }
 

@@ -21,7 +21,7 @@ struct Chapter6: Chapter {
     self.common = common
     asked = try WritingSettings(given, common)
     learningRate = given.number(.learningRate) ?? 0.01
-    model = try common.started(LanguageModel(Tiny.model))
+    model = try common.started(LanguageModel(Sizes.byHand))
   }
 
   var settings: [(name: String, value: String)] {
@@ -49,7 +49,7 @@ struct Chapter6: Chapter {
   func converses(_ console: Console) throws -> Bool {
     guard asked.isInteractive else { return false }
     let stories = try stories()
-    let model = try models(stories, console).model("gpt", LanguageModel(Large.model))
+    let model = try models(stories, console).model("gpt", LanguageModel(Sizes.writer))
     var loop = Interactive(Writer(model, stories.pairs), asked, common.random)
     try loop.run()
     return true

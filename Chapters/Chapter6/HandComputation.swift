@@ -56,14 +56,14 @@ struct HandComputation {
     after kept: [String: (keys: Grid, values: Grid)] = [:]
   ) -> Grid {
     let table = trace.parameter("token_embedding.embedding.weight")
-    let d = Tiny.model.features
+    let d = Sizes.byHand.features
     let words = Grid(
       name: table.name, shape: [ids.count, ids[0].count, d],
       scalars: ids.joined().flatMap { table.row($0) })
     let parts = LanguageParts(
-      heads: Tiny.model.heads, rotaryPlaces: Tiny.model.length,
+      heads: Sizes.byHand.heads, rotaryPlaces: Sizes.byHand.length,
       masks: texts.map { masks(of: $0, places: ids[0].count) } ?? [:], first: first, kept: kept)
-    let out = (0..<Tiny.model.layers).reduce(words) { x, n in
+    let out = (0..<Sizes.byHand.layers).reduce(words) { x, n in
       trace.languageBlock("blocks.\(n)", x, parts)
     }
     let last = trace.layerNorm("ln_f", out)
@@ -75,8 +75,8 @@ struct HandComputation {
 
   /// Dropout's masks for some texts of the worked batch, by the names of what they are multiplied with.
   private func masks(of texts: Range<Int>, places: Int) -> [String: [Double]] {
-    let (share, size) = (Tiny.model.dropout, places * Tiny.model.features)
-    let names = (0..<Tiny.model.layers).flatMap { n in
+    let (share, size) = (Sizes.byHand.dropout, places * Sizes.byHand.features)
+    let names = (0..<Sizes.byHand.layers).flatMap { n in
       ["blocks.\(n).attention.dropped", "blocks.\(n).ffn.dropped"]
     }
     return Dictionary(

@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test func `a word that pads changes nothing`() throws {
-    var model = TextDiT<Double>(Sizes.small)
+    var model = TextDiT<Double>(Sizes.byHand)
     model.initialize { StartingValues.readable($0, NamedRandom(seed: 4)) }
     let draws = NamedRandom(seed: 5)["words"]
     var words = Tensor([1, 12, 8], (0..<96).map(draws.normal))

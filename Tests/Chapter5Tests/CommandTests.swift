@@ -75,7 +75,7 @@ import Testing
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
     let trained = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     for (name, edge, least) in [("vae", 32, 0.99), ("vae16", 16, 0.9)] {
-      let vae = try trained.model(name, VAE<Float>(Large.vae))
+      let vae = try trained.model(name, VAE<Float>(Sizes.vae))
       let judge = Judge(of: Reading.family(edge: edge))
       let quality = VAEQuality(of: vae, split, random: random, judge: judge, edge: edge)
       #expect(quality.read >= least && quality.mse < 0.01, "\(name) \(quality.numbers)")

@@ -9,7 +9,7 @@ extension Chapter5Story {
     let words = Vocabulary.captionLength
     page.section("One picture, one step")
     page.text(
-      "Multiplications of one pass of the same transformer (\(Large.flow.features) features, \(Large.flow.layers) blocks), counted by the core; a training step does three times as many:"
+      "Multiplications of one pass of the same transformer (\(Sizes.flow.features) features, \(Sizes.flow.layers) blocks), counted by the core; a training step does three times as many:"
     )
     var work = Table([
       "picture", "times cheaper", "multiplications on pixels", "on latents", "of the decoder",
@@ -18,11 +18,11 @@ extension Chapter5Story {
       "picture", "patches of pixels", "pairs", "patches of latents", "pairs",
     ])
     for edge in [16, 32, 64, 512] {
-      let small = Large.painter(
-        size: edge / Large.vae.reduction, patch: Large.flow.patch,
-        channels: Large.vae.latentChannels)
-      let large = Large.painter(size: edge, patch: Large.pixels.patch, channels: 3)
-      let decoder = Large.vae.multiplications(edge: edge).decoder
+      let small = Sizes.painter(
+        size: edge / Sizes.vae.reduction, patch: Sizes.flow.patch,
+        channels: Sizes.vae.latentChannels)
+      let large = Sizes.painter(size: edge, patch: Sizes.pixels.patch, channels: 3)
+      let decoder = Sizes.vae.multiplications(edge: edge).decoder
       let (a, b) = (large.multiplications(words: words), small.multiplications(words: words))
       let saved = Double(2 * Painter.steps * a) / Double(2 * Painter.steps * b + decoder)
       work.add(["\(edge)×\(edge)", saved.fixed(1)] + [a, b, decoder].map(\.grouped))
@@ -35,7 +35,7 @@ extension Chapter5Story {
     )
     page.text(tables.markdown)
     page.text(
-      "Patches of \(Large.pixels.patch)×\(Large.pixels.patch) pixels beside \(Large.flow.patch)×\(Large.flow.patch) latents, which stand for \(Large.flow.patch * Large.vae.reduction)×\(Large.flow.patch * Large.vae.reduction) pixels. Pairs grow with the fourth power of the edge: at 512 their products are \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels, at 32×32 it is \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
+      "Patches of \(Sizes.pixels.patch)×\(Sizes.pixels.patch) pixels beside \(Sizes.flow.patch)×\(Sizes.flow.patch) latents, which stand for \(Sizes.flow.patch * Sizes.vae.reduction)×\(Sizes.flow.patch * Sizes.vae.reduction) pixels. Pairs grow with the fourth power of the edge: at 512 their products are \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels, at 32×32 it is \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
     )
     page.section("Quality at equal cost")
     if let measured = results.measured {
@@ -63,7 +63,7 @@ extension Chapter5Story {
 
   /// How much of a pass on pixels goes into pairs: the scores of all blocks, and the sums that they weigh.
   private func shareOfPairs(edge: Int) -> Double {
-    let sizes = Large.painter(size: edge, patch: Large.pixels.patch, channels: 3)
+    let sizes = Sizes.painter(size: edge, patch: Sizes.pixels.patch, channels: 3)
     let places = sizes.grid * sizes.grid
     let pairs = 2 * places * places * sizes.features * sizes.layers
     return Double(pairs) / Double(sizes.multiplications(words: Vocabulary.captionLength))

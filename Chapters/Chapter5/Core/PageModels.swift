@@ -21,7 +21,7 @@ extension Chapter5Story {
       "family.png", sheet(shown.map { $0.picture(edge: LatentSystem.edge).pixels }, perRow: 8),
       alt: "Four animals at 32×32 in several furs and hats")
     page.section("First the VAE")
-    let (vae, flow) = (Large.vae, Large.flow)
+    let (vae, flow) = (Sizes.vae, Sizes.flow)
     page.text(
       """
       \(results.repainted.parameters.large.grouped) parameters: \(vae.levels) levels, \(vae.channels) and \(vae.channels * 2) channels; 32×32×3 becomes \(flow.size)×\(flow.size)×\(vae.latentChannels). \(Training.vaeSteps(steps).grouped) steps of \(Training.batch) pictures, AdamW with a rate of \(Training.rates.vae.shown) and a cosine, clipping at 1,
@@ -48,7 +48,7 @@ extension Chapter5Story {
     page.excerpt("OneHotTokens", says: "Its tower, which says only which word stands where")
     page.section("The small ones")
     page.text(
-      "The VAE and the flow that the pages by hand use after their own training steps learn from the same sprites at 4×4, by the same code, but with other settings: the VAE for \((steps / 2).grouped) steps with β = \(Training.smallBeta.shown) (by the rule above an error of \((Double(Small.vae.imageChannels * 16) * Training.smallBeta / 2).squareRoot().fixed(2)) a number), the flow for \(steps.grouped) with a rate of \(Training.rates.small.shown), and reading the words of chapter 4's small tower, frozen. Two decimals:"
+      "The VAE and the flow that the pages by hand use after their own training steps learn from the same sprites at 4×4, by the same code, but with other settings: the VAE for \((steps / 2).grouped) steps with β = \(Training.smallBeta.shown) (by the rule above an error of \((Double(Sizes.vaeByHand.imageChannels * 16) * Training.smallBeta / 2).squareRoot().fixed(2)) a number), the flow for \(steps.grouped) with a rate of \(Training.rates.small.shown), and reading the words of chapter 4's small tower, frozen. Two decimals:"
     )
     page.foldedTables("The small VAE", results.small.vae.parameters.map { grid("vae.\($0.name)") })
     page.foldedTables(

@@ -100,7 +100,7 @@ extension Chapter5Story {
       - Decay, hidden words, words without places, other times: none of these was better than its row without.
       """)
     page.text(
-      "So the kept flow has \(Large.flow.features) features, \(Large.flow.layers) blocks, words of its own, and captions that always say whether there is a hat. The judge, its prompts and its noises stayed as they were. What it paints is measured on \(page.link("measured")), from three starts."
+      "So the kept flow has \(Sizes.flow.features) features, \(Sizes.flow.layers) blocks, words of its own, and captions that always say whether there is a hat. The judge, its prompts and its noises stayed as they were. What it paints is measured on \(page.link("measured")), from three starts."
     )
     page.checkYourself([
       (

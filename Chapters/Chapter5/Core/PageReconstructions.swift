@@ -47,7 +47,7 @@ extension Chapter5Story {
     let (large, small) = (unseen.large, unseen.half)
     page.section("The same at 16×16")
     page.text(
-      "Chapter 4's pictures are half as high and half as wide. A second VAE of the same layers, trained as long, squeezes them as much, into \(edge / Large.vae.reduction)×\(edge / Large.vae.reduction)×\(Large.vae.latentChannels). The same sprites:"
+      "Chapter 4's pictures are half as high and half as wide. A second VAE of the same layers, trained as long, squeezes them as much, into \(edge / Sizes.vae.reduction)×\(edge / Sizes.vae.reduction)×\(Sizes.vae.latentChannels). The same sprites:"
     )
     beside(page, "unseen16.png", small, edge)
     var table = Table(
@@ -59,7 +59,7 @@ extension Chapter5Story {
       ("32×32", LatentSystem.edge, large, unseen.parameters.large),
       ("16×16", edge, small, unseen.parameters.half),
     ] {
-      let work = Large.vae.multiplications(edge: size)
+      let work = Sizes.vae.multiplications(edge: size)
       table.add([
         name, (3 * size * size).grouped, again.latentShape.reduce(1, *).grouped,
         parameters.grouped, again.mse.fixed(4), "\((100 * again.read).fixed(1)) %",
@@ -77,7 +77,7 @@ extension Chapter5Story {
     let edge = LatentSystem.edge
     page.section("A picture in numbers")
     let latents = results.space.latents(of: results.repainted.sprites[0])
-    let area = Large.flow.size * Large.flow.size
+    let area = Sizes.flow.size * Sizes.flow.size
     page.text(
       "The latents of the first picture of 32×32, as the flow sees them: \(latents.count) numbers.")
     page.picture(
@@ -86,9 +86,9 @@ extension Chapter5Story {
         [
           (
             "",
-            (0..<Large.flow.imageChannels).map { c in
+            (0..<Sizes.flow.imageChannels).map { c in
               FilmStrip.Frame(
-                "channel \(c)", columns: Large.flow.size,
+                "channel \(c)", columns: Sizes.flow.size,
                 latents[c * area..<(c + 1) * area].map { max(-1, min(1, $0 / 3)) })
             }
           )

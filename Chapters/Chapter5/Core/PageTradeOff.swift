@@ -28,7 +28,7 @@ extension Chapter5Story {
     page.text(table.markdown)
     let (least, most) = (tradeOff[1].quality, tradeOff[tradeOff.count - 1].quality)
     page.text(
-      "From the smallest β above 0 to the largest the KL falls from \(least.kl.fixed(0)) to \(most.kl.fixed(2)), and the error \(most.mse > least.mse ? "rises" : "falls") from \(least.mse.fixed(4)) to \(most.mse.fixed(4)). (β weighs a sum over \(Large.flow.size * Large.flow.size * Large.vae.latentChannels) latents against a mean over \(3 * LatentSystem.edge * LatentSystem.edge) numbers: \(page.link("vae-loss")).)"
+      "From the smallest β above 0 to the largest the KL falls from \(least.kl.fixed(0)) to \(most.kl.fixed(2)), and the error \(most.mse > least.mse ? "rises" : "falls") from \(least.mse.fixed(4)) to \(most.mse.fixed(4)). (β weighs a sum over \(Sizes.flow.size * Sizes.flow.size * Sizes.vae.latentChannels) latents against a mean over \(3 * LatentSystem.edge * LatentSystem.edge) numbers: \(page.link("vae-loss")).)"
     )
     page.section("Without the scale, without the draw")
     page.text(

@@ -20,7 +20,7 @@ extension Chapter5Story {
     page.text(
       """
       The flow does not know that its pictures are latents. Everything is chapter 4's ([words](../chapter4/12-words.md), [cross-attention](../chapter4/14-cross-attention.md)): straight lines from data to noise, a transformer whose patches look at each other and at the caption's words, the error of its velocity. Only the data is other:
-      2 channels of 2×2 instead of 3 of 4×4, and a patch is one place, so \(Small.flow.grid * Small.flow.grid) tokens.
+      2 channels of 2×2 instead of 3 of 4×4, and a patch is one place, so \(Sizes.flowByHand.grid * Sizes.flowByHand.grid) tokens.
       """)
     page.section("1. The picture becomes data")
     page.text(

@@ -81,7 +81,7 @@ struct LatentSpace: Sendable {
     guard Reading.isWorthIt(after: trained.steps) else { return nil }
     let factor = Float(try trained.number("plain_scale"))
     return (
-      try trained.model("plain", VAE<Float>(Large.vae)),
+      try trained.model("plain", VAE<Float>(Sizes.vae)),
       LatentScale(factor: Tensor(scalar: factor))
     )
   }
@@ -122,7 +122,7 @@ struct LatentSpace: Sendable {
     _ random: NamedRandom, _ system: LatentSystem,
     _ plain: (vae: VAE<Float>, scale: LatentScale<Float>)?, _ judge: Judge
   ) -> [Drawn] {
-    let shape = [Large.flow.imageChannels, Large.flow.size, Large.flow.size]
+    let shape = [Sizes.flow.imageChannels, Sizes.flow.size, Sizes.flow.size]
     let z = VAEQuality.drawn(drawn, shape, random)
     var draws = [Drawn("the VAE", system.paint(z).pictures, judge)]
     if let plain {

@@ -18,7 +18,7 @@ struct UnseenSprites: Sendable {
   /// - Parameter judge: Of the large pictures.
   init(_ trained: TrainedModels, _ system: LatentSystem, _ judge: Judge) throws {
     let (split, edge) = (trained.split, Self.halfEdge)
-    let vae = try trained.model("vae16", VAE<Float>(Large.vae))
+    let vae = try trained.model("vae16", VAE<Float>(Sizes.vae))
     sprites = split.heldOut + split.never
     shown =
       Array(split.heldOut.indices.prefix(6))

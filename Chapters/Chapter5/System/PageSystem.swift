@@ -15,7 +15,7 @@ extension Chapter5Story {
   }
 
   func wholeSystem(_ page: Page) {
-    let (ids, flow, vae) = (chapter.prompt.ids, Large.flow, Large.vae)
+    let (ids, flow, vae) = (chapter.prompt.ids, Sizes.flow, Sizes.vae)
     let labels = Prompt.labels(ids)
     page.section("1. A sentence")
     page.text(

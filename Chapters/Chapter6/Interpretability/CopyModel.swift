@@ -19,7 +19,7 @@ struct CopyModel: Sendable {
 
   /// - Throws: `Failure.badData` if the file holds another model.
   init(_ models: TrainedModels) throws {
-    model = try models.model("copy", LanguageModel<Double>(Copying.model))
+    model = try models.model("copy", LanguageModel<Double>(Sizes.copy))
     losses = try models.losses("copy")
     let names = InductionTraining.Look.values.map(\.name)
     looks = Dictionary(
@@ -28,7 +28,7 @@ struct CopyModel: Sendable {
     plain = try models.fineNumbers("copy plain")
     (steps, interval) = InductionTraining.share(of: models.steps)
     let counts = looks.values.map(\.count)
-    let blocks = Copying.model.layers
+    let blocks = Sizes.copy.layers
     guard counts.allSatisfy({ $0 == InductionTraining.looks + 1 }),
       [outcome, plain].allSatisfy({ $0.count == blocks + 2 })
     else { throw Failure.badData("the trained models lack what was seen of 'copy'") }

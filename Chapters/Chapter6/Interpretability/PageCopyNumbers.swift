@@ -6,7 +6,7 @@ extension Chapter6Story {
   /// The layers of a pass through the model that repeats, in order.
   var copyLayers: [Page.Layer] {
     [("Words and places", ["embedding"])]
-      + (0..<Copying.model.layers).flatMap { block -> [Page.Layer] in
+      + (0..<Sizes.copy.layers).flatMap { block -> [Page.Layer] in
         func norm(_ name: String) -> [String] {
           ["mean", "centered", "variance", "std", "normalized"].map { "\(name).\($0)" } + [name]
         }

@@ -70,7 +70,7 @@ extension Chapter6Story {
     page.text(
       "Why do the training sequences go on in pieces, and do not just say the words again? The same model, from the same start, trained for the same \(copy.steps.grouped) steps on plain repetitions:"
     )
-    let blocks = Copying.model.layers
+    let blocks = Sizes.copy.layers
     var table = Table(
       ["trained on"] + (0..<blocks).map { "induction score, block \($0)" } + [
         "negative log-likelihood, repetitions", "negative log-likelihood, pieces",

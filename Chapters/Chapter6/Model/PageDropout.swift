@@ -4,7 +4,7 @@ import Walkthrough
 
 extension Chapter6Story {
   func dropoutPage(_ page: Page) {
-    let share = Tiny.model.dropout
+    let share = Sizes.byHand.dropout
     let mask = grid("blocks.0.attention.dropped.mask")
     page.section("Why throw numbers away?")
     page.text(

@@ -5,7 +5,7 @@ import Walkthrough
 extension Chapter6Story {
   /// A layer's grids, in the order computed.
   var layers: [Page.Layer] {
-    (0..<Tiny.model.layers).flatMap { n -> [Page.Layer] in
+    (0..<Sizes.byHand.layers).flatMap { n -> [Page.Layer] in
       let block = "blocks.\(n)."
       func layer(_ title: String, _ grids: String...) -> Page.Layer {
         ("Block \(n): \(title)", grids.map { block + $0 })
@@ -38,7 +38,7 @@ extension Chapter6Story {
     page.section("What is new since chapter 0")
     page.text(
       """
-      The tiny model of this chapter has \(model.parameterCount.grouped) parameters in \(Tiny.model.layers) blocks. Its blocks are [chapter 0](../chapter0/README.md)'s; new is what stands around and between:
+      The tiny model of this chapter has \(model.parameterCount.grouped) parameters in \(Sizes.byHand.layers) blocks. Its blocks are [chapter 0](../chapter0/README.md)'s; new is what stands around and between:
       """)
     var table = Table(["new", "where", "page"], left: [0, 1, 2])
     for row in [
@@ -47,7 +47,9 @@ extension Chapter6Story {
         "between the projections and the scores", "positions"
       ),
       ("two sentences at once, the shorter one padded", "everywhere", "forward"),
-      ("dropout, with a chance of \(Tiny.model.dropout.shown)", "before each residual", "dropout"),
+      (
+        "dropout, with a chance of \(Sizes.byHand.dropout.shown)", "before each residual", "dropout"
+      ),
       ("padding does not count", "loss", "loss"),
       ("the output weights are the embedding table", "first and last layer", "tying"),
       ("gradients of two micro-batches, added up", "backward", "accumulation"),
@@ -76,15 +78,15 @@ extension Chapter6Story {
           ("output_proj", "tying"), ("probabilities", "loss"), ("nll", "loss"),
         ]))
     page.section("The model that writes")
-    let large = Large.model
+    let large = Sizes.writer
     var sizes = Table(["", "tiny", "writes stories"], left: [0])
     func row(_ name: String, _ a: Int, _ b: Int) { sizes.add([name, a.grouped, b.grouped]) }
-    row("vocabulary", Tiny.model.vocabulary, large.vocabulary)
-    row("features", Tiny.model.features, large.features)
-    row("heads", Tiny.model.heads, large.heads)
-    row("hidden", Tiny.model.hidden, large.hidden)
-    row("blocks", Tiny.model.layers, large.layers)
-    row("longest text", Tiny.model.length, large.length)
+    row("vocabulary", Sizes.byHand.vocabulary, large.vocabulary)
+    row("features", Sizes.byHand.features, large.features)
+    row("heads", Sizes.byHand.heads, large.heads)
+    row("hidden", Sizes.byHand.hidden, large.hidden)
+    row("blocks", Sizes.byHand.layers, large.layers)
+    row("longest text", Sizes.byHand.length, large.length)
     row("parameters", model.parameterCount, results.written.parameters)
     page.text(sizes.markdown)
     page.inRealSystems(

@@ -23,7 +23,7 @@ struct WrittenTexts: Sendable {
       "writing \(wish.tokens) tokens after \"\(wish.prompt.onOneLine())\", and the beginning at \(Self.temperatures.count) temperatures …"
     )
     var writer = Writer(
-      try trained.model("gpt", LanguageModel(Large.model)), stories.pairs)
+      try trained.model("gpt", LanguageModel(Sizes.writer)), stories.pairs)
     parameters = writer.parameterCount
     asked = writer.write(wish.prompt, tokens: wish.tokens, wish.choice, draws)
     byTemperature = Self.temperatures.map { temperature in

@@ -8,7 +8,7 @@ extension Chapter6Story {
     page.section("On the training text")
     page.text(
       """
-      \(stories.isOurs ? "The text is \(stories.count) very short stories, written for this book ([tiny-hats.txt](../../Chapters/Chapter6/Text/tiny-hats.txt)): \(bytes.grouped) bytes." : "The text that was given has \(stories.count) paragraphs, here called stories, of \(bytes.grouped) bytes together.") Every \(Stories.kept)th story is *held out*: neither the tokenizer nor the model learns from it, so that both can be tested on text that is new to them. \(Large.merges) merges make a vocabulary of \(pairs.vocabulary.grouped) tokens. The first and the last of them:
+      \(stories.isOurs ? "The text is \(stories.count) very short stories, written for this book ([tiny-hats.txt](../../Chapters/Chapter6/Text/tiny-hats.txt)): \(bytes.grouped) bytes." : "The text that was given has \(stories.count) paragraphs, here called stories, of \(bytes.grouped) bytes together.") Every \(Stories.kept)th story is *held out*: neither the tokenizer nor the model learns from it, so that both can be tested on text that is new to them. \(Sizes.merges) merges make a vocabulary of \(pairs.vocabulary.grouped) tokens. The first and the last of them:
       """)
     func row(_ n: Int) -> [String] {
       let pair = pairs.merges[n]
@@ -16,11 +16,11 @@ extension Chapter6Story {
         + [[pair.left], [pair.right], [256 + n]].map { visible(pairs.text($0)) }
     }
     var table = Table(["token", "left", "right", "together"], left: [1, 2, 3])
-    for n in Array(0..<8) + Array(Large.merges - 8..<Large.merges) { table.add(row(n)) }
+    for n in Array(0..<8) + Array(Sizes.merges - 8..<Sizes.merges) { table.add(row(n)) }
     page.text(table.markdown)
     page.folded(
-      "All \(Large.merges) merges",
-      (0..<Large.merges).map { "\(256 + $0) \(visible(pairs.text([256 + $0])))" }
+      "All \(Sizes.merges) merges",
+      (0..<Sizes.merges).map { "\(256 + $0) \(visible(pairs.text([256 + $0])))" }
         .joined(separator: ", "))
     let all = stories.training.count + stories.validation.count
     page.text(

@@ -8,7 +8,7 @@ extension Chapter6Story {
     page.section("Trained on 16 tokens, asked about 64")
     page.text(
       """
-      Four small models (\(LanguageModel<Float>(Training.small(.rotary)).parameterCount.grouped) parameters, \(LanguageModel<Float>(Training.small(.learned)).parameterCount.grouped) with learned places) were trained on windows of \(Training.short) tokens, each twice with other draws. Then they were asked about the held-out stories in windows of \(Training.lengths.map(String.init).joined(separator: ", ")) tokens.
+      Four small models (\(LanguageModel<Float>(Sizes.longTexts(.rotary)).parameterCount.grouped) parameters, \(LanguageModel<Float>(Sizes.longTexts(.learned)).parameterCount.grouped) with learned places) were trained on windows of \(Training.short) tokens, each twice with other draws. Then they were asked about the held-out stories in windows of \(Training.lengths.map(String.init).joined(separator: ", ")) tokens.
       More text before a token should make it *easier* to guess. The loss:
       """)
     var table = Table(

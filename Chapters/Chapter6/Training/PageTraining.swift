@@ -38,7 +38,7 @@ extension Chapter6Story {
         "AdamW",
         "decay \(t.weightDecay.shown) for matrices and tables, clipping at \(Double(t.clipping).shown)"
       ),
-      ("dropout", Large.model.dropout.shown),
+      ("dropout", Sizes.writer.dropout.shown),
       ("start", "drawn from a normal distribution with a standard deviation of 0.02"),
     ] { recipe.add([row.0, row.1]) }
     page.text(recipe.markdown)
@@ -62,7 +62,7 @@ extension Chapter6Story {
     let pass = Double(t.parts * t.windows * t.window) / Double(stories.training.count)
     page.text(
       """
-      The training begins near ln \(Large.model.vocabulary) = \(Double.log(Double(Large.model.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
+      The training begins near ln \(Sizes.writer.vocabulary) = \(Double.log(Double(Sizes.writer.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
       step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model are to put that off; more text would be the cure.
       """)
     page.section("When to stop")

@@ -1,12 +1,12 @@
 /// The directions in which points differ most.
-struct Principal: Sendable {
+package struct Principal: Sendable {
   /// Where each point lies along each direction: by point, then by direction.
-  let places: [[Double]]
+  package let places: [[Double]]
   /// How much of all variance lies along the directions.
-  let share: Double
+  package let share: Double
 
   /// Power iteration, one direction after the other.
-  init(of points: [[Double]], _ count: Int) {
+  package init(of points: [[Double]], _ count: Int) {
     let (n, d) = (Double(points.count), points[0].count)
     let mean = (0..<d).map { i in points.reduce(0.0) { $0 + $1[i] } / n }
     let centered = points.map { zip($0, mean).map { $0 - $1 } }
