@@ -95,3 +95,19 @@ import Testing
     }
   }
 }
+
+@Suite struct FamilyTests {
+  @Test(arguments: [4, 16, 32])
+  func `the family is every sprite, drawn at each of nine places`(edge: Int) {
+    let family = Reading.family(edge: edge)
+    #expect(family.count == 9 * Sprite.all.count)
+    for n in stride(from: 0, to: Sprite.all.count, by: 7) {
+      let places = [-1.0, 0, 1].flatMap { x in [-1.0, 0, 1].map { (x, $0) } }
+      for (k, (x, y)) in places.enumerated() {
+        let drawn = Sprite.all[n].picture(edge: edge, right: x, down: y)
+        let picture = family[9 * n + k]
+        #expect(picture.name == drawn.name && picture.pixels == drawn.pixels, "\(n) \(x) \(y)")
+      }
+    }
+  }
+}

@@ -45,12 +45,14 @@ struct Sheets: Sendable {
       return brush.painted(try brush.ids([String](repeating: prompt, count: Self.samples)), noise)
     }
     let edits = try brush.ids(Self.edits)
-    self.edits = (0..<3).flatMap { brush.painted(edits, brush.same(200 + $0, edits.count)) }
-    scales = (0..<3).flatMap { n in
-      Self.scales.flatMap {
-        brush.painted([chapter.prompt.ids], brush.same(300 + n, 1), guidance: Float($0))
-      }
+    self.edits = (0..<3).flatMap { n in
+      brush.painted(edits, brush.noises([Int](repeating: 200 + n, count: edits.count)))
     }
+    let ids = [[Int]](repeating: chapter.prompt.ids, count: 3)
+    let byScale = Self.scales.map {
+      brush.painted(ids, brush.noises([300, 301, 302]), guidance: Float($0))
+    }
+    scales = (0..<3).flatMap { n in byScale.map { $0[n] } }
     let ends = try brush.ids(Self.ends)
     between = (0..<2).flatMap { brush.between(ends, number: 400 + $0) }
   }
@@ -63,12 +65,10 @@ private struct Brush {
 
   func ids(_ prompts: [String]) throws -> [[Int]] { try prompts.map(Vocabulary.captions.padded) }
 
-  /// Noise number n, so many times.
-  func same(_ n: Int, _ count: Int) -> Tensor<Float> {
-    let one = painter.noise(1, draws, from: n)
-    return Tensor(
-      [count] + one.shape.dropFirst(),
-      [[Float]](repeating: one.values, count: count).flatMap { $0 })
+  /// The noises of these numbers.
+  func noises(_ numbers: [Int]) -> Tensor<Float> {
+    let each = numbers.map { painter.noise(1, draws, from: $0) }
+    return Tensor([each.count] + each[0].shape.dropFirst(), each.flatMap(\.values))
   }
 
   func painted(_ ids: [[Int]], _ noise: Tensor<Float>, guidance w: Float = 3) -> [[Double]] {
@@ -84,7 +84,7 @@ private struct Brush {
     }
     let isReal = [[Bool]](repeating: Prompt.isReal(ends[0]), count: count)
     return painter.trajectory(
-      words: Tensor([count] + words[0].shape.dropFirst(), mixed), isReal, from: same(n, count),
-      guidance: 3)[Painter.steps].pictures
+      words: Tensor([count] + words[0].shape.dropFirst(), mixed), isReal,
+      from: noises([Int](repeating: n, count: count)), guidance: 3)[Painter.steps].pictures
   }
 }

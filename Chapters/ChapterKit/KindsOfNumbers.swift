@@ -28,3 +28,13 @@ extension ClipImage<Float> {
     forward(pictures, nil)
   }
 }
+
+extension LanguageModel<Float> {
+  /// Texts as ids → the logits of the next token at every place (batch, positions, tokens).
+  package mutating func forward(_ ids: [[Int]]) -> Tensor<Float> { forward(ids, nil) }
+}
+
+extension LanguageModel<Double> {
+  /// Texts as ids → the logits of the next token at every place (batch, positions, tokens).
+  package mutating func forward(_ ids: [[Int]]) -> Tensor<Double> { forward(ids, nil) }
+}
