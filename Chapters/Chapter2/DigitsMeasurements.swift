@@ -46,7 +46,7 @@ struct DigitsReading: Sendable {
   /// All digit models of the chapter.
   static func all(_ trained: TrainedModels, random: NamedRandom) throws -> [(DigitsModel, Self)] {
     try DigitsModel.allCases.map { kind in
-      let losses = trained.losses(kind.rawValue)
+      let losses = try trained.losses(kind.rawValue)
       if kind == .unet {
         let sizes = DigitsModel.unetSizes
         let model = try trained.model(kind.rawValue, UNet<Float>(sizes))

@@ -20,20 +20,26 @@ struct Chapter4: PaintingChapter {
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
     asked = try PaintSettings(given, common, chapter: 4)
-    model = try common.started(TextDiT(Sizes.small))
+    model = try common.started(TextDiT(Sizes.byHand))
   }
 
   func compute(_ console: Console) async throws -> Chapter4Story {
-    let trained = try await trained(console)
-    console.progress("one training step and \(steps) guided steps by hand …")
-    return try Chapter4Story(chapter: self, run: work(trained), trained: trained)
+    let trained = try trained(console)
+    return Chapter4Story(chapter: self, results: try Results(self, trained, console))
   }
 
-  /// One training step, the forward pass after it, and guided sampling with trained weights: done twice.
+  /// The run that the page to try out compares with this one.
+  var other: Self {
+    var other = self
+    other.learningRate /= 10
+    return other
+  }
+
+  /// Two training steps, the forward passes after them, and guided sampling with trained weights: done twice.
   func work(_ models: TrainedModels) throws -> Run {
     let sizes = Clip<Double>.Configuration.captions(isSmall: true)
     let tower = try models.model("clip_small", Clip<Double>(sizes)).twoDecimals
-    let trained = try models.model("painter_small", TextDiT<Double>(Sizes.small)).twoDecimals
+    let trained = try models.model("painter_small", TextDiT<Double>(Sizes.byHand)).twoDecimals
     return Run { trace in
       HandComputation(trace: trace, chapter: self).all(tower, trained)
     } core: { recorder, trace in
@@ -42,7 +48,7 @@ struct Chapter4: PaintingChapter {
   }
 
   /// All models, trained anew or read.
-  func trained(_ console: Console) async throws -> TrainedModels {
+  func trained(_ console: Console) throws -> TrainedModels {
     guard let trainingSteps = asked.trainingSteps else {
       return try .saved(chapter: 4, precision: .bfloat16)
     }

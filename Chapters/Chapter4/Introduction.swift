@@ -20,7 +20,7 @@ extension Chapter4Story {
       Here a sentence steers the picture. [Chapter 3](../chapter3/README.md) asked with one row of a table; this chapter asks with
       a row for each *word*, and every patch of the picture looks at the words and takes what it needs: *cross-attention*. Two
       training steps are worked by hand: one of two *towers* that bring pictures and captions into one space, so that words
-      come to mean something, and one of a transformer that reads such words while it looks at a sprite of 4×4 pixels. Then a transformer of \(painter.parameterCount.grouped)
+      come to mean something, and one of a transformer that reads such words while it looks at a sprite of 4×4 pixels. Then a transformer of \(results.painted.parameters.grouped)
       parameters, trained in the core, paints the prompt at 16×16.
       """)
     page.text(

@@ -9,46 +9,19 @@ import Walkthrough
 /// Tells the chapter. Each page stands in a file of its own.
 struct Chapter4Story: Story {
   let chapter: Chapter4
-  let run: Run
-  let trained: TrainedModels
-  let painter: Painter
-  let split: Split
+  let results: Results
+
+  var run: Run { results.run }
+  var split: Split { results.split }
   /// The three pairs of the towers' step, and the towers that it starts from.
-  let pairs: WorkedPairs
-  let towers: Clip<Double>
-  /// The towers that the painter reads.
-  let knowing: Towers
-  /// The prompt's picture, from noise to the end.
-  let painted: [Tensor<Float>]
-
-  init(chapter: Chapter4, run: Run, trained: TrainedModels) throws {
-    self.chapter = chapter
-    self.run = run
-    self.trained = trained
-    let random = chapter.common.random
-    split = Split(random: NamedRandom(seed: 1))
-    pairs = WorkedPairs(random: random)
-    towers = WorkedPairs.model(random)
-    knowing = try Towers(trained, split, random: random)
-    painter = try Painter(trained)
-    painted = painter.trajectory(
-      [[Int]](repeating: chapter.prompt.ids, count: chapter.count),
-      from: painter.noise(chapter.count, random["paint"]),
-      guidance: Float(chapter.guidance), solver: chapter.solver)
-  }
-
+  var pairs: WorkedPairs { results.pairs }
+  var towers: Clip<Double> { results.towers }
   var model: TextDiT<Double> { chapter.model }
-  var models: TrainedModels? { trained }
+  var models: TrainedModels? { results.trained }
   var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
-  /// Picture n of step k of the painting.
-  func pixels(_ n: Int, step k: Int = Painter.steps) -> [Double] {
-    let size = 3 * Painter.edge * Painter.edge
-    return painted[k].values[n * size..<(n + 1) * size].map { Double($0) }
-  }
-
   var painting: String? {
-    "\n\(Pixels(pixels(0), columns: Painter.edge, channels: 3).halfBlocks)\n"
+    "\n\(Pixels(results.painted.pictures[0], columns: Painter.edge, channels: 3).halfBlocks)\n"
   }
 
   var outline: Outline {

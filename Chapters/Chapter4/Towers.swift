@@ -7,21 +7,20 @@ import Numerics
 /// and captions, also of those that training has never shown.
 struct Towers: Sendable {
   let before, after: Clip<Float>
-  private let split: Split
 
-  init(_ trained: TrainedModels, _ split: Split, random: NamedRandom) throws {
+  /// - Throws: `Failure.badData` if the models lack the towers.
+  init(_ trained: TrainedModels) throws {
     let empty = Clip<Float>(.captions(isSmall: false))
     after = try trained.model("clip", empty)
     var start = empty
-    start.initialize { Training.start($0, random, prefix: "clip.") }
+    start.initialize { Training.start($0, trained.random, prefix: "clip.") }
     before = start
-    self.split = split
   }
 
   /// The arrows of captions (captions, joint).
   func arrows(_ captions: [String], _ towers: Clip<Float>) -> Tensor<Float> {
     var text = towers.text
-    return text.forward(captions.map { (try? Vocabulary.captions.padded($0)) ?? [] })
+    return text.forward(captions.map(Vocabulary.captions.ours))
   }
 
   /// The arrows of sprites (sprites, joint), moved right and down.
@@ -45,7 +44,7 @@ struct Towers: Sendable {
   }
 
   /// How often the right one is found among all sprites or all whole captions.
-  struct Retrieval {
+  struct Retrieval: Sendable {
     var asked = 0
     /// Pictures that are nearest to their own caption, and captions to their own picture.
     var (captions, pictures) = (0, 0)
@@ -65,9 +64,10 @@ struct Towers: Sendable {
     for right in [-1.0, 0, 1] {
       for down in [-1.0, 0, 1] {
         let all = (arrows(Sprite.all, towers, right: right, down: down) ⊗ captions.transpose)
+          .values
         for (i, sprite) in Sprite.all.enumerated() {
-          let caption = (0..<n).max { all[i, $0] < all[i, $1] } ?? 0
-          let picture = (0..<n).max { all[$0, i] < all[$1, i] } ?? 0
+          let caption = (0..<n).most { all[i * n + $0] }
+          let picture = (0..<n).most { all[$0 * n + i] }
           for s in sets.indices where wanted[s].contains(sprite) {
             found[s].asked += 1
             if picture == i { found[s].pictures += 1 }
@@ -87,7 +87,7 @@ struct Towers: Sendable {
   /// nearest of the others', and from each of the others' to its nearest, in the mean; after the tower's blocks.
   func distances(of word: String) -> (cat: Double, others: Double) {
     let ids = Sprite.Animal.allCases.map {
-      (try? Vocabulary.captions.padded("a \($0) wearing a \(word) hat")) ?? []
+      Vocabulary.captions.ours("a \($0) wearing a \(word) hat")
     }
     var text = after.text
     let rows = text.words(ids)
@@ -108,5 +108,17 @@ struct Towers: Sendable {
       nearest(0, animals),
       others.map { nearest($0, others) }.reduce(0, +) / Double(others.count)
     )
+  }
+}
+
+extension Range<Int> {
+  /// The place where a value is largest, the first of several.
+  fileprivate func most(_ value: (Int) -> Float) -> Int {
+    var (best, largest) = (lowerBound, value(lowerBound))
+    for place in dropFirst() {
+      let candidate = value(place)
+      if candidate > largest { (best, largest) = (place, candidate) }
+    }
+    return best
   }
 }

@@ -3,22 +3,6 @@ import Core
 import Dataset
 import Numerics
 
-/// The sizes of all models.
-enum Sizes {
-  /// The transformer that is worked by hand.
-  static let small = TextDiT<Double>.Configuration(
-    size: 4, patch: 2, imageChannels: 3, features: 8, heads: 2, hidden: 16, layers: 1, context: 8)
-
-  /// The one that paints.
-  static let painter = {
-    var sizes = TextDiT<Float>.Configuration(
-      size: 16, patch: 4, imageChannels: 3, features: 128, heads: 4, hidden: 256, layers: 4,
-      context: 64)
-    sizes.timeScale = 1000
-    return sizes
-  }()
-}
-
 /// Trains the text and picture towers, and then, with the words frozen, the transformers that paint.
 struct Training: Sendable {
   let random: NamedRandom
@@ -31,7 +15,7 @@ struct Training: Sendable {
 
   /// - Throws: What `checkpoint` throws.
   func all(progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .bfloat16)
+    var models = TrainedModels(steps: steps, seed: random.seed, precision: .bfloat16)
     let towers = clip(Float.self, isSmall: false)
     models.add("clip", towers.model, losses: towers.losses)
     let small = clip(Double.self, isSmall: true)
@@ -46,12 +30,11 @@ struct Training: Sendable {
       Sizes.painter, "painter.", words: kept.text, edge: Painter.edge, progress: progress)
     models.add("painter", painter.result, losses: painter.losses)
     let tiny = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
-      .trained(Sizes.small, "", words: keptSmall.text, edge: 4)
+      .trained(Sizes.byHand, "", words: keptSmall.text, edge: 4)
     models.add("painter_small", tiny.result, losses: tiny.losses)
-    // Thousands of paintings: not worth it for a model that has learned nothing yet.
-    if steps >= 1000 {
+    if Reading.isWorthIt(after: steps) {
       let painter = try Painter(models)
-      try Reading.measure(&models, random: random, edge: Painter.edge) { ids, draws, first, w in
+      try Reading.measure(&models, edge: Painter.edge) { ids, draws, first, w in
         painter.trajectory(
           ids, from: painter.noise(ids.count, draws, from: first), guidance: Float(w))[
             Painter.steps

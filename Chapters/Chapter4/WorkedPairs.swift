@@ -35,7 +35,7 @@ struct WorkedPairs: Sendable {
 
   /// A caption of at most three words, padded.
   static func ids(_ caption: String) -> [Int] {
-    Array(((try? Vocabulary.captions.padded(caption)) ?? []).prefix(length))
+    Array(Vocabulary.captions.ours(caption).prefix(length))
   }
 
   /// The towers that the step starts from: two decimals, the temperature at 1/0.07.
@@ -60,6 +60,6 @@ struct WorkedPairs: Sendable {
   static let place = 5
   /// The sentences up to that word; what comes after it cannot change its row.
   static var oneWordIds: [[Int]] {
-    oneWord.map { Array(((try? Vocabulary.captions.padded($0)) ?? []).prefix(place + 1)) }
+    oneWord.map { Array(Vocabulary.captions.ours($0).prefix(place + 1)) }
   }
 }

@@ -20,7 +20,14 @@ struct Chapter5: PaintingChapter {
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
     asked = try PaintSettings(given, common, chapter: 5)
-    model = try common.started(VAE(Small.vae))
+    model = try common.started(VAE(Sizes.vaeByHand))
+  }
+
+  /// The run that the page to try out compares with this one.
+  var other: Self {
+    var other = self
+    other.learningRate /= 10
+    return other
   }
 
   /// One training step of the VAE and one of the flow on its latents, and guided steps, each painted:
@@ -48,22 +55,19 @@ extension Chapter5 {
   func compute(_ console: Console) async throws -> Chapter5Story {
     let words = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
     let trained = try trained(words, console)
-    console.progress(
-      "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand …")
-    let small = try smallModels(trained, words: words)
-    return try Chapter5Story(
-      chapter: self, run: work(small), trained: trained, words: words, small: small)
+    return Chapter5Story(
+      chapter: self, results: try Results(self, trained, words: words, console))
   }
 
   /// What the work by hand takes as it was trained.
   func smallModels(_ trained: TrainedModels, words: TrainedModels) throws -> SmallModels {
-    var start = TextDiT<Double>(Small.flow)
+    var start = TextDiT<Double>(Sizes.flowByHand)
     start.initialize { StartingValues.readable($0, common.random) }
     return SmallModels(
       words: try words.model("clip_small", Clip<Double>(.captions(isSmall: true))).twoDecimals.text,
-      vae: try trained.model("vae_small", VAE<Double>(Small.vae)).twoDecimals,
-      scale: trained.numbers("scale_small").first ?? 1,
-      flow: try trained.model("flow_small", TextDiT<Double>(Small.flow)).twoDecimals,
+      vae: try trained.model("vae_small", VAE<Double>(Sizes.vaeByHand)).twoDecimals,
+      scale: try trained.number("scale_small"),
+      flow: try trained.model("flow_small", TextDiT<Double>(Sizes.flowByHand)).twoDecimals,
       flowStart: start)
   }
 

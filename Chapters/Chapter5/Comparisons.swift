@@ -2,6 +2,7 @@ import ChapterKit
 import Core
 import Dataset
 import Numerics
+import Terminal
 
 /// What the training's run finds out besides: how the painters read back, what β does, what is lost
 /// without the scale, without the draw, and without latents.
@@ -26,7 +27,7 @@ struct Comparisons {
     paint: (Tensor<Float>) -> Tensor<Float>
   ) throws {
     try Reading.measure(
-      &models, random: random, edge: LatentSystem.edge, painter: name, scales: scales
+      &models, edge: LatentSystem.edge, painter: name, scales: scales
     ) { ids, draws, first, w in
       let noise = painter.noise(ids.count, draws, from: first)
       let end = painter.trajectory(ids, from: noise, guidance: Float(w))[Painter.steps]
@@ -47,7 +48,7 @@ struct Comparisons {
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     for beta in Training.betas + [Training.beta] {
       let vae = training.vae(
-        Large.vae, "vae.", edge: LatentSystem.edge, steps: Self.trialVAESteps(training.steps),
+        Sizes.vae, "vae.", edge: LatentSystem.edge, steps: Self.trialVAESteps(training.steps),
         beta: beta,
         draws: beta > 0
       ).model
@@ -60,9 +61,9 @@ struct Comparisons {
   /// Flows trained for less long: with the scale and without it, and on a plain autoencoder's latents.
   private func ablations(_ models: inout TrainedModels, _ system: LatentSystem) throws {
     let trained = training.vae(
-      Large.vae, "vae.", edge: LatentSystem.edge, steps: training.vaeSteps, beta: 0, draws: false)
+      Sizes.vae, "vae.", edge: LatentSystem.edge, steps: training.vaeSteps, beta: 0, draws: false)
     models.add("plain", trained.model, losses: trained.losses)
-    let plain = try models.model("plain", VAE<Float>(Large.vae))
+    let plain = try models.model("plain", VAE<Float>(Sizes.vae))
     let plainScale = training.scale(of: plain, edge: LatentSystem.edge)
     models.add("plain_scale", [Double(plainScale.factor.values[0])])
     let one = LatentScale<Float>(factor: Tensor(scalar: 1))
@@ -84,7 +85,7 @@ struct Comparisons {
     let flow = try PainterTraining<Float>(
       random: random, steps: Self.pixelSteps(training.steps), rate: Training.rates.flow,
       hatUnsaid: 0
-    ).trained(Large.pixels, "pixels.", words: tower, edge: LatentSystem.edge)
+    ).trained(Sizes.pixels, "pixels.", words: tower, edge: LatentSystem.edge)
     try measure(&models, "pixels ", [3], Painter(flow.result, tower: tower)) { $0 }
   }
 
@@ -97,9 +98,9 @@ struct Comparisons {
   /// How many steps on pixels cost as much as a trial's on latents, for which each picture is encoded.
   static func pixelSteps(_ steps: Int) -> Int {
     let words = Vocabulary.captionLength
-    let encoder = Large.vae.multiplications(edge: LatentSystem.edge).encoder
-    return trialSteps(steps) * (3 * Large.flow.multiplications(words: words) + encoder)
-      / (3 * Large.pixels.multiplications(words: words))
+    let encoder = Sizes.vae.multiplications(edge: LatentSystem.edge).encoder
+    return trialSteps(steps) * (3 * Sizes.flow.multiplications(words: words) + encoder)
+      / (3 * Sizes.pixels.multiplications(words: words))
   }
 }
 
@@ -114,7 +115,11 @@ struct VAEQuality {
 
   var numbers: [Double] { [mse, kl, read, holes] }
 
-  init(numbers: [Double]) {
+  /// - Throws: `Failure.badData` if these are not the four numbers that were kept.
+  init(numbers: [Double]) throws {
+    guard numbers.count == 4 else {
+      throw Failure.badData("the trained models have \(numbers.count) numbers of a VAE, not 4")
+    }
     (mse, kl, read, holes) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 

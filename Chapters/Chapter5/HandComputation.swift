@@ -122,7 +122,7 @@ extension HandComputation {
   }
 
   private func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
-    let sizes = Small.flow
+    let sizes = Sizes.flowByHand
     return trace.textDiT(
       x, t, words, isReal, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
   }

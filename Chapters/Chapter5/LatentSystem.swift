@@ -13,10 +13,10 @@ struct LatentSystem: Sendable {
   let scale: LatentScale<Float>
 
   init(_ trained: TrainedModels) throws {
-    flow = try trained.model("flow", TextDiT<Float>(Large.flow))
+    flow = try trained.model("flow", TextDiT<Float>(Sizes.flow))
     painter = Painter(flow, tower: OneHotTokens.tower)
-    vae = try trained.model("vae", VAE<Float>(Large.vae))
-    scale = LatentScale(factor: Tensor(scalar: Float(trained.numbers("scale").first ?? 1)))
+    vae = try trained.model("vae", VAE<Float>(Sizes.vae))
+    scale = LatentScale(factor: Tensor(scalar: Float(try trained.number("scale"))))
   }
 
   /// What the flow reads of a caption's words: a row of features for each.
@@ -29,7 +29,7 @@ struct LatentSystem: Sendable {
     _ = flow.forward(
       Tensor([1, sizes.imageChannels, sizes.size, sizes.size]), Tensor([1], [1]), prompt,
       recorder)
-    return recorder["text_proj"] ?? Tensor([1, ids.count, sizes.features])
+    return recorder.recorded("text_proj")
   }
 
   // excerpt LatentSystem

@@ -1,22 +1,20 @@
 import Core
 
-/// The sizes of the models that are worked by hand.
-enum Small {
-  static let vae = VAE<Double>.Configuration(
+/// The sizes of all models.
+enum Sizes {
+  /// The VAE that is worked by hand.
+  static let vaeByHand = VAE<Double>.Configuration(
     imageChannels: 3, latentChannels: 2, channels: 2, levels: 1, groups: 1)
 
-  /// The transformer on latents: a patch is one place of the latent grid.
-  static let flow = TextDiT<Double>.Configuration(
+  /// The transformer on its latents: a patch is one place of the latent grid.
+  static let flowByHand = TextDiT<Double>.Configuration(
     size: 2, patch: 1, imageChannels: 2, features: 8, heads: 2, hidden: 16, layers: 1, context: 8)
-}
 
-/// The sizes of the models that paint.
-enum Large {
-  /// 32×32 pixels in three colours become 8×8 latents in four channels; 16×16 pixels, 4×4.
+  /// The VAE that paints: 32×32 pixels in three colours become 8×8 latents in four channels; 16×16 pixels, 4×4.
   static let vae = VAE<Float>.Configuration(
     imageChannels: 3, latentChannels: 4, channels: 16, levels: 2, groups: 4)
 
-  /// The flow on latents.
+  /// The flow on its latents.
   static let flow = painter(size: 8, patch: 2, channels: 4)
   /// The same on pixels, for comparison.
   static let pixels = painter(size: 32, patch: 4, channels: 3)

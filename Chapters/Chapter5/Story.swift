@@ -9,49 +9,15 @@ import Walkthrough
 /// Tells the chapter. Each page stands in a file of its own.
 struct Chapter5Story: Story {
   let chapter: Chapter5
-  let run: Run
-  let trained: TrainedModels
-  /// Chapter 4's models.
-  let words: TrainedModels
-  let small: SmallModels
-  let system: LatentSystem
-  let split: Split
-  /// The prompt's latents, from noise to the end.
-  let path: [Tensor<Float>]
-  /// What the decoder paints of them at the end.
-  let paintings: [[Double]]
-  /// Knows every sprite at every place.
-  let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+  let results: Results
 
-  init(
-    chapter: Chapter5, run: Run, trained: TrainedModels, words: TrainedModels, small: SmallModels
-  )
-    throws
-  {
-    self.chapter = chapter
-    self.run = run
-    self.trained = trained
-    self.words = words
-    self.small = small
-    split = Split(random: NamedRandom(seed: 1))
-    system = try LatentSystem(trained)
-    let (painter, draws) = (system.painter, chapter.common.random["paint"])
-    path = painter.trajectory(
-      [[Int]](repeating: chapter.prompt.ids, count: chapter.count),
-      from: painter.noise(chapter.count, draws), guidance: Float(chapter.guidance),
-      solver: chapter.solver)
-    paintings = system.paint(path[Painter.steps]).pictures
-  }
-
+  var run: Run { results.run }
   var model: VAE<Double> { chapter.model }
-  var models: TrainedModels? { trained }
+  var models: TrainedModels? { results.trained }
   var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
-  /// What the decoder paints of the prompt's latents after so many steps.
-  func painted(after k: Int) -> [[Double]] { system.paint(path[k]).pictures }
-
   var painting: String? {
-    let pixels = Pixels(paintings[0], columns: LatentSystem.edge, channels: 3)
+    let pixels = Pixels(results.painted.pictures[0], columns: LatentSystem.edge, channels: 3)
     return "\n\(pixels.halfBlocks)\n"
   }
 

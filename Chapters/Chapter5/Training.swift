@@ -20,20 +20,19 @@ struct Training: Sendable {
   /// - Parameter words: Chapter 4's models.
   /// - Throws: What `checkpoint` throws.
   func all(words: TrainedModels, progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .bfloat16)
+    var models = TrainedModels(steps: steps, seed: random.seed, precision: .bfloat16)
     try addSmall(&models, words)
-    let vae = vae(Large.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: Self.beta)
+    let vae = vae(Sizes.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: Self.beta)
     models.add("vae", vae.model, losses: vae.losses)
-    let kept = try models.model("vae", VAE<Float>(Large.vae))
+    let kept = try models.model("vae", VAE<Float>(Sizes.vae))
     let scale = scale(of: kept, edge: LatentSystem.edge)
     models.add("scale", [Double(scale.factor.values[0])])
     let flow = try flow(
       steps: steps, "flow.", kept, scale, checkpoint: checkpoint, progress: progress)
     models.add("flow", flow.result, losses: flow.losses)
-    let half = self.vae(Large.vae, "vae16.", edge: 16, steps: vaeSteps, beta: Self.beta)
+    let half = self.vae(Sizes.vae, "vae16.", edge: 16, steps: vaeSteps, beta: Self.beta)
     models.add("vae16", half.model, losses: half.losses)
-    // Thousands of paintings: not worth it for models that have learned nothing yet.
-    if steps >= 1000 { try Comparisons(self).add(to: &models) }
+    if Reading.isWorthIt(after: steps) { try Comparisons(self).add(to: &models) }
     return models
   }
 
@@ -44,15 +43,15 @@ struct Training: Sendable {
 
   /// The models that are worked by hand.
   private func addSmall(_ models: inout TrainedModels, _ words: TrainedModels) throws {
-    let vae = vae(Small.vae, "vae_small.", edge: 4, steps: steps / 2, beta: Self.smallBeta)
+    let vae = vae(Sizes.vaeByHand, "vae_small.", edge: 4, steps: steps / 2, beta: Self.smallBeta)
     models.add("vae_small", vae.model, losses: vae.losses)
-    let kept = try models.model("vae_small", VAE<Double>(Small.vae)).twoDecimals
+    let kept = try models.model("vae_small", VAE<Double>(Sizes.vaeByHand)).twoDecimals
     let scale = scale(of: kept, edge: 4)
     models.add("scale_small", [scale.factor.values[0]])
     let tower = try words.model("clip_small", Clip<Double>(.captions(isSmall: true))).text
     let flow = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
       .trained(
-        Small.flow, "", words: tower, edge: 4, data: { encoded($0, by: kept, scale) })
+        Sizes.flowByHand, "", words: tower, edge: 4, data: { encoded($0, by: kept, scale) })
     models.add("flow_small", flow.result, losses: flow.losses)
   }
 }
@@ -104,7 +103,7 @@ extension Training {
     try PainterTraining<Float>(
       random: random, steps: steps, rate: Self.rates.flow, hatUnsaid: 0, checkpoint: checkpoint
     ).trained(
-      Large.flow, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
+      Sizes.flow, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
       data: { encoded($0, by: vae, scale) })
   }
 

@@ -21,7 +21,7 @@ struct Chapter6: Chapter {
     self.common = common
     asked = try WritingSettings(given, common)
     learningRate = given.number(.learningRate) ?? 0.01
-    model = try common.started(LanguageModel(Tiny.model))
+    model = try common.started(LanguageModel(Sizes.byHand))
   }
 
   var settings: [(name: String, value: String)] {
@@ -34,19 +34,22 @@ struct Chapter6: Chapter {
   func compute(_ console: Console) async throws -> Chapter6Story {
     let stories = try stories()
     let trained = try models(stories, console)
-    console.progress("everything small by hand …")
-    let tiny = TinyTraining(self)
-    let copy = try CopyModel(trained)
-    return try Chapter6Story(
-      chapter: self, run: work(tiny, copy), tiny: tiny, stories: stories, trained: trained,
-      copy: copy)
+    return Chapter6Story(
+      chapter: self, results: try Results(self, stories, trained, console))
+  }
+
+  /// The run that the page to try out compares with this one.
+  var other: Self {
+    var other = self
+    other.learningRate = 0.001
+    return other
   }
 
   /// The prompt loop, if it was asked for.
   func converses(_ console: Console) throws -> Bool {
     guard asked.isInteractive else { return false }
     let stories = try stories()
-    let model = try models(stories, console).model("gpt", LanguageModel(Large.model))
+    let model = try models(stories, console).model("gpt", LanguageModel(Sizes.writer))
     var loop = Interactive(Writer(model, stories.pairs), asked, common.random)
     try loop.run()
     return true

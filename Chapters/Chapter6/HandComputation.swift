@@ -56,16 +56,16 @@ struct HandComputation {
     after kept: [String: (keys: Grid, values: Grid)] = [:]
   ) -> Grid {
     let parts = LanguageParts(
-      heads: Tiny.model.heads, rotaryPlaces: Tiny.model.length,
+      heads: Sizes.byHand.heads, rotaryPlaces: Sizes.byHand.length,
       masks: texts.map { masks(of: $0, places: ids[0].count) } ?? [:], first: first, kept: kept)
-    return trace.languageModel(ids, layers: Tiny.model.layers, parts)
+    return trace.languageModel(ids, layers: Sizes.byHand.layers, parts)
   }
   // end excerpt
 
   /// Dropout's masks for some texts of the worked batch, by the names of what they are multiplied with.
   private func masks(of texts: Range<Int>, places: Int) -> [String: [Double]] {
-    let (share, size) = (Tiny.model.dropout, places * Tiny.model.features)
-    let names = (0..<Tiny.model.layers).flatMap { n in
+    let (share, size) = (Sizes.byHand.dropout, places * Sizes.byHand.features)
+    let names = (0..<Sizes.byHand.layers).flatMap { n in
       ["blocks.\(n).attention.dropped", "blocks.\(n).ffn.dropped"]
     }
     return Dictionary(

@@ -11,10 +11,10 @@ extension Chapter6Story {
   }
 
   func introduce(_ page: Page) {
-    page.code(told(Array(steps.prefix(60))))
+    page.code(told(Array(results.written.asked.prefix(60))))
     page.text(
       """
-      That is what a transformer of \(writer.parameterCount.grouped) parameters writes after a prompt (▸ is where it takes over). [Chapter 0](../chapter0/README.md) worked one training step of a transformer by hand; this chapter has
+      That is what a transformer of \(results.written.parameters.grouped) parameters writes after a prompt (▸ is where it takes over). [Chapter 0](../chapter0/README.md) worked one training step of a transformer by hand; this chapter has
       everything else that a language model needs: a tokenizer, positions, a training that knows when to stop, ways to choose a token, a cache, and ways to look inside.
       """)
     page.text(
@@ -47,7 +47,7 @@ extension Chapter6Story {
 
   /// The prompt, and what was written after it, in lines that fit a page.
   func told(_ steps: [Writer.Step]) -> String {
-    let text = (chapter.asked.prompt + "▸" + writer.text(steps)).withoutControls
+    let text = (chapter.asked.prompt + "▸" + text(of: steps)).withoutControls
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var (lines, last) = ([String](), "")
       for (n, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {

@@ -13,7 +13,7 @@ extension Chapter6Story {
       "ffn.dropped": "left", "residual2": "x2",
     ]
     var aliases = ["norm.epsilon": "ε", "blocks.0.attention.root": "√4"]
-    for block in 0..<Tiny.model.layers {
+    for block in 0..<Sizes.byHand.layers {
       for (name, short) in layers {
         aliases["\(pass)blocks.\(block).\(name)"] = "\(short)\(block == 0 ? "" : "ᵇ")"
       }

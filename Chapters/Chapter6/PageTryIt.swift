@@ -5,9 +5,7 @@ import Walkthrough
 
 extension Chapter6Story {
   func tryIt(_ page: Page) throws {
-    var other = chapter
-    other.learningRate = 0.001
-    let tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other), copy))
+    let tryIt = results.tryIt
     page.section("Change the learning rate")
     tryIt.compare(page)
     page.section("Ask where a number comes from")

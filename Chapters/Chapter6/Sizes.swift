@@ -1,45 +1,45 @@
 import Core
-import Dataset
 
-/// The model that is worked by hand, and what it is trained on.
-enum Tiny {
-  static let vocabulary = Vocabulary([
-    "[PAD]", "[BOS]", "[EOS]", "a", "cat", "dog", "wears", "tiny", "hat", "sleeps",
-  ])
-  static var tokens: [String] { vocabulary.tokens }
-  static let padding = 0
-  /// The two sentences of the worked step.
-  static let sentences = ["a cat wears a tiny hat", "a dog sleeps"]
-  /// What the tiny model is trained on for writing.
-  static let all = sentences + ["a cat sleeps", "a dog wears a hat"]
-  static let model = LanguageModel<Double>.Configuration(
-    vocabulary: vocabulary.tokens.count, length: 8, features: 8, heads: 2, hidden: 16, layers: 2,
+/// The sizes of all models.
+enum Sizes {
+  /// The model that is worked by hand.
+  static let byHand = LanguageModel<Double>.Configuration(
+    vocabulary: Tiny.tokens.count, length: 8, features: 8, heads: 2, hidden: 16, layers: 2,
     positions: .rotary, isTied: true, dropout: 0.2)
-  static let clipping = 1.0
 
-  /// A sentence of known words as numbers, from [BOS] to [EOS].
-  static func ids(_ sentence: String) -> [Int] { (try? vocabulary.encode(sentence)) ?? [] }
-
-  /// Sentences as one batch of equal length: what the model reads, and what comes next at each place (nil
-  /// where nothing does).
-  static func batch(_ sentences: [String]) -> (inputs: [[Int]], targets: [Int?]) {
-    let ids = sentences.map(ids)
-    let longest = ids.map(\.count).max() ?? 1
-    return (
-      ids.map { $0.dropLast() + [Int](repeating: padding, count: longest - $0.count) },
-      ids.flatMap { ids -> [Int?] in
-        ids.dropFirst().map { $0 } + [Int?](repeating: nil, count: longest - ids.count)
-      }
-    )
-  }
-}
-
-/// The model that writes stories.
-enum Large {
+  /// How many merges the tokenizer of the stories makes.
   static let merges = 256
-  /// The places of a training window.
+  /// The places of a training window of the model that writes.
   static let window = 64
-  static let model = LanguageModel<Float>.Configuration(
+  /// The model that writes stories.
+  static let writer = LanguageModel<Float>.Configuration(
     vocabulary: 256 + merges, length: 256, features: 64, heads: 4, hidden: 256, layers: 4,
     positions: .rotary, isTied: true, dropout: 0.2)
+
+  /// Small models that are asked about longer texts than in training, and know their places in several ways.
+  static func longTexts(_ positions: LanguageModel<Float>.Positions)
+    -> LanguageModel<Float>.Configuration
+  {
+    .init(
+      vocabulary: writer.vocabulary, length: 64, features: 32, heads: 4, hidden: 128, layers: 2,
+      positions: positions, isTied: true, dropout: 0.1)
+  }
+
+  /// The model that repeats.
+  static let copy = LanguageModel<Double>.Configuration(
+    vocabulary: Copying.tokens.count, length: Copying.window, features: 16, heads: 2, hidden: 16,
+    layers: 2)
+  /// The same in training.
+  static let copyInTraining = LanguageModel<Float>.Configuration(
+    vocabulary: Copying.tokens.count, length: Copying.window, features: 16, heads: 2, hidden: 16,
+    layers: 2)
+
+  /// How many blocks a gradient goes through that is followed down.
+  static let depth = 12
+  /// The model whose gradient is followed, wired in a way.
+  static func deep(_ wiring: LanguageBlock<Double>.Wiring) -> LanguageModel<Double>.Configuration {
+    .init(
+      vocabulary: 16, length: 16, features: 16, heads: 2, hidden: 64, layers: depth,
+      positions: .rotary, wiring: wiring)
+  }
 }

@@ -7,39 +7,18 @@ import Walkthrough
 /// Tells the chapter. Each page stands in a file of its own.
 struct Chapter6Story: Story {
   let chapter: Chapter6
-  let run: Run
-  /// The tiny model, trained on four sentences.
-  let tiny: TinyTraining
-  let stories: Stories
-  let trained: TrainedModels
-  /// What the large model wrote after the prompt.
-  let steps: [Writer.Step]
-  let writer: Writer
-  /// The model that repeats, and what it was measured to do.
-  let copy: CopyModel
-  let looked: Interpretability
+  let results: Results
 
-  init(
-    chapter: Chapter6, run: Run, tiny: TinyTraining, stories: Stories, trained: TrainedModels,
-    copy: CopyModel
-  ) throws {
-    self.chapter = chapter
-    self.run = run
-    self.tiny = tiny
-    self.stories = stories
-    self.trained = trained
-    var writer = try Writer(trained.model("gpt", LanguageModel(Large.model)), stories.pairs)
-    steps = writer.write(
-      chapter.asked.prompt, tokens: chapter.asked.tokens, chapter.asked.choice,
-      chapter.common.random["write"])
-    self.writer = writer
-    self.copy = copy
-    looked = Interpretability(copy.rounded)
-  }
-
+  var run: Run { results.run }
+  var stories: Stories { results.stories }
+  var copy: CopyModel { results.copy }
+  var looked: Interpretability { results.looked }
   var model: LanguageModel<Double> { chapter.model }
-  var models: TrainedModels? { trained }
-  var writing: String? { "\n" + chapter.asked.prompt + writer.text(steps) }
+  var models: TrainedModels? { results.trained }
+  var writing: String? { "\n" + chapter.asked.prompt + text(of: results.written.asked) }
+
+  /// What tokens say; bytes that are no characters are shown as �.
+  func text(of steps: [Writer.Step]) -> String { stories.pairs.text(steps.map(\.token)) }
 
   var outline: Outline {
     Outline([

@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 import Dataset
 import Numerics
@@ -66,7 +67,7 @@ struct Writer: Sendable {
     let recorder = Recorder<Float>()
     _ = model.forward([ids], nil, recorder)
     let block = "blocks.\(model.configuration.layers - 1).attention.weights"
-    guard let weights = recorder[block] else { return "" }
+    let weights = recorder.recorded(block)
     let (heads, n) = (weights.shape[1], ids.count)
     let rows = (0..<heads).map { h -> String in
       let row = weights.values[(h * n + n - 1) * n..<(h + 1) * n * n]

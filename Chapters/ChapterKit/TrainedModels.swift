@@ -11,11 +11,17 @@ package struct TrainedModels: Sendable {
   package private(set) var tensors: [(name: String, tensor: Tensor<Double>)] = []
   /// How many steps the models were trained, in the chapter's own measure.
   package let steps: Int
+  /// Of the training's draws: its starting values, its batches, and which pictures it has never seen.
+  package let seed: UInt64
+  package var random: NamedRandom { NamedRandom(seed: seed) }
 
   private let precision: Safetensors.Precision
+  /// Whose file they were read from; nil if they were trained by this run.
+  private var chapter: Int?
 
-  package init(steps: Int, precision: Safetensors.Precision = .single) {
+  package init(steps: Int, seed: UInt64 = 1, precision: Safetensors.Precision = .single) {
     self.steps = steps
+    self.seed = seed
     self.precision = precision
   }
 
@@ -37,17 +43,22 @@ package struct TrainedModels: Sendable {
       guard let steps = file.metadata["steps"].flatMap({ Int($0) }) else {
         throw SafetensorsError(description: "it does not say how many steps were trained")
       }
-      var models = TrainedModels(steps: steps, precision: precision)
-      models.tensors = file.tensors
+      guard let seed = UInt64(file.metadata["seed"] ?? "1") else {
+        throw SafetensorsError(description: "its seed is no whole number")
+      }
+      var models = TrainedModels(steps: steps, seed: seed, precision: precision)
+      (models.tensors, models.chapter) = (file.tensors, chapter)
       return models
     } catch {
       throw Failure.badData("\(path): \(error)")
     }
   }
 
-  /// The file's bytes.
+  /// The file's bytes. A seed of 1 is not written, as in files from before seeds were kept.
   package var encoded: Data {
-    Safetensors(tensors, metadata: ["steps": "\(steps)"]).encoded(as: precision)
+    var metadata = ["steps": "\(steps)"]
+    if seed != 1 { metadata["seed"] = "\(seed)" }
+    return Safetensors(tensors, metadata: metadata).encoded(as: precision)
   }
 
   /// Adds a model, and its losses as means of a hundredth of the steps each.
@@ -75,8 +86,31 @@ package struct TrainedModels: Sendable {
   }
 
   /// Numbers that a training found out.
-  package func numbers(_ name: String) -> [Double] {
-    tensors.first { $0.name == name }?.tensor.values ?? []
+  ///
+  /// - Throws: `Failure.badData` if there are none of this name.
+  package func numbers(_ name: String) throws -> [Double] {
+    guard let found = tensors.first(where: { $0.name == name }) else { throw lacks(name) }
+    return found.tensor.values
+  }
+
+  /// A number that a training found out.
+  ///
+  /// - Throws: `Failure.badData` if there is none of this name, or more than one.
+  package func number(_ name: String) throws -> Double {
+    let numbers = try numbers(name)
+    guard numbers.count == 1 else {
+      throw Failure.badData(
+        "the trained models have \(numbers.count) numbers for '\(name)', not one")
+    }
+    return numbers[0]
+  }
+
+  /// What is missing, and what can be done about it.
+  private func lacks(_ name: String) -> Failure {
+    let mend = chapter.map {
+      "; restore Chapters/Chapter\($0)/Weights, or train anew: swift run chapter\($0) --train N"
+    }
+    return .badData("the trained models lack '\(name)'\(mend ?? "")")
   }
 
   /// Adds numbers with twice the digits that the file's precision has: each as two that add up to it.
@@ -87,8 +121,10 @@ package struct TrainedModels: Sendable {
   }
 
   /// Numbers that `addFinely` has added.
-  package func fineNumbers(_ name: String) -> [Double] {
-    zip(numbers(name), numbers("\(name) rest")).map { $0 + $1 }
+  ///
+  /// - Throws: `Failure.badData` if there are none of this name.
+  package func fineNumbers(_ name: String) throws -> [Double] {
+    try zip(numbers(name), numbers("\(name) rest")).map { $0 + $1 }
   }
 
   /// Trains so many models, two at a time; the result does not depend on who is done first.
@@ -126,8 +162,8 @@ package struct TrainedModels: Sendable {
     return model
   }
 
-  /// The mean losses of equal parts of the training, and how many steps a part had.
-  package func losses(_ name: String) -> [Double] {
-    tensors.first { $0.name == "\(name)/losses" }?.tensor.values ?? []
-  }
+  /// The mean losses of equal parts of a model's training; none after a training without steps.
+  ///
+  /// - Throws: `Failure.badData` if there is no such model.
+  package func losses(_ name: String) throws -> [Double] { try numbers("\(name)/losses") }
 }

@@ -54,7 +54,7 @@ import Testing
     #expect(kept.steps == 20_000)
     for kind in ShapesModel.allCases {
       _ = try kept.model(kind.rawValue, DiT<Double>(kind.sizes))
-      #expect(kept.losses(kind.rawValue).count == 100)
+      #expect(try kept.losses(kind.rawValue).count == 100)
     }
     let null = try kept.model("zeroNull", DiT<Double>(ShapesModel.zeroNull.sizes)).parameters
       .first { $0.name == "class_embed.embed.weight" }?.value.values.suffix(16)

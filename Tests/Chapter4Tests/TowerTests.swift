@@ -53,9 +53,9 @@ import Testing
   @Test func `the trained towers find captions that were never shown, the untrained ones do not`()
     throws
   {
-    let split = Split(random: NamedRandom(seed: 1))
     let trained = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
-    let towers = try Towers(trained, split, random: NamedRandom(seed: 1))
+    let split = trained.split
+    let towers = try Towers(trained)
     let after = towers.retrievals(of: [split.heldOut], towers.after)[0]
     let before = towers.retrievals(of: [split.heldOut], towers.before)[0]
     #expect(after.asked == 9 * split.heldOut.count)

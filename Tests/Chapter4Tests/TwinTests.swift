@@ -15,7 +15,7 @@ import Testing
     var tower = Clip<Double>(.captions(isSmall: true))
     tower.initialize { Training.start($0, chapter.common.random, prefix: "clip_small.") }
     models.add("clip_small", tower, losses: [])
-    var model = TextDiT<Double>(Sizes.small)
+    var model = TextDiT<Double>(Sizes.byHand)
     model.initialize { StartingValues.readable($0, chapter.common.random) }
     models.add("painter_small", model, losses: [])
     return (chapter, try chapter.work(models))

@@ -49,7 +49,7 @@ import Testing
     let system = try LatentSystem(trained)
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     for asked in Reading.Asked.allCases {
-      let reading = Reading(asked, 3, trained, split, painter: "latent ")
+      let reading = try Reading(asked, 3, trained, painter: "latent ")
       #expect(reading.read.count == Reading.count)
       let ids = try (0..<50).map {
         try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
@@ -62,11 +62,11 @@ import Testing
           judge.verdict(on: made[n]).member.name == reading.read[n].name, "\(asked) \(n)")
       }
     }
-    #expect(Reading(.heldOut, 3, trained, split, painter: "latent ").share >= 0.95)
-    #expect(Reading(.seen, 3, trained, split, painter: "latent ").share >= 0.98)
-    #expect(Reading(.title, 3, trained, split, painter: "latent ").share >= 0.9)
+    #expect(try Reading(.heldOut, 3, trained, painter: "latent ").share >= 0.95)
+    #expect(try Reading(.seen, 3, trained, painter: "latent ").share >= 0.98)
+    #expect(try Reading(.title, 3, trained, painter: "latent ").share >= 0.9)
     for start in Comparisons.starts {
-      #expect(Reading(.title, 3, trained, split, painter: start).read.count == Reading.count)
+      #expect(try Reading(.title, 3, trained, painter: start).read.count == Reading.count)
     }
   }
 
@@ -75,7 +75,7 @@ import Testing
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
     let trained = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     for (name, edge, least) in [("vae", 32, 0.99), ("vae16", 16, 0.9)] {
-      let vae = try trained.model(name, VAE<Float>(Large.vae))
+      let vae = try trained.model(name, VAE<Float>(Sizes.vae))
       let judge = Judge(of: Reading.family(edge: edge))
       let quality = VAEQuality(of: vae, split, random: random, judge: judge, edge: edge)
       #expect(quality.read >= least && quality.mse < 0.01, "\(name) \(quality.numbers)")

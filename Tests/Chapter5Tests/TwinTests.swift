@@ -12,8 +12,8 @@ import Testing
     let chapter = try Chapter5.parse(words)
     let random = chapter.common.random
     var tower = Clip<Double>(.captions(isSmall: true))
-    var vae = VAE<Double>(Small.vae)
-    var flow = TextDiT<Double>(Small.flow)
+    var vae = VAE<Double>(Sizes.vaeByHand)
+    var flow = TextDiT<Double>(Sizes.flowByHand)
     tower.initialize { StartingValues.readable($0, NamedRandom(seed: 8)) }
     vae.initialize { StartingValues.readable($0, NamedRandom(seed: 9)) }
     flow.initialize { StartingValues.readable($0, NamedRandom(seed: 10)) }

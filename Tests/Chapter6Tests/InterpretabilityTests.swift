@@ -86,7 +86,7 @@ import Testing
       let last = Copying.clean.count - 1
       for place in 0...last {
         #expect(patching.recoveries[0][place] == (place == corrupted ? 1 : 0))
-        #expect(patching.recoveries[Copying.model.layers][place] == (place == last ? 1 : 0))
+        #expect(patching.recoveries[Sizes.copy.layers][place] == (place == last ? 1 : 0))
       }
       // What comes before the corruption cannot know of it.
       #expect(patching.recoveries.allSatisfy { $0[..<corrupted].allSatisfy { $0 == 0 } })
@@ -116,7 +116,7 @@ import Testing
     var (model, softmax) = (kept.rounded, Softmax<Double>())
     let p = softmax.forward(model.forward([Copying.clean]))
     let right = (Copying.words + 1..<Copying.clean.count).map { p[0, $0, text[$0 + 1]] }
-    #expect(Lens(kept.rounded, text).mean(Copying.model.layers) == Measured(right).mean)
+    #expect(Lens(kept.rounded, text).mean(Sizes.copy.layers) == Measured(right).mean)
   }
 
   @Test func `an answer settles where it is right from then on`() {

@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func `two micro-batches give the gradient of one`() {
-    var (whole, parts) = (LanguageModel<Double>(Tiny.model), LanguageModel<Double>(Tiny.model))
+    var (whole, parts) = (LanguageModel<Double>(Sizes.byHand), LanguageModel<Double>(Sizes.byHand))
     for seed in 1...3 {
       whole.initialize { StartingValues.readable($0, NamedRandom(seed: UInt64(seed))) }
       parts = whole
@@ -91,7 +91,7 @@ import Testing
 @Suite struct WriterTests {
   private func writer(length: Int = 24) throws -> Writer {
     let stories = try Stories()
-    var sizes = Large.model
+    var sizes = Sizes.writer
     (sizes.features, sizes.hidden, sizes.layers, sizes.length) = (16, 16, 2, length)
     var model = LanguageModel<Float>(sizes)
     model.initialize { StartingValues.usual($0, NamedRandom(seed: 2)) }
@@ -105,7 +105,7 @@ import Testing
     var text = writer.pairs.encode("The cat")
     var model = writer.model
     for (n, step) in steps.enumerated() {
-      let logits = model.forward([text]).values.suffix(Large.model.vocabulary).map(Double.init)
+      let logits = model.forward([text]).values.suffix(Sizes.writer.vocabulary).map(Double.init)
       let p = TokenChoice().probabilities(logits)
       #expect(p == step.probabilities && TokenChoice.pick(p, at: draws.uniform(n)) == step.token)
       text.append(step.token)

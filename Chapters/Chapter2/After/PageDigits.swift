@@ -6,7 +6,7 @@ import Numerics
 import Walkthrough
 
 extension Chapter2Story {
-  func digits(_ page: Page) {
+  func digits(_ page: Page) throws {
     let results = measuredDigits
     page.section("Why")
     page.text(
@@ -33,8 +33,8 @@ extension Chapter2Story {
       "The judge is chapter 1's: a sample is *read* if the nearest drawing of any other digit is at least \(DigitsReading.margin.shown) times as far as the nearest of all. \(DigitsReading.count) samples each, 16 Heun steps from the same noise."
     )
     if trained.steps > 0 {
-      let curves = results.map { kind, _ -> (name: String, points: [(x: Double, y: Double)]) in
-        let losses = trained.losses(kind.rawValue)
+      let curves = try results.map { kind, _ -> (name: String, points: [(x: Double, y: Double)]) in
+        let losses = try trained.losses(kind.rawValue)
         let window = Double(trained.steps / 2) / Double(max(1, losses.count))
         return (
           kind.short, losses.enumerated().dropFirst(5).map { (x: Double($0) * window, y: $1) }

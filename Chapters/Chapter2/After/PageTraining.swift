@@ -3,7 +3,7 @@ import Numerics
 import Walkthrough
 
 extension Chapter2Story {
-  func training(_ page: Page) {
+  func training(_ page: Page) throws {
     page.section("Why")
     page.text(
       """
@@ -15,7 +15,7 @@ extension Chapter2Story {
       """)
     page.excerpt("Chapter2.training", says: "The recipe")
     page.section("The loss")
-    let losses = trained.losses("dit")
+    let losses = try trained.losses("dit")
     if losses.isEmpty {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     } else {

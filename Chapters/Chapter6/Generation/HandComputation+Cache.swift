@@ -54,7 +54,7 @@ extension HandComputation {
   private func keptPlaces(
     of pass: String, after kept: [String: (keys: Grid, values: Grid)]
   ) -> [String: (keys: Grid, values: Grid)] {
-    let blocks = (0..<Tiny.model.layers).map { "blocks.\($0)" }
+    let blocks = (0..<Sizes.byHand.layers).map { "blocks.\($0)" }
     return Dictionary(
       uniqueKeysWithValues: blocks.map { name in
         let keys = trace.recorded("\(pass)\(name).attention.k_turned")

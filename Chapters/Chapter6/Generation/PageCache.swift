@@ -11,7 +11,7 @@ extension Chapter6Story {
   }
 
   func cache(_ page: Page) {
-    let (start, width) = (Written.prompt.count, Tiny.model.vocabulary)
+    let (start, width) = (Written.prompt.count, Sizes.byHand.vocabulary)
     page.section("Why")
     page.text(
       """
@@ -92,7 +92,8 @@ extension Chapter6Story {
   private func layers(of pass: String) -> [Page.Layer] {
     let names = run.trace.grids.map(\.name).filter { $0.hasPrefix(pass) }
       .map { String($0.dropFirst(pass.count)) }
-    return ((0..<Tiny.model.layers).map { "blocks.\($0)" } + ["ln_f", "output_proj"]).map { layer in
+    return ((0..<Sizes.byHand.layers).map { "blocks.\($0)" } + ["ln_f", "output_proj"]).map {
+      layer in
       ("`\(layer)`", names.filter { $0 == layer || $0.hasPrefix("\(layer).") })
     }
   }
@@ -136,7 +137,7 @@ extension Chapter6Story {
       "The weights of block 0, head after head, with the right place and with the false one:")
     var table = Table(
       ["head", "place"] + ids.prefix(start + 1).map { Tiny.tokens[$0] }, left: [0, 1])
-    for h in 0..<Tiny.model.heads {
+    for h in 0..<Sizes.byHand.heads {
       for (name, pass) in [("\(start)", right), ("0", wrong)] {
         let weights = grid("\(pass)blocks.0.attention.weights").row([0, h, 0]).map(\.value)
         table.add(["\(h)", name] + weights.map(\.shown))

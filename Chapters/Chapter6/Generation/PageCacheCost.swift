@@ -54,12 +54,12 @@ extension Chapter6Story {
       + (1..<Written.count).map { ("next\($0)", 1, start + $0 - 1) }
     for (name, new, kept) in passes {
       let (formula, counted) = (
-        Tiny.model.multiplications(new: new, kept: kept), products(in: "write.\(name).")
+        Sizes.byHand.multiplications(new: new, kept: kept), products(in: "write.\(name).")
       )
       agrees = agrees && formula == counted
       table.add([
         "`write.\(name)`", "\(new)", formula.grouped, counted.grouped,
-        name.hasPrefix("next") ? Tiny.model.cached(places: new + kept).grouped : "",
+        name.hasPrefix("next") ? Sizes.byHand.cached(places: new + kept).grouped : "",
       ])
     }
     page.text(table.markdown)
@@ -68,7 +68,7 @@ extension Chapter6Story {
     )
   }
 
-  private var d: Int { Tiny.model.features }
+  private var d: Int { Sizes.byHand.features }
 
   /// The products of all matrix products of a pass.
   private func products(in pass: String) -> Int {
@@ -81,11 +81,11 @@ extension Chapter6Story {
     }
     let masked = computed([pass]).filter { $0.name.hasSuffix(".weights") }.flatMap(\.scalars)
       .count { run.trace.nodes[$0.id].operation === Operation.masked }
-    return dots + masked * d / Tiny.model.heads
+    return dots + masked * d / Sizes.byHand.heads
   }
 
   private func large(_ page: Page) {
-    let sizes = Large.model
+    let sizes = Sizes.writer
     page.text(
       "\(sizes.layers) blocks, \(sizes.features) features, \(sizes.hidden) hidden ones, \(sizes.vocabulary) tokens. What the token costs that follows after n others, and what is kept for it, in 32 bits:"
     )
@@ -140,7 +140,7 @@ extension Chapter6Story {
   }
 
   private var costQuestions: [(question: String, answer: String)] {
-    let sizes = Large.model
+    let sizes = Sizes.writer
     let (one, other) = (
       sizes.multiplications(new: 1, kept: 0), sizes.multiplications(new: 1, kept: sizes.length - 1)
     )

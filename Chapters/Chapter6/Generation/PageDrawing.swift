@@ -5,8 +5,6 @@ import Numerics
 import Walkthrough
 
 extension Chapter6Story {
-  private static let drawCount = 1000
-
   func drawing(_ page: Page) {
     page.section("Why")
     page.text(
@@ -56,24 +54,15 @@ extension Chapter6Story {
     page.keep("Lay probabilities side by side; a point on the line is a word.")
   }
 
-  /// How often each word came in a thousand draws.
-  private func counts(_ example: Choices.Example) -> [Int] {
-    let draws = chapter.common.random["sampling.thousand.\(example.name)"]
-    let p = sampled(example, "plain.p").values
-    return (0..<Self.drawCount).reduce(into: [Int](repeating: 0, count: p.count)) { counts, n in
-      counts[TokenChoice.pick(p, at: draws.uniform(n))] += 1
-    }
-  }
-
   private func thousandDraws(_ page: Page) {
-    let n = Double(Self.drawCount)
+    let n = Double(ChoiceResults.draws)
     page.text(
-      "Does it work? Draw \(Self.drawCount.grouped) times and count. Of n draws a word with probability p is expected n·p times, give or take the standard error:"
+      "Does it work? Draw \(ChoiceResults.draws.grouped) times and count. Of n draws a word with probability p is expected n·p times, give or take the standard error:"
     )
     page.formula(#"\mathrm{expected} = n p \qquad \mathrm{error} = \sqrt{n\,p\,(1-p)}"#)
     var off: [Double] = []
-    for example in Choices.examples {
-      let (p, counts) = (sampled(example, "plain.p").values, counts(example))
+    for (example, counts) in zip(Choices.examples, results.choices.counts) {
+      let p = sampled(example, "plain.p").values
       let errors = p.map { (n * $0 * (1 - $0)).squareRoot() }
       var table = Table(
         ["", "`\(example.beginning) …`", "p", "expected", "drawn", "error", "off, in errors"],
@@ -92,7 +81,7 @@ extension Chapter6Story {
         Bars.svg(
           names: example.words,
           [("expected", p.map { n * $0 }), ("drawn", counts.map { Double($0) })],
-          yLabel: "of \(Self.drawCount.grouped) draws"
+          yLabel: "of \(ChoiceResults.draws.grouped) draws"
         ).utf8,
         alt: "How often each of seven words was expected and drawn")
     }

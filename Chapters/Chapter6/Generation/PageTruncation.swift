@@ -126,11 +126,10 @@ extension Chapter6Story {
     page.text(table.markdown)
     page.lines(cumulative.scalars)
     page.everyEntry(of: computed(["sampling.exact."]))
-    let above = TokenChoice.topP(exact.p, exact.limit.nextUp).count { $0 > 0 }
     let decimal = 0.7 + 0.1 + 0.1
     page.text(
       """
-      \(result.count { $0 > 0 }) words stay. With the next larger number that 64 bits know in place of \(exact.limit.shown), \(above) stay. Decimal fractions are rarely such clear cases: 0.7 + 0.1 + 0.1 is \(decimal) in 64 bits, which is \(decimal < 0.9 ? "below" : "not below") 0.9,
+      \(result.count { $0 > 0 }) words stay. With the next larger number that 64 bits know in place of \(exact.limit.shown), \(results.choices.aboveExact) stay. Decimal fractions are rarely such clear cases: 0.7 + 0.1 + 0.1 is \(decimal) in 64 bits, which is \(decimal < 0.9 ? "below" : "not below") 0.9,
       so with p = 0.9 \(decimal < 0.9 ? "one more word would come in" : "no more word would come in").
       """)
   }
@@ -180,25 +179,18 @@ extension Chapter6Story {
       "Four settings that have names (`--preset NAME` takes one of them), and what they make of the two beginnings:"
     )
     page.text(table.markdown)
-    for example in Choices.examples {
-      page.text(
-        wordTable(
-          example,
-          TokenChoice.presets.map { ($0.name, $0.choice.probabilities(example.logits)) }))
+    let names = TokenChoice.presets.map(\.name)
+    for (example, presets) in zip(Choices.examples, results.choices.presets) {
+      page.text(wordTable(example, zip(names, presets).map { ($0, $1) }))
     }
   }
 
   private var questions: [(question: String, answer: String)] {
-    let unsure = Choices.examples[1]
-    let logits = unsure.logits
-    func count(_ choice: TokenChoice) -> Int {
-      choice.probabilities(logits).count { $0 > 0 }
-    }
-    let (alone, after) = (TokenChoice(topP: 0.75), TokenChoice(topK: 5, topP: 0.75))
+    let (unsure, count) = (Choices.examples[1], results.choices.topP)
     return [
       (
         "Of \"\(unsure.beginning) …\", how many words does top-p with 0.75 keep after top-k with 5? Why not more than without it?",
-        "\(count(after)), and without top-k \(count(alone)). Top-k has divided by a sum below 1, so every word that is left counts for more and the limit is reached no later."
+        "\(count.afterTopK), and without top-k \(count.alone). Top-k has divided by a sum below 1, so every word that is left counts for more and the limit is reached no later."
       ),
       (
         "What does top-k with k = 1 do, whatever the temperature is?",

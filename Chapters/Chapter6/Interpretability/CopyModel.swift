@@ -19,14 +19,16 @@ struct CopyModel: Sendable {
 
   /// - Throws: `Failure.badData` if the file holds another model.
   init(_ models: TrainedModels) throws {
-    model = try models.model("copy", LanguageModel<Double>(Copying.model))
-    losses = models.losses("copy")
+    model = try models.model("copy", LanguageModel<Double>(Sizes.copy))
+    losses = try models.losses("copy")
     let names = InductionTraining.Look.values.map(\.name)
-    looks = Dictionary(uniqueKeysWithValues: names.map { ($0, models.fineNumbers("copy \($0)")) })
-    (outcome, plain) = (models.fineNumbers("copy outcome"), models.fineNumbers("copy plain"))
+    looks = Dictionary(
+      uniqueKeysWithValues: try names.map { ($0, try models.fineNumbers("copy \($0)")) })
+    outcome = try models.fineNumbers("copy outcome")
+    plain = try models.fineNumbers("copy plain")
     (steps, interval) = InductionTraining.share(of: models.steps)
     let counts = looks.values.map(\.count)
-    let blocks = Copying.model.layers
+    let blocks = Sizes.copy.layers
     guard counts.allSatisfy({ $0 == InductionTraining.looks + 1 }),
       [outcome, plain].allSatisfy({ $0.count == blocks + 2 })
     else { throw Failure.badData("the trained models lack what was seen of 'copy'") }

@@ -1,4 +1,3 @@
-import Core
 import Numerics
 
 /// The task that makes a model look back: say again what was said before.
@@ -10,11 +9,6 @@ enum Copying {
   static let words = 5
   /// The places of a training sequence.
   static let window = 16
-  static let model = LanguageModel<Double>.Configuration(
-    vocabulary: tokens.count, length: window, features: 16, heads: 2, hidden: 16, layers: 2)
-  /// The same sizes for training.
-  static let training = LanguageModel<Float>.Configuration(
-    vocabulary: tokens.count, length: window, features: 16, heads: 2, hidden: 16, layers: 2)
 
   /// What is worked by hand: five words and the first four of them again. The fifth comes next.
   static let clean = ids("cat hat dog bow owl cat hat dog bow")
@@ -30,8 +24,13 @@ enum Copying {
   /// and at which place.
   static let patch = (stage: 1, place: corrupted + 1)
 
+  /// Known words as numbers after [BOS]; stops the program if one is unknown.
   static func ids(_ words: String) -> [Int] {
-    [0] + words.split(separator: " ").compactMap { tokens.firstIndex(of: String($0)) }
+    [0]
+      + words.split(separator: " ").map { word in
+        guard let id = tokens.firstIndex(of: String(word)) else { stop("\(word) is unknown") }
+        return id
+      }
   }
 
   // excerpt Copying.pieces

@@ -43,13 +43,13 @@ extension CoreComputation {
 
   private func headScores() {
     for pattern in HeadPattern.allCases {
-      let layers = (0..<Copying.model.layers).compactMap { layer in
+      let layers = (0..<Sizes.copy.layers).compactMap { layer in
         recorder["seen.blocks.\(layer).attention.weights"].map {
           pattern.scores($0, 0, Copying.clean)
         }
       }
       recorder.record(
-        pattern.grid, Tensor([layers.count, Copying.model.heads], Array(layers.joined())))
+        pattern.grid, Tensor([layers.count, Sizes.copy.heads], Array(layers.joined())))
     }
   }
 }

@@ -32,12 +32,12 @@ extension HandComputation {
       trace.parameter("token_embedding.embedding.weight"),
       trace.parameter("pos_encoding.pos_embedding.weight")
     )
-    var x = trace.grid("embedding", ids.count, Copying.model.features) { i, j in
+    var x = trace.grid("embedding", ids.count, Sizes.copy.features) { i, j in
       words[ids[i], j] + places[i, j]
     }
     var stages = [x]
-    let parts = LanguageParts(heads: Copying.model.heads)
-    for n in 0..<Copying.model.layers {
+    let parts = LanguageParts(heads: Sizes.copy.heads)
+    for n in 0..<Sizes.copy.layers {
       if let clean, Copying.patch.stage == n { x = x.taking(row: Copying.patch.place, of: clean) }
       x = trace.languageBlock("blocks.\(n)", x, parts)
       stages.append(x)
@@ -50,9 +50,9 @@ extension HandComputation {
   /// What the model would say if it stopped after each stage: the final norm and the output table on what
   /// goes on from there.
   private func lens(_ stages: [Grid]) {
-    for n in 0...Copying.model.layers {
+    for n in 0...Sizes.copy.layers {
       trace.pass("lens\(n).", parameters: "copy.", shared: "copy.") {
-        let isLast = n == Copying.model.layers
+        let isLast = n == Sizes.copy.layers
         let logits =
           isLast
           ? stages[n + 1] : trace.linear("output_proj", trace.layerNorm("ln_f", stages[n]))
@@ -69,7 +69,7 @@ extension HandComputation {
   private func headScores() {
     for pattern in HeadPattern.allCases {
       let pairs = pattern.pairs(Copying.clean)
-      trace.grid(pattern.grid, Copying.model.layers, Copying.model.heads) { layer, head in
+      trace.grid(pattern.grid, Sizes.copy.layers, Sizes.copy.heads) { layer, head in
         let weights = trace.recorded("seen.blocks.\(layer).attention.weights")
         return mean(pairs.map { weights[head, $0.query, $0.key] })
       }

@@ -57,8 +57,8 @@ struct HeadScores: Sendable {
     var model = model
     let recorder = Recorder<Element>()
     _ = model.forward(sequences, nil, recorder)
-    let weights = (0..<model.configuration.layers).compactMap {
-      recorder["blocks.\($0).attention.weights"]?.converted(to: Double.self)
+    let weights = (0..<model.configuration.layers).map {
+      recorder.recorded("blocks.\($0).attention.weights").converted(to: Double.self)
     }
     let pairs = HeadPattern.allCases.map { pattern in
       let layers = weights.map { weights in
@@ -72,17 +72,23 @@ struct HeadScores: Sendable {
   // end excerpt
 
   func score(_ pattern: HeadPattern, layer: Int, head: Int) -> Measured {
-    scores[pattern]?[layer][head] ?? Measured([0])
+    layers(pattern)[layer][head]
+  }
+
+  private func layers(_ pattern: HeadPattern) -> [[Measured]] {
+    guard let layers = scores[pattern] else { stop("\(pattern) was not scored") }
+    return layers
   }
 
   /// The highest score of any head.
   func best(_ pattern: HeadPattern) -> Double {
-    scores[pattern]?.joined().map(\.mean).max() ?? 0
+    let best = bestHead(pattern)
+    return score(pattern, layer: best.layer, head: best.head).mean
   }
 
   /// The head with the highest score.
   func bestHead(_ pattern: HeadPattern) -> (layer: Int, head: Int) {
-    let layers = scores[pattern] ?? []
+    let layers = layers(pattern)
     let all = layers.indices.flatMap { l in layers[l].indices.map { (layer: l, head: $0) } }
     return all.max { layers[$0.layer][$0.head].mean < layers[$1.layer][$1.head].mean } ?? (0, 0)
   }

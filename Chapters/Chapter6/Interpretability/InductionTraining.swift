@@ -31,7 +31,7 @@ enum InductionTraining {
   }
 
   private static func start(_ random: NamedRandom) -> LanguageModel<Float> {
-    var model = LanguageModel<Float>(Copying.training)
+    var model = LanguageModel<Float>(Sizes.copyInTraining)
     model.initialize { StartingValues.usual($0, random, prefix: "copy.") }
     return model
   }

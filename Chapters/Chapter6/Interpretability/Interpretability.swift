@@ -18,7 +18,7 @@ struct Interpretability: Sendable {
     let texts = (0..<Self.sequences).map { Copying.repeated(draws, $0) }
     heads = HeadScores(model, texts.map { $0.dropLast() })
     let lens = texts.map { Lens(model, $0) }
-    let stages = 0...Copying.model.layers
+    let stages = 0...Sizes.copy.layers
     self.lens = stages.map { stage in Measured(lens.map { $0.mean(stage) }) }
     right = stages.map { stage in Measured(lens.map { $0.share(stage) }).mean }
     before = Patching(model, clean: Copying.clean, corrupt: Copying.corrupt)

@@ -1,12 +1,12 @@
 import ByHand
-import Numerics
+import ChapterKit
 import Walkthrough
 
 extension Chapter6Story {
   /// The layers of a pass through the model that repeats, in order.
-  private var copyLayers: [Page.Layer] {
+  var copyLayers: [Page.Layer] {
     [("Words and places", ["embedding"])]
-      + (0..<Copying.model.layers).flatMap { block -> [Page.Layer] in
+      + (0..<Sizes.copy.layers).flatMap { block -> [Page.Layer] in
         func norm(_ name: String) -> [String] {
           ["mean", "centered", "variance", "std", "normalized"].map { "\(name).\($0)" } + [name]
         }
@@ -58,17 +58,5 @@ extension Chapter6Story {
     let axis = grid.shape.count == 3 ? 1 : 0
     let cells = grid.scalars.indices.filter { grid.index(at: $0)[axis] == grid.shape[axis] - 1 }
     return Grid(name: grid.name, shape: [cells.count], scalars: cells.map { grid.scalars[$0] })
-  }
-
-  func patchedNumbers(_ page: Page) {
-    page.text(
-      "The two other runs of \(page.link("patching")), as tables. The sums are those of \(page.link("numbers-copy")), with other numbers in them. In the patched run, what goes into block \(Copying.patch.stage) is the table before it but for row \(Copying.patch.place), which is that of the clean run."
-    )
-    for (run, title) in [("corrupt.", "The corrupted run"), ("patched.", "The patched run")] {
-      page.section(title)
-      page.passTables(run, copyLayers)
-      page.check(prefix: run)
-    }
-    page.keep("A patched run is a run: everything after the patch is computed anew.")
   }
 }

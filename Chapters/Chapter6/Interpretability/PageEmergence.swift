@@ -70,7 +70,7 @@ extension Chapter6Story {
     page.text(
       "Why do the training sequences go on in pieces, and do not just say the words again? The same model, from the same start, trained for the same \(copy.steps.grouped) steps on plain repetitions:"
     )
-    let blocks = Copying.model.layers
+    let blocks = Sizes.copy.layers
     var table = Table(
       ["trained on"] + (0..<blocks).map { "induction score, block \($0)" } + [
         "negative log-likelihood, repetitions", "negative log-likelihood, pieces",
@@ -87,7 +87,10 @@ extension Chapter6Story {
     }
   }
 
-  private func values(_ name: String) -> [Double] { copy.looks[name] ?? [0] }
+  private func values(_ name: String) -> [Double] {
+    guard let values = copy.looks[name] else { stop("no look has asked for \(name)") }
+    return values
+  }
 
   private func points(_ name: String) -> [(x: Double, y: Double)] {
     values(name).enumerated().map { (Double($0 * copy.interval), $1) }

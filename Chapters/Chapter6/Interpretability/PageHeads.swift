@@ -71,8 +71,8 @@ extension Chapter6Story {
     )
     var table = Table(["head"] + HeadPattern.allCases.map(\.rawValue) + ["name"], left: [0, 5])
     var named: [String] = []
-    for layer in 0..<Copying.model.layers {
-      for head in 0..<Copying.model.heads {
+    for layer in 0..<Sizes.copy.layers {
+      for head in 0..<Sizes.copy.heads {
         let name = looked.heads.name(layer: layer, head: head)
         table.add(
           [Self.head(layer, head)]
@@ -85,7 +85,7 @@ extension Chapter6Story {
     }
     table.add(["spread evenly"] + HeadPattern.allCases.map { evenScore($0).fixed(3) } + [""])
     page.text(table.markdown)
-    let all = Copying.model.layers * Copying.model.heads
+    let all = Sizes.copy.layers * Sizes.copy.heads
     page.text(
       "\(named.isEmpty ? "No head has a name" : "So \(named.joined(separator: ", "))"). \(named.count == all ? "All \(all) heads have a name." : "A head without a name may do a little of several things, or something for which we have no pattern.")"
     )

@@ -12,7 +12,7 @@ extension Chapter6Story {
       .output(
         "the attention weights of two blocks", "seen.blocks.0.attention.weights",
         "seen.blocks.1.attention.weights"),
-      .output("what the model says next", "lens\(Copying.model.layers).probabilities"),
+      .output("what the model says next", "lens\(Sizes.copy.layers).probabilities"),
       .output("the induction score of each head (layers, heads)", HeadPattern.induction.grid),
     ])
     page.section("Why")
@@ -28,7 +28,7 @@ extension Chapter6Story {
     page.text(
       "Rows ask, columns are looked at; `w[h,i,j]` is how much of what head h takes at place i comes from place j. First block 0, then block 1."
     )
-    for block in 0..<Copying.model.layers {
+    for block in 0..<Sizes.copy.layers {
       page.heatMap(
         [grid("seen.blocks.\(block).attention.weights")], rows: labels(Copying.clean),
         columns: labels(Copying.clean), alt: "The attention weights of both heads of block \(block)"
@@ -70,7 +70,7 @@ extension Chapter6Story {
     page.excerpt("Copying.pieces", says: "How they are drawn")
     page.text(
       """
-      The model has \(Copying.model.layers) blocks with \(Copying.model.heads) heads each, \(Copying.model.features) features, \(Copying.model.hidden) hidden numbers, learned places and an output table `U` of its own: \(copy.model.parameterCount.grouped) parameters. It is trained for \(copy.steps.grouped) steps on \(InductionTraining.batch) fresh sequences
+      The model has \(Sizes.copy.layers) blocks with \(Sizes.copy.heads) heads each, \(Sizes.copy.features) features, \(Sizes.copy.hidden) hidden numbers, learned places and an output table `U` of its own: \(copy.model.parameterCount.grouped) parameters. It is trained for \(copy.steps.grouped) steps on \(InductionTraining.batch) fresh sequences
       each (\(page.link("emergence")) tells how that went), and then its parameters are rounded to two decimals, with which everything here is worked.
       """)
     page.fold("The parameters as tables") {
@@ -85,7 +85,7 @@ extension Chapter6Story {
 
   private func saysSection(_ page: Page) {
     page.section("What it says")
-    let p = grid("lens\(Copying.model.layers).probabilities")
+    let p = grid("lens\(Sizes.copy.layers).probabilities")
     var table = Table(
       ["place", "word", "what comes next", "its probability", "the likeliest"], left: [1, 2, 4])
     var right = 0
@@ -107,9 +107,9 @@ extension Chapter6Story {
 
   /// How often a head of the last block looks most where an induction head would.
   private var mostWeight: String {
-    let (block, pairs) = (Copying.model.layers - 1, HeadPattern.induction.pairs(Copying.clean))
+    let (block, pairs) = (Sizes.copy.layers - 1, HeadPattern.induction.pairs(Copying.clean))
     let weights = grid("seen.blocks.\(block).attention.weights")
-    let heads = (0..<Copying.model.heads).map { head in
+    let heads = (0..<Sizes.copy.heads).map { head in
       let hits = pairs.count { pair in
         let row = (0...pair.query).map { weights[head, pair.query, $0].value }
         return row.max() == row[pair.key]

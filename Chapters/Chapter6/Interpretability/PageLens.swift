@@ -5,7 +5,7 @@ import Walkthrough
 
 extension Chapter6Story {
   func lensPage(_ page: Page) {
-    let (last, stages) = (Copying.clean.count - 1, Copying.model.layers + 1)
+    let (last, stages) = (Copying.clean.count - 1, Sizes.copy.layers + 1)
     page.inventory(
       [
         .input("what goes on after the embedding", "seen.embedding", from: "induction"),
@@ -90,7 +90,7 @@ extension Chapter6Story {
 
   /// The likeliest next word at each place (by stage, then place).
   private var said: [[Int]] {
-    (0...Copying.model.layers).map { n in
+    (0...Sizes.copy.layers).map { n in
       let p = grid("lens\(n).probabilities")
       return Copying.clean.indices.map { i in
         let row = p.row(i).map(\.value)
@@ -101,8 +101,8 @@ extension Chapter6Story {
 
   private var likeliest: String {
     var table = Table(
-      ["place", "word", "next"] + (0...Copying.model.layers).map { "after \(stage($0))" },
-      left: Set(1...Copying.model.layers + 3))
+      ["place", "word", "next"] + (0...Sizes.copy.layers).map { "after \(stage($0))" },
+      left: Set(1...Sizes.copy.layers + 3))
     for i in Copying.clean.indices {
       let mark = knownPlaces.contains(i) ? "**" : ""
       table.add(

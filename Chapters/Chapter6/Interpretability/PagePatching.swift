@@ -32,7 +32,7 @@ extension Chapter6Story {
       lead.scalars
         + ["recovery.gained", "recovery.whole", "recovery.share"].map { grid($0).scalars[0] })
     page.text(
-      "So this one row of \(Copying.model.features) numbers brings back \((100 * value("recovery.share")).fixed(1)) % of what the corruption took\(value("recovery.share") > 1 ? ": a little more than all, because what else differs between the two runs speaks for the answer here" : "")."
+      "So this one row of \(Sizes.copy.features) numbers brings back \((100 * value("recovery.share")).fixed(1)) % of what the corruption took\(value("recovery.share") > 1 ? ": a little more than all, because what else differs between the two runs speaks for the answer here" : "")."
     )
     page.section("Every stage and place")
     page.text(
@@ -44,7 +44,7 @@ extension Chapter6Story {
     ] {
       page.heatMap(
         [(title, patching.recoveries.flatMap { $0 })],
-        rows: (0...Copying.model.layers).map { "after \(stage($0))" },
+        rows: (0...Sizes.copy.layers).map { "after \(stage($0))" },
         columns: labels(Copying.clean),
         alt: "The recovery for each stage and place; replaced: \(title)")
       page.text(strongest(patching))
@@ -90,7 +90,7 @@ extension Chapter6Story {
   private func rowsTable(_ page: Page, _ stream: String) {
     var table = Table(["feature", "clean", "corrupted", "difference"])
     let (clean, corrupt) = (grid("seen.\(stream)"), grid("corrupt.\(stream)"))
-    for j in 0..<Copying.model.features {
+    for j in 0..<Sizes.copy.features {
       let (a, b) = (clean[Copying.patch.place, j].value, corrupt[Copying.patch.place, j].value)
       table.add(["\(j)", a.shown, b.shown, (a - b).shown])
     }
@@ -124,7 +124,7 @@ extension Chapter6Story {
     func best(_ stage: Int) -> Int {
       map[stage].indices.max { map[stage][$0] < map[stage][$1] } ?? 0
     }
-    let path = (0...Copying.model.layers).map(best)
+    let path = (0...Sizes.copy.layers).map(best)
     let expected = [Copying.corrupted, Copying.corrupted + 1, Copying.clean.count - 1]
     if path == expected {
       return
@@ -137,7 +137,7 @@ extension Chapter6Story {
   /// Where the heads of block 1 look from the last place in the three runs.
   private var looks: String {
     let (last, place) = (Copying.clean.count - 1, Copying.corrupted + 1)
-    let heads = (0..<Copying.model.heads).map { head in
+    let heads = (0..<Sizes.copy.heads).map { head in
       let weights = ["seen", "corrupt", "patched"].map {
         grid("\($0).blocks.1.attention.weights")[head, last, place].value.shown
       }

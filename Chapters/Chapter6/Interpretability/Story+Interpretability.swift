@@ -29,7 +29,7 @@ extension Chapter6Story {
       "copy.ln_f.weight": "γ", "copy.ln_f.bias": "β", "copy.output_proj.weight": "U",
       "copy.norm.epsilon": "ε", "\(pass)embedding": "x0",
     ]
-    for block in 0..<Copying.model.layers {
+    for block in 0..<Sizes.copy.layers {
       let mark = block == 0 ? "" : "ᵇ"
       for letter in ["q", "k", "v", "o"] {
         let name = "copy.blocks.\(block).attention.W_\(letter)"
@@ -37,7 +37,7 @@ extension Chapter6Story {
         aliases["\(name).bias"] = "b_\(letter)\(mark)"
       }
       aliases["copy.blocks.\(block).attention.root"] =
-        "√\(Copying.model.features / Copying.model.heads)"
+        "√\(Sizes.copy.features / Sizes.copy.heads)"
       for (norm, n) in [("norm1", 1), ("norm2", 2)] {
         aliases["copy.blocks.\(block).\(norm).weight"] = "γ\(n)\(mark)"
         aliases["copy.blocks.\(block).\(norm).bias"] = "β\(n)\(mark)"
@@ -47,7 +47,7 @@ extension Chapter6Story {
         aliases["copy.blocks.\(block).ffn.\(layer).bias"] = "b\(short)\(mark)"
       }
     }
-    for n in 0...Copying.model.layers {
+    for n in 0...Sizes.copy.layers {
       aliases["lens\(n).ln_f"] = "read\(n)"
       aliases["lens\(n).output_proj"] = "logits\(n)"
       aliases["lens\(n).probabilities"] = "p\(n)"

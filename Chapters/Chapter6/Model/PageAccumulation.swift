@@ -42,11 +42,10 @@ extension Chapter6Story {
     page.section("How much steadier?")
     page.text(
       """
-      A batch of n texts is an average of n independent gradients, so its noise falls with √n: four times the texts, half the noise; not a quarter. Measured on one number of the tiny model, with sentences and dropout drawn at random, \(Self.trials) batches of each size:
+      A batch of n texts is an average of n independent gradients, so its noise falls with √n: four times the texts, half the noise; not a quarter. Measured on one number of the tiny model, with sentences and dropout drawn at random, \(GradientResults.trials) batches of each size:
       """)
     var table = Table(["texts", "mean gradient", "its noise (standard deviation)", "noise · √n"])
-    let sizes = [1, 4, 16]
-    let noises = sizes.map { ($0, noise(texts: $0)) }
+    let noises = results.gradients.noise
     for (n, result) in noises {
       table.add([
         "\(n)", result.mean.fixed(5), result.deviation.fixed(5),
@@ -54,8 +53,8 @@ extension Chapter6Story {
       ])
     }
     page.text(table.markdown)
-    if noises[2].1.deviation > 0 {
-      let ratio = noises[0].1.deviation / noises[2].1.deviation
+    if noises[2].measured.deviation > 0 {
+      let ratio = noises[0].measured.deviation / noises[2].measured.deviation
       page.text("From 1 to 16 texts the noise falls to 1/\(ratio.fixed(1)); √16 is 4.")
     }
     page.section("In the core")
@@ -70,24 +69,5 @@ extension Chapter6Story {
       )
     ])
     page.keep("Gradients add up; weigh each part by what it counts.")
-  }
-
-  private static let trials = 400
-
-  /// One gradient over batches of so many texts.
-  private func noise(texts: Int) -> Measured {
-    let random = chapter.common.random
-    let picks = random["noise.text"]
-    return Measured(
-      (0..<Self.trials).map { trial -> Double in
-        let sentences = (0..<texts).map { i in
-          Tiny.all[picks.integer(trial * texts + i, below: Tiny.all.count)]
-        }
-        let (inputs, targets) = Tiny.batch(sentences)
-        var model = chapter.model
-        _ = model.addGradients(inputs, targets, .init(random, step: 1 + trial))
-        let p = model.parameters.first { $0.name == "blocks.0.ffn.linear1.weight" }
-        return p?.gradient[3, 2] ?? 0
-      })
   }
 }

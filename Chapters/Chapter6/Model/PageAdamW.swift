@@ -61,7 +61,7 @@ extension Chapter6Story {
     page.text(table.markdown)
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 1](../chapter1/23-adamw.md), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
+      "AdamW as in [chapter 1](chapter1/adamw), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
     )
     page.adamWFormulas()
     page.adamWEntry("token_embedding.embedding.weight", [4, 3], called: "θ")
@@ -88,20 +88,5 @@ extension Chapter6Story {
       )
     ])
     page.keep("Matrices and tables decay; norms and biases are spared.")
-  }
-
-  func secondForward(_ page: Page) {
-    page.section("The answer")
-    page.lossAfterStep()
-    page.text("Dropout's masks are the same in both passes, so that only the parameters differ.")
-    page.lines(grid("second.loss").scalars)
-    page.promise(parameterNames)
-    page.nudge(grid(chapter.nudge.parameter)[chapter.nudge.index], by: chapter.nudge.step)
-    page.section("Every number of the pass")
-    page.passTables("second.", layers)
-    page.check(prefix: "second.")
-    page.checkYourself([page.keptPromise(parameterNames)])
-    let fell = value("second.loss") < value("loss")
-    page.keep("One step, and the two sentences together are \(fell ? "less" : "more") surprising.")
   }
 }

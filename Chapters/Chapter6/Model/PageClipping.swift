@@ -75,7 +75,7 @@ extension Chapter6Story {
     } else {
       page.text("The factor is above 1: this gradient is short enough and stays as it is.")
     }
-    let lengths = trained.fineNumbers("gpt lengths")
+    let lengths = results.course.lengths
     let clipped = lengths.count { $0 > 1 }
     let median = lengths.sorted()[lengths.count / 2]
     page.section("How often it acts")

@@ -40,7 +40,7 @@ extension Chapter6Story {
     page.section("Only what is real counts")
     page.text(
       """
-      At each place the model gives a probability to every token; the loss is the mean negative log-likelihood, −ln p, at the right next tokens, as in [chapter 0](../chapter0/11-loss.md). The short sentence has
+      At each place the model gives a probability to every token; the loss is the mean negative log-likelihood, −ln p, at the right next tokens, as in [chapter 0](chapter0/loss). The short sentence has
       places after its [EOS] at which nothing comes next. They are left out: not set to [PAD], which the model would then learn to say, but not counted, neither in the sum nor in the number it is divided by. Of \(targets.count) places \(real.count) are real.
       """)
     var table = Table(["", "after", "right next token", "p", "nll"], left: [0, 1, 2])
@@ -78,18 +78,17 @@ extension Chapter6Story {
       "As surprising, on average, as a choice among \(value("perplexity.value").fixed(0)) equally likely tokens. For the tiny model: \(value("loss").shown), which is a perplexity of \(Double.exp(value("loss")).fixed(2)); it has \(Tiny.tokens.count) tokens to choose from\(Double.exp(value("loss")) > Double(Tiny.tokens.count) ? ", so an even guess would be better" : "")."
     )
     page.section("Where a loss begins")
-    let even = Double.log(Double(Large.model.vocabulary))
+    let even = Double.log(Double(Sizes.writer.vocabulary))
     page.text(
       """
-      Before training a model knows nothing. The honest guess is then the same for each of \(Large.model.vocabulary) tokens: a loss of ln \(Large.model.vocabulary) = \(even.fixed(4)), the perplexity of the whole vocabulary. A model that starts far above is *sure of nonsense*, and spends its first steps unlearning it. What decides is how
+      Before training a model knows nothing. The honest guess is then the same for each of \(Sizes.writer.vocabulary) tokens: a loss of ln \(Sizes.writer.vocabulary) = \(even.fixed(4)), the perplexity of the whole vocabulary. A model that starts far above is *sure of nonsense*, and spends its first steps unlearning it. What decides is how
       large the parameters are drawn (from a normal distribution, with this standard deviation):
       """)
     var starts = Table([
       "standard deviation", "first loss on the held-out stories",
-      "over ln \(Large.model.vocabulary)",
+      "over ln \(Sizes.writer.vocabulary)",
     ])
-    let losses = Self.deviations.map { ($0, startLoss($0)) }
-    for (deviation, loss) in losses {
+    for (deviation, loss) in results.course.starts {
       starts.add([deviation.shown, loss.fixed(4), (loss - even).fixed(4)])
     }
     page.text(starts.markdown)
@@ -110,16 +109,4 @@ extension Chapter6Story {
   }
 
   private var inputsWidth: Int { Tiny.batch(Tiny.sentences).inputs[0].count }
-
-  private static let deviations = [0.02, 0.2, 1]
-
-  /// The loss of an untrained large model on the held-out stories.
-  private func startLoss(_ deviation: Double) -> Double {
-    var model = LanguageModel<Float>(Large.model)
-    model.initialize {
-      StartingValues.small($0, chapter.common.random, prefix: "gpt.", deviation: deviation)
-    }
-    let training = LanguageTraining(random: chapter.common.random, steps: 0)
-    return Double(training.loss(model, Array(stories.validation.prefix(513))))
-  }
 }

@@ -13,6 +13,8 @@ struct Stories: Sendable {
   let pairs: BytePairs
   /// Tokens of the stories to learn from, and of the others.
   let (training, validation): ([Int], [Int])
+  /// The words of the text, in its order.
+  var words: [String] { text.split { !$0.isLetter }.map(String.init) }
   /// Every so many-th story is kept from training.
   static let kept = 10
 
@@ -34,18 +36,18 @@ struct Stories: Sendable {
     let learned = stories.indices.filter { $0 % Self.kept != Self.kept - 1 }
     // The tokenizer, too, sees nothing of the others.
     let pairs = BytePairs(
-      training: learned.map { stories[$0] }.joined(), merges: Large.merges)
+      training: learned.map { stories[$0] }.joined(), merges: Sizes.merges)
     (self.text, count, isOurs) = (text, stories.count, path == Self.file)
     self.pairs = pairs
     training = learned.flatMap { pairs.encode(stories[$0]) }
     validation = stories.indices.filter { !learned.contains($0) }
       .flatMap { pairs.encode(stories[$0]) }
-    guard pairs.merges.count == Large.merges else {
+    guard pairs.merges.count == Sizes.merges else {
       throw Failure.badData(
-        "\(path): only \(pairs.merges.count) pairs occur twice, and \(Large.merges) are to be merged; give a longer text, or one with more different words"
+        "\(path): only \(pairs.merges.count) pairs occur twice, and \(Sizes.merges) are to be merged; give a longer text, or one with more different words"
       )
     }
-    guard training.count > Large.window, validation.count > Large.window else {
+    guard training.count > Sizes.window, validation.count > Sizes.window else {
       throw Failure.badData(
         "\(path): too short: \(stories.count) paragraphs with empty lines between, and at least \(Self.kept) of some length are needed"
       )

@@ -12,7 +12,7 @@ struct LanguageTraining: Sendable {
   /// Im2col of a micro-batch, and micro-batches of a step.
   var windows = 8
   var parts = 2
-  var window = Large.window
+  var window = Sizes.window
   var weightDecay = 0.1
   var clipping: Float = 1
   /// How many steps lie between two looks at the text that is kept from training, and how many looks

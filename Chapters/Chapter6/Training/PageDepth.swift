@@ -3,45 +3,13 @@ import Core
 import Numerics
 import Walkthrough
 
-/// Twelve blocks, untrained, wired in four ways: how long the gradient is when it arrives at each.
-struct Depth {
-  static let blocks = 12
-  let wiring: LanguageBlock<Double>.Wiring
-  /// The length of the gradient of all parameters of each block together.
-  let lengths: [Double]
-  /// What is left at the first block of the length at the last.
-  var ratio: Double { lengths[0] / lengths[Self.blocks - 1] }
-
-  init(_ wiring: LanguageBlock<Double>.Wiring, random: NamedRandom) {
-    self.wiring = wiring
-    var model = LanguageModel<Double>(
-      .init(
-        vocabulary: 16, length: 16, features: 16, heads: 2, hidden: 64, layers: Self.blocks,
-        positions: .rotary, wiring: wiring))
-    model.initialize { StartingValues.usual($0, random, prefix: "depth.") }
-    let draws = random["depth.tokens"]
-    let texts = (0..<4).map { n in (0...16).map { draws.integer(17 * n + $0, below: 16) } }
-    var loss = LanguageLoss<Double>()
-    _ = loss.forward(
-      model.forward(texts.map { Array($0.dropLast()) }), texts.flatMap { $0.dropFirst() })
-    model.backward(loss.backward())
-    let parameters = model.parameters
-    lengths = (0..<Self.blocks).map { block in
-      parameters.filter { $0.name.hasPrefix("blocks.\(block).") }
-        .reduce(0) { $1.gradient.values.reduce($0) { $0 + $1 * $1 } }.squareRoot()
-    }
-  }
-}
-
 extension Chapter6Story {
   func depthPage(_ page: Page) {
-    let results = LanguageBlock<Double>.Wiring.allCases.map {
-      Depth($0, random: chapter.common.random)
-    }
+    let depths = results.gradients.depths
     page.section("What happens to a gradient on its way through twelve blocks?")
     page.text(
       """
-      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Four wirings of the same \(Depth.blocks) blocks f (attention, or feed-forward), untrained, with the same starting values and the same random tokens:
+      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Four wirings of the same \(Sizes.depth) blocks f (attention, or feed-forward), untrained, with the same starting values and the same random tokens:
       """)
     page.formula(
       #"\text{neither: } x \leftarrow f(x) \qquad \text{norms alone: } x \leftarrow f(\mathrm{norm}\,x)"#
@@ -50,29 +18,29 @@ extension Chapter6Story {
       #"\text{post-norm: } x \leftarrow \mathrm{norm}(x + f(x)) \qquad \text{pre-norm: } x \leftarrow x + f(\mathrm{norm}\,x)"#
     )
     page.text("The length of the gradient of all parameters of a block together:")
-    var table = Table(["block"] + results.map(\.wiring.rawValue))
-    for block in (0..<Depth.blocks).reversed() {
-      table.add(["\(block)"] + results.map { $0.lengths[block].shown })
+    var table = Table(["block"] + depths.map(\.wiring.rawValue))
+    for block in (0..<Sizes.depth).reversed() {
+      table.add(["\(block)"] + depths.map { $0.lengths[block].shown })
     }
     page.text(table.markdown)
     page.picture(
       "lengths.svg",
       Curve.svg(
-        results.map { r in
+        depths.map { r in
           (r.wiring.rawValue, r.lengths.enumerated().map { (x: Double($0), y: $1) })
         }, xLabel: "block", yLabel: "length of the gradient", isLogarithmic: true, namesAbove: true
       ).utf8, alt: "The gradient's length at each block for four wirings, on a logarithmic scale")
     page.text("From the last block to the first the gradient changes by these factors:")
     var factors = Table(
-      ["wiring", "length at block 0 / at block \(Depth.blocks - 1)", "a block"], left: [0])
-    for r in results {
+      ["wiring", "length at block 0 / at block \(Sizes.depth - 1)", "a block"], left: [0])
+    for r in depths {
       factors.add([
         r.wiring.rawValue, r.ratio.shown,
-        Double.exp(Double.log(r.ratio) / Double(Depth.blocks - 1)).fixed(3),
+        Double.exp(Double.log(r.ratio) / Double(Sizes.depth - 1)).fixed(3),
       ])
     }
     page.text(factors.markdown)
-    page.text(reading(of: results))
+    page.text(reading(of: depths))
     page.section("In the core")
     page.excerpt("LanguageBlock.backward", says: "The way back through a block")
     page.text("The gradients of every wiring are tested against central differences.")

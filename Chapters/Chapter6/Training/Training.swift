@@ -12,7 +12,7 @@ struct Training: Sendable {
   let stories: Stories
 
   func all(progress: (Int) -> Void) throws -> TrainedModels {
-    var models = TrainedModels(steps: steps, precision: .bfloat16)
+    var models = TrainedModels(steps: steps, seed: random.seed, precision: .bfloat16)
     try addLarge(&models, progress)
     try addPositions(&models)
     InductionTraining.add(to: &models, random: random, steps: steps)
@@ -20,7 +20,7 @@ struct Training: Sendable {
   }
 
   private func addLarge(_ models: inout TrainedModels, _ progress: (Int) -> Void) throws {
-    var model = LanguageModel<Float>(Large.model)
+    var model = LanguageModel<Float>(Sizes.writer)
     model.initialize { StartingValues.small($0, random, prefix: "gpt.") }
     let training = LanguageTraining(random: random, steps: steps)
     let result = try training.run(
@@ -37,22 +37,13 @@ extension Training {
   /// The window of their training, and those that they are asked about.
   static let (short, lengths) = (16, [16, 32, 64])
 
-  static func small(_ positions: LanguageModel<Float>.Positions)
-    -> LanguageModel<Float>.Configuration
-  {
-    .init(
-      vocabulary: Large.model.vocabulary, length: 64, features: 32, heads: 4, hidden: 128,
-      layers: 2,
-      positions: positions, isTied: true, dropout: 0.1)
-  }
-
   /// The loss of each of them on the held-out stories, in windows of each length; of two trainings that differ in
   /// their draws.
   private func addPositions(_ models: inout TrainedModels) throws {
     for positions in Self.asked {
       var losses: [Double] = []
       for trial in 0..<2 {
-        var model = LanguageModel<Float>(Self.small(positions))
+        var model = LanguageModel<Float>(Sizes.longTexts(positions))
         let prefix = "positions\(trial)."
         model.initialize { StartingValues.small($0, random, prefix: prefix) }
         var training = LanguageTraining(random: random, steps: steps)

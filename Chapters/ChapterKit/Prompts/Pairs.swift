@@ -26,7 +26,7 @@ package struct Pairs: Sendable {
     let moves = pictures.count / sprites.count
     let pixels = pictures[n * moves + shift.integer(i, below: moves)]
     let text = Caption.drawn(for: sprites[n], i, caption, hatUnsaid: hatUnsaid).text
-    let ids = (try? Vocabulary.captions.padded(text)) ?? []
+    let ids = Vocabulary.captions.ours(text)
     return (
       pixels.indices.map { pixels[$0] + 0.03 * noise.normal(i * pixels.count + $0) }, ids
     )

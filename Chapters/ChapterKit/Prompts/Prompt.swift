@@ -8,7 +8,7 @@ package struct Prompt: Sendable {
   package let ids: [Int]
 
   /// The prompt that says nothing, as padded tokens.
-  package static let empty = (try? Vocabulary.captions.padded("")) ?? []
+  package static let empty = Vocabulary.captions.ours("")
 
   /// Which tokens are no padding.
   package static func isReal(_ ids: [Int]) -> [Bool] { ids.map { $0 != Vocabulary.padding } }

@@ -1,6 +1,7 @@
 import Core
 import Dataset
 import Numerics
+import Terminal
 
 /// What came of asking: what the judge, who knows every sprite at every place, reads of the paintings.
 package struct Reading: Sendable {
@@ -21,6 +22,10 @@ package struct Reading: Sendable {
   package static let count = 400
   package static let scales = [1.0, 2, 3, 5]
 
+  /// Whether models are read after so many steps of training: thousands of paintings are not worth it for
+  /// models that have learned nothing yet.
+  package static func isWorthIt(after steps: Int) -> Bool { steps >= 1000 }
+
   /// The sprites that the judge read, for each caption in order.
   package let read: [Sprite]
   package let captions: [Caption]
@@ -31,13 +36,21 @@ package struct Reading: Sendable {
   /// `99.8 ± 0.2 %`
   package var text: String { counted.text }
 
+  /// What was read when the models were trained, of captions from their own split.
+  ///
   /// - Parameter painter: Whose paintings were read, where a chapter has more than one painter: a
   ///   prefix.
+  /// - Throws: `Failure.badData` if nothing was read, or what is no sprite.
   package init(
-    _ asked: Asked, _ scale: Double, _ trained: TrainedModels, _ split: Split,
-    painter prefix: String = ""
-  ) {
-    read = trained.numbers(Self.name(prefix, asked, scale)).map { Sprite.all[Int($0)] }
+    _ asked: Asked, _ scale: Double, _ trained: TrainedModels, painter prefix: String = ""
+  ) throws {
+    let (name, split) = (Self.name(prefix, asked, scale), trained.split)
+    read = try trained.numbers(name).map { number in
+      guard let n = Int(exactly: number), Sprite.all.indices.contains(n) else {
+        throw Failure.badData("the trained models: '\(name)' has \(number), which is no sprite")
+      }
+      return Sprite.all[n]
+    }
     captions = read.indices.map { asked.caption($0, split) }
   }
 
@@ -51,11 +64,10 @@ package struct Reading: Sendable {
 
   /// Paints and reads all of it, and adds what was read to the models.
   package static func measure(
-    _ trained: inout TrainedModels, random: NamedRandom, edge: Int, painter prefix: String = "",
+    _ trained: inout TrainedModels, edge: Int, painter prefix: String = "",
     scales: [Double] = scales, _ paint: Paint
   ) throws {
-    let (judge, split) = (Judge(of: family(edge: edge)), Split(random: random))
-    let number = Dictionary(uniqueKeysWithValues: Sprite.all.enumerated().map { ($1.name, $0) })
+    let (judge, split) = (Judge(of: family(edge: edge)), trained.split)
     for scale in scales {
       for asked in Asked.allCases {
         var read: [Double] = []
@@ -63,23 +75,105 @@ package struct Reading: Sendable {
           let ids = try (start..<start + 50).map {
             try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
           }
-          for pixels in paint(ids, random["read.\(asked)"], start, scale) {
-            read.append(Double(number[judge.verdict(on: pixels).member.name] ?? 0))
+          for pixels in paint(ids, trained.random["read.\(asked)"], start, scale) {
+            read.append(Double(judge.verdict(on: pixels).spriteNumber))
           }
         }
         trained.add(name(prefix, asked, scale), read)
       }
     }
   }
+}
 
-  /// Every sprite at every place.
+/// All that could be asked for.
+extension Reading {
+  private static let moves = [-1.0, 0, 1]
+
+  /// Every sprite at every place: moved by up to a sixteenth of the edge.
   package static func family(edge: Int) -> [Picture] {
-    Sprite.all.flatMap { sprite in
-      [-1.0, 0, 1].flatMap { x in
-        [-1.0, 0, 1].map { sprite.picture(edge: edge, right: x, down: $0) }
+    let isWhole = edge >= 16 && edge & (edge - 1) == 0
+    return Sprite.all.flatMap { sprite in
+      isWhole
+        ? nine(of: sprite, edge: edge)
+        : moves.flatMap { x in moves.map { sprite.picture(edge: edge, right: x, down: $0) } }
+    }
+  }
+
+  /// The same where a move is so many whole pixels. What a picture loses at its edge is on the one that is
+  /// moved the other way, so the four that are moved both right or left and down or up hold all pixels of the
+  /// nine, and only these are drawn.
+  private static func nine(of sprite: Sprite, edge: Int) -> [Picture] {
+    let drawn = [1.0, -1].map { y in
+      [1.0, -1].map { sprite.picture(edge: edge, right: $0, down: y).pixels }
+    }
+    let move = edge / 16
+    /// Which of two drawn pictures has a row or column of the canvas, and where.
+    func source(_ n: Int) -> (picture: Int, at: Int) {
+      n < edge - move ? (0, n + move) : (1, n - move)
+    }
+    return moves.flatMap { x in
+      moves.map { y in
+        let rows = (0..<edge).map { source($0 - Int(y) * move) }
+        let columns = (0..<edge).map { source($0 - Int(x) * move) }
+        var pixels: [Double] = []
+        pixels.reserveCapacity(3 * edge * edge)
+        for plane in stride(from: 0, to: 3 * edge * edge, by: edge * edge) {
+          for row in rows {
+            for column in columns {
+              pixels.append(
+                drawn[row.picture][column.picture][plane + row.at * edge + column.at])
+            }
+          }
+        }
+        return Picture(
+          name: sprite.name, channels: 3, rows: edge, columns: edge, pixels: pixels)
       }
     }
   }
+}
+
+/// What was read of a painter's paintings: of every set of captions, at several guidance scales.
+package struct Readings: Sendable {
+  /// By scale, then by set of captions.
+  private let all: [Double: [Reading]]
+
+  /// - Throws: `Failure.badData` if one of them is missing.
+  package init(
+    _ trained: TrainedModels, painter prefix: String = "", scales: [Double] = Reading.scales
+  ) throws {
+    all = Dictionary(
+      uniqueKeysWithValues: try scales.map { scale in
+        (
+          scale,
+          try Reading.Asked.allCases.map { try Reading($0, scale, trained, painter: prefix) }
+        )
+      })
+  }
+
+  /// Of captions seen, held out, and of the title.
+  package subscript(scale: Double) -> [Reading] {
+    guard let readings = all[scale] else { stop("nothing was read at w = \(scale)") }
+    return readings
+  }
+
+  package subscript(asked: Reading.Asked, scale: Double) -> Reading {
+    guard let n = Reading.Asked.allCases.firstIndex(of: asked) else { stop("\(asked)") }
+    return self[scale][n]
+  }
+}
+
+extension Judge.Verdict {
+  private static let numbers = Dictionary(
+    uniqueKeysWithValues: Sprite.all.enumerated().map { ($1.name, $0) })
+
+  /// The number among all sprites of the one that was read, by a judge who knows sprites.
+  package var spriteNumber: Int {
+    guard let number = Self.numbers[member.name] else { stop("\(member.name) is no sprite") }
+    return number
+  }
+
+  /// The sprite that was read.
+  package var sprite: Sprite { Sprite.all[spriteNumber] }
 }
 
 extension Tensor<Float> {

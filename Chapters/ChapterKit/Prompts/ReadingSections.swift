@@ -7,22 +7,21 @@ extension Page {
   ///
   /// - Parameter heads: What the columns are called, from the captions seen to the title.
   package func readings(
-    _ heads: [String], _ reading: (Reading.Asked, Double) -> Reading
+    _ heads: [String], _ readings: Readings
   ) {
     var table = Table(["w"] + heads)
     for scale in Reading.scales {
-      table.add(["\(scale.shown)"] + Reading.Asked.allCases.map { reading($0, scale).text })
+      table.add(["\(scale.shown)"] + readings[scale].map(\.text))
     }
     text(table.markdown)
   }
 
   /// Every painting that was not as asked, counted and folded.
-  package func everyMiss(_ reading: (Reading.Asked, Double) -> Reading) {
+  package func everyMiss(_ readings: Readings) {
     section("Every miss")
     for scale in Reading.scales {
-      let misses = Reading.Asked.allCases.flatMap { asked -> [String] in
-        let r = reading(asked, scale)
-        return r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
+      let misses = readings[scale].flatMap { r in
+        r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
       }
       if misses.isEmpty {
         text("At w = \(scale.shown) there are none.")
@@ -36,15 +35,13 @@ extension Page {
     }
   }
 
-  /// What the judge reads of some paintings of a prompt, as a table.
-  package func verdicts(_ paintings: [[Double]], of prompt: Prompt, by judge: Judge) {
+  /// What the judge has read of some paintings of a prompt, as a table.
+  package func verdicts(_ verdicts: [Judge.Verdict], of prompt: Prompt) {
     var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
-    for (n, pixels) in paintings.enumerated() {
-      let verdict = judge.verdict(on: pixels)
-      let sprite = Sprite.all.first { $0.name == verdict.member.name }
+    for (n, verdict) in verdicts.enumerated() {
       table.add([
         "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
-        sprite.map { prompt.isTrue(of: $0) ? "✓" : "no" } ?? "",
+        prompt.isTrue(of: verdict.sprite) ? "✓" : "no",
       ])
     }
     text(table.markdown)

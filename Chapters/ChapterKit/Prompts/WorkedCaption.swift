@@ -15,7 +15,7 @@ package struct WorkedCaption: Sendable {
     let seen = Split(random: random).seen
     sprite = seen[random["x0"].integer(0, below: seen.count)]
     caption = Caption(whole: sprite).text()
-    ids = (try? Vocabulary.captions.padded(caption)) ?? []
+    ids = Vocabulary.captions.ours(caption)
   }
 
   /// 4×4 pixels in three colours, two decimals.

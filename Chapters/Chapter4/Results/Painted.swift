@@ -1,0 +1,40 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Terminal
+
+/// The prompt, painted.
+struct Painted: Sendable {
+  /// How many parameters painted it.
+  let parameters: Int
+  /// By step from noise to the end, then by painting: channel after channel.
+  let way: [[[Double]]]
+  /// What the judge reads of the pictures at the end.
+  let verdicts: [Judge.Verdict]
+  /// Where each patch of the first painting looks among the words, halfway: for each block (heads, patches,
+  /// words).
+  let attention: [Tensor<Float>]
+
+  /// The pictures at the end.
+  var pictures: [[Double]] { way[Painter.steps] }
+
+  init(_ chapter: Chapter4, by painter: Painter, _ console: Console) {
+    let count = chapter.count
+    console.progress(
+      "painting \(count) picture\(count == 1 ? "" : "s") of \"\(chapter.prompt.text)\" in \(Painter.steps) guided steps …"
+    )
+    let path = painter.trajectory(
+      [[Int]](repeating: chapter.prompt.ids, count: count),
+      from: painter.noise(count, chapter.common.random["paint"]),
+      guidance: Float(chapter.guidance), solver: chapter.solver)
+    way = path.map(\.pictures)
+    let judge = Judge(of: Reading.family(edge: Painter.edge))
+    verdicts = way[Painter.steps].map(judge.verdict)
+    let size = 3 * Painter.edge * Painter.edge
+    let half = Tensor<Float>(
+      [1, 3, Painter.edge, Painter.edge], Array(path[Painter.steps / 2].values[..<size]))
+    attention = painter.attention(chapter.prompt.ids, half, 0.5)
+    parameters = painter.parameterCount
+  }
+}

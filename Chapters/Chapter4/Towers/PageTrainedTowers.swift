@@ -1,0 +1,126 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter4Story {
+  func trainedTowers(_ page: Page) {
+    page.section("To the end")
+    let (knowledge, large) = (
+      results.knowledge, Clip<Float>.Configuration.captions(isSmall: false)
+    )
+    let (count, steps) = (knowledge.parameters, results.trained.steps / 5)
+    page.text(
+      """
+      The same step, \(steps.grouped) times, with \(Training.batch) pairs a step, towers of \(count.grouped) parameters (features \(large.features), \(large.heads) heads, \(large.layers) blocks, arrows of \(large.joint) numbers) and
+      pictures of 16×16, trained in the core. Every sprite is moved by up to a pixel, and captions often leave something out (what is shown and what never: \(page.link("training"))).
+      """)
+    let losses = knowledge.losses
+    let window = Double(steps) / Double(max(1, losses.count))
+    page.picture(
+      "loss.svg",
+      Curve.svg(
+        [("loss", losses.enumerated().map { (x: Double($0) * window, y: $1) })], xLabel: "step",
+        yLabel: "loss"
+      ).utf8,
+      alt: "The towers' loss over the steps of training")
+    page.text(
+      "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0: captions leave things out, and \(Training.batch) draws from \(split.seen.count) sprites repeat some. So \(trueOfPictures)"
+    )
+    page.section("Who is how like whom")
+    let (shown, before, after) = (
+      knowledge.shown, knowledge.similarity.before, knowledge.similarity.after
+    )
+    let labels = shown.map {
+      "\($0.fur) \($0.animal)\($0.hat.map { ", \($0.size) \($0.colour)" } ?? "")"
+    }
+    func right(_ all: [Double]) -> Int {
+      let n = shown.count
+      return (0..<n).count { i in (0..<n).allSatisfy { all[i * n + $0] <= all[i * n + i] } }
+    }
+    page.text(
+      "Eight sprites that training has never shown (rows) and their captions (columns). Before training the likeliest caption is the right one for \(right(before)) of them, after it for \(right(after)):"
+    )
+    page.heatMap(
+      [
+        (title: "before", values: before), (title: "after", values: after),
+      ], rows: labels, columns: labels,
+      alt: "Cosines of eight unseen pictures and their captions, before training and after")
+    page.section("Finding the right one")
+    page.text(
+      """
+      For each sprite, at nine places: is its own caption the nearest of all \(Sprite.all.count) whole captions? And for its caption: is its picture the nearest of all
+      \(Sprite.all.count)? A guesser is right in \((100 / Double(Sprite.all.count)).fixed(1)) %. Several pictures can only be told apart by a hat's size or colour. The *held out* and the *cats with a tiny hat* were never shown in training. ± is the standard error as if all
+      questions were independent; nine places of one sprite are not quite, so it is rather too small.
+      """)
+    var table = Table(
+      ["", "questions", "picture → caption", "caption → picture"], left: [0])
+    for set in knowledge.asked {
+      for (when, r) in [("before", set.before), ("after", set.after)] {
+        table.add([
+          "\(set.name), \(when) training", "\(r.asked)", r.share(r.captions), r.share(r.pictures),
+        ])
+      }
+    }
+    page.text(table.markdown)
+    page.text(mistakes(knowledge.asked[1].after.mistaken))
+    neighbours(page)
+    page.section("In the core")
+    page.excerpt("Clip.loss", says: "The loss of a batch")
+    page.checkYourself([
+      (
+        "Why can the loss of a batch not reach 0, however good the towers are?",
+        "A caption that is true of two pictures of the batch can give each no more than one half in fairness, a negative log-likelihood of ln 2 = 0.6931; and \"a cat\" is true of every cat."
+      )
+    ])
+    page.keep(
+      "Nobody said what a cat is; it is what all pictures have in common of which \"cat\" was said."
+    )
+  }
+
+  /// Of how many pictures of its batch a caption is true, and how surprised a caption must be that gives
+  /// all of them the same: the least that the half of the loss in which captions choose can become.
+  private var trueOfPictures: String {
+    let truth = results.knowledge.truth
+    return
+      "a caption is true of \(truth.mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(CaptionTruth.batches) batches). If it gives all of these the same chance, its mean negative log-likelihood is \(truth.least.fixed(2)): the least that the half of the loss in which captions choose can become."
+  }
+
+  /// What the cats with a tiny hat were taken for.
+  private func mistakes(_ mistaken: [(sprite: Sprite, for: Sprite)]) -> String {
+    if mistaken.isEmpty { return "Every cat with a tiny hat finds its caption." }
+    let size = mistaken.count {
+      $0.sprite.animal == $0.for.animal && $0.for.hat != nil && $0.for.hat?.size != .tiny
+    }
+    let animal = mistaken.count { $0.sprite.animal != $0.for.animal }
+    let bare = mistaken.count { $0.sprite.animal == $0.for.animal && $0.for.hat == nil }
+    return
+      "Of the \(mistaken.count) cats with a tiny hat that find another caption, \(size) are taken for cats with a big hat, \(bare) for cats without one, \(animal) for another animal with or without a hat."
+  }
+
+  /// Some short texts and how near each is to the others.
+  private func neighbours(_ page: Page) {
+    let (near, texts) = (results.knowledge.neighbours, Neighbours.texts)
+    let labels = texts.map { $0.isEmpty ? "(empty)" : $0 }
+    page.section("Neighbours")
+    page.text(
+      "How near are texts to each other, now that both towers are trained? The cosines of their arrows:"
+    )
+    page.heatMap(
+      [(title: "", values: near.cosines.flatMap { $0 })], rows: labels, columns: labels,
+      alt: "The cosines of eleven short texts with each other, after training")
+    let order = texts.indices.dropFirst().sorted { near.cosines[0][$0] > near.cosines[0][$1] }
+    var table = Table(["nearest to \"a cat\"", "cosine"], left: [0])
+    for i in order { table.add([labels[i], near.cosines[0][i].fixed(3)]) }
+    page.text(table.markdown)
+    let (bare, dog) = (
+      near.cosine("a cat wearing a hat", "a cat wearing no hat"),
+      near.cosine("a cat wearing a hat", "a dog wearing a hat")
+    )
+    page.text(
+      """
+      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": the \(bare > dog ? "animal weighs more than the hat" : "hat weighs more than the animal"). Two ways of saying the same, *wearing* and *with*, have a cosine of \(near.cosines[2][3].fixed(3)).
+      """)
+  }
+}

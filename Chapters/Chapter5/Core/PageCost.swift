@@ -1,0 +1,71 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  func cost(_ page: Page) {
+    let words = Vocabulary.captionLength
+    page.section("One picture, one step")
+    page.text(
+      "Multiplications of one pass of the same transformer (\(Sizes.flow.features) features, \(Sizes.flow.layers) blocks), counted by the core; a training step does three times as many:"
+    )
+    var work = Table([
+      "picture", "times cheaper", "multiplications on pixels", "on latents", "of the decoder",
+    ])
+    var tables = Table([
+      "picture", "patches of pixels", "pairs", "patches of latents", "pairs",
+    ])
+    for edge in [16, 32, 64, 512] {
+      let small = Sizes.painter(
+        size: edge / Sizes.vae.reduction, patch: Sizes.flow.patch,
+        channels: Sizes.vae.latentChannels)
+      let large = Sizes.painter(size: edge, patch: Sizes.pixels.patch, channels: 3)
+      let decoder = Sizes.vae.multiplications(edge: edge).decoder
+      let (a, b) = (large.multiplications(words: words), small.multiplications(words: words))
+      let saved = Double(2 * Painter.steps * a) / Double(2 * Painter.steps * b + decoder)
+      work.add(["\(edge)×\(edge)", saved.fixed(1)] + [a, b, decoder].map(\.grouped))
+      let (n, m) = (large.grid * large.grid, small.grid * small.grid)
+      tables.add(["\(edge)×\(edge)"] + [n, n * n, m, m * m].map(\.grouped))
+    }
+    page.text(work.markdown)
+    page.text(
+      "The second column divides \(Painter.steps) guided steps on pixels, two passes each, by as many on latents and one decoding. And the largest tables of attention, pairs of patches, whose numbers must be remembered:"
+    )
+    page.text(tables.markdown)
+    page.text(
+      "Patches of \(Sizes.pixels.patch)×\(Sizes.pixels.patch) pixels beside \(Sizes.flow.patch)×\(Sizes.flow.patch) latents, which stand for \(Sizes.flow.patch * Sizes.vae.reduction)×\(Sizes.flow.patch * Sizes.vae.reduction) pixels. Pairs grow with the fourth power of the edge: at 512 their products are \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels, at 32×32 it is \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
+    )
+    page.section("Quality at equal cost")
+    if let measured = results.measured {
+      let steps = results.trained.steps
+      page.text(
+        """
+        Both were trained for this, with as many multiplications in all, each picture's encoding counted: \(Comparisons.trialSteps(steps).grouped) steps on latents and \(Comparisons.pixelSteps(steps).grouped) on pixels, the same recipe otherwise (the VAE's own training, \(Training.vaeSteps(steps).grouped) steps, comes on top and serves all flows). \(Reading.count) paintings a cell, w = 3:
+        """)
+      var table = Table(
+        ["", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
+      table.add(["on latents"] + measured.scaled.map(\.text))
+      table.add(["on pixels"] + measured.pixels.map(\.text))
+      page.text(table.markdown)
+    } else {
+      page.text("These models were not measured.")
+    }
+    page.checkYourself([
+      (
+        "By how much do pairs grow if the edge of the picture doubles?",
+        "Sixteen times: four times as many patches, each looking at four times as many."
+      )
+    ])
+    page.keep("Squeeze once, and every step is cheaper.")
+  }
+
+  /// How much of a pass on pixels goes into pairs: the scores of all blocks, and the sums that they weigh.
+  private func shareOfPairs(edge: Int) -> Double {
+    let sizes = Sizes.painter(size: edge, patch: Sizes.pixels.patch, channels: 3)
+    let places = sizes.grid * sizes.grid
+    let pairs = 2 * places * places * sizes.features * sizes.layers
+    return Double(pairs) / Double(sizes.multiplications(words: Vocabulary.captionLength))
+  }
+}

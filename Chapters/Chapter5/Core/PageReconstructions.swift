@@ -1,0 +1,107 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  func reconstructions(_ page: Page) {
+    let unseen = results.repainted
+    page.section("Pictures that the VAE has never seen")
+    page.text("Above: the pictures; below: what the decoder paints of their means.")
+    beside(page, "unseen.png", unseen.large, LatentSystem.edge)
+    let again = unseen.large
+    page.text(
+      """
+      Over all \(unseen.sprites.count) unseen sprites the mean squared error is \(again.mse.fixed(4)), a deviation of \(again.mse.squareRoot().fixed(3)) a number between −1 and 1. (The pictures of training have a noise of 0.03 on them, which nobody can foresee.)
+      \(misreadSentence(again))
+      """)
+    atHalfSize(page)
+    pictureInNumbers(page)
+  }
+
+  /// Some of the sprites above what is painted of them.
+  private func beside(_ page: Page, _ name: String, _ again: Repainted, _ edge: Int) {
+    let shown = results.repainted.shown
+    page.picture(
+      name,
+      sheet(
+        shown.map { again.originals[$0] } + shown.map { again.painted[$0] },
+        perRow: shown.count, scale: 64 / edge, edge: edge),
+      alt: "\(shown.count) unseen sprites of \(edge)×\(edge) pixels, and what is painted of them")
+  }
+
+  /// How the judge reads what was painted.
+  private func misreadSentence(_ again: Repainted) -> String {
+    if again.misread.isEmpty {
+      return "The judge reads all of what is painted as the sprites that they were."
+    }
+    let list = again.misread.map { "\($0.was.name) → \($0.read)" }.joined(separator: "; ")
+    return
+      "The judge reads \((100 * again.read).fixed(1)) % of what is painted as the sprite that it was, and the rest as others: \(list)."
+  }
+
+  /// A VAE for smaller pictures, beside the large one.
+  private func atHalfSize(_ page: Page) {
+    let (edge, unseen) = (UnseenSprites.halfEdge, results.repainted)
+    let (large, small) = (unseen.large, unseen.half)
+    page.section("The same at 16×16")
+    page.text(
+      "Chapter 4's pictures are half as high and half as wide. A second VAE of the same layers, trained as long, squeezes them as much, into \(edge / Sizes.vae.reduction)×\(edge / Sizes.vae.reduction)×\(Sizes.vae.latentChannels). The same sprites:"
+    )
+    beside(page, "unseen16.png", small, edge)
+    var table = Table(
+      [
+        "pictures", "numbers", "latents", "parameters", "error", "read right", "KL",
+        "multiplications of the encoder", "of the decoder",
+      ], left: [0])
+    for (name, size, again, parameters) in [
+      ("32×32", LatentSystem.edge, large, unseen.parameters.large),
+      ("16×16", edge, small, unseen.parameters.half),
+    ] {
+      let work = Sizes.vae.multiplications(edge: size)
+      table.add([
+        name, (3 * size * size).grouped, again.latentShape.reduce(1, *).grouped,
+        parameters.grouped, again.mse.fixed(4), "\((100 * again.read).fixed(1)) %",
+        again.kl.fixed(0), work.encoder.grouped, work.decoder.grouped,
+      ])
+    }
+    page.text(table.markdown)
+    let (harder, ratio) = (small.mse > large.mse, small.mse / large.mse)
+    page.text(
+      "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ". (Perhaps because a small picture has fewer pixels that can be guessed from their neighbours)" : "")."
+    )
+  }
+
+  private func pictureInNumbers(_ page: Page) {
+    let edge = LatentSystem.edge
+    page.section("A picture in numbers")
+    let latents = results.space.latents(of: results.repainted.sprites[0])
+    let area = Sizes.flow.size * Sizes.flow.size
+    page.text(
+      "The latents of the first picture of 32×32, as the flow sees them: \(latents.count) numbers.")
+    page.picture(
+      "latents.svg",
+      FilmStrip.svg(
+        [
+          (
+            "",
+            (0..<Sizes.flow.imageChannels).map { c in
+              FilmStrip.Frame(
+                "channel \(c)", columns: Sizes.flow.size,
+                latents[c * area..<(c + 1) * area].map { max(-1, min(1, $0 / 3)) })
+            }
+          )
+        ], pixel: 14
+      ).utf8, alt: "Four channels of latents; black is −3, white 3")
+    page.text(
+      "A latent still belongs to its place: compare the channels with the picture above them.")
+    page.checkYourself([
+      (
+        "How many numbers has a picture, and how many its latents?",
+        "\((3 * edge * edge).grouped) and \(latents.count): \((Double(3 * edge * edge) / Double(latents.count)).shown) times fewer."
+      )
+    ])
+    page.keep("What the decoder cannot paint, no flow will ever show.")
+  }
+}

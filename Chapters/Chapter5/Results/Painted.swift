@@ -1,0 +1,54 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Terminal
+
+/// The prompt, painted by the whole system.
+struct Painted: Sendable {
+  /// How many parameters painted it.
+  let flowParameters: Int
+  /// What the flow reads of the prompt: (1, places, features).
+  let words: Tensor<Float>
+  /// From noise to the end.
+  let way: [Stop]
+  /// What the judge reads of the pictures at the end.
+  let verdicts: [Judge.Verdict]
+
+  /// A stop on the way, after so many steps: every painting's latents, and what the decoder paints of them.
+  struct Stop: Sendable {
+    let step: Int
+    let latents, pictures: [[Double]]
+    var time: Double { 1 - Double(step) / Double(Painter.steps) }
+  }
+
+  static let stops = [0, 5, 10, 15, Painter.steps]
+
+  /// The pictures at the end.
+  var pictures: [[Double]] { way[way.count - 1].pictures }
+  /// How far they are from the nearest sprite, in the mean.
+  var distance: Double { verdicts.meanDistance }
+
+  init(_ chapter: Chapter5, by system: LatentSystem, _ judge: Judge, _ console: Console) {
+    let count = chapter.count
+    console.progress(
+      "painting \(count) picture\(count == 1 ? "" : "s") of \"\(chapter.prompt.text)\" in \(Painter.steps) guided steps …"
+    )
+    let (painter, draws) = (system.painter, chapter.common.random["paint"])
+    let path = painter.trajectory(
+      [[Int]](repeating: chapter.prompt.ids, count: count),
+      from: painter.noise(count, draws), guidance: Float(chapter.guidance),
+      solver: chapter.solver)
+    way = Self.stops.map {
+      Stop(step: $0, latents: path[$0].pictures, pictures: system.paint(path[$0]).pictures)
+    }
+    flowParameters = painter.parameterCount
+    words = system.rows(of: chapter.prompt.ids)
+    verdicts = way[way.count - 1].pictures.map(judge.verdict)
+  }
+}
+
+extension [Judge.Verdict] {
+  /// How far what was judged is from the nearest sprite, in the mean.
+  var meanDistance: Double { map(\.distance).reduce(0, +) / Double(count) }
+}

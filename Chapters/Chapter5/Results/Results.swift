@@ -1,0 +1,67 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Terminal
+
+/// Everything that the chapter has computed. The pages read it, and run nothing.
+struct Results {
+  /// The work by hand and in the core.
+  let run: Run
+  /// The chapter's models, which a run writes beside its pages.
+  let trained: TrainedModels
+  /// What the work by hand has taken as it was trained.
+  let small: SmallModels
+  let training: TrainingCourse
+  /// The prompt, painted.
+  let painted: Painted
+  let space: LatentSpace
+  /// Sprites that training has never shown, squeezed and painted again.
+  let repainted: UnseenSprites
+  /// Nil where the models were trained for too short a time to be measured.
+  let measured: Measurements?
+  let tryIt: TryIt
+
+  var split: Split { trained.split }
+
+  /// - Parameter words: Chapter 4's models.
+  /// - Throws: `Failure.badData` if the models lack something.
+  init(
+    _ chapter: Chapter5, _ trained: TrainedModels, words: TrainedModels, _ console: Console
+  ) throws {
+    self.trained = trained
+    let steps = chapter.steps
+    console.progress(
+      "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand, twice: as asked and with another learning rate …"
+    )
+    small = try chapter.smallModels(trained, words: words)
+    run = chapter.work(small)
+    tryIt = try TryIt(chapter, run, other: chapter.other, chapter.other.work(small))
+    training = try TrainingCourse(trained, words: words)
+    let system = try LatentSystem(trained)
+    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    painted = Painted(chapter, by: system, judge, console)
+    console.progress("squeezing \(Sprite.all.count) sprites, and painting unseen ones again …")
+    repainted = try UnseenSprites(trained, system, judge)
+    console.progress("walking through the latent space …")
+    space = try LatentSpace(chapter, trained, system, judge)
+    measured =
+      Reading.isWorthIt(after: trained.steps)
+      ? try Measurements(chapter, trained, words: words, system, judge, console) : nil
+  }
+}
+
+/// How the training went, and what came of it.
+struct TrainingCourse: Sendable {
+  /// The mean losses of equal parts of each training: the VAE's, the flow's, and that of chapter 4's painter
+  /// of pixels.
+  let vae, flow, pixels: [Double]
+  /// By what the VAE's latents are divided.
+  let scale: Double
+
+  init(_ trained: TrainedModels, words: TrainedModels) throws {
+    (vae, flow) = (try trained.losses("vae"), try trained.losses("flow"))
+    pixels = try words.losses("painter")
+    scale = try trained.number("scale")
+  }
+}

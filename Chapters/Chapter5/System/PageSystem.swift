@@ -1,0 +1,106 @@
+import ByHand
+import ChapterKit
+import Core
+import Dataset
+import Formats
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  /// Pictures in rows of so many, as one picture.
+  func sheet(
+    _ pictures: [[Double]], perRow: Int, scale: Int = 3, edge: Int = LatentSystem.edge
+  ) -> [UInt8] {
+    PNG.sheet(
+      pictures.map { Pixels($0, columns: edge, channels: 3) }, perRow: perRow, scale: scale)
+  }
+
+  func wholeSystem(_ page: Page) {
+    let (ids, flow, vae) = (chapter.prompt.ids, Sizes.flow, Sizes.vae)
+    let labels = Prompt.labels(ids)
+    page.section("1. A sentence")
+    page.text(
+      chapter.prompt.text.isEmpty
+        ? "(Nothing is said; anything will do.)" : "> \(chapter.prompt.text)")
+    page.section("2. Tokens")
+    page.text(
+      "Each word is a row number in a table of \(Vocabulary.captions.tokens.count); [BOS] and [EOS] stand at the ends, [PAD] fills up to \(Vocabulary.captionLength) places. (How: [chapter 0](chapter0/embeddings), [chapter 4](chapter4/words).)"
+    )
+    var table = Table(["token"] + labels.map { "`\($0)`" }, left: [0])
+    table.add(["number"] + ids.prefix(labels.count).map(String.init))
+    page.text(table.markdown)
+    page.section("3. Words as rows of numbers")
+    let painted = results.painted
+    let words = painted.words
+    let width = words.shape[2]
+    page.text(
+      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; why this flow learns its own: \(page.link("recipes")).) The first eight of each row:"
+    )
+    page.heatMap(
+      [
+        (
+          title: "",
+          values: labels.indices.flatMap { p in
+            (0..<8).map { Double(words.values[p * width + $0]) }
+          }
+        )
+      ], rows: labels, columns: (0..<8).map(String.init),
+      alt: "The first eight numbers of each word's row")
+    page.section("4. Noise")
+    let (way, noise) = (painted.way, painted.way[0])
+    page.text(
+      "\(noise.latents[0].count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](chapter1/noise) makes such draws by hand.)"
+    )
+    func frames(_ stop: Painted.Stop) -> [FilmStrip.Frame] {
+      let all = stop.latents[0]
+      let area = flow.size * flow.size
+      return (0..<flow.imageChannels).map { c in
+        FilmStrip.Frame(
+          "channel \(c)", columns: flow.size,
+          all[c * area..<(c + 1) * area].map { max(-1, min(1, $0 / 3)) })
+      }
+    }
+    page.picture(
+      "noise.svg", FilmStrip.svg([("", frames(noise))], pixel: 10).utf8,
+      alt: "The noise: four channels of 8×8; black is −3, white 3")
+    page.section("5. Guided steps through latent space")
+    page.text(
+      """
+      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked twice, with the sentence and without; the difference is taken \(chapter.guidance.shown) times
+      ([chapter 3](../chapter3/README.md)). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
+      """)
+    page.picture(
+      "steps.svg",
+      FilmStrip.svg(
+        way.map { ("t = \($0.time.shown)", frames($0)) },
+        pixel: 8
+      ).utf8, alt: "Four channels of latents at five times, from noise to the end")
+    page.text("The same, painted by the decoder, for the first noises:")
+    let count = min(4, chapter.count)
+    page.picture(
+      "way.png",
+      sheet(
+        (0..<count).flatMap { n in way.map { $0.pictures[n] } }, perRow: way.count),
+      alt: "Paintings of the latents on the way, five times a row")
+    page.section("6. The decoder paints")
+    page.text(
+      """
+      The last latents are multiplied by the scale \(results.training.scale.shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (by hand: \(page.link("decoder"))).
+      \(chapter.count == 1 ? "The first noise" : "The first \(chapter.count) noises") under seed \(chapter.common.seed), not the best:
+      """)
+    page.picture(
+      named: "painted.png", sheet(painted.pictures, perRow: min(8, chapter.count)),
+      alt: "The prompt's paintings: \(chapter.count)")
+    page.verdicts(painted.verdicts, of: chapter.prompt)
+    page.text("How often it is right: \(page.link("measured")).")
+    page.section("In the core")
+    page.excerpt("LatentSystem", says: "From latents to pictures and back")
+    page.checkYourself([
+      (
+        "How many times did the transformer run for these pictures?",
+        "\(Painter.steps * chapter.solver.evaluationsPerStep) times, each time on \(2 * chapter.count) entries: every noise with the sentence and without."
+      )
+    ])
+    page.keep("Words, noise, steps, paint: nothing else is hidden.")
+  }
+}

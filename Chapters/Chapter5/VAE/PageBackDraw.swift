@@ -1,0 +1,43 @@
+import ChapterKit
+import Walkthrough
+
+extension Chapter5Story {
+  func backDraw(_ page: Page) {
+    page.inventory([
+      .input("`∂L/∂z`", "grad.z", from: "back-decoder"),
+      .output("`∂L/∂σ`", "grad.std"), .output("`∂L/∂both`", "grad.encoder.4"),
+    ])
+    page.section("1. Through the draw")
+    page.text(
+      "$`z = \\sigma\\cdot\\mathrm{noise} + \\mathrm{mean}`$: the mean gets the gradient as it is, the deviation gets it times the noise. Had the draw been made *inside*, there would be no line to walk back along."
+    )
+    page.gradientEntry(grid("std")[0, 0, 1, 0])
+    page.table(gradient("std"))
+    page.section("2. Through the KL")
+    page.text(
+      "Every term weighs β. Its slope is μ for the mean, and $`\\tfrac12(\\sigma^2 - 1)`$ for the logarithm of the variance, which comes in two pieces below: through σ² and directly."
+    )
+    page.gradientEntry(grid("kl.term")[0, 0, 1, 0])
+    page.gradientEntry(grid("variance")[0, 0, 1, 0])
+    page.section("3. Both together")
+    page.text(
+      "A mean was used twice, by the draw and by the KL; a logarithm of a variance three times:")
+    page.gradientEntry(grid("encoder.4")[0, 0, 1, 0])
+    page.gradientEntry(grid("encoder.4")[0, 2, 1, 0])
+    page.table(gradient("encoder.4"))
+    page.everyGradient(
+      of: ["kl", "kl.picture", "kl.term", "variance", "std", "encoder.4"].map(grid))
+    page.section("In the core")
+    page.excerpt("Reparameterization.backward", says: "Through the draw")
+    page.excerpt("KL.backward", says: "Through the KL")
+    page.check(
+      ["kl", "kl.picture", "kl.term", "variance", "std", "encoder.4", "eps"].map { "grad.\($0)" })
+    page.checkYourself([
+      (
+        "Which way does the KL alone pull a mean, and a variance above 1?",
+        "The mean towards 0, by β·μ; the variance down, by β·½·(σ² − 1) for its logarithm."
+      )
+    ])
+    page.keep("The noise is a factor like any other; that is why gradients pass.")
+  }
+}

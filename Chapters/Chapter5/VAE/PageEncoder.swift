@@ -1,0 +1,75 @@
+import ChapterKit
+import Core
+import Dataset
+import Walkthrough
+
+extension Chapter5Story {
+  func encoder(_ page: Page) {
+    page.inventory([
+      .input("`x`, a sprite of 4×4 pixels", "x", origin: "drawn by our own code"),
+      .parameters("`We`, `be`: kernels of 3×3", "encoder.0"),
+      .parameters("the first norm's scale and shift", "encoder.1"),
+      .parameters(
+        "the residual block's first kernels and norm", "encoder.3.conv1", "encoder.3.norm1"),
+      .parameters("its second kernels and norm", "encoder.3.conv2", "encoder.3.norm2"),
+      .parameters("`Wm`, `bm`: kernels of 3×3", "encoder.4"),
+      .output("`both`: a mean and a logarithm of a variance for each latent", "encoder.4"),
+    ])
+    page.section("Why")
+    page.text(
+      """
+      A picture of 512×512 pixels in three colours has 786,432 numbers, and most of them can be guessed from their neighbours. [Chapter 4](chapter4/words)'s transformer would
+      have to look at all of them, at every step from noise to picture. So let another model first *squeeze* the picture into a small grid of numbers, from which it can be
+      painted again: an *encoder* and a *decoder*, trained together. The flow then works on the small grid, and only its end is painted. This is latent diffusion (Rombach and others,
+      2022), and the numbers of the small grid are called *latents*.
+
+      Here \(grid("x").count) numbers become \(grid("eps").count): two channels of 2×2. The encoder is made of what chapter 1 is made of: kernels, group norms and SiLU ([its page 7](chapter1/down1)), and a residual block, which adds its input to what two kernels with norms make of it and ends in a SiLU.
+      """)
+    let frames = [
+      FilmStrip.Frame("16×16", columns: 16, channels: 3, example.sprite.picture().pixels),
+      FilmStrip.Frame("x", columns: 4, channels: 3, grid("x").values),
+    ]
+    page.picture(
+      "sprite.svg", FilmStrip.svg([("", frames)], pixel: 9).utf8,
+      alt: "The sprite at 16×16 and at the 4×4 of this step")
+    page.text("\"\(example.caption)\"")
+    page.section("1. Kernels that step by two: `e1`")
+    page.formula(
+      #"\mathrm{e1}_{o,r,q} = \sum_{c=0}^{2}\sum_{i=0}^{2}\sum_{j=0}^{2} x_{c,\,2r+i-1,\,2q+j-1}\; \mathrm{We}_{o,c,i,j} + \mathrm{be}_o"#
+    )
+    page.text(
+      "The window moves two pixels at a time, so the result is half as high and half as wide; beyond the edge nothing is added. (The leading 0 of all indices is the picture's number; there is only one.)"
+    )
+    page.entry(grid("encoder.0")[0, 1, 1, 0])
+    page.inRealSystems(
+      "A kernel that steps by two is one way to halve a picture; *pooling*, the mean or the largest of each 2×2 block, is another. Pooling has no parameters (the largest keeps what is strong, the mean blurs); a stepping kernel learns what to keep. Autoencoders for latent diffusion step."
+    )
+    page.section("2. The layers")
+    page.pass("", layers(Self.encoderParts, of: "second."))
+    page.section("3. What comes out: two numbers for each latent")
+    page.text(
+      """
+      The last kernels make four channels of 2×2. Channels 0 and 1 are the *means* of the two latent channels, channels 2 and 3 the *logarithms of their variances*: the encoder does not say
+      "this latent is 0.3", it says "about 0.3, give or take so much". Why it should be unsure of itself is told on \(page.link("vae-loss")). A logarithm may be any number, and the
+      variance that it stands for, $`e^{\\mathrm{logvar}}`$, is always above 0.
+      """)
+    page.entry(grid("encoder.4")[0, 0, 1, 0])
+    page.heatMap(
+      [grid("encoder.4")],
+      titles: ["both"], alt: "Two channels of means and two of logarithms of variances")
+    page.foldedParameters("encoder.0", "encoder.1", "encoder.3", "encoder.4")
+    page.section("By hand and in the core")
+    page.excerpt("ByHand.vaeEncoder", says: "By hand")
+    page.excerpt("VAE.forward", says: "In the core")
+    page.excerpt("VAEStage.forward", says: "One of its stages")
+    page.check(prefix: "encoder.")
+    page.checkYourself([
+      (
+        "On how many numbers of `x` does `e1[0,1,1,0]` depend, and on how many `both[0,0,1,0]`?",
+        "\(run.trace.receptiveField(of: grid("encoder.0")[0, 1, 1, 0], in: grid("x")).count) and \(run.trace.receptiveField(of: grid("encoder.4")[0, 0, 1, 0], in: grid("x")).count) of the \(grid("x").count) numbers: each further kernel sees the neighbours' neighbours, and a norm sees all."
+      )
+    ])
+    page.keep(
+      "\(grid("x").count) numbers in, \(grid("eps").count) latents out, each with its doubt.")
+  }
+}
