@@ -13,12 +13,19 @@ package struct TrainedModels: Sendable {
   package let steps: Int
   /// Of the training's draws: its starting values, its batches, and which pictures it has never seen.
   package let seed: UInt64
+  /// All draws of the training.
   package var random: NamedRandom { NamedRandom(seed: seed) }
 
   private let precision: Safetensors.Precision
   /// Whose file they were read from; nil if they were trained by this run.
   private var chapter: Int?
 
+  /// No models yet.
+  ///
+  /// - Parameters:
+  ///   - steps: Of the training, in the chapter's own measure.
+  ///   - seed: Of its draws.
+  ///   - precision: Of the file, to which all numbers are rounded.
   package init(steps: Int, seed: UInt64 = 1, precision: Safetensors.Precision = .single) {
     self.steps = steps
     self.seed = seed
@@ -141,7 +148,10 @@ package struct TrainedModels: Sendable {
       for await (k, done) in group { results[k] = done }
     }
     var all = TrainedModels(steps: steps, precision: precision)
-    for i in 0..<count { all.tensors += results[i]?.tensors ?? [] }
+    for i in 0..<count {
+      guard let result = results[i] else { stop("training \(i) has given nothing") }
+      all.tensors += result.tensors
+    }
     return all
   }
 

@@ -102,7 +102,8 @@ import Testing
     let family = Reading.family(edge: edge)
     #expect(family.count == 9 * Sprite.all.count)
     for n in stride(from: 0, to: Sprite.all.count, by: 7) {
-      let places = [-1.0, 0, 1].flatMap { x in [-1.0, 0, 1].map { (x, $0) } }
+      let moves = [-1.0, 0, 1]
+      let places: [(Double, Double)] = moves.flatMap { x in moves.map { (x, $0) } }
       for (k, (x, y)) in places.enumerated() {
         let drawn = Sprite.all[n].picture(edge: edge, right: x, down: y)
         let picture = family[9 * n + k]

@@ -75,7 +75,8 @@ struct HeadScores: Sendable {
     layers(pattern)[layer][head]
   }
 
-  private func layers(_ pattern: HeadPattern) -> [[Measured]] {
+  /// The scores of a pattern, by layer and then by head.
+  func layers(_ pattern: HeadPattern) -> [[Measured]] {
     guard let layers = scores[pattern] else { stop("\(pattern) was not scored") }
     return layers
   }

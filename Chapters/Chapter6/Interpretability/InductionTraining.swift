@@ -93,7 +93,8 @@ enum InductionTraining {
   private static func outcome(_ model: LanguageModel<Float>, _ random: NamedRandom) -> [Double] {
     let repeated = (0..<sequences).map { Copying.repeated(random["copy.look"], $0) }
     let pieces = (0..<sequences).map { Copying.pieces(random["copy.look"], $0) }
-    let scores = HeadScores(model, repeated.map { $0.dropLast() }).scores[.induction] ?? []
+    let scores = HeadScores(model, repeated.map { $0.dropLast() })
+      .layers(.induction)
     return scores.map { $0.map(\.mean).max() ?? 0 }
       + [repeated, pieces].map { loss(model, $0, at: Copying.isKnown) }
   }

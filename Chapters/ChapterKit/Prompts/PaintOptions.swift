@@ -22,6 +22,7 @@ extension CommandOption {
 }
 
 extension Arguments {
+  /// The solver that was asked for, Euler's without a word.
   package var solver: Solver {
     CommandOption.solvers.first { $0.name == text(.solver) }?.solver ?? .euler
   }
@@ -29,18 +30,24 @@ extension Arguments {
 
 /// What the command line of a chapter that paints prompts has said.
 package struct PaintSettings: Sendable {
+  /// What is to be painted.
   package let prompt: Prompt
+  /// How strongly it is asked for: w.
   package let guidance: Double
   /// Euler steps by hand.
   package let steps: Int
+  /// How the painter goes from noise to picture.
   package let solver: Solver
   /// How many paintings.
   package let count: Int
+  /// AdamW's in the worked steps.
   package var learningRate: Double
   /// Nil where the kept models are read.
   package let trainingSteps: Int?
+  /// Where a long training is kept on its way; nil where nobody asked for it.
   package let checkpoint: TrainingFile?
 
+  /// What a chapter that paints prompts understands besides the common options.
   package static let options: [CommandOption] = [
     .guidance, .paintSteps, .solver, .count, .learningRate, .train, .checkpoint,
   ]

@@ -4,7 +4,9 @@ import Numerics
 
 /// Paints prompts: a transformer that reads words, followed from noise to the end.
 package struct Painter: Sendable {
+  /// How many steps lie between noise and picture.
   package static let steps = 20
+  /// Of the transformer, without the words that it reads.
   package var parameterCount: Int { model.parameterCount }
   private let model: TextDiT<Float>
   private let embed: @Sendable ([[Int]]) -> Tensor<Float>

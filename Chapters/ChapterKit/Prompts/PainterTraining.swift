@@ -4,6 +4,7 @@ import Numerics
 
 /// Trains a transformer that reads captions, on pictures or on what becomes of them.
 package struct PainterTraining<Element: RealNumber> {
+  /// How many pairs of picture and caption a step sees.
   package static var batch: Int { 64 }
 
   private let random: NamedRandom

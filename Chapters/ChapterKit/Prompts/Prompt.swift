@@ -3,6 +3,7 @@ import Terminal
 
 /// What a command line asks a painter for.
 package struct Prompt: Sendable {
+  /// As it was given, words apart by single spaces.
   package let text: String
   /// Its tokens, padded to the length of captions.
   package let ids: [Int]

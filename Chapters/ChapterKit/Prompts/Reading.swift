@@ -19,7 +19,9 @@ package struct Reading: Sendable {
     }
   }
 
+  /// How many paintings are read of each set of captions.
   package static let count = 400
+  /// With which guidance scales they are painted.
   package static let scales = [1.0, 2, 3, 5]
 
   /// Whether models are read after so many steps of training: thousands of paintings are not worth it for
@@ -28,10 +30,13 @@ package struct Reading: Sendable {
 
   /// The sprites that the judge read, for each caption in order.
   package let read: [Sprite]
+  /// What was asked for, in the same order.
   package let captions: [Caption]
 
+  /// Which paintings are not as asked.
   package var misses: [Int] { read.indices.filter { !captions[$0].fits(read[$0]) } }
   private var counted: Proportion { Proportion(read.count - misses.count, of: read.count) }
+  /// How many are as asked, from 0 to 1.
   package var share: Double { counted.value }
   /// `99.8 ± 0.2 %`
   package var text: String { counted.text }
@@ -156,6 +161,7 @@ package struct Readings: Sendable {
     return readings
   }
 
+  /// Of one set of captions.
   package subscript(asked: Reading.Asked, scale: Double) -> Reading {
     guard let n = Reading.Asked.allCases.firstIndex(of: asked) else { stop("\(asked)") }
     return self[scale][n]

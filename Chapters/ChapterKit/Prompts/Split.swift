@@ -15,6 +15,7 @@ package struct Split: Sendable {
   /// Every cat with a tiny hat, of any colour: never drawn either. The title asks for one.
   package let never: [Sprite]
 
+  /// - Parameter random: Decides which sprites are held out; the training's, whose split it is.
   package init(random: NamedRandom) {
     let draws = random["split"]
     func isNever(_ sprite: Sprite) -> Bool { sprite.animal == .cat && sprite.hat?.size == .tiny }

@@ -4,12 +4,15 @@ import Numerics
 /// The pair of picture and words that a training step by hand is asked about, the same in all chapters
 /// that read captions.
 package struct WorkedCaption: Sendable {
+  /// What is seen, one of those that training shows.
   package let sprite: Sprite
+  /// Everything that can be said of it.
   package let caption: String
   /// The caption's tokens, padded.
   package let ids: [Int]
   private let random: NamedRandom
 
+  /// - Parameter random: Decides which sprite it is.
   package init(random: NamedRandom) {
     self.random = random
     let seen = Split(random: random).seen
@@ -20,6 +23,7 @@ package struct WorkedCaption: Sendable {
 
   /// 4×4 pixels in three colours, two decimals.
   package var pixels: [Double] { sprite.picture(edge: 4).pixels.map(\.roundedToTwoDecimals) }
+  /// Of the step's question, between 0 and 1.
   package var time: Double { WorkedQuestion.time(random) }
 
   /// So many normal draws of a name, two decimals.
