@@ -73,6 +73,8 @@ package struct Clip<Element: RealNumber>: Module, Sendable {
   // excerpt Clip.loss
   /// The loss of pairs that belong together, text n to picture n: pictures (batch, channels, size, size),
   /// ids (batch × length).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func loss(
     _ pictures: Tensor<Element>, _ ids: [[Int]], _ recorder: Recorder<Element>? = nil
   ) -> Element {
@@ -84,6 +86,8 @@ package struct Clip<Element: RealNumber>: Module, Sendable {
 
   /// Adds to every parameter's gradient; returns the gradient of the pictures.
   @discardableResult
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     let (dImages, dTexts, dScale) = contrast.backward(recorder)
     logitScale.gradient.values[0] += dScale
@@ -130,6 +134,8 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipText.embed
   /// The words before the tower has mixed them: ids (batch × at most `length`) → (batch, length, features).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func embed(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -140,6 +146,8 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
   // end excerpt
 
   /// Every token's output, after the last norm: ids (batch × length) → (batch, length, features).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func words(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -150,6 +158,8 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipText.forward
   /// One arrow of length 1 a text: the output at [EOS], projected: ids → (batch, joint).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -169,6 +179,8 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipText.backward
   /// Only the row at [EOS] gets a gradient; attention hands it on to the words before.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
     let dJoint = unit.backward(dy, recorder)
     recorder?.recordGradient(of: "text.joint", dJoint)
@@ -183,6 +195,8 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
   }
 
   /// From the gradients of every token's output.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(
     ofWords dWords: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) {
@@ -234,6 +248,8 @@ package struct ClipImage<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipImage.forward
   /// One arrow of length 1 a picture: pictures (batch, channels, size, size) → (batch, joint).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(_ pictures: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -251,6 +267,8 @@ package struct ClipImage<Element: RealNumber>: Module, Sendable {
 
   // excerpt ClipImage.backward
   /// The mean hands each patch the same share.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {

@@ -105,6 +105,8 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
   // excerpt DiT.forward
   /// The predicted velocity at x and t: x (batch, channels, size, size), t (batch); labels, if any, one for
   /// each entry.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ labels: [Int],
     _ recorder: Recorder<Element>? = nil
@@ -144,6 +146,8 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
   /// Adds to every parameter's gradient; returns the gradients of x and t. Every block read the
   /// condition, so its gradients are added up.
   @discardableResult
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dt: Tensor<Element>)
   {

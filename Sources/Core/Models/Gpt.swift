@@ -62,6 +62,8 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
 
   // excerpt Gpt.forward
   /// The logits of the next token at every place: ids (batch × places) → (batch, positions, tokens).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(_ ids: [[Int]], _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -75,6 +77,8 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
 
   // excerpt Gpt.backward
   /// Adds to every parameter's gradient, from the gradient of the logits.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
     var d = norm.backward(output.backward(dy, recorder), recorder)
     for i in blocks.indices.reversed() { d = blocks[i].backward(d, recorder) }

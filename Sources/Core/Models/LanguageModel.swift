@@ -101,6 +101,8 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   /// - Parameters:
   ///   - draws: What dropout draws from; nil outside training.
   ///   - edit: May change what goes on after the embedding (0) and after block i (i + 1).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(
     _ ids: [[Int]], _ draws: Dropout<Element>.Draws? = nil, _ recorder: Recorder<Element>? = nil,
     edit: (Int, inout Tensor<Element>) -> Void = { _, _ in }
@@ -127,6 +129,8 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   }
 
   /// The logits that a row of the residual stream (batch, positions, features) stands for.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func logits(of x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -138,6 +142,8 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   // excerpt LanguageModel.backward
   /// Adds to every parameter's gradient, from the gradient of the logits. A tied table has two: as rows
   /// that were looked up, and as the output's weights.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
     output.weight.gradient.setToZero()
     var d = norm.backward(output.backward(dy, recorder), recorder)
@@ -173,6 +179,8 @@ extension LanguageModel {
   ///
   /// - Parameter place: Where the first new token is said to stand; by default after all others. With
   ///   rotary or learned positions anything else gives other numbers.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func next(
     _ ids: [Int], at place: Int? = nil, _ cache: inout Cache, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {

@@ -28,11 +28,15 @@ package struct LatentScale<Element: RealNumber>: Sendable, Equatable {
   }
 
   /// z / factor: what the flow learns.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package func scaled(_ z: Tensor<Element>) -> Tensor<Element> {
     each(z) { $0 / $1 }
   }
 
   /// z·factor: what the decoder paints.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package func restored(_ z: Tensor<Element>) -> Tensor<Element> {
     each(z) { $0 * $1 }
   }

@@ -33,6 +33,8 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt TextDiTBlock.forward
   /// x (batch, patches, features), condition (batch, d), words z (batch, words, d) → the shape of x.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(
     _ x: Tensor<Element>, _ condition: Tensor<Element>, _ z: Tensor<Element>,
     _ mask: Attention<Element>.Mask, _ recorder: Recorder<Element>? = nil
@@ -50,6 +52,8 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
 
   // excerpt TextDiTBlock.backward
   /// Three norms read the condition, so its gradient is a sum of three.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dCondition: Tensor<Element>, dz: Tensor<Element>)
   {
@@ -168,6 +172,8 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
 
   // excerpt TextDiT.forward
   /// The predicted velocity at x and t, asked with a prompt: x (batch, channels, size, size), t (batch).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ prompt: Prompt,
     _ recorder: Recorder<Element>? = nil
@@ -191,6 +197,8 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   // excerpt TextDiT.backward
   /// Adds to every parameter's gradient; returns the gradients of x and t, and keeps that of the words.
   @discardableResult
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dt: Tensor<Element>)
   {

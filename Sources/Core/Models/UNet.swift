@@ -120,6 +120,8 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
   /// The predicted velocity at x and t: x (batch, channels, rows, columns), t (batch); labels, if any, one
   /// for each entry.
   /// The edges must be divisible by 2^levels.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ labels: [Int],
     _ recorder: Recorder<Element>? = nil
@@ -146,6 +148,8 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
   /// Adds to every parameter's gradient; returns the gradients of x and t. A skip was read twice,
   /// so its gradient is the sum of two; e was read by every block.
   @discardableResult
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dt: Tensor<Element>)
   {

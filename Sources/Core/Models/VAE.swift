@@ -84,6 +84,8 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   // excerpt VAE.forward
   /// Pictures (batch, channels, rows, columns) → two tensors (batch, latent channels, rows / 2^levels,
   /// columns / 2^levels). The edges must be divisible by 2^levels.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func encode(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> (mean: Tensor<Element>, logvar: Tensor<Element>)
   {
@@ -93,6 +95,8 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   }
 
   /// Latents → pictures.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func decode(_ z: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -102,6 +106,8 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   }
 
   /// MSE + β·KL, with a draw of the latents between encoder and decoder; the noise has their shape.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func loss(
     _ x: Tensor<Element>, noise: Tensor<Element>, beta: Element,
     _ recorder: Recorder<Element>? = nil
@@ -123,6 +129,8 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   /// From the last loss to every parameter's gradient; returns those of the pictures and of the noise.
   /// A picture was read twice: by the encoder, and as the target.
   @discardableResult
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func backward(_ recorder: Recorder<Element>? = nil)
     -> (dx: Tensor<Element>, dNoise: Tensor<Element>)
   {

@@ -37,6 +37,8 @@ package struct Guidance<Element: RealNumber>: Sendable {
   }
 
   /// v_none + w·(v_class − v_none)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package func blend(
     _ asked: Tensor<Element>, _ unasked: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {

@@ -95,6 +95,8 @@ extension Tensor {
     }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   mutating func setToZero() {
     let count = count
     values.withMutableStart { $0.update(repeating: 0, count: count) }

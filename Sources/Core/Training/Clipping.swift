@@ -12,7 +12,7 @@ extension Module {
     toNorm limit: Element, _ recorder: Recorder<Element>? = nil
   ) -> Element {
     var sum: Element = 0
-    forEachParameter { sum = $0.gradient.values.reduce(sum) { $0 + $1 * $1 } }
+    forEachParameter { sum = $0.gradient.addingSquares(to: sum) }
     let length = sum.squareRoot()
     let factor = limit / (length + 1e-6)
     for (name, value) in [

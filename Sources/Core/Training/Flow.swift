@@ -14,6 +14,8 @@ package struct Flow<Element: RealNumber>: Sendable {
 
   // excerpt Flow.forward
   /// x₀, x₁ (batch, channels, rows, columns), t (batch) → x_t, the picture that the model is shown.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func interpolate(
     _ x0: Tensor<Element>, _ x1: Tensor<Element>, _ t: Tensor<Element>,
     _ recorder: Recorder<Element>? = nil
@@ -34,6 +36,8 @@ package struct Flow<Element: RealNumber>: Sendable {
   }
 
   /// The mean squared error of the predicted velocity against x₁ − x₀.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func loss(_ prediction: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Element
   {

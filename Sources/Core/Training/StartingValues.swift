@@ -4,6 +4,8 @@ import Numerics
 package enum StartingValues {
   /// Two decimals, so that a reader can copy them: weights spread around 0, more narrowly the more
   /// inputs are summed; tables wider; scales around 1.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package static func readable<Element>(_ parameter: Parameter<Element>, _ random: NamedRandom)
     -> [Element]
   {
@@ -23,6 +25,8 @@ package enum StartingValues {
 
   /// PyTorch's usual start, but for biases, which are 0: weights even within ±1/√(inputs), tables
   /// normal, scales 1, shifts 0. The draws are those of `prefix` and the parameter's name.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package static func usual<Element>(
     _ parameter: Parameter<Element>, _ random: NamedRandom, prefix: String = ""
   ) -> [Element] {

@@ -41,7 +41,8 @@ package struct Excerpts {
       if trimmed.hasPrefix("// excerpt ") {
         (open, start) = (String(trimmed.dropFirst(11)), number + 1)
       } else if trimmed == "// end excerpt", let name = open {
-        let code = lines[start..<number]
+        // How the compiler makes it fast is nobody's lesson.
+        let code = lines[start..<number].filter { !$0.contains("@_specialize(") }
         let indent = code.filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
         let shown = code.map { $0.dropFirst(indent) }.joined(separator: "\n")
         found[name] = Excerpt(file: file, firstLine: start + 1, lastLine: number, code: shown)
