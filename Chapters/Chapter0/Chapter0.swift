@@ -65,13 +65,8 @@ struct Chapter0: Chapter {
     ]
   }
 
-  func compute(_ console: Console) -> Chapter0Story {
-    console.progress("training in the core …")
-    let training = SentenceTraining(self)
-    console.progress("one training step and a sentence by hand …")
-    return Chapter0Story(
-      chapter: self, run: work(trained: training.rounded), training: training,
-      pair: TwoSentences(self))
+  func compute(_ console: Console) throws -> Chapter0Story {
+    Chapter0Story(chapter: self, results: try Results(self, console))
   }
 
   /// One training step, the forward pass after it, and the sentence written with trained weights:

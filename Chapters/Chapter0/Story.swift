@@ -8,10 +8,11 @@ import Walkthrough
 /// Tells the chapter. Each page stands in a file of its own.
 struct Chapter0Story: Story {
   let chapter: Chapter0
-  let run: Run
-  let training: SentenceTraining
-  let pair: TwoSentences
+  let results: Results
 
+  var run: Run { results.run }
+  var training: SentenceTraining { results.training }
+  var pair: TwoSentences { results.pair }
   var model: Gpt<Double> { chapter.model }
 
   /// The tokens that the trained model wrote, from [BOS] on.

@@ -39,8 +39,7 @@ struct Chapter2: Chapter {
 
   func compute(_ console: Console) async throws -> Chapter2Story {
     let trained = try await trained(console)
-    console.progress("one training step and \(steps) sampling steps by hand …")
-    return try Chapter2Story(chapter: self, run: work(trained), trained: trained)
+    return try Chapter2Story(chapter: self, results: Results(self, trained, console))
   }
 
   /// All models, trained anew or read.

@@ -8,19 +8,11 @@ import Walkthrough
 /// Tells the chapter. Each page stands in a file of its own.
 struct Chapter2Story: Story {
   let chapter: Chapter2
-  let run: Run
-  let trained: TrainedModels
-  let measured: Measurements
-  let measuredDigits: [(DigitsModel, DigitsReading)]
+  let results: Results
 
-  init(chapter: Chapter2, run: Run, trained: TrainedModels) throws {
-    self.chapter = chapter
-    self.run = run
-    self.trained = trained
-    measured = try Measurements(of: trained, random: chapter.common.random)
-    measuredDigits = try DigitsReading.all(trained, random: chapter.common.random)
-  }
-
+  var run: Run { results.run }
+  var trained: TrainedModels { results.trained }
+  var measured: Measurements { results.measured }
   var model: DiT<Double> { chapter.model }
   var models: TrainedModels? { trained }
 

@@ -59,11 +59,7 @@ struct Chapter3: Chapter {
 
   func compute(_ console: Console) async throws -> Chapter3Story {
     let trained = try await trained(console)
-    console.progress("one training step and \(steps) guided steps by hand …")
-    async let digits = DigitsCell.all(trained, random: common.random)
-    async let measured = Measurements(of: trained, random: common.random)
-    return try await Chapter3Story(
-      chapter: self, run: work(trained), trained: trained, measured: measured, digits: digits)
+    return try await Chapter3Story(chapter: self, results: Results(self, trained, console))
   }
 
   /// All models, trained anew or read.

@@ -8,11 +8,12 @@ import Walkthrough
 /// Tells the chapter. Each page stands in a file of its own.
 struct Chapter3Story: Story {
   let chapter: Chapter3
-  let run: Run
-  let trained: TrainedModels
-  let measured: Measurements
-  let digits: [DigitsCell.Pair]
+  let results: Results
 
+  var run: Run { results.run }
+  var trained: TrainedModels { results.trained }
+  var measured: Measurements { results.measured }
+  var digits: [DigitsCell.Pair] { results.digits }
   var model: DiT<Double> { chapter.model }
   var models: TrainedModels? { trained }
 

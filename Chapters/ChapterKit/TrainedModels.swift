@@ -70,14 +70,14 @@ package struct TrainedModels: Sendable {
 
   /// Adds a model, and its losses as means of a hundredth of the steps each.
   package mutating func add<Element>(
-    _ name: String, _ model: some Module<Element>, losses: [Element] = []
+    _ name: String, _ model: some Module<Element>, losses: [Element]? = nil
   ) {
     let precision = precision
     let rounded = { (tensor: Tensor<Element>) in
       Tensor<Double>(tensor.shape, tensor.values.map { precision.rounded(Double($0)) })
     }
     for p in model.parameters { tensors.append(("\(name)/\(p.name)", rounded(p.value))) }
-    if losses.isEmpty { return }
+    guard let losses else { return }
     let window = max(1, losses.count / 100)
     let means = losses.parts(of: window).map { part in
       precision.rounded(Double(part.reduce(0, +) / Element(part.count)))

@@ -5,9 +5,7 @@ import Walkthrough
 extension Chapter0Story {
   func tryIt(_ page: Page) throws {
     page.section("Change something, and see where it shows")
-    var other = chapter
-    other.learningRate /= 10
-    let tryIt = try TryIt(chapter, run, other: other, other.work(trained: training.rounded))
+    let tryIt = results.tryIt
     let diff = tryIt.diff
     tryIt.compare(page)
     page.section("Ask a number where it comes from")

@@ -7,7 +7,7 @@ import Walkthrough
 
 extension Chapter2Story {
   func digits(_ page: Page) throws {
-    let results = measuredDigits
+    let measured = results.digits
     page.section("Why")
     page.text(
       """
@@ -22,7 +22,7 @@ extension Chapter2Story {
         "model", "parameters", "multiplications", "loss at the end", "read by the judge",
         "mean distance",
       ], left: [0])
-    for (kind, result) in results {
+    for (kind, result, _) in measured {
       table.add([
         kind.words, result.parameters.grouped, result.multiplications.grouped, result.loss.fixed(3),
         result.read, result.distance.fixed(3),
@@ -33,8 +33,8 @@ extension Chapter2Story {
       "The judge is chapter 1's: a sample is *read* if the nearest drawing of any other digit is at least \(DigitsReading.margin.shown) times as far as the nearest of all. \(DigitsReading.count) samples each, 16 Heun steps from the same noise."
     )
     if trained.steps > 0 {
-      let curves = try results.map { kind, _ -> (name: String, points: [(x: Double, y: Double)]) in
-        let losses = try trained.losses(kind.rawValue)
+      let curves = measured.map {
+        kind, _, losses -> (name: String, points: [(x: Double, y: Double)]) in
         let window = Double(trained.steps / 2) / Double(max(1, losses.count))
         return (
           kind.short, losses.enumerated().dropFirst(5).map { (x: Double($0) * window, y: $1) }
@@ -44,7 +44,7 @@ extension Chapter2Story {
         "loss.svg", Curve.svg(curves, xLabel: "step", yLabel: "loss").utf8,
         alt: "The losses of the three models over the steps of training")
     }
-    for (kind, result) in results {
+    for (kind, result, _) in measured {
       page.section("Samples: \(kind.short)")
       page.picture(
         "\(kind.rawValue).png",
@@ -52,7 +52,7 @@ extension Chapter2Story {
           result.samples.map { Pixels($0.pixels, columns: $0.columns) }, perRow: 12, scale: 6),
         alt: "24 digits made by the \(kind.short), the first draws")
     }
-    if trained.steps > 0 { verdict(page, results) }
+    if trained.steps > 0 { verdict(page, measured.map { ($0.kind, $0.reading) }) }
     page.checkYourself([
       (
         "How many pairs of patches does each head of the larger model compare, and what if patches were 4×4?",

@@ -46,7 +46,7 @@ extension Chapter2Story {
       [grid("step\(n).blocks.0.attn.weights")], sharesScale: true, rows: Self.patchLabels,
       columns: Self.patchLabels, alt: "The attention weights of both heads in this step")
     page.text(looks(n))
-    if n == steps { arrival(page, next) }
+    if n == steps { arrival(page) }
     page.section("Every number of the transformer in this step")
     page.text(
       "The layers in order: the result as a table, and every entry in numbers. Which number is which is spelled out on \(page.links(from: "patches", to: "prediction"))."
@@ -78,8 +78,8 @@ extension Chapter2Story {
   }
 
   /// What the picture made by hand looks like.
-  private func arrival(_ page: Page, _ picture: Grid) {
-    let verdict = Measurements.judge.verdict(on: picture.values)
+  private func arrival(_ page: Page) {
+    let verdict = results.arrived
     page.section("Arrived")
     page.text(
       verdict.isMember

@@ -6,14 +6,11 @@ import Walkthrough
 
 extension Chapter2Story {
   func pictures(_ page: Page) throws {
-    let model = try trained.model("dit", DiT<Double>(ShapesModel.dit.sizes))
     page.section("Samples")
     page.text(
       "Above, the family. Below, the first twelve draws, not the best twelve, each made in 32 Euler steps:"
     )
-    let draws = chapter.common.random["samples"]
-    let noise = Tensor([12, 1, 4, 4], (0..<12 * 16).map(draws.normal))
-    let path = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)
+    let path = results.path
     let family = TinyShapes.all.map { FilmStrip.Frame("", columns: 4, $0.pixels) }
     let samples = (0..<12).map { n in
       FilmStrip.Frame("", columns: 4, Array(path[32].values[n * 16..<(n + 1) * 16]))
@@ -49,15 +46,15 @@ extension Chapter2Story {
     page.text(
       "The factors 1 + scale of the trained model's two adaptive norms, over the whole time, a line a feature:"
     )
-    for norm in ["norm1", "norm2"] {
+    for (norm, gains) in [("norm1", results.gains.norm1), ("norm2", results.gains.norm2)] {
       page.picture(
         "\(norm).svg",
         Curve.svg(
-          gains(model, "blocks.0.\(norm).gain"), xLabel: "t", yLabel: "1 + scale of \(norm)"
+          curves(gains), xLabel: "t", yLabel: "1 + scale of \(norm)"
         ).utf8,
         alt: "Eight curves over t: the factors of the features in \(norm)")
     }
-    page.text(gainSentence(model))
+    page.text(gainSentence)
     page.checkYourself([
       (
         "A factor crosses 0. What happens to its feature there?",
@@ -78,23 +75,15 @@ extension Chapter2Story {
       "The mean of the rows' largest weights (0.25 would be an even look, 1 a single patch) goes from \(first.fixed(2)) in the first step to \(last.fixed(2)) in the last."
   }
 
-  /// A norm's factors over t.
-  private func gains(_ model: DiT<Double>, _ name: String)
-    -> [(name: String, points: [(x: Double, y: Double)])]
-  {
-    let rows = (0...50).map { i -> [Double] in
-      var copy = model
-      let recorder = Recorder<Double>()
-      _ = copy.forward(Tensor([1, 1, 4, 4]), Tensor([1], [Double(i) / 50]), recorder)
-      return recorder[name]?.values ?? []
-    }
-    return (0..<featureCount).map { j in
-      ("", rows.enumerated().map { (x: Double($0) / 50, y: $1[j]) })
+  /// A norm's factors over t, a line a feature.
+  private func curves(_ gains: [[Double]]) -> [(name: String, points: [(x: Double, y: Double)])] {
+    (0..<featureCount).map { j in
+      ("", gains.enumerated().map { (x: Double($0) / 50, y: $1[j]) })
     }
   }
 
-  private func gainSentence(_ model: DiT<Double>) -> String {
-    let curves = ["norm1", "norm2"].map { gains(model, "blocks.0.\($0).gain") }
+  private var gainSentence: String {
+    let curves = [curves(results.gains.norm1), curves(results.gains.norm2)]
     let ranges = curves.map { curve in
       curve.map { line in (line.points.map(\.y).max() ?? 0) - (line.points.map(\.y).min() ?? 0) }
     }

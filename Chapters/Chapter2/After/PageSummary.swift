@@ -26,7 +26,7 @@ extension Chapter2Story {
       "\(trained.steps.grouped) steps",
       "mean loss \(measured[.dit].loss.fixed(3)), of which \(measured.floor.fixed(3)) cannot be avoided",
       "training")
-    let verdict = Measurements.judge.verdict(on: grid("step\(chapter.steps).x").values)
+    let verdict = results.arrived
     row(
       "\(chapter.steps) Euler steps by hand",
       "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler-\(chapter.steps)")

@@ -15,7 +15,7 @@ extension Chapter2Story {
       """)
     page.excerpt("Chapter2.training", says: "The recipe")
     page.section("The loss")
-    let losses = try trained.losses("dit")
+    let losses = results.losses
     if losses.isEmpty {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     } else {

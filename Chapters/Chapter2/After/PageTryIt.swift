@@ -5,9 +5,7 @@ import Walkthrough
 extension Chapter2Story {
   func tryIt(_ page: Page) throws {
     page.section("Change something, and see where it shows")
-    var other = chapter
-    other.learningRate /= 10
-    let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
+    let tryIt = results.tryIt
     tryIt.compare(page)
     page.checkYourself([
       (

@@ -48,7 +48,7 @@ extension Chapter3Story {
     page.picture(
       "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
       alt: "The pictures from noise up to this step")
-    if n == steps { arrival(page, next) }
+    if n == steps { arrival(page) }
     page.section("Every number of the two passes")
     page.pass("step\(n).", passLayers)
     page.check(prefix: "step\(n).")
@@ -112,7 +112,7 @@ extension Chapter3Story {
         }, xLabel: "velocity of pixel \(a)", yLabel: "velocity of pixel \(b)", namesAbove: true
       ).utf8, alt: "Three lines from one point in one direction, longer with more guidance")
     page.section("One batch or two passes?")
-    let equal = batchEqualsTwoPasses()
+    let equal = results.twoPasses == predictedPicture("step1.").values
     page.text(
       """
       Both answers came of one pass through a batch of two. Two passes with one picture each give \(equal ? "the same numbers to the last bit" : "other bits") (the core
@@ -121,18 +121,8 @@ extension Chapter3Story {
       """)
   }
 
-  private func batchEqualsTwoPasses() -> Bool {
-    var model = self.model
-    model.forEachParameter { $0.value = Tensor($0.value.shape, grid("trained.\($0.name)").values) }
-    let x = Tensor([1, 1, 4, 4], grid("sample.noise").values)
-    let alone = [chapter.label, WorkedExample.none].flatMap { label -> [Double] in
-      model.forward(x, Tensor([1], [1]), [label]).values
-    }
-    return alone == predictedPicture("step1.").values
-  }
-
-  private func arrival(_ page: Page, _ picture: Grid) {
-    let verdict = Measurements.judge.verdict(on: picture.values)
+  private func arrival(_ page: Page) {
+    let verdict = results.arrived
     let isAsked = verdict.member.name.hasPrefix(className)
     page.section("Arrived")
     page.text(

@@ -26,7 +26,7 @@ extension Chapter3Story {
       "why guidance works",
       "\(value("one_number.score_difference").shown) = \(value("one_number.classifier_slope").shown)",
       "one-number")
-    let verdict = Measurements.judge.verdict(on: grid("step\(chapter.steps).x").values)
+    let verdict = results.arrived
     row(
       "asked for a \(className), by hand, w = \(chapter.guidance.shown)",
       "nearest to \(verdict.member.name)", "euler-\(chapter.steps)")

@@ -16,14 +16,15 @@ extension Chapter3Story {
     page.excerpt("Chapter3.training", says: "The recipe")
     page.section("The losses")
     let kinds: [(ShapesModel, String)] = [(.dit, "8 features"), (.wide, "16 features")]
-    let window = try Double(trained.steps) / Double(max(1, trained.losses("dit").count))
+    let losses = results.losses
+    let window = Double(trained.steps) / Double(max(1, (losses[.dit] ?? []).count))
     page.picture(
       "loss.svg",
       Curve.svg(
-        try kinds.map { kind, name in
+        kinds.map { kind, name in
           (
             name,
-            try trained.losses(kind.rawValue).enumerated().map { (x: Double($0) * window, y: $1) }
+            (losses[kind] ?? []).enumerated().map { (x: Double($0) * window, y: $1) }
           )
         }, xLabel: "step", yLabel: "loss"
       ).utf8, alt: "The losses of the two models over the steps of training")

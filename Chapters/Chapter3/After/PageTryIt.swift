@@ -14,9 +14,7 @@ extension Chapter3Story {
       "The pages from \(page.link("euler-1")) on then show that class and that scale, step by step."
     )
     page.section("Change something, and see where it shows")
-    var other = chapter
-    other.learningRate /= 10
-    let tryIt = try TryIt(chapter, run, other: other, other.work(trained))
+    let tryIt = results.tryIt
     tryIt.compare(page)
     page.checkYourself([
       tryIt.firstDifference,

@@ -1,0 +1,22 @@
+import ChapterKit
+import Terminal
+
+/// All that the chapter has computed. Its pages read it.
+struct Results {
+  let run: Run
+  let training: SentenceTraining
+  let pair: TwoSentences
+  /// Beside a run with a tenth of the learning rate.
+  let tryIt: TryIt
+
+  init(_ chapter: Chapter0, _ console: Console) throws {
+    console.progress("training in the core …")
+    training = SentenceTraining(chapter)
+    pair = TwoSentences(chapter)
+    console.progress("one training step and a sentence by hand …")
+    run = chapter.work(trained: training.rounded)
+    var other = chapter
+    other.learningRate /= 10
+    tryIt = try TryIt(chapter, run, other: other, other.work(trained: training.rounded))
+  }
+}

@@ -1,0 +1,56 @@
+import ChapterKit
+import Core
+import Dataset
+import Terminal
+
+/// All that the chapter has computed. Its pages read it.
+struct Results {
+  let run: Run
+  let trained: TrainedModels
+  let measured: Measurements
+  let digits: [(kind: DigitsModel, reading: DigitsReading, losses: [Double])]
+  /// The mean losses of equal parts of the transformer's training.
+  let losses: [Double]
+  /// Twelve samples on their way, in 32 Euler steps: 33 times (12, 1, 4, 4).
+  let path: [Tensor<Double>]
+  /// The trained norms' factors at the times 0, 0.02 … 1, feature by feature.
+  let gains: (norm1: [[Double]], norm2: [[Double]])
+  /// What is read of the picture made by hand.
+  let arrived: Judge.Verdict
+  let tryIt: TryIt
+
+  init(_ chapter: Chapter2, _ trained: TrainedModels, _ console: Console) throws {
+    let random = chapter.common.random
+    self.trained = trained
+    console.progress("one training step and \(chapter.steps) sampling steps by hand …")
+    run = try chapter.work(trained)
+    var other = chapter
+    other.learningRate /= 10
+    tryIt = try TryIt(chapter, run, other: other, other.work(trained))
+    console.progress("samples of \(ShapesModel.allCases.count) models of shapes …")
+    measured = try Measurements(of: trained, random: random)
+    console.progress(
+      "\(DigitsReading.count) digits of each of \(DigitsModel.allCases.count) models …")
+    digits = try DigitsReading.all(trained, random: random).map { kind, reading in
+      (kind, reading, try trained.losses(kind.rawValue))
+    }
+    losses = try trained.losses("dit")
+    let model = try trained.model("dit", DiT<Double>(ShapesModel.dit.sizes))
+    let draws = random["samples"]
+    let noise = Tensor([12, 1, 4, 4], (0..<12 * 16).map(draws.normal))
+    path = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)
+    gains = (
+      Self.gains(of: model, "blocks.0.norm1.gain"), Self.gains(of: model, "blocks.0.norm2.gain")
+    )
+    arrived = Measurements.judge.verdict(on: run.trace.recorded("step\(chapter.steps).x").values)
+  }
+
+  private static func gains(of model: DiT<Double>, _ name: String) -> [[Double]] {
+    (0...50).map { i in
+      var copy = model
+      let recorder = Recorder<Double>()
+      _ = copy.forward(Tensor([1, 1, 4, 4]), Tensor([1], [Double(i) / 50]), recorder)
+      return recorder.recorded(name).values
+    }
+  }
+}

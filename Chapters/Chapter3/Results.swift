@@ -1,0 +1,85 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Terminal
+
+/// All that the chapter has computed. Its pages read it.
+struct Results {
+  let run: Run
+  let trained: TrainedModels
+  let measured: Measurements
+  let digits: [DigitsCell.Pair]
+  /// The mean losses of equal parts of each training.
+  let losses: [ShapesModel: [Double]]
+  let pictures: Pictures
+  /// The answers to the first guided step's noise, asked and not asked, in a pass each.
+  let twoPasses: [Double]
+  /// What is read of the picture made by hand.
+  let arrived: Judge.Verdict
+  let tryIt: TryIt
+
+  init(_ chapter: Chapter3, _ trained: TrainedModels, _ console: Console) async throws {
+    let random = chapter.common.random
+    self.trained = trained
+    console.progress("one training step and \(chapter.steps) guided steps by hand …")
+    run = try chapter.work(trained)
+    var other = chapter
+    other.learningRate /= 10
+    tryIt = try TryIt(chapter, run, other: other, other.work(trained))
+    console.progress("samples at \(Measurements.scales.count) guidance scales, shapes and digits …")
+    async let digits = DigitsCell.all(trained, random: random)
+    async let measured = Measurements(of: trained, random: random)
+    (self.digits, self.measured) = try await (digits, measured)
+    losses = Dictionary(
+      uniqueKeysWithValues: try ShapesModel.allCases.map { ($0, try trained.losses($0.rawValue)) })
+    pictures = Pictures(
+      of: try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes)), scale: chapter.guidance,
+      random["pictures"])
+    twoPasses = Self.twoPasses(chapter, run)
+    arrived = Measurements.judge.verdict(on: run.trace.recorded("step\(chapter.steps).x").values)
+  }
+
+  private static func twoPasses(_ chapter: Chapter3, _ run: Run) -> [Double] {
+    var model = chapter.model
+    model.forEachParameter {
+      $0.value = Tensor($0.value.shape, run.trace.recorded("trained.\($0.name)").values)
+    }
+    let x = Tensor([1, 1, 4, 4], run.trace.recorded("sample.noise").values)
+    return [chapter.label, WorkedExample.none].flatMap { label in
+      model.forward(x, Tensor([1], [1]), [label], nil).values
+    }
+  }
+}
+
+/// What the wide model draws for the page of pictures.
+struct Pictures {
+  /// Eight samples of each class, class after class.
+  let samples: [[Double]]
+  static let scales = [0.0, 1, 2, 3, 5, 8, 12]
+  /// From one noise: for each class the picture at each scale.
+  let byScale: [[[Double]]]
+  /// Three noises, and what each becomes: a picture for each class, and one for none.
+  let noises: [(noise: [Double], pictures: [[Double]])]
+
+  init(of model: DiT<Double>, scale: Double, _ draws: NamedRandom.Draws) {
+    func noise(_ count: Int, from first: Int) -> Tensor<Double> {
+      Tensor([count, 1, 4, 4], (0..<count * 16).map { draws.normal(first + $0) })
+    }
+    func made(_ noise: Tensor<Double>, _ labels: [Int], _ w: Double) -> [[Double]] {
+      let guidance = Guidance<Double>(scale: w)
+      let steps = Measurements.steps
+      let x = Solver.euler.trajectory(from: noise, steps: steps) { x, t in
+        guidance.velocity(of: model, labels, x, t)
+      }[steps]
+      return labels.indices.map { Array(x.values[$0 * 16..<($0 + 1) * 16]) }
+    }
+    samples = made(noise(32, from: 0), (0..<32).map { $0 / 8 }, scale)
+    let one = noise(1, from: 1000)
+    byScale = ShapeClasses.names.indices.map { k in Self.scales.map { made(one, [k], $0)[0] } }
+    noises = (0..<3).map { n in
+      let noise = noise(1, from: 2000 + 16 * n)
+      return (noise.values, (0..<5).map { made(noise, [$0], $0 == 4 ? 1 : scale)[0] })
+    }
+  }
+}
