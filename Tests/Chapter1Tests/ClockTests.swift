@@ -16,12 +16,12 @@ import Testing
 
   @Test func `both trainings start alike, and the plain one is the chapter's own`() throws {
     let untrained = try Chapter1.parse(["--train", "0"])
-    let start = ShapesTraining(untrained, timeScale: 1000).model.parameters.map(\.value)
+    let start = ShapesTraining(untrained, steps: 0, timeScale: 1000).model.parameters.map(\.value)
     #expect(start == untrained.model.parameters.map(\.value))
     let chapter = try Chapter1.parse(["--train", "3"])
-    let plain = ShapesTraining(chapter).losses
-    #expect(ShapesTraining(chapter, timeScale: 1).losses == plain)
-    #expect(ShapesTraining(chapter, timeScale: 1000).losses != plain)
+    let plain = ShapesTraining(chapter, steps: 3).losses
+    #expect(ShapesTraining(chapter, steps: 3, timeScale: 1).losses == plain)
+    #expect(ShapesTraining(chapter, steps: 3, timeScale: 1000).losses != plain)
   }
 
   @Test func `waves are those of plain sines, and the constant ones are counted`() {

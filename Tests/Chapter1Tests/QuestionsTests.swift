@@ -43,7 +43,7 @@ import Testing
   @Test func `nobody does better than the floor`() throws {
     let chapter = try Chapter1.parse(["--train", "200"])
     let questions = Questions(1000, random: chapter.common.random)
-    let losses = questions.losses(of: ShapesTraining(chapter).model)
+    let losses = questions.losses(of: ShapesTraining(chapter, steps: 200).model)
     for (floor, loss) in zip(questions.floor, losses) { #expect(floor.mean < loss.mean) }
     #expect(questions.floor[0].mean < 1e-6 && questions.floor[3].mean > 0.8)
   }

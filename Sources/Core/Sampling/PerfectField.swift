@@ -17,6 +17,8 @@ package struct PerfectField<Element: RealNumber>: Sendable {
 
   // excerpt PerfectField
   /// The mean velocity at x (batch, channels, rows, columns), all at time t.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package func velocity(
     _ x: Tensor<Element>, _ t: Element, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {
