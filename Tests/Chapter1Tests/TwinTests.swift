@@ -9,7 +9,10 @@ import Testing
 @Suite struct TwinTests {
   func run(_ words: [String]) throws -> (Chapter1, Run) {
     let chapter = try Chapter1.parse(words)
-    return (chapter, chapter.work(trained: ShapesTraining(chapter, steps: chapter.trainingSteps ?? 20).rounded))
+    return (
+      chapter,
+      chapter.work(trained: ShapesTraining(chapter, steps: chapter.trainingSteps ?? 20).rounded)
+    )
   }
 
   @Test(arguments: [1, 2, 3, 77, 124])

@@ -10,10 +10,7 @@ import Testing
 
 @Suite struct CommandTests {
   @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
-    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
-    for (code, reason, words) in [
+    let failures = try Program("chapter5").failures(toRefuse: [
       (64, "unknown", ["a", "unicorn"]), (64, "at most 10 fit", ["a a a a a a a a a a a"]),
       (64, "at most 10 fit", [Array(repeating: "a", count: 5000).joined(separator: " ")]),
       (64, "unknown", ["a c\u{1}at"]), (64, "--solver", ["--solver", "newton"]),
@@ -22,12 +19,8 @@ import Testing
       (64, "1 to 20", ["--steps", "0"]), (64, "from 0 up", ["--guidance", "nan"]),
       (64, "nothing without --train", ["--checkpoint", "f"]),
       (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
-    ] {
-      let process = try Program("chapter5").run(words + ["--output=out"], in: place)
-      #expect(process.code == code && process.errors.contains(reason), "\(process.errors)")
-      #expect(process.errors.split(separator: "\n").count == 1 && process.output.isEmpty)
-    }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+    ])
+    #expect(failures == [])
   }
 
   @Test func `training anew gives the same models`() throws {

@@ -4,12 +4,11 @@ import Testing
 
 @Suite struct CommandTests {
   @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
-    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
+    let monotonous = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: monotonous) }
     try String(repeating: "The cat sat on the mat.\r\n\r\n", count: 30)
-      .write(to: place.appending(path: "monotonous.txt"), atomically: true, encoding: .utf8)
-    for (code, reason, words) in [
+      .write(to: monotonous, atomically: true, encoding: .utf8)
+    let failures = try Program("chapter6").failures(toRefuse: [
       (64, "empty", [""]), (64, "at most 2,000", [String(repeating: "a", count: 2001)]),
       (64, "--temperature", ["--temperature", "-1"]), (64, "up to 1", ["--top-p", "1.5"]),
       (64, "up to 1", ["--min-p", "2"]), (64, "--top-k", ["--top-k", "0"]),
@@ -21,14 +20,10 @@ import Testing
       (66, "cannot read", ["--text", "/nowhere/t.txt", "--train", "2"]),
       (73, "cannot write into", ["--checkpoint", "/nowhere/f", "--train", "2"]),
       (64, "lies in the output folder", ["--checkpoint", "out/f", "--train", "2"]),
-      (65, "pairs occur twice", ["--text", "monotonous.txt", "--train", "2"]),
+      (65, "pairs occur twice", ["--text", monotonous.path, "--train", "2"]),
       (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
-    ] {
-      let process = try Program("chapter6").run(words + ["--output=out"], in: place)
-      #expect(process.code == code && process.errors.contains(reason), "\(words) \(process.errors)")
-      #expect(process.errors.split(separator: "\n").count == 1 && process.output.isEmpty)
-    }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == ["monotonous.txt"])
+    ])
+    #expect(failures == [])
   }
 
   @Test func `a prompt is shown as it is, whatever it would mean to Markdown`() throws {

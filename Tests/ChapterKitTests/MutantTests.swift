@@ -114,15 +114,17 @@ import Testing
     }
   }
 
-  /// What a chapter is built from. The tests are only named in the package's description.
+  /// What a chapter is built from and reads. The tests are only named in the package's description.
   private func copied(to copy: URL) throws -> URL {
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
     for name in ["Package.swift", "Sources", "Chapters"] {
       try FileManager.default.copyItem(
         at: Package.root.appending(path: name), to: copy.appending(path: name))
     }
-    try FileManager.default.createSymbolicLink(
-      at: copy.appending(path: "Tests"), withDestinationURL: Package.root.appending(path: "Tests"))
+    for name in ["Tests", "Output"] {
+      try FileManager.default.createSymbolicLink(
+        at: copy.appending(path: name), withDestinationURL: Package.root.appending(path: name))
+    }
     let signs = Self.mutants.indices.map {
       #"package let sign\#($0) = mutant == "\#(Self.mutants[$0].name)" ? -1.0 : 1.0"#
     }

@@ -38,7 +38,7 @@ import Testing
     }
     let (judge, draws) = (Judge(of: family), NamedRandom(seed: 9)["noise"])
     for n in 0..<20 {
-      let pixels = family[n * 31].pixels.enumerated().map {
+      let pixels = family[n * 21].pixels.enumerated().map {
         $1 + noise * draws.normal(n * 768 + $0)
       }
       let all = family.map { member in
