@@ -39,10 +39,7 @@ package struct Comparison {
   ///   first number that differs.
   package func verify() throws -> [Entry] {
     try checkOverflow()
-    if let name = core.names.first(where: { trace[$0] == nil }) {
-      throw Failure.disagreement("the core computed \(name), but it was not done by hand")
-    }
-    return try trace.grids.map { grid in
+    let comparisons = try trace.grids.map { grid -> Entry in
       guard let tensor = core[grid.name] else {
         throw Failure.disagreement("\(grid.name) was done by hand, but the core has no such tensor")
       }
@@ -58,6 +55,11 @@ package struct Comparison {
       }
       return comparison
     }
+    // Last, because a wrong number may lead the core to other words, and so to other names.
+    if let name = core.names.first(where: { trace[$0] == nil }) {
+      throw Failure.disagreement("the core computed \(name), but it was not done by hand")
+    }
+    return comparisons
   }
 
   /// The first number that is too large for 64 bits, or comes of such a one.
