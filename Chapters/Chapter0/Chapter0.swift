@@ -10,13 +10,11 @@ struct Chapter0: Chapter {
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000), "training steps in the core (default: 100)")
   static let vocabulary = Vocabulary.tiny
-  static let configuration = Gpt<Double>.Configuration(
-    vocabulary: 6, length: 5, features: 16, heads: 2, hidden: 64, layers: 1)
   static let about = About(
     0, "One training step of a transformer", options: [.learningRate, train],
     words: (
       0...1, "[\"\(vocabulary.words.joined(separator: " "))\"]",
-      "A sentence of 1 to \(configuration.length - 1) of these words: \(known)."
+      "A sentence of 1 to \(Sizes.byHand.length - 1) of these words: \(known)."
     ))
   private static let known = vocabulary.words.joined(separator: ", ")
 
@@ -43,13 +41,13 @@ struct Chapter0: Chapter {
     ids = try Self.encode(sentence)
     learningRate = given.number(.learningRate) ?? 0.01
     trainingSteps = given.whole(Self.train) ?? 100
-    model = try common.started(Gpt(Self.configuration))
+    model = try common.started(Gpt(Sizes.byHand))
   }
 
   private static func encode(_ text: String) throws -> [Int] {
     do {
       let ids = try vocabulary.encode(text)
-      let most = configuration.length - 1
+      let most = Sizes.byHand.length - 1
       guard (1...most).contains(ids.count - 2) else {
         throw Failure.usage("the sentence needs 1 to \(most) words, out of: \(known)")
       }

@@ -27,7 +27,7 @@ struct CoreComputation {
   func generate(_ trained: Gpt<Double>) {
     var (model, ids) = (trained, [Vocabulary.begin])
     recorder.take(trained, prefix: "trained.")
-    while ids.count <= Chapter0.configuration.length, ids.last != Vocabulary.end {
+    while ids.count <= Sizes.byHand.length, ids.last != Vocabulary.end {
       recorder.pass("gen\(ids.count).") {
         let logits = model.forward([ids], recorder)
         var softmax = Softmax<Double>()

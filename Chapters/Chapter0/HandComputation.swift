@@ -23,14 +23,14 @@ struct HandComputation {
 
   /// The logits of the next token at every place.
   private func forward(_ ids: [Int]) -> Grid {
-    trace.gpt(ids, heads: Chapter0.configuration.heads)
+    trace.gpt(ids, heads: Sizes.byHand.heads)
   }
 
   /// Starts from [BOS] and appends the most probable token, until [EOS] or the model's length.
   func generate(_ trained: Gpt<Double>) {
     trace.take(trained, prefix: "trained.")
     var ids = [Vocabulary.begin]
-    while ids.count <= Chapter0.configuration.length, ids.last != Vocabulary.end {
+    while ids.count <= Sizes.byHand.length, ids.last != Vocabulary.end {
       let next = trace.pass("gen\(ids.count).", parameters: "trained.") {
         let last = forward(ids).row(ids.count - 1)
         return trace.grid("next", last.count) { i in softmax(last[i], among: last) }

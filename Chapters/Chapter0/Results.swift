@@ -12,7 +12,7 @@ struct Results {
   init(_ chapter: Chapter0, _ console: Console) throws {
     console.progress("training in the core …")
     training = SentenceTraining(chapter)
-    pair = TwoSentences(chapter)
+    pair = try TwoSentences(chapter)
     console.progress("one training step and a sentence by hand …")
     run = chapter.work(trained: training.rounded)
     var other = chapter

@@ -114,9 +114,9 @@ struct Chapter0Story: Story {
   /// How many places the sentence has, and the last of them.
   var places: Int { chapter.inputs.count }
   var last: Int { places - 1 }
-  var featureCount: Int { Chapter0.configuration.features }
-  var hiddenCount: Int { Chapter0.configuration.hidden }
-  var tokenCount: Int { Chapter0.configuration.vocabulary }
+  var featureCount: Int { Sizes.byHand.features }
+  var hiddenCount: Int { Sizes.byHand.hidden }
+  var tokenCount: Int { Sizes.byHand.vocabulary }
 
   func token(_ id: Int) -> String { Chapter0.vocabulary.tokens[id] }
 

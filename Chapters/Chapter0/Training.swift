@@ -61,8 +61,9 @@ struct TwoSentences: Sendable {
     Part(name: "all three norms", norms: ["blocks.0.norm1", "blocks.0.norm2", "ln_f"]),
   ]
 
-  init(_ chapter: Chapter0) {
-    let ids = Self.sentences.map { (try? Chapter0.vocabulary.encode($0)) ?? [] }
+  /// - Throws: `Vocabulary.UnknownWord` for a sentence with a word that the vocabulary lacks.
+  init(_ chapter: Chapter0) throws {
+    let ids = try Self.sentences.map(Chapter0.vocabulary.encode)
     let (inputs, targets) = (ids.map { Array($0.dropLast()) }, ids.flatMap { $0.dropFirst() })
     (self.inputs, self.targets) = (inputs, targets)
     steps = 2 * chapter.trainingSteps
@@ -83,7 +84,7 @@ struct TwoSentences: Sendable {
     var entropy = CrossEntropy<Double>()
     let logits = WithoutNorms(model, part.norms).forward(inputs)
     let loss = entropy.forward(logits, targets, recorder)
-    let p = recorder["probabilities"]?.values ?? []
+    let p = recorder.recorded("probabilities").values
     let words = p.count / targets.count
     let right = inputs.indices.map { n in
       let row = n * places + Self.deciding
@@ -97,7 +98,7 @@ struct TwoSentences: Sendable {
     var model = model
     let recorder = Recorder<Double>()
     _ = model.forward([inputs[sentence]], recorder)
-    let weights = recorder["blocks.0.attention.weights"] ?? Tensor([1, 0, 0, 0])
+    let weights = recorder.recorded("blocks.0.attention.weights")
     let size = weights.shape[2] * weights.shape[3]
     return (0..<weights.shape[1]).map { Array(weights.values[$0 * size..<($0 + 1) * size]) }
   }

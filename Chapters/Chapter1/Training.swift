@@ -60,7 +60,10 @@ extension UNet<Double> {
     configuration.timeScale = scale
     var copy = Self(configuration)
     let own = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value.values) })
-    copy.initialize { own[$0.name] ?? [] }
+    copy.initialize { p in
+      guard let values = own[p.name] else { stop("no parameter \(p.name)") }
+      return values
+    }
     return copy
   }
 }

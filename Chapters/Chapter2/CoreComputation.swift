@@ -72,8 +72,8 @@ extension CoreComputation {
       features: chapter.model.configuration.features, grid: chapter.model.configuration.grid)
     let codes = positions.codes
     recorder.record("positions.similarity", codes ⊗ codes.transpose)
-    let code = recorder["positions.code"]?.values ?? []
-    let frequency = recorder["positions.frequency"] ?? Tensor([0])
+    let code = recorder.recorded("positions.code").values
+    let frequency = recorder.recorded("positions.frequency")
     let (sine, cosine) = (frequency.map(Double.sin), frequency.map(Double.cos))
     let q = frequency.count
     let row = Array(code[2 * q..<4 * q])  // place 1: its sines, then its cosines
@@ -112,11 +112,11 @@ extension CoreComputation {
   /// The first row of the recorded tokens (1, 1, features).
   private var patch: Tensor<Double> {
     let d = chapter.model.configuration.features
-    return Tensor([1, 1, d], Array((recorder["tokens"]?.values ?? []).prefix(d)))
+    return Tensor([1, 1, d], Array(recorder.recorded("tokens").values.prefix(d)))
   }
 
   private func threeWays() {
-    let e = recorder["time_embed.mlp.2"]?.values ?? []
+    let e = recorder.recorded("time_embed.mlp.2").values
     var join = WorkedExample.join(random)
     for p in join.parameters { recorder.record(p.name, p.value) }
     join = Linear("join", 2 * e.count, e.count)

@@ -40,7 +40,7 @@ struct CoreComputation {
       of: &model, learningRate: chapter.learningRate, gradients: trace.gradients(of: model),
       pass: { model in _ = flow.loss(model.forward(x, t, labels, recorder), recorder) },
       backward: { model in flow.backward(&model, recorder) })
-    let error = recorder["error"]?.values ?? []
+    let error = recorder.recorded("error").values
     let losses = [error[..<16], error[16...]].map { $0.reduce(0) { $0 + $1 * $1 } / 16 }
     recorder.record("picture_loss", Tensor([2], losses))
     recorder.nudged(WorkedExample.nudge(random), start) { model in
@@ -59,7 +59,7 @@ struct CoreComputation {
     )
     let (label, d) = (WorkedExample.labels(random)[0], weight.shape[1])
     let row = value("class_embed.embed.weight").values[label * d..<(label + 1) * d]
-    let time = (recorder["time_embed.mlp.2"]?.values ?? []).prefix(d)
+    let time = recorder.recorded("time_embed.mlp.2").values.prefix(d)
     let fromTime = (Tensor([1, d], Array(time)) ⊗ weight.transpose).reshaped([bias.count]) + bias
     let fromClass = (Tensor([1, d], Array(row)) ⊗ weight.transpose).reshaped([bias.count])
     recorder.record("parts.time", fromTime)

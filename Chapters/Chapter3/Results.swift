@@ -10,8 +10,8 @@ struct Results {
   let trained: TrainedModels
   let measured: Measurements
   let digits: [DigitsCell.Pair]
-  /// The mean losses of equal parts of each training.
-  let losses: [ShapesModel: [Double]]
+  /// The mean losses of equal parts of the small model's training and of the wide one's.
+  let losses: (small: [Double], wide: [Double])
   let pictures: Pictures
   /// The answers to the first guided step's noise, asked and not asked, in a pass each.
   let twoPasses: [Double]
@@ -31,8 +31,9 @@ struct Results {
     async let digits = DigitsCell.all(trained, random: random)
     async let measured = Measurements(of: trained, random: random)
     (self.digits, self.measured) = try await (digits, measured)
-    losses = Dictionary(
-      uniqueKeysWithValues: try ShapesModel.allCases.map { ($0, try trained.losses($0.rawValue)) })
+    losses = (
+      try trained.losses(ShapesModel.dit.rawValue), try trained.losses(ShapesModel.wide.rawValue)
+    )
     pictures = Pictures(
       of: try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes)), scale: chapter.guidance,
       random["pictures"])

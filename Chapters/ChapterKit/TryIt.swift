@@ -7,6 +7,7 @@ import Walkthrough
 package struct TryIt {
   package let diff: Diff
   private let recorded: RecordedTrace
+  private let verification: Verification
   private let names: (a: String, b: String)
   private let commands: (a: String, b: String)
 
@@ -19,6 +20,7 @@ package struct TryIt {
     names = ("\(a)", "\(b)")
     commands = (a.command, b.command)
     recorded = try RecordedTrace(.text(text, name: names.a))
+    verification = try Verification(recorded)
     diff = try Diff(
       .text(text, name: names.a), .text(other.traceText(of: changed), name: names.b))
   }
@@ -53,7 +55,7 @@ package struct TryIt {
   /// `trace verify` on this run.
   package func verify(_ page: Page) throws {
     page.code("swift run trace verify \(names.a)", "sh")
-    prints(page, try Verification(recorded).report)
+    prints(page, verification.report)
     sheet(page)
   }
 

@@ -31,7 +31,8 @@ package struct CommandOption: Sendable {
   }
 
   package static let output = CommandOption(
-    "--output", .text("DIR"), "write here (default: Output/chapterN, or Output/runs for other settings)")
+    "--output", .text("DIR"),
+    "write here (default: Output/chapterN, or Output/runs for other settings)")
   package static let seed = CommandOption(
     "--seed", .whole("N", 0...Int.max), "the seed of every random number (default: 1)")
   package static let weights = CommandOption(

@@ -35,7 +35,7 @@ extension Chapter0Story {
     page.everyGradient(of: grid(part("scaled")))
     page.section("Scaling")
     page.text(
-      "Each score was divided by √\(featureCount / Chapter0.configuration.heads), so its gradient is, too."
+      "Each score was divided by √\(featureCount / Sizes.byHand.heads), so its gradient is, too."
     )
     page.gradientEntry(grid(part("scores"))[1, last, 0])
     page.table(gradient(part("scores")))

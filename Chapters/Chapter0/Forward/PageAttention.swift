@@ -5,7 +5,7 @@ extension Chapter0Story {
   func attention(_ page: Page) {
     func part(_ name: String) -> String { "blocks.0.attention.\(name)" }
     let (name, weights) = ("blocks.0.attention", grid(part("weights")))
-    let size = featureCount / Chapter0.configuration.heads
+    let size = featureCount / Sizes.byHand.heads
     page.inventory([
       .input("`q`, `k`", part("W_q"), part("W_k"), from: "qkv"),
       .output("`w`, the attention weights", part("weights")),

@@ -43,7 +43,7 @@ extension Chapter0Story {
     page.text(
       """
       GPT-2, the smallest one, has the same parts: 12 blocks instead of 1, 768 features instead of \(featureCount),
-      12 heads instead of \(Chapter0.configuration.heads), 50,257 tokens instead of \(tokenCount), and 124 million parameters.
+      12 heads instead of \(Sizes.byHand.heads), 50,257 tokens instead of \(tokenCount), and 124 million parameters.
       """)
     page.inRealSystems(
       """

@@ -15,16 +15,16 @@ extension Chapter3Story {
       """)
     page.excerpt("Chapter3.training", says: "The recipe")
     page.section("The losses")
-    let kinds: [(ShapesModel, String)] = [(.dit, "8 features"), (.wide, "16 features")]
+    let kinds = [("8 features", results.losses.small), ("16 features", results.losses.wide)]
     let losses = results.losses
-    let window = Double(trained.steps) / Double(max(1, (losses[.dit] ?? []).count))
+    let window = Double(trained.steps) / Double(max(1, losses.small.count))
     page.picture(
       "loss.svg",
       Curve.svg(
-        kinds.map { kind, name in
+        kinds.map { name, losses in
           (
             name,
-            (losses[kind] ?? []).enumerated().map { (x: Double($0) * window, y: $1) }
+            losses.enumerated().map { (x: Double($0) * window, y: $1) }
           )
         }, xLabel: "step", yLabel: "loss"
       ).utf8, alt: "The losses of the two models over the steps of training")

@@ -57,7 +57,7 @@ extension CoreComputation {
           name, tensor.count == 1 ? tensor.reshaped([]) : tensor.reshaped([tensor.count]))
       }
     }
-    let scaled = inside["a.scaled"]?.values ?? []
+    let scaled = inside.recorded("a.scaled").values
     var softmax = StreamingSoftmax<Double>(features: d)
     for (n, first) in stride(from: 0, to: keys, by: StreamExample.block).enumerated() {
       let places = first..<first + StreamExample.block
