@@ -14,7 +14,7 @@ extension Chapter0Story {
     page.text(
       """
       Softmax turns the logits of each place into probabilities. How good are they? We look only at the
-      probability of the word that really came next, and take its *negative log-likelihood*, −ln p: nothing for p = 1,
+      probability of the word that really came next, and take its *negative log-likelihood* (`nll`), −ln p: nothing for p = 1,
       0.69 for p = ½, and ever more as p goes to 0. The mean over the places is the *cross-entropy*, our
       loss. A model that knows nothing gives each of \(tokenCount) tokens p = 1/\(tokenCount): a loss of ln \(tokenCount) = \(Double.log(Double(tokenCount)).shown).
       """)
