@@ -5,7 +5,6 @@ import Walkthrough
 
 extension Chapter2Story {
   func time(_ page: Page) {
-    let c = grid("time_embed.mlp.2")
     page.inventory([
       .input("`t` = \(value("t").shown), the time", "t", from: "model"),
       .parameters("`W0`, `b0`", "time_embed.mlp.0"),
