@@ -12,7 +12,8 @@ struct Chapter1: Chapter {
     "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
-    "train all models anew, N steps (default: read those saved with the chapter)")
+    "train all models anew, N steps (default: read the saved ones; 20000 with another seed or start)"
+  )
   static let mnist = CommandOption(
     "--mnist", .text("DIR"), "train the larger U-Net on MNIST's IDX files in DIR")
   static let about = About(
@@ -31,15 +32,23 @@ struct Chapter1: Chapter {
     self.common = common
     steps = given.whole(Self.steps) ?? 4
     learningRate = given.number(.learningRate) ?? 0.01
-    // The saved models have learned from the book's seed, and from where its worked step starts.
-    let isBook = common.seed == 1 && !common.startsFromFile
-    trainingSteps = given.whole(Self.train) ?? (isBook ? nil : Self.usualSteps)
+    trainingSteps = given.whole(Self.train) ?? (Self.startsAsSaved(common) ? nil : Self.usualSteps)
     digits = DigitPictures(
       mnist: try given.text(Self.mnist).map(Self.readMNIST), random: common.random)
     model = try common.started(UNet(Sizes.byHand))
   }
 
   private static let usualSteps = 20_000
+
+  /// The saved models have learned from the book's seed, and from where its worked step starts.
+  private static func startsAsSaved(_ common: ChapterSettings) -> Bool {
+    common.seed == 1 && !common.startsFromFile
+  }
+
+  /// Whether the run's models are those that are saved, read or trained anew.
+  var learnsWhatIsSaved: Bool {
+    Self.startsAsSaved(common) && (trainingSteps ?? Self.usualSteps) == Self.usualSteps
+  }
 
   /// How long the digits are learned if the shapes take so many steps.
   static func digitsSteps(_ steps: Int) -> Int { 7 * steps / 40 }

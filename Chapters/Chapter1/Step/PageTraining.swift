@@ -22,6 +22,11 @@ extension Chapter1Story {
     page.section("The step")
     page.excerpt("FlowBatches.loss", says: "A batch's loss and gradients")
     page.excerpt("Trainer.step", says: "And every step")
+    if chapter.learnsWhatIsSaved {
+      page.text(
+        "The trained weights are saved with the chapter. `swift run chapter1 --train \(losses.count)` trains them anew, to the same bytes."
+      )
+    }
     if losses.isEmpty {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     } else {
