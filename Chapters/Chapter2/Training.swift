@@ -16,7 +16,9 @@ struct Training: Sendable {
   /// Two at a time; the order of the result does not depend on who is done first.
   func all() async -> TrainedModels {
     let (large, small) = (DigitsModel.allCases, ShapesModel.allCases)
-    return await TrainedModels.trained(steps: steps, large.count + small.count) { i in
+    return await TrainedModels.trained(
+      steps: steps, seed: random.seed, large.count + small.count
+    ) { i in
       i < large.count ? digits(large[i]) : shapes(small[i - large.count])
     }
   }

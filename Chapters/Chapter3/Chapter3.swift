@@ -66,7 +66,7 @@ struct Chapter3: Chapter {
   func trained(_ console: Console) async throws -> TrainedModels {
     guard let trainingSteps else { return try .saved(chapter: 3) }
     console.progress("training \(ShapesModel.allCases.count + DigitsModel.allCases.count) models …")
-    return await Training(random: common.random, steps: trainingSteps).all()
+    return try await Training(random: common.random, steps: trainingSteps).all(console)
   }
 
   /// One training step, the forward pass after it, what the pages ask besides, and guided sampling with

@@ -23,7 +23,16 @@ struct Measurements: Sendable {
     var cleanText: String { Proportion(clean, of: samples).text }
     var varietyText: String { "\(variety.fixed(3)) ± \(varietyError.fixed(3))" }
 
-    init(_ x: Tensor<Double>) {
+    /// All of them in one order, as they are kept with the trained models.
+    var numbers: [Double] { [asked, clean, Double(distinct), variety, varietyError, distance] }
+
+    init(numbers: [Double]) {
+      require(numbers.count == 6, "a cell has 6 numbers, not \(numbers.count)")
+      (asked, clean, distinct) = (numbers[0], numbers[1], Int(numbers[2]))
+      (variety, varietyError, distance) = (numbers[3], numbers[4], numbers[5])
+    }
+
+    init(of x: Tensor<Double>) {
       let n = x.shape[0]
       let pictures = (0..<n).map { Array(x.values[$0 * 16..<($0 + 1) * 16]) }
       let verdicts = pictures.map { judge.verdict(on: $0) }
@@ -63,27 +72,40 @@ struct Measurements: Sendable {
   static let steps = 32
   static let judge = Judge(of: ShapeClasses.all)
   static let scales = [0.0, 1, 1.5, 2, 3, 5, 8, 12]
+  private static let kinds = [ShapesModel.dit, .drop0, .drop1, .wide, .drop50, .zeroNull]
   /// The wide model, and the perfect field, at each scale.
   let model, perfect: [Cell]
   /// The variants at scales 1 and 3.
   let variants: [(kind: ShapesModel, plain: Cell, guided: Cell)]
-  private let noise: Tensor<Double>
 
   static func label(_ n: Int) -> Int { n % ShapeClasses.names.count }
 
-  init(of trained: TrainedModels, random: NamedRandom) throws {
-    let draws = random["samples"]
-    let noise = Tensor([Self.samples, 1, 4, 4], (0..<Self.samples * 16).map(draws.normal))
-    self.noise = noise
-    let wide = try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes))
-    model = Self.scales.map { Cell(Self.samples(of: wide, noise, scale: $0)) }
-    perfect = Self.scales.map { Cell(Self.perfectSamples(noise, scale: $0)) }
-    variants = try [ShapesModel.dit, .drop0, .drop1, .wide, .drop50, .zeroNull].map { kind in
-      let model = try trained.model(kind.rawValue, DiT<Double>(kind.sizes))
-      return (
-        kind, Cell(Self.samples(of: model, noise, scale: 1)),
-        Cell(Self.samples(of: model, noise, scale: 3))
-      )
+  /// What a training has measured.
+  ///
+  /// - Throws: `Failure.badData` if it has not.
+  init(of trained: TrainedModels) throws {
+    func cells(_ name: String) throws -> [Cell] {
+      try trained.fineNumbers("measured/\(name)").parts(of: 6).map { Cell(numbers: Array($0)) }
+    }
+    (model, perfect) = try (cells("wide"), cells("perfect"))
+    let (plain, guided) = try (cells("plain"), cells("guided"))
+    variants = Self.kinds.indices.map { (Self.kinds[$0], plain[$0], guided[$0]) }
+  }
+
+  /// Samples of the models trained on the shapes, measured, are added to them.
+  static func add(to trained: inout TrainedModels) throws {
+    let draws = trained.random["samples"]
+    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
+    let models = try kinds.map { try trained.model($0.rawValue, DiT<Double>($0.sizes)) }
+    func cells(_ x: [Tensor<Double>]) -> [Double] { x.flatMap { Cell(of: $0).numbers } }
+    let wide = try trained.model(ShapesModel.wide.rawValue, DiT<Double>(ShapesModel.wide.sizes))
+    trained.addFinely(
+      "measured/wide", cells(scales.map { samples(of: wide, noise, scale: $0) }))
+    trained.addFinely(
+      "measured/perfect", cells(scales.map { perfectSamples(noise, scale: $0) }))
+    for (name, scale) in [("plain", 1.0), ("guided", 3)] {
+      trained.addFinely(
+        "measured/\(name)", cells(models.map { samples(of: $0, noise, scale: scale) }))
     }
   }
 

@@ -10,6 +10,7 @@ struct Results {
   let trained: TrainedModels
   let measured: Measurements
   let digits: [DigitsCell.Pair]
+  let clearest: Clearest
   /// The mean losses of equal parts of the small model's training and of the wide one's.
   let losses: (small: [Double], wide: [Double])
   let pictures: Pictures
@@ -27,10 +28,9 @@ struct Results {
     var other = chapter
     other.learningRate /= 10
     tryIt = try TryIt(chapter, run, other: other, other.work(trained))
-    console.progress("samples at \(Measurements.scales.count) guidance scales, shapes and digits …")
-    async let digits = DigitsCell.all(trained, random: random)
-    async let measured = Measurements(of: trained, random: random)
-    (self.digits, self.measured) = try await (digits, measured)
+    measured = try Measurements(of: trained)
+    digits = try DigitsCell.all(of: trained)
+    clearest = try Clearest(of: digits, trained)
     losses = (
       try trained.losses(ShapesModel.dit.rawValue), try trained.losses(ShapesModel.wide.rawValue)
     )
@@ -82,5 +82,22 @@ struct Pictures {
       let noise = noise(1, from: 2000 + 16 * n)
       return (noise.values, (0..<5).map { made(noise, [$0], $0 == 4 ? 1 : scale)[0] })
     }
+  }
+}
+
+/// The digits that can be read best.
+struct Clearest {
+  let model: DigitsModel
+  let scale: Double
+  let cell: DigitsCell
+  /// The first twelve samples for each digit, asked one after the other.
+  let pictures: [Picture]
+
+  init(of pairs: [DigitsCell.Pair], _ trained: TrainedModels) throws {
+    let all = pairs.flatMap { [($0.scale, DigitsModel.unet, $0.unet), ($0.scale, .dit, $0.dit)] }
+    guard var best = all.first else { stop("no digits were drawn") }
+    for other in all where other.2.clear > best.2.clear { best = other }
+    (scale, model, cell) = best
+    pictures = try DigitsCell.pictures(of: model, trained, scale: scale, 120)
   }
 }

@@ -2,6 +2,7 @@ import ChapterKit
 import Core
 import Dataset
 import Numerics
+import Terminal
 
 /// Trains them all: the same pictures, noises, times and dropped labels for each.
 struct Training: Sendable {
@@ -12,12 +13,19 @@ struct Training: Sendable {
   static let shapesRate = 0.005
   static let digitsRates = (dit: 0.003, unet: 0.01)
 
-  /// Two at a time; the order of the result does not depend on who is done first.
-  func all() async -> TrainedModels {
+  /// Two at a time; the order of the result does not depend on who is done first. Then what they draw is
+  /// measured.
+  func all(_ console: Console) async throws -> TrainedModels {
     let (large, small) = (DigitsModel.allCases, ShapesModel.allCases)
-    return await TrainedModels.trained(steps: steps, large.count + small.count) { i in
+    var trained = await TrainedModels.trained(
+      steps: steps, seed: random.seed, large.count + small.count
+    ) { i in
       i < large.count ? digits(large[i]) : shapes(small[i - large.count])
     }
+    console.progress("measuring what they draw, shapes and digits …")
+    try Measurements.add(to: &trained)
+    try DigitsCell.add(to: &trained)
+    return trained
   }
 
   private func shapes(_ kind: ShapesModel) -> TrainedModels {

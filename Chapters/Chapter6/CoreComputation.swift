@@ -78,6 +78,7 @@ struct CoreComputation {
         for p in model.parameters { recorder.recordGradient(of: p.name, p.gradient) }
       }
     }
+    // From the gradients by hand, as AdamW's step is: so the averages must be equal to the last bit.
     for p in model.parameters {
       let (one, two) = (trace.recorded("micro1.\(p.name)"), trace.recorded("micro2.\(p.name)"))
       let sum = zip(one.values, two.values).map { weights[0] * $0 + weights[1] * $1 }

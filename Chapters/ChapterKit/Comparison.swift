@@ -25,7 +25,7 @@ package struct Comparison {
   }
 
   private let trace: Trace
-  private let core: Recorder<Double>
+  package let core: Recorder<Double>
 
   package init(byHand trace: Trace, core: Recorder<Double>) {
     self.trace = trace

@@ -136,7 +136,7 @@ package struct TrainedModels: Sendable {
 
   /// Trains so many models, two at a time; the result does not depend on who is done first.
   package static func trained(
-    steps: Int, precision: Safetensors.Precision = .single, _ count: Int,
+    steps: Int, seed: UInt64, _ count: Int,
     _ train: @escaping @Sendable (Int) -> TrainedModels
   ) async -> TrainedModels {
     var results: [Int: TrainedModels] = [:]
@@ -147,7 +147,7 @@ package struct TrainedModels: Sendable {
       }
       for await (k, done) in group { results[k] = done }
     }
-    var all = TrainedModels(steps: steps, precision: precision)
+    var all = TrainedModels(steps: steps, seed: seed)
     for i in 0..<count {
       guard let result = results[i] else { stop("training \(i) has given nothing") }
       all.tensors += result.tensors

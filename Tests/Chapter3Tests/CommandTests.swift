@@ -67,7 +67,7 @@ import Testing
     var pictures = (0..<80).map { ShapeClasses.all[4 * ($0 % 4) + $0 % 3].pixels }
     pictures[5] = ShapeClasses.all[0].pixels
     pictures[8][15] = 0.5
-    let cell = Measurements.Cell(Tensor([80, 1, 4, 4], pictures.flatMap { $0 }))
+    let cell = Measurements.Cell(of: Tensor([80, 1, 4, 4], pictures.flatMap { $0 }))
     #expect(cell.asked == 79.0 / 80 && cell.clean == 78.0 / 80)
     #expect(cell.distinct == 12)
     #expect(cell.variety > 0.5 && cell.variety < 1.5)

@@ -20,4 +20,21 @@ import Testing
     #expect(exact.allSatisfy { $0.equal == $0.computed && $0.share == 0 })
     #expect(checks.allSatisfy { $0.share < 1 })
   }
+
+  @Test func `the core's own gradients of two parts average to its gradient of both`() throws {
+    let chapter = try Chapter6.parse([])
+    let run = try chapter.work(
+      TinyTraining(chapter), CopyModel(.saved(chapter: 6, precision: .bfloat16)))
+    func core(_ name: String) throws -> [Double] { try #require(run.comparison.core[name]).values }
+    let weight = try core("accumulate.weight")
+    for name in chapter.model.parameters.map(\.name) {
+      let (one, two) = try (core("micro1.\(name)"), core("micro2.\(name)"))
+      let (all, averaged) = try (core("grad.\(name)"), core("accumulated.\(name)"))
+      for i in one.indices {
+        let mean = weight[0] * one[i] + weight[1] * two[i]
+        #expect((mean - averaged[i]).magnitude < 1e-15, "\(name) \(i)")
+        #expect((mean - all[i]).magnitude < 1e-15, "\(name) \(i)")
+      }
+    }
+  }
 }

@@ -25,23 +25,17 @@ extension Chapter3Story {
     page.text(
       "*Asked*: the nearest of \(Digits.family.count.grouped) drawings is of the asked digit. *Clear*: also, the nearest drawing of any other digit is at least 1.5 times as far. \(DigitsCell.count) samples a cell, 16 Heun steps."
     )
-    let best =
-      digits.indices.max {
-        max(digits[$0].unet.clear, digits[$0].dit.clear)
-          < max(digits[$1].unet.clear, digits[$1].dit.clear)
-      } ?? 0
     page.text(verdict)
-    let isUNet = digits[best].unet.clear >= digits[best].dit.clear
-    let cell = isUNet ? digits[best].unet : digits[best].dit
+    let clearest = results.clearest
     page.section("Samples")
     page.text(
-      "The \(isUNet ? "U-Net" : "transformer") at w = \(digits[best].scale.shown): the first twelve draws for each digit, a row a digit."
+      "The \(clearest.model == .unet ? "U-Net" : "transformer") at w = \(clearest.scale.shown): the first twelve draws for each digit, a row a digit."
     )
     page.picture(
       "samples.png",
       PNG.sheet(
         (0..<120).map { place in
-          let picture = cell.pictures[place % 12 * 10 + place / 12]
+          let picture = clearest.pictures[place % 12 * 10 + place / 12]
           return Pixels(picture.pixels, columns: picture.columns)
         }, perRow: 12, scale: 5),
       alt: "Ten rows of twelve digits: each row is the digit that was asked for")
@@ -49,9 +43,10 @@ extension Chapter3Story {
     page.text(
       "Asked for (down) against read (across), \(DigitsCell.count / 10) samples each of the same model at the same w:"
     )
+    let read = clearest.cell.read
     var confusion = Table(["asked"] + (0..<10).map { "\($0)" })
     for digit in 0..<10 {
-      let row = cell.read.indices.filter { $0 % 10 == digit }.map { cell.read[$0] }
+      let row = read.indices.filter { $0 % 10 == digit }.map { read[$0] }
       confusion.add(
         ["**\(digit)**"]
           + (0..<10).map { k in

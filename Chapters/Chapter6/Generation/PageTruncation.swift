@@ -126,7 +126,7 @@ extension Chapter6Story {
     page.text(table.markdown)
     page.lines(cumulative.scalars)
     page.everyEntry(of: computed(["sampling.exact."]))
-    let decimal = 0.7 + 0.1 + 0.1
+    let decimal = [0.7, 0.1, 0.1].reduce(0, +)
     page.text(
       """
       \(result.count { $0 > 0 }) words stay. With the next larger number that 64 bits know in place of \(exact.limit.shown), \(results.choices.aboveExact) stay. Decimal fractions are rarely such clear cases: 0.7 + 0.1 + 0.1 is \(decimal) in 64 bits, which is \(decimal < 0.9 ? "below" : "not below") 0.9,
