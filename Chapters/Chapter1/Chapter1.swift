@@ -8,8 +8,7 @@ import Terminal
 /// Chapter 1: flow matching with a tiny U-Net.
 @main
 struct Chapter1: Chapter {
-  static let steps = CommandOption(
-    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
+  static let steps = CommandOption.steps(default: 4)
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps (default: read the saved ones; 20000 with another seed or start)"
@@ -54,7 +53,7 @@ struct Chapter1: Chapter {
   static func digitsSteps(_ steps: Int) -> Int { 7 * steps / 40 }
 
   private static func readMNIST(_ path: String) throws -> [Picture] {
-    let pictures = try MNIST.pictures(in: URL(filePath: path))
+    let pictures = try MNIST.pictures(in: URL(asGiven: path))
     let (rows, columns) = (pictures[0].rows, pictures[0].columns)
     guard rows % 4 == 0, columns % 4 == 0 else {
       throw Failure.badData("--mnist: pictures of \(rows)×\(columns) cannot be halved twice")

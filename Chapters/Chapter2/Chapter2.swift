@@ -6,8 +6,7 @@ import Terminal
 /// Chapter 2: the diffusion transformer.
 @main
 struct Chapter2: Chapter {
-  static let steps = CommandOption(
-    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
+  static let steps = CommandOption.steps(default: 4)
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps each (default: read those kept with the chapter)")

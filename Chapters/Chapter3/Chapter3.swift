@@ -7,8 +7,7 @@ import Terminal
 /// Chapter 3: class conditioning and classifier-free guidance.
 @main
 struct Chapter3: Chapter {
-  static let steps = CommandOption(
-    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 4)")
+  static let steps = CommandOption.steps(default: 4)
   static let asked = CommandOption(
     "--class", .text("NAME"),
     "what to ask for: row, column, block, diagonal, or 0 to 3 (default: block)")

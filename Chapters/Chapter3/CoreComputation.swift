@@ -97,9 +97,11 @@ struct CoreComputation {
     let table = model.parameters.first { $0.name == name }?.value ?? Tensor([0, 0])
     let (rows, d) = (table.shape[0], table.shape[1])
     let classes = Tensor([rows - 1, d], Array(table.values.dropLast(d)))
+    let shortest = WorkedExample.shortest
+    recorder.recordConstant("cosine.epsilon", shortest)
     recorder.pass("geometry_\(prefix)") {
       let products = table ⊗ table.transpose
-      let length = Tensor([rows, 1], (0..<rows).map { products[$0, $0].squareRoot() })
+      let length = Tensor([rows, 1], (0..<rows).map { max(products[$0, $0].squareRoot(), shortest) })
       let lengths = length ⊗ length.transpose
       recorder.record("product", products)
       recorder.record("length", length.reshaped([rows]))
@@ -121,7 +123,7 @@ struct CoreComputation {
       for n in 1...WorkedExample.rounds {
         let stretched = spread ⊗ direction
         let square = (stretched.transpose ⊗ stretched).values[0]
-        let size = square.squareRoot()
+        let size = max(square.squareRoot(), shortest)
         direction = stretched.map { $0 / size }
         recorder.record("stretched.\(n)", stretched.reshaped([d]))
         recorder.record("square.\(n)", Tensor(scalar: square))

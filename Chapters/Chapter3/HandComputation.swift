@@ -98,7 +98,10 @@ struct HandComputation {
     let (rows, d, classes) = (table.shape[0], table.shape[1], table.shape[0] - 1)
     trace.pass("geometry_\(prefix)") {
       let products = trace.grid("product", rows, rows) { a, b in dot(table.row(a), table.row(b)) }
-      let length = trace.grid("length", rows) { a in apply(.squareRoot, products[a, a]) }
+      let epsilon = trace.sharedConstant("cosine.epsilon", WorkedExample.shortest)
+      let length = trace.grid("length", rows) { a in
+        apply(.rootAtLeast, products[a, a], epsilon)
+      }
       let lengths = trace.grid("lengths", rows, rows) { a, b in length[a] * length[b] }
       trace.grid("cosine", rows, rows) { a, b in products[a, b] / lengths[a, b] }
       let middle = trace.grid("middle", d) { i in mean((0..<classes).map { table[$0, i] }) }
@@ -111,7 +114,7 @@ struct HandComputation {
           dot(spread.row(i), direction)
         }
         let square = trace.scalar("square.\(n)") { dot(stretched.scalars, stretched.scalars) }
-        let size = trace.scalar("size.\(n)") { apply(.squareRoot, square) }
+        let size = trace.scalar("size.\(n)") { apply(.rootAtLeast, square, epsilon) }
         direction = trace.each("direction.\(n)", stretched) { $0 / size }.scalars
       }
       trace.grid("coordinate", rows) { a in dot(apart.row(a), direction) }

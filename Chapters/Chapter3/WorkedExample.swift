@@ -37,6 +37,9 @@ enum WorkedExample {
   /// Where we stand in the example with one number, and how strongly it is guided.
   static let oneNumber = (x: 0.3, t: 0.5, w: 3.0)
 
+  /// No row counts as shorter: cosines of a row of zeros are 0, as in PyTorch.
+  static let shortest = 1e-8
+
   /// Guidance scales of the first sampling step: none, the plain answer, a usual one, and too much.
   static let scales = [0.0, 1, 3, 12]
 

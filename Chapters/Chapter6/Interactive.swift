@@ -64,19 +64,28 @@ struct Interactive {
     func number(_ range: ClosedRange<Double>) throws -> Double {
       guard words.count == 2, let value = Double(words[1]), range.contains(value) else {
         throw Failure.usage(
-          "\(words[0]) takes a number from \(range.lowerBound) to \(range.upperBound)")
+          range.lowerBound > 0
+            ? "\(words[0]) takes a number above 0 and up to \(range.upperBound)"
+            : "\(words[0]) takes a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+    func whole(_ range: ClosedRange<Int>) throws -> Int {
+      guard words.count == 2, let value = Int(words[1]), range.contains(value) else {
+        throw Failure.usage(
+          "\(words[0]) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
       }
       return value
     }
     switch words[0] {
     case ":temperature": settings.choice.temperature = try number(0...100)
     case ":top-k":
-      let k = Int(try number(0...100_000))
+      let k = try whole(0...100_000)
       settings.choice.topK = k == 0 ? nil : k
     case ":top-p":
-      let p = try number(0...1)
-      settings.choice.topP = p == 0 || p == 1 ? nil : p
-    case ":tokens": settings.tokens = Int(try number(1...1000))
+      let p = try number(.leastNonzeroMagnitude...1)
+      settings.choice.topP = p == 1 ? nil : p
+    case ":tokens": settings.tokens = try whole(1...1000)
     case ":attention": showsAttention.toggle()
     case ":help": try Console.print(Self.help)
     default: throw Failure.usage("there is no \(words[0]); :help lists what there is")
@@ -91,6 +100,7 @@ struct Interactive {
     count += 1
     let steps = writer.write(
       prompt, tokens: settings.tokens, settings.choice, random["write.\(count)"])
+    if let note = writer.note(on: prompt) { try Console.print("(\(note))\n") }
     try Console.print(prompt + writer.text(steps) + "\n")
     if showsAttention { try Console.print(writer.attention(prompt, steps)) }
   }

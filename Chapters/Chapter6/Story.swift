@@ -15,7 +15,10 @@ struct Chapter6Story: Story {
   var looked: Interpretability { results.looked }
   var model: LanguageModel<Double> { chapter.model }
   var models: TrainedModels? { results.trained }
-  var writing: String? { "\n" + chapter.asked.prompt + text(of: results.written.asked) }
+  var writing: String? {
+    let note = results.written.note.map { "\n(\($0))" } ?? ""
+    return "\(note)\n\(chapter.asked.prompt)\(text(of: results.written.asked))"
+  }
 
   /// What tokens say; bytes that are no characters are shown as �.
   func text(of steps: [Writer.Step]) -> String { stories.pairs.text(steps.map(\.token)) }

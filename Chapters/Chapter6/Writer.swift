@@ -81,6 +81,12 @@ struct Writer: Sendable {
       + rows.joined(separator: "\n") + "\n"
   }
 
+  /// What is said of a prompt that is longer than what the model reads of it.
+  func note(on prompt: String) -> String? {
+    let (count, most) = (pairs.encode(prompt).count, model.configuration.length / 2)
+    return count > most ? "the prompt has \(count) tokens; the model reads the last \(most)" : nil
+  }
+
   private static func quoted(_ text: String) -> String { "'\(text.onOneLine())'" }
 
   var parameterCount: Int { model.parameterCount }

@@ -13,12 +13,14 @@ struct WritingSettings: Sendable {
     "--temperature", .notNegative("T"),
     "below 1 surer, above 1 bolder; 0 always takes the likeliest (default: 0.8)")
   static let topK = CommandOption(
-    "--top-k", .whole("K", 1...100_000), "choose among the K likeliest tokens only (default: 40)")
+    "--top-k", .whole("K", 0...100_000),
+    "choose among the K likeliest tokens only; 0: all (default: 40)")
   static let topP = CommandOption(
-    "--top-p", .positive("P"),
-    "choose among the likeliest tokens that have P together (default: 0.95)")
+    "--top-p", .fraction("P", canBeZero: false),
+    "choose among the likeliest tokens that have P together; 1: all (default: 0.95)")
   static let minP = CommandOption(
-    "--min-p", .positive("P"), "choose among tokens at least P times as likely as the likeliest")
+    "--min-p", .fraction("P", canBeZero: true),
+    "choose among tokens at least P times as likely as the likeliest; 0: all (default: 0)")
   static let preset = CommandOption(
     "--preset", .choice("NAME", TokenChoice.presets.map(\.name)),
     "greedy, precise, balanced or creative in place of these four (default: balanced)")
@@ -67,16 +69,10 @@ struct WritingSettings: Sendable {
   private static func choice(_ given: Arguments) throws -> TokenChoice {
     let name = given.text(preset) ?? "balanced"
     var choice = TokenChoice.presets.first { $0.name == name }?.choice ?? TokenChoice()
-    for option in [topP, minP] {
-      if let p = given.number(option), p > 1 {
-        throw Failure.usage(
-          "\(option.name) takes a number above 0 and up to 1, not '\(given.text(option) ?? "")'")
-      }
-    }
     choice.temperature = given.number(temperature) ?? choice.temperature
-    choice.topK = given.whole(topK) ?? choice.topK
-    choice.topP = given.number(topP) ?? choice.topP
-    choice.minP = given.number(minP) ?? choice.minP
+    if let k = given.whole(topK) { choice.topK = k == 0 ? nil : k }
+    if let p = given.number(topP) { choice.topP = p == 1 ? nil : p }
+    if let p = given.number(minP) { choice.minP = p == 0 ? nil : p }
     return choice
   }
 

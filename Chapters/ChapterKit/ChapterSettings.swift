@@ -26,7 +26,7 @@ package struct ChapterSettings: Sendable {
     seed = UInt64(given.whole(.seed) ?? 1)
     isQuiet = given.has(.quiet)
     weights = given.text(.weights)
-    output = given.text(.output).map { URL(filePath: $0) }
+    output = given.text(.output).map { URL(asGiven: $0) }
   }
 
   /// A model with the parameters that the worked step starts from: drawn, or those of `--weights`.
@@ -39,22 +39,18 @@ package struct ChapterSettings: Sendable {
       model.initialize { StartingValues.readable($0, random) }
       return model
     }
-    let bytes = try InputFile.bytes(of: weights)
-    do {
-      try model.load(Safetensors(bytes: bytes).byName)
-    } catch {
-      throw Failure.badData("--weights: \(weights): \(error)")
-    }
-    for p in model.parameters {
-      guard let place = p.value.values.firstIndex(where: { !$0.isFinite }) else { continue }
-      throw Failure.badData(
-        "--weights: \(weights): entry \(place) of \(p.name) is \(p.value.values[place])")
-    }
+    try WeightsFile(weights).load(into: &model)
     return model
   }
 }
 
 extension CommandOption {
+  package static func steps(default count: Int) -> CommandOption {
+    CommandOption(
+      "--steps", .whole("N", 1...20, because: "each step by hand fills pages"),
+      "Euler steps from noise to picture by hand (default: \(count))")
+  }
+
   package static let learningRate = CommandOption(
     "--learning-rate", .positive("X"), "AdamW's learning rate in the worked step (default: 0.01)")
 }

@@ -47,7 +47,7 @@ package struct TrainingFile: Sendable {
       settings: more.merging(
         ["chapter": "\(chapter)", "seed": "\(common.seed)", "steps": "\(steps)"]
       ) { _, own in own }, option: resumed == nil ? .checkpoint : .resume)
-    let folder = URL(filePath: path).deletingLastPathComponent().resolvingSymlinksInPath()
+    let folder = URL(asGiven: path).deletingLastPathComponent().resolvingSymlinksInPath()
     let pages = [common.output, Package.root.appending(path: "Output")].compactMap { $0 }
     if pages.contains(where: {
       "\(folder.path)/".hasPrefix("\($0.resolvingSymlinksInPath().path)/")
@@ -56,7 +56,10 @@ package struct TrainingFile: Sendable {
         "\(option): \(path.onOneLine()) lies in the output folder, which holds pages only; keep it elsewhere"
       )
     }
-    guard FileManager.default.isWritableFile(atPath: folder.path) else {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
+    guard isThere, isFolder.boolValue, FileManager.default.isWritableFile(atPath: folder.path)
+    else {
       throw Failure.cannotCreate(
         "\(option): cannot write into \(folder.path.onOneLine()); is it there, and yours to write to?"
       )
@@ -116,7 +119,7 @@ package struct TrainingFile: Sendable {
     let bytes = Safetensors(tensors, metadata: settings)
       .encoded(as: Model.Element.self == Double.self ? .double : .single)
     do {
-      try bytes.write(to: URL(filePath: path), options: .atomic)
+      try bytes.write(to: URL(asGiven: path), options: .atomic)
     } catch {
       throw Failure.cannotCreate(
         "\(option): cannot write \(path): \(error.localizedDescription)")

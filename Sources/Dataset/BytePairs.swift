@@ -111,15 +111,12 @@ package struct BytePairs: Sendable, Equatable {
   /// A text cut into words: letters (and all bytes beyond ASCII) with the one space before them, or other
   /// signs of one kind. Put together again they are the text.
   static func words(of text: [UInt8]) -> [[UInt8]] {
-    var words: [[UInt8]] = []
-    for byte in text {
-      if let word = words.last, continues(byte, after: word) {
-        words[words.count - 1].append(byte)
-      } else {
-        words.append([byte])
-      }
+    var (words, start) = ([[UInt8]](), 0)
+    for i in text.indices where i > start && !continues(text[i], after: text[start..<i]) {
+      words.append(Array(text[start..<i]))
+      start = i
     }
-    return words
+    return start < text.count ? words + [Array(text[start...])] : words
   }
 
   private enum Kind { case letter, digit, space, other }
@@ -133,9 +130,10 @@ package struct BytePairs: Sendable, Equatable {
     }
   }
 
-  private static func continues(_ byte: UInt8, after word: [UInt8]) -> Bool {
-    let (here, before) = (kind(byte), kind(word[word.count - 1]))
-    if here == before { return here != .space || byte == word[word.count - 1] }
-    return word == [32] && here == .letter
+  private static func continues(_ byte: UInt8, after word: ArraySlice<UInt8>) -> Bool {
+    let last = word[word.endIndex - 1]
+    let (here, before) = (kind(byte), kind(last))
+    if here == before { return here != .space || byte == last }
+    return word.count == 1 && last == 32 && here == .letter
   }
 }

@@ -57,7 +57,7 @@ package struct Arguments: Sendable {
   private static func check(_ value: String, _ option: CommandOption) throws {
     switch option.value {
     case .flag, .text: break
-    case .whole(_, let range):
+    case .whole(_, let range, let reason):
       let isWhole = !value.isEmpty && value.allSatisfy { $0.isASCII && $0.isWholeNumber }
       guard let number = Int(value) ?? (isWhole ? .max : nil) else {
         throw Failure.usage("\(option.name) takes a whole number, not '\(value)'")
@@ -66,7 +66,7 @@ package struct Arguments: Sendable {
         let most = range.upperBound == .max && !isWhole ? "" : " to \(range.upperBound)"
         throw Failure.usage(
           "\(option.name) takes a number from \(range.lowerBound)\(most.isEmpty ? " up" : most), not \(value)"
-        )
+            + (reason.isEmpty ? "" : ": \(reason)"))
       }
     case .notNegative:
       guard let number = Double(value), number >= 0, number.isFinite else {
@@ -75,6 +75,11 @@ package struct Arguments: Sendable {
     case .positive:
       guard let number = Double(value), number > 0, number.isFinite else {
         throw Failure.usage("\(option.name) takes a number above 0, not '\(value)'")
+      }
+    case .fraction(_, let canBeZero):
+      guard let number = Double(value), canBeZero ? number >= 0 : number > 0, number <= 1 else {
+        let range = canBeZero ? "from 0 to 1" : "above 0 and up to 1"
+        throw Failure.usage("\(option.name) takes a number \(range), not '\(value)'")
       }
     case .choice(_, let words):
       if !words.contains(value) {
@@ -91,7 +96,7 @@ package struct Arguments: Sendable {
   /// The files and folders to read that were given, without the path to them: `weights`, `a.safetensors`.
   package var files: [(name: String, value: String)] {
     given.keys.sorted().filter { Self.inputs.contains($0) }.map {
-      (String($0.dropFirst(2)), URL(filePath: given[$0] ?? "").lastPathComponent)
+      (String($0.dropFirst(2)), URL(asGiven: given[$0] ?? "").lastPathComponent)
     }
   }
 

@@ -3,9 +3,12 @@ package struct CommandOption: Sendable {
   package enum Value: Sendable {
     case flag
     case text(String)
-    case whole(String, ClosedRange<Int>)
+    /// In a range, perhaps with the reason for its end.
+    case whole(String, ClosedRange<Int>, because: String = "")
     case positive(String)
     case notNegative(String)
+    /// Up to 1, and above 0 or from it.
+    case fraction(String, canBeZero: Bool)
     /// One of some words.
     case choice(String, [String])
 
@@ -13,8 +16,8 @@ package struct CommandOption: Sendable {
     var placeholder: String? {
       switch self {
       case .flag: nil
-      case .text(let name), .whole(let name, _), .positive(let name), .notNegative(let name),
-        .choice(let name, _):
+      case .text(let name), .whole(let name, _, _), .positive(let name), .notNegative(let name),
+        .fraction(let name, _), .choice(let name, _):
         name
       }
     }

@@ -5,9 +5,16 @@ package struct DiffReport {
   private let diff: Diff
   private let names: (a: String, b: String)
   private let isColoured: Bool
+  private let hasRecipes: Bool
 
-  /// - Parameter names: What the two runs are called.
-  package init(_ diff: Diff, a: String, b: String, isColoured: Bool = false) {
+  /// - Parameters:
+  ///   - a: What the first run is called.
+  ///   - b: What the second run is called.
+  ///   - hasRecipes: Whether the runs say how their numbers came about, line by line.
+  package init(
+    _ diff: Diff, a: String, b: String, isColoured: Bool = false, hasRecipes: Bool = true
+  ) {
+    self.hasRecipes = hasRecipes
     self.diff = diff
     names = (a, b)
     self.isColoured = isColoured
@@ -38,6 +45,7 @@ package struct DiffReport {
 
   private func describe(_ step: Diff.Step) -> String {
     let d = step.difference
+    if !hasRecipes { return "  \(bold(d.name))\n  A  \(red("\(d.a)"))\n  B  \(red("\(d.b)"))" }
     let sameRecipe = step.recipes.a == step.recipes.b
     let second = sameRecipe ? "the same recipe" : step.recipes.b
     return """

@@ -58,8 +58,10 @@ package struct Show {
     }
   }
 
-  /// JSON has no infinities and no NaN.
-  private func jsonNumber(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
+  /// JSON has no infinities and no NaN: they are the texts "inf", "-inf" and "nan".
+  private func jsonNumber(_ value: Double) -> String {
+    value.isFinite ? "\(value)" : "\"\(value)\""
+  }
 
   /// A trace has no control characters to escape.
   private func jsonString(_ text: String) -> String {

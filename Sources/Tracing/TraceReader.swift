@@ -18,6 +18,8 @@ final class TraceReader {
   private(set) var entries = 0
   /// What is wrong with the checksum, known at the end.
   private(set) var change: TraceError?
+  /// Longer names would make tables that nobody can read.
+  private static let longestName = 1000
   private let lines: LineReader
   private var checksum = Checksum()
   private var previous: [UInt8] = []
@@ -159,6 +161,9 @@ final class TraceReader {
     }
     guard let (name, value, grid) = found, name > 0, value > name + 1 else {
       throw error("not of the form name, value, recipe")
+    }
+    guard name <= Self.longestName else {
+      throw error("a name of \(name) bytes; at most \(Self.longestName) are read")
     }
     (nameEnd, valueEnd, gridEnd) = (name, value, grid)
     let text = String(decoding: line[(name + 1)..<value], as: UTF8.self)

@@ -93,7 +93,9 @@ struct Command: Sendable {
     let diff = try Diff(try source(a), try source(b), tolerance, keepAll: given.has(every))
     let isColoured =
       isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
-    let report = DiffReport(diff, a: a.onOneLine(), b: b.onOneLine(), isColoured: isColoured)
+    let report = DiffReport(
+      diff, a: a.onOneLine(), b: b.onOneLine(), isColoured: isColoured,
+      hasRecipes: ![a, b].allSatisfy { $0.hasSuffix(".safetensors") })
     return Answer(report.text, isGood: diff.isSame)
   }
 
@@ -116,7 +118,8 @@ struct Command: Sendable {
   // MARK: show
 
   private static let csv = CommandOption("--csv", .flag, "as comma-separated values")
-  private static let json = CommandOption("--json", .flag, "as JSON")
+  private static let json = CommandOption(
+    "--json", .flag, "as JSON; numbers that are not finite are the texts \"inf\", \"-inf\" and \"nan\"")
 
   static let show = Command(
     name: "show", usage: "trace show RUN [NAME] [--csv | --json]",
@@ -156,6 +159,10 @@ struct Command: Sendable {
     options: [], words: 2...2
   ) { given in
     let (run, out) = (given.words[0], given.words[1])
+    if out.isEmpty || out.contains("\u{fffd}") {
+      throw Failure.cannotCreate(
+        "'\(out.onOneLine())' cannot name a file; give the spreadsheet's name, such as run.xlsx")
+    }
     if FileManager.default.fileExists(atPath: out) {
       throw Failure.cannotCreate("\(out.onOneLine()) exists; remove it or take another name")
     }
@@ -163,10 +170,10 @@ struct Command: Sendable {
     var workbook = try Workbook(trace, pages: pages(of: run))
     let bytes = try workbook.bytes()
     do {
-      try Data(bytes).write(to: URL(filePath: out), options: .atomic)
+      try Data(bytes).write(to: URL(asGiven: out), options: .atomic)
     } catch {
       throw Failure.cannotCreate(
-        "cannot write \(out.onOneLine()): \(error.localizedDescription.onOneLine())")
+        "cannot write \(out.onOneLine()); is its folder there, and yours to write to?")
     }
     return Answer(
       "\(out.onOneLine()): \(trace.lines.count.grouped) numbers, \(bytes.count.grouped) bytes\n")
@@ -174,7 +181,7 @@ struct Command: Sendable {
 
   /// Which page shows which grid, as a run notes it beside its trace; nothing where it does not.
   private static func pages(of run: String) -> [(page: String, grid: String)] {
-    let file = URL(filePath: path(of: run)).appending(path: "pages.tsv").path
+    let file = URL(asGiven: path(of: run)).appending(path: "pages.tsv").path
     guard let bytes = try? InputFile.bytes(of: file) else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
       let fields = line.split(separator: "\t")
@@ -198,7 +205,7 @@ struct Command: Sendable {
         run, command.map { "there is no such run; make it: \($0)" } ?? "no such file or folder")
     }
     if isFolder.boolValue {
-      let file = URL(filePath: path).appending(path: "trace.tsv").path
+      let file = URL(asGiven: path).appending(path: "trace.tsv").path
       guard FileManager.default.fileExists(atPath: file) else {
         let mend = command.map { "write it: \($0)" } ?? "run the chapter to write one"
         throw TraceError(run, "no trace.tsv in this folder; \(mend)")

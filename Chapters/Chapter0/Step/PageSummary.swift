@@ -31,21 +31,7 @@ extension Chapter0Story {
     page.text(
       "AdamW's first step moves parameters equally far, whatever the size of their gradients, as long as these are large beside ε = 10⁻⁸:"
     )
-    var table2 = Table(["parameter", "before", "gradient", "after", "movement"], left: [0])
-    let byGradient = moved.enumerated().sorted {
-      let (a, b) = ($0.element.g.magnitude, $1.element.g.magnitude)
-      return a != b ? a > b : $0.offset < $1.offset
-    }.map(\.element)
-    // Down to gradients that are far above ε.
-    let ranked = byGradient.filter { $0.g.magnitude > 1e-6 }
-    for place in [0, 1, 2, ranked.count / 2, ranked.count - 3, ranked.count - 2, ranked.count - 1] {
-      let e = ranked[place]
-      table2.add(["`\(e.name)`", e.before.shown, e.g.shown, e.after.shown, e.moved.shown])
-    }
-    page.text(table2.markdown)
-    page.text(
-      "(The three largest gradients, the middle one, and the three smallest that are above 0.000001. The rest is weight decay and, for the smallest, ε.)"
-    )
+    movements(page)
     page.section("Forward again")
     page.text("Loss **\(value("loss").shown)** → **\(value("second.loss").shown)**.")
     let longest =
@@ -57,6 +43,30 @@ extension Chapter0Story {
       )
     ])
     page.keep("Four strokes, like an engine: forward, loss, backward, update.")
+  }
+
+  /// How far parameters moved, from the largest gradient down to those that are still far above ε.
+  private func movements(_ page: Page) {
+    let ranked = moved.enumerated().filter { $0.element.g.magnitude > 1e-6 }.sorted {
+      let (a, b) = ($0.element.g.magnitude, $1.element.g.magnitude)
+      return a != b ? a > b : $0.offset < $1.offset
+    }.map(\.element)
+    let n = ranked.count
+    guard n >= 7 else {
+      page.text(
+        "Here \(n == 0 ? "none" : "only \(n)") of \(moved.count.grouped) gradients \(n == 1 ? "is" : "are") above 0.000001: the rest is weight decay and ε."
+      )
+      return
+    }
+    var table = Table(["parameter", "before", "gradient", "after", "movement"], left: [0])
+    for place in [0, 1, 2, n / 2, n - 3, n - 2, n - 1] {
+      let e = ranked[place]
+      table.add(["`\(e.name)`", e.before.shown, e.g.shown, e.after.shown, e.moved.shown])
+    }
+    page.text(table.markdown)
+    page.text(
+      "(The three largest gradients, the middle one, and the three smallest that are above 0.000001. The rest is weight decay and, for the smallest, ε.)"
+    )
   }
 
   /// Every parameter with its gradient and its movement.

@@ -5,7 +5,8 @@ extension Chapter5Story {
   func backDraw(_ page: Page) {
     page.inventory([
       .input("`∂L/∂z`", "grad.z", from: "back-decoder"),
-      .output("`∂L/∂σ`", "grad.std"), .output("`∂L/∂both`", "grad.encoder.4"),
+      .output("`∂L/∂σ`", "grad.std"), .output("`∂L/∂logvar`", "grad.logvar"),
+      .output("`∂L/∂both`", "grad.encoder.4"),
     ])
     page.section("1. Through the draw")
     page.text(
@@ -23,15 +24,17 @@ extension Chapter5Story {
     page.text(
       "A mean was used twice, by the draw and by the KL; a logarithm of a variance three times:")
     page.gradientEntry(grid("encoder.4")[0, 0, 1, 0])
-    page.gradientEntry(grid("encoder.4")[0, 2, 1, 0])
+    page.gradientEntry(grid("logvar")[0, 0, 1, 0])
     page.table(gradient("encoder.4"))
     page.everyGradient(
-      of: ["kl", "kl.picture", "kl.term", "variance", "std", "encoder.4"].map(grid))
+      of: ["kl", "kl.picture", "kl.term", "variance", "std", "logvar", "encoder.4"].map(grid))
     page.section("In the core")
     page.excerpt("Reparameterization.backward", says: "Through the draw")
     page.excerpt("KL.backward", says: "Through the KL")
     page.check(
-      ["kl", "kl.picture", "kl.term", "variance", "std", "encoder.4", "eps"].map { "grad.\($0)" })
+      ["kl", "kl.picture", "kl.term", "variance", "std", "logvar", "encoder.4", "eps"].map {
+        "grad.\($0)"
+      })
     page.checkYourself([
       (
         "Which way does the KL alone pull a mean, and a variance above 1?",

@@ -5,7 +5,8 @@ import Walkthrough
 extension Chapter5Story {
   func draw(_ page: Page) {
     page.inventory([
-      .input("`both`: means and logarithms of variances", "encoder.4", from: "encoder"),
+      .input("`both`, whose first channels are the means", "encoder.4", from: "encoder"),
+      .input("`logvar`, the logarithms of the variances", "logvar", from: "encoder"),
       .input("`noise`", "eps", origin: "normal draws, two decimals"),
       .output("`σ`", "std"), .output("`z`, the latents", "z"),
     ])

@@ -14,6 +14,7 @@ extension Chapter5Story {
       .parameters("its second kernels and norm", "encoder.3.conv2", "encoder.3.norm2"),
       .parameters("`Wm`, `bm`: kernels of 3×3", "encoder.4"),
       .output("`both`: a mean and a logarithm of a variance for each latent", "encoder.4"),
+      .output("`logvar`: the logarithms, held between −30 and 20", "logvar"),
     ])
     page.section("Why")
     page.text(
@@ -57,12 +58,18 @@ extension Chapter5Story {
     page.heatMap(
       [grid("encoder.4")],
       titles: ["both"], alt: "Two channels of means and two of logarithms of variances")
+    page.text(
+      "Exponentials grow fast: $`e^{\\mathrm{logvar}}`$ is too large for 64 bits beyond 709. So the logarithm is held between −30 and 20, as real systems do it; beyond, no gradient passes. Here \(held)."
+    )
+    page.lines([grid("logvar")[0, 0, 1, 0]])
+    page.table(grid("logvar"))
     page.foldedParameters("encoder.0", "encoder.1", "encoder.3", "encoder.4")
     page.section("By hand and in the core")
     page.excerpt("ByHand.vaeEncoder", says: "By hand")
     page.excerpt("VAE.forward", says: "In the core")
     page.excerpt("VAEStage.forward", says: "One of its stages")
     page.check(prefix: "encoder.")
+    page.check(["logvar"])
     page.checkYourself([
       (
         "On how many numbers of `x` does `e1[0,1,1,0]` depend, and on how many `both[0,0,1,0]`?",
@@ -71,5 +78,13 @@ extension Chapter5Story {
     ])
     page.keep(
       "\(grid("x").count) numbers in, \(grid("eps").count) latents out, each with its doubt.")
+  }
+
+  /// How many of the logarithms were not taken as they came.
+  private var held: String {
+    let (free, logvar) = (grid("encoder.4").values.suffix(grid("logvar").count), grid("logvar"))
+    let count = zip(free, logvar.values).count { $0 != $1 }
+    return count == 0
+      ? "all \(logvar.count) lie between" : "\(count) of \(logvar.count) lie beyond"
   }
 }

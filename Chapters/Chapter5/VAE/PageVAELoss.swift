@@ -9,6 +9,7 @@ extension Chapter5Story {
     page.inventory([
       .input("`x̂`", "decoder.8", from: "decoder"), .input("`x`", "x", from: "encoder"),
       .input("`both`", "encoder.4", from: "encoder"),
+      .input("`logvar`", "logvar", from: "encoder"),
       .output("`mse`, how far off the picture is", "mse"),
       .output("`KL`, how far the latents are from standard normal ones", "kl"),
       .output("`L`, the loss", "loss"),

@@ -7,6 +7,8 @@ import Terminal
 struct WrittenTexts: Sendable {
   /// How many parameters wrote it.
   let parameters: Int
+  /// What is to be said of a prompt that was cut.
+  let note: String?
   /// As it was asked.
   let asked: [Writer.Step]
   /// From the same draws at other temperatures, with nothing left out.
@@ -25,6 +27,7 @@ struct WrittenTexts: Sendable {
     var writer = Writer(
       try trained.model("gpt", LanguageModel(Sizes.writer)), stories.pairs)
     parameters = writer.parameterCount
+    note = writer.note(on: wish.prompt)
     asked = writer.write(wish.prompt, tokens: wish.tokens, wish.choice, draws)
     byTemperature = Self.temperatures.map { temperature in
       let choice = TokenChoice(temperature: temperature)

@@ -28,10 +28,14 @@ struct Stories: Sendable {
   ///   where; or too short, or too monotonous, to learn from.
   init(_ path: String = file) throws {
     let bytes = try InputFile.bytes(of: path, limit: Self.limit)
+    if bytes.isEmpty { throw Failure.badData("\(path) is empty; give a text to learn from") }
+    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+      throw Failure.badData("\(path) is UTF-16; save the text as UTF-8")
+    }
     if let place = Self.firstInvalid(bytes) {
       throw Failure.badData("\(path): byte \(place) is not UTF-8; save the text as UTF-8")
     }
-    let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+    let text = Self.plain(bytes)
     let stories = text.split(separator: "\n\n", omittingEmptySubsequences: true).map { $0 + "\n\n" }
     let learned = stories.indices.filter { $0 % Self.kept != Self.kept - 1 }
     // The tokenizer, too, sees nothing of the others.
@@ -49,9 +53,16 @@ struct Stories: Sendable {
     }
     guard training.count > Sizes.window, validation.count > Sizes.window else {
       throw Failure.badData(
-        "\(path): too short: \(stories.count) paragraphs with empty lines between, and at least \(Self.kept) of some length are needed"
+        "\(path): too short: \(stories.count) \(stories.count == 1 ? "paragraph" : "paragraphs with empty lines between"), and at least \(Self.kept) of some length are needed"
       )
     }
+  }
+
+  /// The text with all ends of lines as `\n`, and without a byte order mark.
+  private static func plain(_ bytes: [UInt8]) -> String {
+    let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
+    return String(decoding: bytes.dropFirst(isMarked ? 3 : 0), as: UTF8.self)
+      .replacing("\r\n", with: "\n").replacing("\r", with: "\n")
   }
 
   /// The offset of the first byte at which a text stops being UTF-8.

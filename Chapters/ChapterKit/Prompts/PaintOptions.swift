@@ -5,8 +5,7 @@ import Terminal
 extension CommandOption {
   package static let guidance = CommandOption(
     "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 3)")
-  package static let paintSteps = CommandOption(
-    "--steps", .whole("N", 1...20), "Euler steps from noise to picture by hand (default: 3)")
+  package static let paintSteps = steps(default: 3)
   package static let solver = CommandOption(
     "--solver", .choice("NAME", solvers.map(\.name)),
     "how the painter goes from noise to picture: euler, midpoint, heun or rk4 (default: euler)")

@@ -1,9 +1,10 @@
 extension Trace {
   // excerpt ByHand.unitLength
-  /// Rows (rows, features) brought to length 1.
+  /// Rows (rows, features) brought to length 1. A row of zeros stays one: no length counts as less than ε.
   package func unitLength(_ name: String, _ x: Grid) -> Grid {
     let square = grid("\(name).square", x.shape[0]) { n in dot(x.row(n), x.row(n)) }
-    let length = each("\(name).length", square) { apply(.squareRoot, $0) }
+    let epsilon = sharedConstant("unit.epsilon", 1e-12)
+    let length = each("\(name).length", square) { apply(.rootAtLeast, $0, epsilon) }
     return grid("\(name).unit", x.shape) { i in x[i] / length[i[0]] }
   }
   // end excerpt

@@ -1,7 +1,7 @@
 extension Trace {
   // excerpt ByHand.vaeEncoder
-  /// Pictures (…, c, h, w) → the mean and the logarithm of the variance of each latent. The layers are
-  /// numbered as in an `nn.Sequential`.
+  /// Pictures (…, c, h, w) → the mean and the logarithm of the variance of each latent, which is held
+  /// between −30 and 20. The layers are numbered as in an `nn.Sequential`.
   package func vaeEncoder(_ x: Grid, levels: Int, groups: Int) -> (mean: Grid, logvar: Grid) {
     var h = x
     for l in 0..<levels {
@@ -13,7 +13,8 @@ extension Trace {
     }
     let both = conv2d("encoder.\(4 * levels)", h)
     let latents = both.pictures.channels / 2
-    return (both.channels(0..<latents), both.channels(latents..<2 * latents))
+    let logvar = each("logvar", both.channels(latents..<2 * latents)) { apply(.held, $0) }
+    return (both.channels(0..<latents), logvar)
   }
   // end excerpt
 

@@ -31,6 +31,8 @@ extension Trace {
     package let derivative: Double
     /// The size of the derivative's parts, which its rounding is in proportion to.
     let size: Double
+    /// How far the operands' rounding may have moved the derivative.
+    let error: Double
   }
 
   /// Walks the recording backward from the loss and records a grid `grad.NAME` for every grid
@@ -63,10 +65,11 @@ extension Trace {
   }
 
   /// Adds up the terms of a gradient, and how far rounding may have moved the sum:
-  /// e = Σ |derivative|·e(consumer) + n·2⁻⁵³·Σ |term| + 4·2⁻⁵³·Σ |gradient|·size + 4·2⁻¹⁰⁷⁴·Σ (1 + |gradient|)
+  /// e = Σ |derivative|·e(consumer) + n·2⁻⁵³·Σ |term| + 4·2⁻⁵³·Σ |gradient|·size + Σ |gradient|·error
+  /// + 4·2⁻¹⁰⁷⁴·Σ (1 + |gradient|)
   /// for n terms, where the third sum covers the product's rounding and the derivative's own (a
-  /// derivative's size is that of its parts, which may cancel), and the last what is lost where numbers
-  /// become too small to be normal ones.
+  /// derivative's size is that of its parts, which may cancel), the fourth what the derivative has of its
+  /// operands' rounding, and the last what is lost where numbers become too small to be normal ones.
   private func sum(_ terms: [Term], _ id: Int, _ sweep: inout Sweep) -> Scalar {
     var (sum, total, parts, inherited, tiny) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for term in terms {
@@ -75,10 +78,11 @@ extension Trace {
       total += (gradient * term.derivative).magnitude
       parts += gradient.magnitude * term.size
       inherited += term.derivative.magnitude * sweep.bound[term.consumer]
+      inherited += gradient.magnitude * term.error
       tiny += 1 + gradient.magnitude
     }
-    sweep.bound[id] =
-      inherited + 0x1p-53 * (Double(terms.count) * total + 4 * parts) + 0x1p-1072 * tiny
+    let bound = inherited + 0x1p-53 * (Double(terms.count) * total + 4 * parts) + 0x1p-1072 * tiny
+    sweep.bound[id] = bound.isNaN ? .infinity : bound
     return note(.chain, terms.map(\.consumer), sum, isVariable: false)
   }
 
@@ -89,11 +93,36 @@ extension Trace {
     let values = node.operands.map { nodes[$0].value }
     let local = derivatives(values, node.value)
     let sizes = node.operation.derivativeSizes?(values) ?? local.map(\.magnitude)
+    let errors = node.operation.derivativeErrors?(node.operands.map(valueError))
     for (position, operand) in node.operands.enumerated().reversed()
     where nodes[operand].isVariable {
       sweep.terms[operand].append(
-        Term(consumer: id, position: position, derivative: local[position], size: sizes[position]))
+        Term(
+          consumer: id, position: position, derivative: local[position], size: sizes[position],
+          error: errors?[position] ?? 0))
     }
+  }
+
+  /// How far rounding may have moved a value: its own, and that of the numbers it was computed from.
+  private func valueError(of id: Int) -> Double {
+    let node = nodes[id]
+    guard let derivatives = node.operation.derivatives else { return 0 }
+    let local = derivatives(node.operands.map { nodes[$0].value }, node.value)
+    return zip(local, node.operands).reduce(ownError(of: id)) {
+      $0 + $1.0.magnitude * ownError(of: $1.1)
+    }
+  }
+
+  /// How far one operation's rounding may have moved its result: (n + 4)·2⁻⁵³·(|result| + Σ |derivative·x|)
+  /// for n operands x.
+  private func ownError(of id: Int) -> Double {
+    let node = nodes[id]
+    guard let derivatives = node.operation.derivatives else { return 0 }
+    let values = node.operands.map { nodes[$0].value }
+    let parts = zip(derivatives(values, node.value), values).reduce(node.value.magnitude) {
+      $0 + ($1.0 * $1.1).magnitude
+    }
+    return Double(values.count + 4) * 0x1p-53 * parts
   }
 
   /// The grids that the loss depends on, in the order computed.

@@ -100,6 +100,8 @@ extension Operation {
     "mean_square", takes: 1...Int.max,
     value: { v in v.reduce(0) { $0 + $1 * $1 } / Double(v.count) },
     derivatives: { v, _ in v.map { 2 * $0 / Double(v.count) } },
+    // A norm's closed form knows that centred numbers add up to 0; rounded ones do so only nearly.
+    derivativeErrors: { errors in errors.map { 2 * $0 / Double(errors.count) } },
     written: { "(\($0.map { "\($0)²" }.joined(separator: " + "))) / \($0.count)" },
     steps: { v in
       let squares = v.map { ($0 * $0).shown }.joined(separator: " + ")

@@ -3,7 +3,8 @@ import Numerics
 /// Functions.
 extension Operation {
   static let functions = [
-    silu, gelu, softmax, negativeLogLikelihood, squareRoot, exponential, sine, cosine, frequency,
+    silu, gelu, softmax, negativeLogLikelihood, squareRoot, rootAtLeast, exponential, sine, cosine,
+    frequency,
   ]
 
   /// x / (1 + e⁻ˣ)
@@ -131,6 +132,19 @@ extension Operation {
     derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
     derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" },
     formula: { "SQRT(\($0[0]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" })
+
+  /// Operands x and ε: max(√x, ε), a length that can be divided by.
+  package static let rootAtLeast = Operation(
+    "root_at_least", takes: 2...2, value: { Double.maximum($0[0].squareRoot(), $0[1]) },
+    derivatives: { v, root in [v[0].squareRoot() > v[1] ? 1 / (2 * root) : 0, 0] },
+    written: { "max(√\($0[0]), \($0[1]))" },
+    derivativeWritten: { names, i, root in
+      i == 1 ? "0" : "[√\(names[0]) > \(names[1])] / (2·\(root))"
+    },
+    formula: { "MAX(SQRT(\($0[0])),\($0[1]))" },
+    derivativeFormula: { c, i, root in
+      i == 1 ? "0" : "IF(SQRT(\(c[0]))>\(c[1]),1/(2*\(root)),0)"
+    })
 
   package static let exponential = Operation(
     "exp", takes: 1...1, value: { Double.exp($0[0]) }, derivatives: { _, power in [power] },

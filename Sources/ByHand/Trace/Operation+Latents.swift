@@ -2,7 +2,7 @@ import Numerics
 
 /// What a VAE's latents need.
 extension Operation {
-  static let latents = [exponentialOfHalf, logarithm, klTerm, sum]
+  static let latents = [exponentialOfHalf, logarithm, klTerm, sum, held]
 
   /// exp(x / 2): a standard deviation from the logarithm of its square.
   package static let exponentialOfHalf = Operation(
@@ -10,6 +10,15 @@ extension Operation {
     derivatives: { _, power in [power / 2] }, written: { "exp(\($0[0]) / 2)" },
     derivativeWritten: { _, _, power in "\(power) / 2" },
     formula: { "EXP(\($0[0])/2)" }, derivativeFormula: { _, _, power in "(\(power)/2)" })
+
+  /// min(max(x, −30), 20): the logarithm of a variance whose exponential is neither 0 nor too large.
+  package static let held = Operation(
+    "held", takes: 1...1, value: { Double.minimum(Double.maximum($0[0], -30), 20) },
+    derivatives: { v, held in [v[0] == held ? 1 : 0] },
+    written: { "min(max(\($0[0]), −30), 20)" },
+    derivativeWritten: { names, _, held in "[\(held) = \(names[0])]" },
+    formula: { "MIN(MAX(\($0[0]),-30),20)" },
+    derivativeFormula: { c, _, held in "IF(\(c[0])=\(held),1,0)" })
 
   package static let logarithm = Operation(
     "ln", takes: 1...1, value: { Double.log($0[0]) },

@@ -16,6 +16,9 @@ package final class Operation: Sendable {
   /// How large the parts are that a derivative is the sum of, where they may cancel: its rounding is in
   /// proportion to them, not to what is left. Without it a derivative has one part.
   let derivativeSizes: (@Sendable ([Double]) -> [Double])?
+  /// How far off each derivative may be where the operands are off by so much; nil where a closed form of
+  /// the gradient rests on nothing that is true of the operands before they are rounded.
+  let derivativeErrors: (@Sendable ([Double]) -> [Double])?
   /// The formula, given the operands as names or as numbers (negative numbers in parentheses).
   package let written: @Sendable ([String]) -> String
   /// Lines between the numbers and the result, where a calculator needs them.
@@ -38,6 +41,7 @@ package final class Operation: Sendable {
     _ name: String, takes counts: ClosedRange<Int>, value: @escaping @Sendable ([Double]) -> Double,
     derivatives: (@Sendable ([Double], Double) -> [Double])? = nil,
     derivativeSizes: (@Sendable ([Double]) -> [Double])? = nil,
+    derivativeErrors: (@Sendable ([Double]) -> [Double])? = nil,
     written: @escaping @Sendable ([String]) -> String,
     steps: @escaping @Sendable ([Double]) -> [String] = { _ in [] },
     derivativeWritten: @escaping @Sendable (OperandNames, Int, String) -> String = { _, _, _ in ""
@@ -52,6 +56,7 @@ package final class Operation: Sendable {
     self.value = value
     self.derivatives = derivatives
     self.derivativeSizes = derivativeSizes
+    self.derivativeErrors = derivativeErrors
     self.written = written
     self.steps = steps
     self.derivativeWritten = derivativeWritten

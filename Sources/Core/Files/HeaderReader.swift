@@ -47,6 +47,23 @@ struct HeaderReader {
     if peek() != nil { throw expected("its end") }
   }
 
+  /// Reads `null`, if it comes next.
+  mutating func takeNull() -> Bool {
+    _ = peek()
+    guard bytes[place...].starts(with: "null".utf8) else { return false }
+    place += 4
+    return true
+  }
+
+  /// Reads the text that a name of the metadata stands for.
+  mutating func text(of name: String) throws -> String {
+    guard peek() == Self.quote else {
+      throw SafetensorsError(
+        description: "the header's __metadata__ may hold texts in quotes only; '\(name)' is none")
+    }
+    return try string()
+  }
+
   /// Reads `[2,3]`.
   mutating func wholeNumbers() throws -> [Int] {
     guard take("[") else { throw expected("a list") }

@@ -9,6 +9,8 @@ import Numerics
 package struct Safetensors: Sendable {
   /// All tensors in the order of the file.
   package var tensors: [(name: String, tensor: Tensor<Double>)]
+  /// Tensors of types that are not read, with their types. Only a reader that asks for them gets them.
+  package private(set) var unread: [(name: String, type: String)] = []
   /// Texts by their names, as the file's header keeps them.
   package var metadata: [String: String]
 
@@ -63,16 +65,23 @@ extension Safetensors {
   }
 
   private static let sizes = ["F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2, "BOOL": 1]
+  private static let unreadSizes = [
+    "U64": 8, "I32": 4, "U32": 4, "I16": 2, "U16": 2, "I8": 1, "U8": 1, "F8_E4M3": 1, "F8_E5M2": 1,
+    "F8_E8M0": 1,
+  ]
   /// As in the format's own reader.
   private static let longestHeader = 100_000_000
 
   package init(data: Data) throws { try self.init(bytes: [UInt8](data)) }
 
+  /// - Parameter leavingUnread: Whether tensors of types that are not read are left out, and listed in
+  ///   `unread`, rather than an error.
   /// - Throws: `SafetensorsError` if the bytes are truncated, not safetensors, or of a dtype that
   ///   is not read. The tensors must fill the bytes after the header exactly: no gap, no overlap,
   ///   nothing after them.
-  package init(bytes: [UInt8]) throws {
+  package init(bytes: [UInt8], leavingUnread: Bool = false) throws {
     func fail(_ why: String) -> SafetensorsError { SafetensorsError(description: why) }
+    if let kind = ForeignFile.kind(of: bytes) { throw fail("not a safetensors file: \(kind)") }
     guard bytes.count >= 8 else { throw fail("not a safetensors file: only \(bytes.count) bytes") }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
     guard length <= Self.longestHeader, bytes.count > 8, bytes[8] == UInt8(ascii: "{")
@@ -84,7 +93,8 @@ extension Safetensors {
     var metadata: [String: String] = [:]
     try header.object { name, header in
       if name == "__metadata__" {
-        try header.object { key, header in metadata[key] = try header.string() }
+        if header.takeNull() { return }
+        try header.object { key, header in metadata[key] = try header.text(of: key) }
       } else {
         entries.append(try Entry(name, &header))
       }
@@ -97,8 +107,9 @@ extension Safetensors {
     tensors = []
     for entry in entries {
       let (name, begin, end) = (entry.name, entry.offsets[0], entry.offsets[1])
-      guard let size = Self.sizes[entry.dtype] else {
-        throw fail("\(name) is \(entry.dtype); only F64, F32, F16, BF16, I64 and BOOL are read")
+      let unread = leavingUnread ? Self.unreadSizes[entry.dtype] : nil
+      guard let size = Self.sizes[entry.dtype] ?? unread else {
+        throw Self.isUnread(name, entry.dtype)
       }
       guard let count = Self.count(of: entry.shape), end >= begin,
         (end - begin) % size == 0, (end - begin) / size == count
@@ -109,16 +120,29 @@ extension Safetensors {
       guard end <= bytes.count - start else {
         throw fail("truncated: \(name) ends at byte \(end) of \(bytes.count - start)")
       }
+      place = end
+      if unread != nil {
+        self.unread.append((name, entry.dtype))
+        continue
+      }
       let values = (0..<count).map {
         Self.number(bytes, at: start + begin + $0 * size, entry.dtype)
       }
+      if entry.dtype == "BOOL", let odd = values.first(where: { $0 > 1 }) {
+        throw fail("\(name) is BOOL, but has a byte of \(Int(odd)); only 0 and 1 are true or false")
+      }
       tensors.append((name, Tensor(entry.shape, values)))
-      place = end
     }
     guard place == bytes.count - start else {
       throw fail("\(bytes.count - start - place) bytes after the last tensor")
     }
     self.metadata = metadata
+  }
+
+  /// What is said of a tensor whose type is not read.
+  package static func isUnread(_ name: String, _ type: String) -> SafetensorsError {
+    SafetensorsError(
+      description: "\(name) is \(type); only F64, F32, F16, BF16, I64 and BOOL are read")
   }
 
   /// The product of a shape, nil if too large to be true.

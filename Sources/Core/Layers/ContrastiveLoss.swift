@@ -1,8 +1,9 @@
 import Numerics
 
-/// Rows brought to length 1: y = x / |x|.
+/// Rows brought to length 1: y = x / max(|x|, ε), as PyTorch's `normalize` does it.
 package struct UnitLength<Element: RealNumber>: Sendable {
   package let name: String
+  private static var epsilon: Element { 1e-12 }
   private var output = Tensor<Element>([0, 0])
   private var length: [Element] = []
 
@@ -17,16 +18,18 @@ package struct UnitLength<Element: RealNumber>: Sendable {
     let squares = (0..<x.shape[0]).map { row in
       x.values[row * d..<(row + 1) * d].reduce(Element(0)) { $0 + $1 * $1 }
     }
-    length = squares.map { $0.squareRoot() }
+    length = squares.map { max($0.squareRoot(), Self.epsilon) }
     output = x
     for i in output.values.indices { output.values[i] = x.values[i] / length[i / d] }
+    recorder?.recordConstant("unit.epsilon", Self.epsilon)
     recorder?.record("\(name).square", Tensor([squares.count], squares))
     recorder?.record("\(name).length", Tensor([length.count], length))
     recorder?.record("\(name).unit", output)
     return output
   }
 
-  /// dx = (dy − y·(y·dy)) / |x|: what points along y changes only the length, which is taken away.
+  /// dx = (dy − y·(y·dy)) / |x|: what points along y changes only the length, which is taken away. Where ε
+  /// stands in for the length, nothing is.
   package func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
     -> Tensor<Element>
   {
@@ -37,13 +40,18 @@ package struct UnitLength<Element: RealNumber>: Sendable {
     for row in length.indices {
       let range = row * d..<(row + 1) * d
       let along = range.reduce(Element(0)) { $0 + output.values[$1] * dy.values[$1] }
-      for i in range { dx.values[i] = (dy.values[i] - output.values[i] * along) / length[row] }
+      let taken = length[row] > Self.epsilon ? along : 0
+      for i in range { dx.values[i] = (dy.values[i] - output.values[i] * taken) / length[row] }
       dLength.append(-along / length[row])
     }
     recorder?.recordGradient(of: "\(name).length", Tensor([length.count], dLength))
     recorder?.recordGradient(
       of: "\(name).square",
-      Tensor([length.count], length.indices.map { dLength[$0] / (2 * length[$0]) }))
+      Tensor(
+        [length.count],
+        length.indices.map {
+          length[$0] > Self.epsilon ? dLength[$0] / (2 * length[$0]) : 0
+        }))
     return dx
   }
   // end excerpt

@@ -105,7 +105,12 @@ package struct ParameterMismatch: Error, CustomStringConvertible, Equatable {
   package var description: String {
     [("missing", missing), ("not in the model", extra), ("of another shape", misshapen)]
       .filter { !$0.1.isEmpty }
-      .map { "\($0.0): \($0.1.joined(separator: ", "))" }
+      .map { "\($0.0): \(Self.shortened($0.1))" }
       .joined(separator: "; ")
+  }
+
+  private static func shortened(_ names: [String]) -> String {
+    let more = names.count > 8 ? [" and \(names.count - 6) more"] : []
+    return (names.prefix(more.isEmpty ? 8 : 6).joined(separator: ", ")) + more.joined()
   }
 }

@@ -42,6 +42,8 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   private var toLatent: Conv2d<Element>
   private var decoder: [VAEStage<Element>] = []
   private var toPicture: Conv2d<Element>
+  /// Where the logarithm of a variance was not taken as it came.
+  private var isHeld: [Bool] = []
   private var sampling = Reparameterization<Element>()
   private var mse = MeanSquaredError<Element>()
   private var kl = KL<Element>()
@@ -83,7 +85,8 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
 
   // excerpt VAE.forward
   /// Pictures (batch, channels, rows, columns) → two tensors (batch, latent channels, rows / 2^levels,
-  /// columns / 2^levels). The edges must be divisible by 2^levels.
+  /// columns / 2^levels). The edges must be divisible by 2^levels. The logarithm of the variance is held
+  /// between −30 and 20, so that its exponential is neither 0 nor too large.
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   package mutating func encode(_ x: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
@@ -91,7 +94,12 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   {
     var h = x
     for i in encoder.indices { h = encoder[i].forward(h, recorder) }
-    return toLatent.forward(h, recorder).splitOnChannels(at: configuration.latentChannels)
+    let (mean, free) = toLatent.forward(h, recorder).splitOnChannels(
+      at: configuration.latentChannels)
+    let logvar = free.map { min(max($0, -30), 20) }
+    isHeld = zip(free.values, logvar.values).map { $0 != $1 }
+    recorder?.record("logvar", logvar)
+    return (mean, logvar)
   }
 
   /// Latents → pictures.
@@ -139,7 +147,10 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
     for i in decoder.indices.reversed() { d = decoder[i].backward(d, recorder) }
     let drawn = sampling.backward(d, recorder)
     let far = kl.backward(beta, recorder)
-    let (dMean, dLogvar) = (drawn.dMean + far.dMean, drawn.dLogvar + far.dLogvar)
+    let dMean = drawn.dMean + far.dMean
+    var dLogvar = drawn.dLogvar + far.dLogvar
+    recorder?.recordGradient(of: "logvar", dLogvar)
+    for i in isHeld.indices where isHeld[i] { dLogvar.values[i] = 0 }
     d = toLatent.backward(dMean.concatenatedOnChannels(with: dLogvar), recorder)
     for i in encoder.indices.reversed() { d = encoder[i].backward(d, recorder) }
     let dx = d - dError

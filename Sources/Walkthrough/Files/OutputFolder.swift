@@ -9,19 +9,25 @@ package struct OutputFolder {
   package let target: URL
   private let scratch: URL
   private let canExchange: Bool
+  private let signals: [any DispatchSourceSignal]
   /// Every README that we write begins so.
   package static let mark = "<!-- Written by Tiny Hat"
 
   /// Prepares the hidden sibling of `target`.
   ///
   /// - Throws: `Failure.cannotCreate` if the place cannot be written, is the folder that we are in or
-  ///   one around it, is a link that leads nowhere, or holds anything that a run of ours did not
-  ///   write.
+  ///   one around it, is a link that leads nowhere, is not written in UTF-8, or holds anything that a
+  ///   run of ours did not write.
   package init(_ target: URL) throws { try self.init(target, canExchange: true) }
 
   init(_ target: URL, canExchange: Bool) throws {
     self.canExchange = canExchange
     try Self.checkDescriptors()
+    // Swift puts this mark in place of bytes that are no UTF-8; the folder would be another one.
+    if target.path.contains("\u{fffd}") {
+      throw Failure.cannotCreate(
+        "\(target.path.onOneLine()) is not written in UTF-8; choose another folder with --output")
+    }
     self.target = try Self.resolved(target)
     let parent = self.target.deletingLastPathComponent()
     let hidden = ".\(self.target.lastPathComponent)."
@@ -34,6 +40,35 @@ package struct OutputFolder {
       throw Failure.cannotCreate(
         "cannot write to \(target.path); choose another folder with --output")
     }
+    signals = Self.removing(scratch)
+  }
+
+  /// Where the run is asked to end, the hidden sibling goes first.
+  private static func removing(_ scratch: URL) -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+      // Whoever started the run with `nohup` wants the signal to be ignored.
+      if isIgnored(number) { return nil }
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        try? FileManager.default.removeItem(at: scratch)
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    #if os(Linux)
+      let handler = action.__sigaction_handler.sa_handler
+    #else
+      let handler = action.__sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Swift's threads trap where they cannot open descriptors of their own, and sources that cannot be

@@ -7,7 +7,7 @@ package enum Curve {
 
   /// - Parameters:
   ///   - series: Each line's name and points, x from left to right.
-  ///   - isLogarithmic: Whether equal distances upward are equal factors; all y must then be above 0.
+  ///   - isLogarithmic: Whether equal distances upward are equal factors; a y of 0 then lies on the edge.
   ///   - namesAbove: Whether the names stand above the chart, for lines that would run through them.
   package static func svg(
     _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: String, yLabel: String,
@@ -15,11 +15,8 @@ package enum Curve {
   ) -> String {
     let all = series.flatMap(\.points)
     let xs = Axis(from: all.map(\.x).min() ?? 0, to: all.map(\.x).max() ?? 1, ticks: 5)
-    let y = { isLogarithmic ? Double.log(max($0, .leastNormalMagnitude)) : $0 }
-    let ys =
-      isLogarithmic
-      ? Axis(decadesFrom: all.map(\.y).min() ?? 1, to: all.map(\.y).max() ?? 1)
-      : Axis(from: min(0, all.map(\.y).min() ?? 0), to: all.map(\.y).max() ?? 1, ticks: 5)
+    let ys = isLogarithmic ? Axis(decades: all.map(\.y)) : Axis(upFromZero: all.map(\.y))
+    let y = { isLogarithmic ? Double.log(max($0, ys.low)) : $0 }
     let (low, high) = (y(ys.low), y(ys.high))
     func px(_ x: Double) -> Double { left + (x - xs.low) / max(xs.high - xs.low, 1e-9) * width }
     func py(_ value: Double) -> Double {
@@ -64,7 +61,7 @@ struct Axis {
 
   /// About so many ticks at multiples of 1, 2 or 5 times a power of ten; the axis ends with the data.
   init(from low: Double, to high: Double, ticks count: Int) {
-    let span = max(high - low, 1e-9) / Double(count)
+    let span = max(high / Double(count) - low / Double(count), 1e-9)
     var power = 1.0
     while power > span { power /= 10 }
     while power * 10 <= span { power *= 10 }
@@ -75,14 +72,21 @@ struct Axis {
     ticks = (0...count + 1).map { (first + Double($0)) * step }.filter { $0 <= high * (1 + 1e-9) }
   }
 
+  /// From 0, or from the lowest value below it.
+  init(upFromZero values: [Double]) {
+    self.init(from: min(0, values.min() ?? 0), to: values.max() ?? 1, ticks: 5)
+  }
+
   /// Ticks at 1, 3, 10, 30, …, or, where these would be many, at 1, 100, 10,000, … or the like; the axis
-  /// ends at ticks.
-  init(decadesFrom low: Double, to high: Double) {
+  /// ends at ticks. Only values above 0 are on it.
+  init(decades values: [Double]) {
+    let values = values.filter { $0 >= .leastNormalMagnitude }
+    let (low, high) = (values.min() ?? 1, values.max() ?? 1)
     var (value, all) = (1.0, [Double]())
     while value > low { value /= 10 }
     let decades = Int(((Double.log(high) - Double.log(value)) / Double.log(10)).rounded(.up))
     let step = (0..<(decades + 5) / 6).reduce(1.0) { power, _ in power * 10 }
-    while all.last.map({ $0 < high }) ?? true {
+    while (all.last ?? 0) < high && value.isFinite {
       all += decades > 6 ? [value] : [value, 3 * value]
       value *= decades > 6 ? step : 10
     }
@@ -94,8 +98,8 @@ struct Axis {
   }
 
   static func label(_ value: Double) -> String {
-    if value == value.rounded() { return Int(value).grouped }
-    if value.magnitude < 0.0001 { return value.scientific(digits: 1) }
+    if value == value.rounded() && value.magnitude < 1e9 { return Int(value).grouped }
+    if value.magnitude < 0.0001 || value.magnitude >= 1e9 { return value.scientific(digits: 1) }
     let text = value.fixed(4)
     return String(text.reversed().drop { $0 == "0" }.reversed())
   }
