@@ -101,7 +101,8 @@ struct CoreComputation {
     recorder.recordConstant("cosine.epsilon", shortest)
     recorder.pass("geometry_\(prefix)") {
       let products = table ⊗ table.transpose
-      let length = Tensor([rows, 1], (0..<rows).map { max(products[$0, $0].squareRoot(), shortest) })
+      let length = Tensor(
+        [rows, 1], (0..<rows).map { max(products[$0, $0].squareRoot(), shortest) })
       let lengths = length ⊗ length.transpose
       recorder.record("product", products)
       recorder.record("length", length.reshaped([rows]))

@@ -78,7 +78,10 @@ struct Chapter3Story: Story {
     ])
 
   static let geometryNames = Names(
-    dropping: ["geometry_end."], ["trained.class_embed.embed.weight": "table"])
+    dropping: ["geometry_end."],
+    [
+      "trained.class_embed.embed.weight": "table", "cosine.epsilon": "least",
+    ])
 
   func eulerNames(_ n: Int) -> Names {
     Names.dit(pass: "step\(n).", parameters: "trained.", condition: "condition").adding([

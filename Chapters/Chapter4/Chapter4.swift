@@ -9,7 +9,7 @@ import Terminal
 struct Chapter4: PaintingChapter {
   static let about = About(
     4, "Words that steer a picture",
-    options: PaintSettings.options,
+    options: PaintSettings.options, weights: "the small painter",
     words: Prompt.words)
 
   let common: ChapterSettings

@@ -12,7 +12,9 @@ extension Chapter4Story {
   static func towerNames(
     _ block: String = textBlock, pass: String = "clip.", parameters prefix: String = "clip."
   ) -> Names {
-    var aliases = ["norm.epsilon": "ε", "clip.pictures": "pictures"]
+    var aliases = [
+      "norm.epsilon": "ε", "clip.unit.epsilon": "least", "clip.pictures": "pictures",
+    ]
     for (name, short) in [
       "text.embedding": "words", "ln_final": "t_out", "text.joint": "y", "text.square": "y_square",
       "text.length": "y_length", "text.unit": "T", "visual.conv1": "h", "visual.embedding": "p0",

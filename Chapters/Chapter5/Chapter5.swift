@@ -9,7 +9,7 @@ import Terminal
 struct Chapter5: PaintingChapter {
   static let about = About(
     5, "Latent diffusion, and the whole system",
-    options: PaintSettings.options,
+    options: PaintSettings.options, weights: "the small VAE",
     words: Prompt.words)
 
   let common: ChapterSettings

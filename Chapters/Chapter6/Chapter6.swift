@@ -9,6 +9,7 @@ import Terminal
 struct Chapter6: Chapter {
   static let about = About(
     6, "A complete GPT", options: [.learningRate] + WritingSettings.options,
+    weights: "the tiny GPT",
     words: (0...1, "[\"Once there was a\"]", "The beginning of a story, in any words."))
 
   let common: ChapterSettings

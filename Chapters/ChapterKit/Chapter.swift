@@ -39,19 +39,23 @@ package struct About: Sendable {
   /// they are.
   let words: (count: ClosedRange<Int>, usage: String, meaning: String)
   private let own: [CommandOption]
+  private let startsModel: String
 
+  /// - Parameter startsModel: Which model `--weights` is for, where the chapter has several.
   package init(
     _ number: Int, _ title: String, options: [CommandOption],
+    weights startsModel: String = "the model",
     words: (count: ClosedRange<Int>, usage: String, meaning: String) = (0...0, "", "")
   ) {
     self.number = number
     self.title = title
     self.words = words
+    self.startsModel = startsModel
     own = options
   }
 
   package var options: [CommandOption] {
-    [.output, .seed, .weights] + own + [.quiet, .help, .version]
+    [.output, .seed, .weights(of: startsModel)] + own + [.quiet, .help, .version]
   }
 
   var program: String { "chapter\(number)" }

@@ -67,8 +67,14 @@ package struct Comparison {
     guard let id = trace.nodes.indices.first(where: { !trace.nodes[$0].value.isFinite }) else {
       return
     }
+    let (name, node) = (trace.name(of: id), trace.nodes[id])
+    if node.value.isNaN {
+      let formula = node.operation.written(node.operands.map { trace.nodes[$0].value.shownAsTerm })
+      throw Failure.badData(
+        "\(name) = \(formula.onOneLine(limit: 100)) is not a number; take other weights")
+    }
     throw Failure.badData(
-      "the numbers overflow: \(trace.name(of: id)) is \(trace.nodes[id].value); "
+      "the numbers overflow: \(name) is \(node.value); "
         + "take smaller weights, a smaller learning rate or less guidance")
   }
 

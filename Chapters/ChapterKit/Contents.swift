@@ -33,7 +33,7 @@ extension Chapter {
     page.text(verdict(comparisons))
     page.section("Run it and change it")
     page.code((["swift run \(Self.about.program)"] + story.commands).joined(separator: "\n"), "sh")
-    let settings = listed.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    let settings = listed.map { "\($0.name) \($0.value.inMarkdown)" }.joined(separator: ", ")
     page.text("Settings of this run: \(settings). All options:")
     page.code(Arguments.list(Self.about.options))
   }

@@ -38,8 +38,13 @@ package struct CommandOption: Sendable {
     "write here (default: Output/chapterN, or Output/runs for other settings)")
   package static let seed = CommandOption(
     "--seed", .whole("N", 0...Int.max), "the seed of every random number (default: 1)")
-  package static let weights = CommandOption(
-    "--weights", .text("FILE"), "start by hand from these parameters (.safetensors)")
+  package static let weights = weights(of: "the model")
+
+  package static func weights(of model: String) -> CommandOption {
+    CommandOption(
+      "--weights", .text("FILE"), "start \(model) by hand from these parameters (.safetensors)")
+  }
+
   package static let quiet = CommandOption("--quiet", .flag, "no progress, no summary")
   package static let help = CommandOption("--help", .flag, "show this help")
   package static let version = CommandOption("--version", .flag, "show the version")

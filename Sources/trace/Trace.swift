@@ -119,7 +119,8 @@ struct Command: Sendable {
 
   private static let csv = CommandOption("--csv", .flag, "as comma-separated values")
   private static let json = CommandOption(
-    "--json", .flag, "as JSON; numbers that are not finite are the texts \"inf\", \"-inf\" and \"nan\"")
+    "--json", .flag,
+    "as JSON; numbers that are not finite are the texts \"inf\", \"-inf\" and \"nan\"")
 
   static let show = Command(
     name: "show", usage: "trace show RUN [NAME] [--csv | --json]",

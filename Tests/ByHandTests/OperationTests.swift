@@ -43,6 +43,7 @@ import Testing
       var values = (0..<count).map {
         (4 * draws.uniform(trial * 16 + $0) - 1.3).roundedToTwoDecimals
       }
+      if operation === Operation.rootAtLeast { values[0] = values[0].magnitude }
       if operation === Operation.debias { values[2] = Double(1 + trial % 3) }
       if operation === Operation.softmax || operation === Operation.negativeLogLikelihood {
         values[0] = values[1 + trial % (count - 1)]

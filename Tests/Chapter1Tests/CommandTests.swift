@@ -72,7 +72,7 @@ import Testing
     try expect(66, "cannot read", "--weights", "/nowhere/weights.safetensors")
     try Data("not a tensor in sight".utf8).write(to: weights)
     try expect(65, "not a safetensors file", "--weights", weights.path)
-    let good = Safetensors([("conv_in.weight", Tensor([1], [1])), ("extra", Tensor([1], [1]))])
+    let good = Safetensors([("conv_in.weight", Tensor([1], [1])), ("extra", Tensor([1], [2]))])
     try good.encoded().write(to: weights)
     try expect(65, "missing: time_embed.1.weight", "--weights", weights.path)
     try expect(65, "not in the model: extra", "--weights", weights.path)
@@ -100,6 +100,7 @@ import Testing
     try expect(64, "(2042 characters cut)", "--\(String(repeating: "x", count: 3000))", "1")
     try expect(64, #"unknown option '--\u{1b}[31m\nx'"#, "--\u{1b}[31m\nx", "1")
     #expect(try run("--output", "/proc/nowhere/x").code == 73)
+    #expect(try run("--output", "no-\u{fffd}-name").code == 73)
     #expect(try run("--output", weights.path).code == 73)
     for words in [["--output", "."], ["--output=.."], ["--output", "/"]] {
       let refused = try Program("chapter1").run(words, in: place)

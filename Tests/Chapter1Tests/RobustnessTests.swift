@@ -52,6 +52,17 @@ import Testing
     #expect(try names() == ["out"])
   }
 
+  @Test(arguments: ["TERM", "HUP", "INT"])
+  func `a run that is asked to end leaves nothing`(signal: String) throws {
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    let run = "set -m; $0 --train 20000 --quiet --output out & sleep 1; ls -A; kill -\(signal) $!"
+    let result = try chapter.shell("\(run); wait $!; echo $?; ls -A", in: place)
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].hasPrefix(".out."), "\(result.output)")
+    #expect(Int(lines.last ?? "").map { $0 > 128 } == true, "\(result.output)")
+  }
+
   @Test func `two runs at once into one folder leave one whole result`() throws {
     defer { try? FileManager.default.removeItem(at: place) }
     var results: [[String: Data]] = []

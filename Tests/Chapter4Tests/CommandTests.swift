@@ -46,6 +46,10 @@ import Testing
   @Test func `bad input gets one line and an exit code, and nothing is written`() throws {
     let failures = try Program("chapter4").failures(toRefuse: [
       (64, "unknown", ["a", "unicorn"]), (64, "--guidance", ["--guidance", "-2"]),
+      (64, "names the animal 2 times", ["a dog without a hat on a cat"]),
+      (64, "names the fur 2 times", ["a black black cat"]),
+      (64, "only a hat can be left out", ["no cat wearing a hat"]),
+      (64, "each step by hand fills pages", ["--steps", "21"]),
       (64, "euler, midpoint, heun, rk4", ["--solver", "rk5"]), (64, "1 to 64", ["--count", "0"]),
       (64, "nothing without --train", ["--checkpoint", "f"]),
       (66, "no regular file", ["--train", "1", "--checkpoint", "/dev/null"]),

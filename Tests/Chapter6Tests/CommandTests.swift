@@ -11,7 +11,8 @@ import Testing
     let failures = try Program("chapter6").failures(toRefuse: [
       (64, "empty", [""]), (64, "at most 2,000", [String(repeating: "a", count: 2001)]),
       (64, "--temperature", ["--temperature", "-1"]), (64, "up to 1", ["--top-p", "1.5"]),
-      (64, "up to 1", ["--min-p", "2"]), (64, "--top-k", ["--top-k", "0"]),
+      (64, "from 0 to 1", ["--min-p", "2"]), (64, "above 0 and up to 1", ["--top-p", "0"]),
+      (64, "from 0 to 1", ["--min-p", "-0.1"]),
       (64, "1 to 1000", ["--tokens", "0"]), (64, "--preset", ["--preset", "wild"]),
       (64, "nothing without --train", ["--text", "f"]),
       (64, "nothing without --train", ["--checkpoint", "f"]),
@@ -20,6 +21,7 @@ import Testing
       (66, "cannot read", ["--text", "/nowhere/t.txt", "--train", "2"]),
       (73, "cannot write into", ["--checkpoint", "/nowhere/f", "--train", "2"]),
       (64, "lies in the output folder", ["--checkpoint", "out/f", "--train", "2"]),
+      (73, "cannot write into", ["--checkpoint", "\(monotonous.path)/f", "--train", "2"]),
       (65, "pairs occur twice", ["--text", monotonous.path, "--train", "2"]),
       (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
     ])

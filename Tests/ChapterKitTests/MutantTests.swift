@@ -105,7 +105,9 @@ import Testing
     }
     await withTaskGroup(of: Void.self) { group in
       for mutant in Self.mutants {
-        for stop in mutant.stops { group.addTask { expect(mutant, stop.chapter, stop.grid, place) } }
+        for stop in mutant.stops {
+          group.addTask { expect(mutant, stop.chapter, stop.grid, place) }
+        }
       }
     }
   }

@@ -19,6 +19,47 @@ import Testing
     #expect(file.encoded() == file.encoded())
   }
 
+  /// A file with this header and so many bytes after it.
+  private func bytes(_ header: String, _ rest: [UInt8]) -> [UInt8] {
+    let length = UInt64(header.utf8.count)
+    return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + Array(header.utf8) + rest
+  }
+
+  private func message(_ bytes: [UInt8]) -> String {
+    do {
+      _ = try Safetensors(bytes: bytes)
+      return "read"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func `other files are told by what they are`() {
+    for (start, kind) in [
+      ([0x50, 0x4b, 3, 4], "torch.save"), ([0x80, 2, 0x8a], "pickle"), (Array("GGUF".utf8), "GGUF"),
+      (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "git lfs pull"),
+      ([0x1f, 0x8b, 8], "gunzip"), ([0x93] + Array("NUMPY".utf8), "NumPy"),
+    ] as [([UInt8], String)] {
+      #expect(message(start + [UInt8](repeating: 7, count: 20)).contains(kind), "\(kind)")
+    }
+  }
+
+  @Test func `what the format allows is read, and what it does not is told`() throws {
+    let entry = #""x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#
+    let number: [UInt8] = [0, 0, 0x80, 0x3f]
+    #expect(try Safetensors(bytes: bytes("{\(entry)}     ", number))["x"]?.values == [1])
+    #expect(message(bytes("{\(entry)}\0\0", number)).contains("its end"))
+    #expect(message(bytes(#"{"__metadata__":null,\#(entry)}"#, number)) == "read")
+    #expect(message(bytes(#"{"__metadata__":{"a":1},\#(entry)}"#, number)).contains("'a' is none"))
+    let bools = #"{"x":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}}"#
+    #expect(try Safetensors(bytes: bytes(bools, [0, 1, 1]))["x"]?.values == [0, 1, 1])
+    #expect(message(bytes(bools, [0, 2, 7])).contains("a byte of 2"))
+    let whole = #"{"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}"#
+    #expect(message(bytes(whole, number)).contains("x is I32; only F64"))
+    let left = try Safetensors(bytes: bytes(whole, number), leavingUnread: true)
+    #expect(left.tensors.isEmpty && left.unread.map(\.type) == ["I32"])
+  }
+
   @Test func `what is written in fewer bits is the nearest number, and read back exactly`() throws {
     let draws = NamedRandom(seed: 8)["numbers"]
     let values = (0..<500).map { draws.normal($0) * [1e-20, 1, 1e20][$0 % 3] } + [0, -0.0, 256, 1]

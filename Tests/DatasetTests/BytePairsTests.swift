@@ -1,8 +1,17 @@
-import Dataset
 import Numerics
 import Testing
 
+@testable import Dataset
+
 @Suite struct BytePairsTests {
+  @Test func `a word of a million letters takes no longer than as many letters in words`() {
+    let word = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
+    #expect(BytePairs.words(of: word) == [word])
+    #expect(
+      BytePairs(merges: [.init(97, 97)]).encode(String(decoding: word, as: UTF8.self)).count
+        == 500_000)
+  }
+
   typealias Pair = BytePairs.Pair
 
   @Test func `merges on a short text are those found with a pencil`() {

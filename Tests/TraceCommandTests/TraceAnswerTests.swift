@@ -48,6 +48,10 @@ import Tracing
       try TraceCommand.answer(to: ["show", path("run")] + words).text
     }
     #expect(try show("x[1]") == "x[1] = -2.0\n")
+    try write(
+      "odd.safetensors", Safetensors([("x", Tensor([3], [.infinity, -.infinity, .nan]))]).encoded())
+    let odd = try TraceCommand.answer(to: ["show", path("odd.safetensors"), "x", "--json"]).text
+    #expect(odd.contains(#"["inf","-inf","nan"]"#), "\(odd)")
     #expect(try show("x[1]", "--json") == "{\"name\":\"x[1]\",\"value\":-2.0}\n")
     #expect(try show("x", "--csv") == "i0,value\n0,0.5\n1,-2.0\n")
     #expect(trouble("show", path("run"), "x[2]").contains("ask for an entry such as 'x[0]'"))

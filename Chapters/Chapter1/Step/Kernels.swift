@@ -30,7 +30,8 @@ struct KernelAnswer: Sendable {
   /// - Parameter answers: (pictures, kernels, 4, 4)
   private init(_ kernel: Int, _ convolution: Conv2d<Double>, _ answers: Tensor<Double>) {
     let weights = convolution.weight.value.values[9 * kernel..<9 * (kernel + 1)]
-    let strength = weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    // A kernel of zeros answers 0 to everything; its own picture is then one of zeros.
+    let strength = max(weights.reduce(0) { $0 + $1 * $1 }.squareRoot(), 1e-12)
     let maps = TinyShapes.all.indices.map { n in
       let start = 16 * (n * answers.shape[1] + kernel)
       return Array(answers.values[start..<start + 16])

@@ -13,7 +13,7 @@ extension Chapter3Story {
     page.table(grid("trained.class_embed.embed.weight"), called: "table")
     page.section("1. A cosine, in full")
     page.text(
-      "Whether two arrows point the same way is told by the cosine of the angle between them: the dot product, divided by both lengths. Rows 0 (row) and 1 (column):"
+      "Whether two arrows point the same way is told by the cosine of the angle between them: the dot product, divided by both lengths. (No length counts as less than `least`, 10⁻⁸, so that nothing is divided by 0.) Rows 0 (row) and 1 (column):"
     )
     page.entry(part("product")[0, 1])
     page.lines([part("length")[0], part("length")[1], part("lengths")[0, 1], part("cosine")[0, 1]])
@@ -58,7 +58,9 @@ extension Chapter3Story {
       (0..<featureCount).reduce(0) { $0 + part("spread")[$1, $1].value }
     )
     page.text(
-      "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has nearly settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * along / all).fixed(0)) % of the classes' spread (the four squared coordinates below, out of the squares of all differences from the middle)."
+      all == 0
+        ? "Here all classes have the same row, so there is no such direction."
+        : "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has nearly settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * along / all).fixed(0)) % of the classes' spread (the four squared coordinates below, out of the squares of all differences from the middle)."
     )
     page.section("3. Along that direction")
     page.lines([part("coordinate")[0]])

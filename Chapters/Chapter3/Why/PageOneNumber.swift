@@ -74,6 +74,9 @@ extension Chapter3Story {
     page.section("5. The blend")
     page.formula(
       #"v_{\mathrm{guided}} = v_{\mathrm{free}} + w\,(v_{\mathrm{asked}} - v_{\mathrm{free}})"#)
+    page.text(
+      "(Two ways to count are in use. Here, as in most programs, w = 1 is the plain answer and w = 0 none. The paper on classifier-free guidance writes $`(1 + w)\\,v_{\\mathrm{asked}} - w\\,v_{\\mathrm{free}}`$: its w is ours less 1.)"
+    )
     page.lines(["direction", "guided"].flatMap { part($0).scalars })
     page.text(
       """

@@ -52,7 +52,7 @@ extension Chapter4Story {
       #"y_{n,i} = \sum_{m=0}^{7} \mathrm{t\_out}_{n,\,\mathrm{end}(n),\,m}\;\mathrm{Ptext}_{m,i} \qquad |y_n| = \sqrt{\sum_i y_{n,i}^2} \qquad T_{n,i} = \frac{y_{n,i}}{|y_n|}"#
     )
     page.text(
-      "The row at [EOS] alone is projected to \(joint) numbers, and divided by its length; only the direction is left."
+      "The row at [EOS] alone is projected to \(joint) numbers, and divided by its length; only the direction is left. (A row of zeros has no direction. So that nothing is divided by 0, no length counts as less than `least`, 10⁻¹².)"
     )
     page.entry(grid("clip.text.joint")[n, 1])
     page.lines([

@@ -47,6 +47,8 @@ extension Chapter5Story {
       ], rows: labels, columns: (0..<8).map(String.init),
       alt: "The first eight numbers of each word's row")
     page.section("4. Noise")
+    let points = chapter.solver.evaluationsPerStep
+    let asked = points == 1 ? "twice" : "\(2 * points) times: at each of \(points) points twice"
     let (way, noise) = (painted.way, painted.way[0])
     page.text(
       "\(noise.latents[0].count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](chapter1/noise) makes such draws by hand.)"
@@ -66,7 +68,7 @@ extension Chapter5Story {
     page.section("5. Guided steps through latent space")
     page.text(
       """
-      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked twice, with the sentence and without; the difference is taken \(chapter.guidance.shown) times
+      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked \(asked), with the sentence and without; the difference is taken \(chapter.guidance.shown) times
       ([chapter 3](../chapter3/README.md)). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
       """)
     page.picture(

@@ -75,7 +75,7 @@ extension Chapter6Story {
     page.formula(#"\mathrm{perplexity} = e^{\,\mathrm{loss}} = e^{-\frac1n \sum_i \ln p_i}"#)
     page.lines(["log", "mean", "loss", "value"].flatMap { grid("perplexity.\($0)").scalars })
     page.text(
-      "As surprising, on average, as a choice among \(value("perplexity.value").fixed(0)) equally likely tokens. For the tiny model: \(value("loss").shown), which is a perplexity of \(Double.exp(value("loss")).fixed(2)); it has \(Tiny.tokens.count) tokens to choose from\(Double.exp(value("loss")) > Double(Tiny.tokens.count) ? ", so an even guess would be better" : "")."
+      "As surprising, on average, as a choice among \(value("perplexity.value").fixed(0)) equally likely tokens. For the tiny model: \(value("loss").shown), which is a perplexity of \(ownPerplexity); it has \(Tiny.tokens.count) tokens to choose from\(Double.exp(value("loss")) > Double(Tiny.tokens.count) ? ", so an even guess would be better" : "")."
     )
     page.section("Where a loss begins")
     let even = Double.log(Double(Sizes.writer.vocabulary))
@@ -109,4 +109,9 @@ extension Chapter6Story {
   }
 
   private var inputsWidth: Int { Tiny.batch(Tiny.sentences).inputs[0].count }
+
+  private var ownPerplexity: String {
+    let perplexity = Double.exp(value("loss"))
+    return perplexity.isFinite ? perplexity.fixed(2) : "more than 10³⁰⁸, too much for 64 bits"
+  }
 }

@@ -79,6 +79,6 @@ extension Chapter6Story {
 
   /// Spaces and line ends made visible.
   func visible(_ text: String) -> String {
-    "`\(text.replacing(" ", with: "␣").replacing("\n", with: "↵").replacing("`", with: "'").onOneLine())`"
+    text.replacing(" ", with: "␣").replacing("\n", with: "↵").onOneLine().asCode
   }
 }

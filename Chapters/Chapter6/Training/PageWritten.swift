@@ -5,7 +5,7 @@ import Walkthrough
 extension Chapter6Story {
   func writtenPage(_ page: Page) {
     let steps = results.written.asked
-    page.section("After \"\(chapter.asked.prompt.onOneLine())\"")
+    page.section("After \"\(chapter.asked.prompt.onOneLine().inMarkdown)\"")
     page.code(told(steps))
     let choice = chapter.asked.choice
     page.text(

@@ -27,9 +27,37 @@ package struct Prompt: Sendable {
         "the prompt's word '\(error.word)' is unknown; known are: "
           + vocabulary.words.joined(separator: " "))
     }
+    try Self.checkSense(words)
     guard ids.count == Vocabulary.captionLength else {
       throw Failure.usage(
         "the prompt has \(ids.count - 2) words; at most \(Vocabulary.captionLength - 2) fit")
+    }
+  }
+
+  /// A picture has one animal with at most one hat; a prompt that says more could not be judged.
+  ///
+  /// - Throws: `Failure.usage`.
+  private static func checkSense(_ words: [String]) throws {
+    let kinds = [
+      ("animal", Sprite.Animal.allCases.map(\.rawValue)), ("hat", ["hat"]),
+      ("size", Sprite.Size.allCases.map(\.rawValue)), ("fur", Sprite.Fur.allCases.map(\.rawValue)),
+      ("hat's colour", Sprite.Colour.allCases.map(\.rawValue)),
+    ]
+    for (kind, names) in kinds {
+      let said = words.filter(names.contains)
+      if said.count > 1 {
+        throw Failure.usage(
+          "the prompt names the \(kind) \(said.count) times (\(said.joined(separator: ", "))); a picture has one"
+        )
+      }
+    }
+    for (place, word) in words.enumerated() where ["no", "without"].contains(word) {
+      let next = words[(place + 1)...].drop { $0 == "a" }.first
+      if let next, next != "hat" {
+        throw Failure.usage(
+          "the prompt's '\(word)' stands before '\(next)'; only a hat can be left out: '\(word) hat'"
+        )
+      }
     }
   }
 

@@ -136,14 +136,15 @@ extension Operation {
   /// Operands x and ε: max(√x, ε), a length that can be divided by.
   package static let rootAtLeast = Operation(
     "root_at_least", takes: 2...2, value: { Double.maximum($0[0].squareRoot(), $0[1]) },
-    derivatives: { v, root in [v[0].squareRoot() > v[1] ? 1 / (2 * root) : 0, 0] },
+    derivatives: { v, root in v[0].squareRoot() > v[1] ? [1 / (2 * root), 0] : [0, 1] },
     written: { "max(√\($0[0]), \($0[1]))" },
     derivativeWritten: { names, i, root in
-      i == 1 ? "0" : "[√\(names[0]) > \(names[1])] / (2·\(root))"
+      i == 1 ? "[√\(names[0]) ≤ \(names[1])]" : "[√\(names[0]) > \(names[1])] / (2·\(root))"
     },
     formula: { "MAX(SQRT(\($0[0])),\($0[1]))" },
     derivativeFormula: { c, i, root in
-      i == 1 ? "0" : "IF(SQRT(\(c[0]))>\(c[1]),1/(2*\(root)),0)"
+      i == 1
+        ? "IF(SQRT(\(c[0]))>\(c[1]),0,1)" : "IF(SQRT(\(c[0]))>\(c[1]),1/(2*\(root)),0)"
     })
 
   package static let exponential = Operation(

@@ -10,7 +10,9 @@ enum ForeignFile {
       "it is a Python pickle, as old versions of torch.save write; save its state_dict with safetensors.torch.save_file"
     ),
     (Array("GGUF".utf8), "it is a GGUF file"),
-    (Array("version https://git-lfs".utf8), "it is a Git LFS pointer; fetch the file: git lfs pull"),
+    (
+      Array("version https://git-lfs".utf8), "it is a Git LFS pointer; fetch the file: git lfs pull"
+    ),
     ([0x93] + Array("NUMPY".utf8), "it is a NumPy array"),
     ([0x89] + Array("HDF".utf8), "it is an HDF5 file"),
     ([0x1f, 0x8b], "it is packed with gzip; unpack it: gunzip"),

@@ -5,8 +5,9 @@ enum SVG {
     <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
     viewBox="0 0 \(width) \(height)" font-family="sans-serif">
     <style>text{text-anchor:middle;font-size:11px;fill:#1f2328}.w{fill:#fff}.s{font-size:9px}\
-    rect{stroke:#8888;stroke-width:.5}.l{stroke:#59636e}.f{fill:none;stroke:#d4780a;stroke-width:3}\
-    @media(prefers-color-scheme:dark){.t{fill:#f0f6fc}.l{stroke:#9198a1}}</style>
+    rect{stroke:#8888;stroke-width:.5}.b{fill:#fff;stroke:none}.l{stroke:#59636e}.f{fill:none;stroke:#d4780a;stroke-width:3}\
+    @media(prefers-color-scheme:dark){.b{fill:#0d1117}.t{fill:#f0f6fc}.l{stroke:#9198a1}}</style>
+    <rect class="b" width="\(width)" height="\(height)"/>
     \(lines.joined(separator: "\n"))
     </svg>
 
