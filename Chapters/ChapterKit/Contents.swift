@@ -20,8 +20,9 @@ extension Chapter {
       with two decimals are exact, or nearer to it than a calculator can tell. The minus is a real one (−); a calculator
       wants the hyphen. `name[1,2]` is the entry with indices 1, 2 of the grid `name`; indices start at 0. A
       number that lies exactly between two shown ones is rounded to the even one. Where terms cancel, 64 bits
-      leave a speck of rounding (0.1 + 0.2 − 0.3 = 5.551e−17) in place of 0; it is shown as it is. Full
-      precision is in `trace.tsv`, which a run writes beside these pages.
+      leave a speck of rounding (0.1 + 0.2 − 0.3 = 5.551e−17) in place of 0; these pages and the trace
+      show it as it is, where a spreadsheet program may make 0 of it. Full precision is in `trace.tsv`, which a run
+      writes beside these pages.
       """)
     page.section("Is it right?")
     page.text(

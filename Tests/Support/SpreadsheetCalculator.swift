@@ -1,12 +1,15 @@
 import Foundation
 import Numerics
 
-/// A small spreadsheet that knows the formulas we write: a third computation, for tests.
+/// A small spreadsheet that knows the formulas we write: a third computation, for tests. It is as strict as
+/// the strictest program: a number that is infinite is an error, and a function of single numbers takes a
+/// range only in an array formula.
 package final class SpreadsheetCalculator {
   /// A formula or a number, by sheet and address: `Forward!B7`.
   private var formulas: [String: String] = [:]
   private var values: [String: Double] = [:]
   private var names: [String: String] = [:]
+  private var arrays: Set<String> = []
   private var open: Set<String> = []
 
   /// What is wrong with a workbook.
@@ -27,10 +30,11 @@ package final class SpreadsheetCalculator {
     }
     for (title, xml) in zip(titles, sheets) {
       for c in Self.all(
-        #"<c r="([A-Z]+[0-9]+)"[^>]*>(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>)?</c>"#, in: xml)
+        #"<c r="([A-Z]+[0-9]+)"[^>]*>(?:<f([^>]*)>([^<]*)</f>)?(?:<v>([^<]*)</v>)?</c>"#, in: xml)
       {
         let cell = "\(title)!\(c[1])"
-        if !c[2].isEmpty { formulas[cell] = c[2] } else { values[cell] = Double(c[3]) }
+        if !c[3].isEmpty { formulas[cell] = c[3] } else { values[cell] = Double(c[4]) }
+        if c[2] == #" t="array" ref="\#(c[1])""# { arrays.insert(cell) }
       }
     }
   }
@@ -57,9 +61,11 @@ package final class SpreadsheetCalculator {
     guard let formula = formulas[cell] else { throw Wrong(description: "no cell \(cell)") }
     guard open.insert(cell).inserted else { throw Wrong(description: "\(cell) depends on itself") }
     defer { open.remove(cell) }
-    var parser = Parser(text: Array(formula), sheet: String(cell.prefix { $0 != "!" }), book: self)
+    var parser = Parser(
+      text: Array(formula), sheet: String(cell.prefix { $0 != "!" }),
+      isArray: arrays.contains(cell), book: self)
     let result = try parser.sum()
-    guard parser.isAtEnd, result.count == 1 else {
+    guard parser.isAtEnd, result.count == 1, result[0].isFinite else {
       throw Wrong(description: "\(cell): \(formula)")
     }
     values[cell] = result[0]
@@ -96,6 +102,7 @@ package final class SpreadsheetCalculator {
 private struct Parser {
   let text: [Character]
   let sheet: String
+  let isArray: Bool
   let book: SpreadsheetCalculator
   var at = 0
 
@@ -110,12 +117,19 @@ private struct Parser {
   private func each(_ a: [Double], _ b: [Double], _ f: (Double, Double) -> Double) throws
     -> [Double]
   {
-    if b.count == 1 { return a.map { f($0, b[0]) } }
-    if a.count == 1 { return b.map { f(a[0], $0) } }
+    if b.count == 1 { return try finite(a.map { f($0, b[0]) }) }
+    if a.count == 1 { return try finite(b.map { f(a[0], $0) }) }
     guard a.count == b.count else {
       throw SpreadsheetCalculator.Wrong(description: "areas of \(a.count) and \(b.count)")
     }
-    return zip(a, b).map(f)
+    return try finite(zip(a, b).map(f))
+  }
+
+  private func finite(_ numbers: [Double]) throws -> [Double] {
+    guard numbers.allSatisfy(\.isFinite) else {
+      throw SpreadsheetCalculator.Wrong(description: "\(sheet): \(String(text)) is infinite or NaN")
+    }
+    return numbers
   }
 
   mutating func sum() throws -> [Double] {
@@ -131,14 +145,12 @@ private struct Parser {
     }
   }
 
-  /// A sum, or 1 where one sum is not below another, and else 0.
+  /// A sum, or 1 where one sum is above another (or not below it), and else 0.
   private mutating func comparison() throws -> [Double] {
     let left = try sum()
-    for sign in [">=", "&gt;="] where text[at...].starts(with: sign) {
-      at += sign.count
-      return try each(left, sum()) { $0 >= $1 ? 1 : 0 }
-    }
-    return left
+    guard take(">") else { return left }
+    return take("=")
+      ? try each(left, sum()) { $0 >= $1 ? 1 : 0 } : try each(left, sum()) { $0 > $1 ? 1 : 0 }
   }
 
   private mutating func product() throws -> [Double] {
@@ -184,15 +196,23 @@ private struct Parser {
     return try call(word, arguments)
   }
 
+  /// Functions of single numbers.
+  private static let single: [String: @Sendable (Double) -> Double] = [
+    "EXP": { Double.exp($0) }, "LN": { Double.log($0) }, "SQRT": { $0.squareRoot() },
+    "ERF": { Double.erf($0) }, "SIN": { Double.sin($0) }, "COS": { Double.cos($0) },
+    "ABS": { $0.magnitude }, "ROUND": { $0.roundedToTwoDecimals },
+  ]
+
   private func call(_ name: String, _ a: [[Double]]) throws -> [Double] {
+    if let function = Self.single[name] {
+      guard isArray || a[0].count == 1 else {
+        throw SpreadsheetCalculator.Wrong(description: "\(sheet): \(String(text)) takes a range")
+      }
+      return try finite(a[0].map(function))
+    }
     let all = a.flatMap { $0 }
     switch name {
-    case "EXP": return a[0].map { Double.exp($0) }
-    case "LN": return a[0].map { Double.log($0) }
-    case "SQRT": return a[0].map { $0.squareRoot() }
-    case "ERF": return a[0].map { Double.erf($0) }
-    case "SIN": return a[0].map { Double.sin($0) }
-    case "COS": return a[0].map { Double.cos($0) }
+    case "AND": return [all.allSatisfy { $0 != 0 } ? 1 : 0]
     case "PI": return [Double.pi]
     case "MAX": return [all.max() ?? 0]
     case "MIN": return [all.min() ?? 0]
@@ -200,7 +220,6 @@ private struct Parser {
     case "SUM": return [all.reduce(0, +)]
     case "SUMSQ": return [all.reduce(0) { $0 + $1 * $1 }]
     case "SUMPRODUCT": return [try a.dropFirst().reduce(a[0]) { try each($0, $1, *) }.reduce(0, +)]
-    case "ROUND": return [all[0].roundedToTwoDecimals]
     default: throw SpreadsheetCalculator.Wrong(description: "unknown function \(name)")
     }
   }

@@ -1,4 +1,6 @@
 import ByHand
+import Numerics
+import TestSupport
 
 @testable import Tracing
 
@@ -22,6 +24,11 @@ enum Sample {
     TraceWriter.text(of: trace(x0: x0, extra: extra), version: "1", settings: [("seed", seed)])
   }
 
+  /// A recording as a file holds it.
+  static func recorded(_ trace: Trace) throws -> RecordedTrace {
+    try recorded(TraceWriter.text(of: trace, version: "test", settings: []))
+  }
+
   static func recorded(_ text: String) throws -> RecordedTrace {
     try RecordedTrace(.text(text, name: "t"))
   }
@@ -37,5 +44,64 @@ enum Sample {
     if lines.last?.hasPrefix("# end") == true { lines.removeLast() }
     let body = lines.map { $0 + "\n" }.joined()
     return body + TraceWriter.closing(body, count: lines.filter { !$0.hasPrefix("#") }.count)
+  }
+}
+
+/// A bigger one.
+extension Sample {
+  /// A tiny model with many kinds of steps: two linear layers, norm, GELU, softmax, its loss, the worst of
+  /// the negative log-likelihoods, AdamW.
+  static func trained() throws -> RecordedTrace {
+    let (trace, draws) = (Trace(), NamedRandom(seed: 5)["sheet"])
+    func given(_ kind: ByHand.Operation, _ name: String, _ shape: [Int], _ start: Int) {
+      trace.given(
+        kind, name, shape,
+        (0..<shape.reduce(1, *)).map { draws.normal(start + $0).roundedToTwoDecimals })
+    }
+    given(.data, "x", [3, 4], 0)
+    for (n, shape) in [("a", [5, 4]), ("b", [4, 5])] {
+      given(.parameter, "\(n).weight", shape, 100 + shape[0])
+      given(.parameter, "\(n).bias", [shape[0]], 200 + shape[0])
+    }
+    given(.parameter, "norm.weight", [5], 300)
+    given(.parameter, "norm.bias", [5], 400)
+    func loss() -> Scalar {
+      let x = trace.recorded("x")
+      let hidden = trace.each("gelu", trace.layerNorm("norm", trace.linear("a", x)), gelu)
+      let activated = trace.each("silu", trace.linear("b", hidden), silu)
+      let heads = trace.attention("attention", activated, activated, activated, heads: 2) {
+        _, q, k in k <= q
+      }
+      let nll = trace.grid("nll", 3) { i in negativeLogLikelihood(heads[i, i], among: heads.row(i))
+      }
+      let worst = trace.scalar("worst") {
+        apply(.largest, nll[0], nll[1], nll[2])
+      }
+      trace.scalar("count") { apply(.countReached, nll[0], worst, nll[1]) }
+      return trace.scalar("loss") { mean(nll.scalars + [worst]) }
+    }
+    trace.backward(from: loss())
+    let names = ["a.weight", "a.bias", "b.weight", "b.bias", "norm.weight", "norm.bias"]
+    trace.adamW(names, learningRate: 0.01)
+    trace.pass("second.", parameters: "updated.") { _ = loss() }
+    return try recorded(trace)
+  }
+}
+
+extension Workbook {
+  /// The workbook calculated anew, by the strict spreadsheet of these tests.
+  mutating func calculator() throws -> SpreadsheetCalculator {
+    let parts = try parts()
+    func part(_ name: String) -> String { parts.first { $0.name == name }?.text ?? "" }
+    let sheets = parts.map(\.name).filter { $0.hasPrefix("xl/worksheets/") }
+    return try SpreadsheetCalculator(
+      workbook: part("xl/workbook.xml"), sheets: sheets.map(part))
+  }
+
+  /// The cell of a number.
+  func cell(_ name: String) throws -> String {
+    guard let line = trace.find(name) else { throw trace.unknown(name) }
+    let at = layout.cell(of: line)
+    return "\(layout.sheets[at.sheet].name)!\(Layout.address(at.row, at.column))"
   }
 }

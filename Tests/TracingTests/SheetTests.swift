@@ -10,57 +10,10 @@ import Testing
 
 /// A run as a spreadsheet, recalculated.
 @Suite struct SheetTests {
-  /// A tiny model with many kinds of steps: two linear layers, norm, GELU, softmax, its loss, the worst of
-  /// the negative log-likelihoods, AdamW.
-  private func recorded() throws -> RecordedTrace {
-    let (trace, draws) = (Trace(), NamedRandom(seed: 5)["sheet"])
-    func given(_ kind: ByHand.Operation, _ name: String, _ shape: [Int], _ start: Int) {
-      trace.given(
-        kind, name, shape,
-        (0..<shape.reduce(1, *)).map { draws.normal(start + $0).roundedToTwoDecimals })
-    }
-    given(.data, "x", [3, 4], 0)
-    for (n, shape) in [("a", [5, 4]), ("b", [4, 5])] {
-      given(.parameter, "\(n).weight", shape, 100 + shape[0])
-      given(.parameter, "\(n).bias", [shape[0]], 200 + shape[0])
-    }
-    given(.parameter, "norm.weight", [5], 300)
-    given(.parameter, "norm.bias", [5], 400)
-    func loss() -> Scalar {
-      let x = trace.recorded("x")
-      let hidden = trace.each("gelu", trace.layerNorm("norm", trace.linear("a", x)), gelu)
-      let activated = trace.each("silu", trace.linear("b", hidden), silu)
-      let heads = trace.attention("attention", activated, activated, activated, heads: 2) {
-        _, q, k in k <= q
-      }
-      let nll = trace.grid("nll", 3) { i in negativeLogLikelihood(heads[i, i], among: heads.row(i))
-      }
-      let worst = trace.scalar("worst") {
-        apply(.largest, nll[0], nll[1], nll[2])
-      }
-      trace.scalar("count") { apply(.countReached, nll[0], worst, nll[1]) }
-      return trace.scalar("loss") { mean(nll.scalars + [worst]) }
-    }
-    trace.backward(from: loss())
-    let names = ["a.weight", "a.bias", "b.weight", "b.bias", "norm.weight", "norm.bias"]
-    trace.adamW(names, learningRate: 0.01)
-    trace.pass("second.", parameters: "updated.") { _ = loss() }
-    return try RecordedTrace(
-      .text(TraceWriter.text(of: trace, version: "test", settings: []), name: "test"))
-  }
-
-  private func calculator(_ workbook: inout Workbook) throws -> SpreadsheetCalculator {
-    let parts = try workbook.parts()
-    func part(_ name: String) -> String { parts.first { $0.name == name }?.text ?? "" }
-    let sheets = parts.map(\.name).filter { $0.hasPrefix("xl/worksheets/") }
-    return try SpreadsheetCalculator(
-      workbook: part("xl/workbook.xml"), sheets: sheets.map(part))
-  }
-
   @Test func `every formula gives the trace's number, and no cell is missing`() throws {
-    let trace = try recorded()
+    let trace = try Sample.trained()
     var workbook = try Workbook(trace, hasValues: false)
-    let book = try calculator(&workbook)
+    let book = try workbook.calculator()
     let layout = try Layout(trace)
     var formulas = 0
     for line in trace.lines.indices {
@@ -79,9 +32,9 @@ import Testing
   }
 
   @Test func `a changed weight changes the loss as its gradient says`() throws {
-    let trace = try recorded()
+    let trace = try Sample.trained()
     var workbook = try Workbook(trace)
-    let book = try calculator(&workbook)
+    let book = try workbook.calculator()
     let layout = try Layout(trace)
     func cell(_ name: String) throws -> String {
       let at = layout.cell(of: try #require(trace.find(name)))
@@ -96,85 +49,45 @@ import Testing
     #expect((change / 1e-4 - slope).magnitude < 1e-3 * max(1, slope.magnitude) && change != 0)
   }
 
-  /// A program that is not ours recalculates everything; all cached results are left out before.
-  @Test func `LibreOffice gives the trace's numbers`() throws {
-    guard Self.hasOffice else { return print("skipped: no soffice") }
-    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
-    let trace = try recorded()
-    var workbook = try Workbook(trace, hasValues: false)
-    try Data(workbook.bytes()).write(to: place.appending(path: "run.xlsx"))
-    let office = Process()
-    office.executableURL = URL(filePath: "/usr/bin/env")
-    office.arguments = [
-      "soffice", "--headless", "--norestore",
-      "-env:UserInstallation=\(place.appending(path: "profile").absoluteString)", "--convert-to",
-      "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1", "run.xlsx",
-    ]
-    office.currentDirectoryURL = place
-    (office.standardOutput, office.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    try office.run()
-    office.waitUntilExit()
-    let layout = try Layout(trace)
-    let tables = try layout.sheets.map { sheet in
-      try String(contentsOf: place.appending(path: "run-\(sheet.name).csv"), encoding: .utf8)
-        .split(separator: "\n", omittingEmptySubsequences: false).map(Self.fields)
-    }
-    for line in trace.lines.indices {
-      let (at, expected) = (layout.cell(of: line), trace.lines[line].value)
-      let shown = tables[at.sheet][at.row - 1][at.column - 1]
-      let value = try #require(Double(shown), "\(trace.lines[line].name) is '\(shown)'")
-      #expect(
-        (value - expected).magnitude <= 1e-12 * max(expected.magnitude, 1e-3),
-        "\(trace.lines[line].name)")
-    }
-  }
-
-  private static var hasOffice: Bool {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/soffice")
-    }
-  }
-
-  /// The fields of a line of comma-separated values, where quotes may hold commas.
-  private static func fields(_ line: Substring) -> [String] {
-    var (fields, isQuoted) = ([""], false)
-    for character in line {
-      if character == "\"" {
-        isQuoted.toggle()
-      } else if character == "," && !isQuoted {
-        fields.append("")
-      } else {
-        fields[fields.count - 1].append(character)
-      }
-    }
-    return fields
-  }
-
   @Test func `long sums are cut into parts that fit a cell`() throws {
     let trace = Trace()
     let x = trace.given(.data, "x", [60, 60], (0..<3600).map { Double($0 % 7) / 8 })
     // Every other number: no neighbours, so every product is written out.
     let some = (0..<3600).filter { $0 % 2 == 0 }.map { x.scalars[$0] }
     trace.scalar("square") { dot(some, some.reversed()) }
-    let recorded = try RecordedTrace(
-      .text(TraceWriter.text(of: trace, version: "test", settings: []), name: "test"))
+    let recorded = try Sample.recorded(trace)
     var workbook = try Workbook(recorded, hasValues: false)
     let parts = try workbook.parts()
     for part in parts {
-      for formula in part.text.split(separator: "<f>").dropFirst() {
-        #expect(formula.prefix { $0 != "<" }.utf8.count <= 8192)
+      for formula in part.text.matches(of: /<f[^>]*>([^<]*)</) {
+        #expect(formula.1.utf8.count <= 8192)
       }
     }
-    let book = try calculator(&workbook)
+    let book = try workbook.calculator()
     let expected = recorded.lines[try #require(recorded.find("square"))].value
     let cell = try #require(book.cells.first { $0.hasPrefix("Forward!") && book.isFormula($0) })
     #expect((try book.value(cell) - expected).magnitude < 1e-9)
   }
 
+  @Test func `the parts of a long sum have their values beside them`() throws {
+    let trace = Trace()
+    let x = trace.given(.data, "x", [1200], (0..<1200).map { Double($0 % 7) / 8 })
+    let some = (0..<1200).filter { $0 % 2 == 0 }.map { x.scalars[$0] }
+    trace.scalar("total") { sum(some) }
+    trace.scalar("loss") { negativeLogLikelihood(some[5], among: some) }
+    var workbook = try Workbook(Sample.recorded(trace))
+    let sums = try #require(try workbook.parts().last)
+    let shown = sums.text.matches(of: /<f[^>]*>[^<]*<\/f><v>([^<]*)<\/v>/)
+    let (book, values) = (try workbook.calculator(), shown.map { Double($0.1) })
+    #expect(values.count > 2)
+    for (n, value) in values.enumerated() {
+      let again = try book.value("Sums!B\(n + 2)")
+      #expect((again - (value ?? .nan)).magnitude < 1e-9)
+    }
+  }
+
   @Test func `pages become sheets in reading order`() throws {
-    let trace = try recorded()
+    let trace = try Sample.trained()
     let pages = [
       ("02-loss", "loss"), ("01-norm", "norm"), ("02-loss", "nll"), ("03", "nowhere"),
     ]
@@ -195,8 +108,7 @@ import Testing
     for name in ["x1", "h0", "r", "a.b", "A.B", "loss", "time_embed.1", "1.2"] {
       trace.constant(name, 1)
     }
-    let recorded = try RecordedTrace(
-      .text(TraceWriter.text(of: trace, version: "test", settings: []), name: "test"))
+    let recorded = try Sample.recorded(trace)
     let names = try Layout(recorded).names
     #expect(Set(names.map { $0.lowercased() }).count == names.count)
     #expect(names.allSatisfy { $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.]*/) != nil })

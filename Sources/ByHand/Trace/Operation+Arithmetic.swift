@@ -36,7 +36,7 @@ extension Operation {
     },
     formula: { c in
       let n = c.count / 2
-      return Formula(terms: c.products(0..<n, n..<2 * n) + c.ranges(2 * n..<c.count))
+      return Formula(terms: c.products(0..<n, n..<2 * n) + c.sums(2 * n..<c.count))
     },
     derivativeFormula: { c, i, _ in
       let n = c.count / 2
@@ -68,7 +68,8 @@ extension Operation {
     },
     formula: { "\($0[0])/\($0[1])" },
     derivativeFormula: { c, i, _ in
-      i == 0 ? "(1/\(c[1]))" : "(0-\(c[0])/(\(c[1])*\(c[1])))"
+      // Divided twice: the square may be too large or too small for a number.
+      i == 0 ? "(1/\(c[1]))" : "(0-\(c[0])/\(c[1])/\(c[1]))"
     })
 
   /// x − c·y
@@ -88,11 +89,7 @@ extension Operation {
     written: { "(\($0.joined(separator: " + "))) / \($0.count)" },
     steps: { ["\($0.reduce(0, +).shown) / \($0.count)"] },
     derivativeWritten: { names, _, _ in "1/\(names.count)" },
-    formula: { c in
-      Formula(
-        head: "(", terms: c.ranges(c.all).map { $0.contains(":") ? "SUM(\($0))" : $0 },
-        tail: ")/\(c.count)")
-    },
+    formula: { c in Formula(head: "(", terms: c.sums(c.all), tail: ")/\(c.count)") },
     derivativeFormula: { c, _, _ in "(1/\(c.count))" })
 
   /// (x₀² + … + xₙ₋₁²) / n
@@ -108,11 +105,7 @@ extension Operation {
       return ["(\(squares)) / \(v.count)", "\(v.reduce(0) { $0 + $1 * $1 }.shown) / \(v.count)"]
     },
     derivativeWritten: { names, i, _ in "2·\(names[i])/\(names.count)" },
-    formula: { c in
-      Formula(
-        head: "(", terms: c.ranges(c.all).map { $0.contains(":") ? "SUMSQ(\($0))" : "\($0)*\($0)" },
-        tail: ")/\(c.count)")
-    },
+    formula: { c in Formula(head: "(", terms: c.squares(c.all), tail: ")/\(c.count)") },
     derivativeFormula: { c, i, _ in "(2*\(c[i])/\(c.count))" })
 
   /// √(x + y)

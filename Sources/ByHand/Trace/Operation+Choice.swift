@@ -14,7 +14,12 @@ extension Operation {
     written: { "max(\($0.joined(separator: ", ")))" },
     derivativeWritten: { names, i, largest in "[\(names[i]) = \(largest)]" },
     formula: { c in "\(c.largest(c.all))" },
-    derivativeFormula: { c, i, largest in "IF(\(c[i])>=\(largest),1,0)" })
+    derivativeFormula: { c, i, largest in
+      // Of equal ones the first.
+      let reaches = "\(c[i])>=\(largest)"
+      return i == 0
+        ? "IF(\(reaches),1,0)" : "IF(AND(\(reaches),\(largest)>\(c.largest(0..<i))),1,0)"
+    })
 
   /// Operands u, c₀ … cₙ₋₁: how many of the c are not above u. A comparison in brackets is 1 where it is
   /// true, and else 0.
@@ -26,6 +31,11 @@ extension Operation {
       v.count == 2
         ? [] : [v.dropFirst().map { v[0] >= $0 ? "1" : "0" }.joined(separator: " + ")]
     },
-    formula: { c in Formula(terms: (1..<c.count).map { "IF(\(c[0])>=\(c[$0]),1,0)" }) },
+    formula: { c in
+      Formula(
+        terms: (1..<c.count).map {
+          FormulaTerm("IF(\(c[0])>=\(c[$0]),1,0)", value: c.value(0) >= c.value($0) ? 1 : 0)
+        })
+    },
     groups: { [1, $0 - 1] })
 }

@@ -21,11 +21,16 @@ extension Operation {
     written: { "\($0[0]) / (1 + exp(−\($0[0])))" },
     steps: { ["\($0[0].shown) / (1 + \(Double.exp(-$0[0]).shown))"] },
     derivativeWritten: { names, _, _ in "SiLU′(\(names[0]))" },
-    formula: { "\($0[0])/(1+EXP(0-\($0[0])))" },
+    formula: { "\($0[0])*\(sigmoid($0[0]))" },
     derivativeFormula: { c, _, _ in
-      let s = "(1/(1+EXP(0-\(c[0]))))"
+      let s = sigmoid(c[0])
       return "(\(s)*(1+\(c[0])*(1-\(s))))"
     })
+
+  /// 1 / (1 + e⁻ˣ) as a spreadsheet's formula in which no power is above 1: e⁻ˣ may be too large for a number.
+  @Sendable private static func sigmoid(_ x: String) -> String {
+    "(EXP(MIN(\(x),0))/(1+EXP(0-ABS(\(x)))))"
+  }
 
   /// x·Φ(x), with Φ(x) = ½(1 + erf(x/√2))
   package static let gelu = Operation(
@@ -44,7 +49,8 @@ extension Operation {
     derivativeWritten: { names, _, _ in "GELU′(\(names[0]))" },
     formula: { "\($0[0])*(0.5*(1+ERF(\($0[0])/SQRT(2))))" },
     derivativeFormula: { c, _, _ in
-      "(0.5+0.5*ERF(\(c[0])/SQRT(2))+\(c[0])*(EXP(0-\(c[0])*\(c[0])/2)/SQRT(2*PI())))"
+      // Beyond 40 the power is 0, and the square of a number may be too large for one.
+      "(0.5+0.5*ERF(\(c[0])/SQRT(2))+\(c[0])*(EXP(0-MIN(ABS(\(c[0])),40)^2/2)/SQRT(2*PI())))"
     })
 
   /// exp of an operand, which brings its own parentheses if it is a negative number.
@@ -87,11 +93,13 @@ extension Operation {
     },
     formula: { c in
       Formula(
-        head: "EXP(\(c[0])-\(c.largest(1..<c.count)))/(", terms: c.powers(1..<c.count), tail: ")")
+        head: "EXP(\(c[0])-\(c.largest(1..<c.count)))/(", terms: c.powers(1..<c.count), tail: ")",
+        isArray: true)
     },
     derivativeFormula: { c, i, weight in
-      // exp(xᵢ − t)·w is the weight of the i-th number of the row.
-      i == 0 ? weight : "(0-\(weight)*\(weight)*EXP(\(c[i])-\(c[0])))"
+      // w·exp(xᵢ − t) is the weight of the i-th number of the row, at most 1. A power above exp(709) belongs
+      // to a w that is next to nothing, and so to a derivative that is; it would be too large for a number.
+      i == 0 ? weight : "(0-\(weight)*(\(weight)*EXP(MIN(\(c[i])-\(c[0]),709))))"
     },
     groups: { [1, $0 - 1] })
 
@@ -119,11 +127,12 @@ extension Operation {
     formula: { c in
       let largest = c.largest(1..<c.count)
       return Formula(
-        head: "\(largest)+LN(", terms: c.powers(1..<c.count), tail: ")-\(c[0])")
+        head: "\(largest)+LN(", terms: c.powers(1..<c.count), tail: ")-\(c[0])", isArray: true)
     },
     derivativeFormula: { c, i, nll in
-      // The negative log-likelihood is ln Σ exp − t, so exp(xᵢ − t − nll) is the probability of xᵢ.
-      i == 0 ? "-1" : "EXP(\(c[i])-\(c[0])-\(nll))"
+      // The negative log-likelihood is ln Σ exp − t, so exp(xᵢ − (t + nll)) is the probability of xᵢ: its
+      // power is at most 0, but for rounding.
+      i == 0 ? "-1" : "EXP(\(c[i])-(\(c[0])+\(nll)))"
     },
     groups: { [1, $0 - 1] })
 

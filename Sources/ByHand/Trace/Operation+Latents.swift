@@ -44,8 +44,6 @@ extension Operation {
     "sum", takes: 1...Int.max, value: { $0.reduce(0, +) },
     derivatives: { v, _ in v.map { _ in 1 } }, written: { $0.joined(separator: " + ") },
     derivativeWritten: { _, _, _ in "1" },
-    formula: { c in
-      Formula(terms: c.ranges(c.all).map { $0.contains(":") ? "SUM(\($0))" : $0 })
-    },
+    formula: { Formula(terms: $0.sums($0.all)) },
     derivativeFormula: { _, _, _ in "1" })
 }

@@ -108,34 +108,39 @@ struct Layout {
     return Set(counts.filter { $0.value > 2 }.keys)
   }
 
-  /// At most 31 characters, letters, digits and underscores, beginning with a letter.
+  /// Sheets of other content, whose names no pass can have, in whatever case.
+  private static let taken = [Workbook.startSheet, Workbook.helperSheet, "History"].map {
+    $0.lowercased()
+  }
+
+  /// At most 31 characters, letters, digits and underscores, beginning with a letter; a name that no sheet
+  /// has already.
   private static func valid(_ name: String) -> String {
     let plain = String(
       name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }.prefix(31))
-    return looksLikeACell(plain) ? "pass_" + plain.prefix(26) : plain
+    return beginsLikeACell(plain) || taken.contains(plain.lowercased())
+      ? "pass_" + plain.prefix(26) : plain
   }
 
-  /// `x1`, `step12`… no: at most three letters and a number, which a formula would read as a cell.
-  private static func looksLikeACell(_ name: String) -> Bool {
-    let letters = name.prefix { $0.isLetter }
-    let digits = name.dropFirst(letters.count)
-    let isCell = (1...3).contains(letters.count) && !digits.isEmpty && digits.allSatisfy(\.isNumber)
-    return isCell || name.lowercased() == "r" || name.lowercased() == "c"
-      || name.first?.isLetter != true
+  /// Whether a formula might read a name, or its part before the first dot, as a cell: `x1`, `mid1.out`, but
+  /// not `step12`, which has more than three letters; `r` and `c` are rows and columns.
+  private static func beginsLikeACell(_ name: String) -> Bool {
+    let word = name.prefix { $0 != "." }
+    let letters = word.prefix { $0.isLetter }
+    let digits = word.dropFirst(letters.count)
+    let isCell = letters.count <= 3 && !digits.isEmpty && digits.allSatisfy(\.isNumber)
+    let isRowOrColumn = word.lowercased().wholeMatch(of: /r[0-9]*(c[0-9]*)?|c[0-9]*/) != nil
+    return letters.isEmpty || isCell || isRowOrColumn
   }
 
-  /// The grids' names as a workbook allows them: letters, digits, dots and underscores; unlike a cell's
-  /// name, and unlike each other, whatever their case.
+  /// The grids' names as a workbook allows them: at most 255 letters, digits, dots and underscores; not
+  /// beginning like a cell's name, and unlike each other, whatever their case.
   private static func definedNames(_ names: [String]) -> [String] {
     var seen: Set<String> = []
     return names.map { name in
       var plain = String(
-        name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "_" })
-      if looksLikeACell(plain)
-        || plain.contains(where: { $0 == "." }) && plain.first?.isLetter != true
-      {
-        plain = "n_" + plain
-      }
+        name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "_" }.prefix(200))
+      if beginsLikeACell(plain) { plain = "n_" + plain }
       while !seen.insert(plain.lowercased()).inserted { plain += "_" }
       return plain
     }

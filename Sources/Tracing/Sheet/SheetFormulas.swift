@@ -20,13 +20,14 @@ struct SheetFormulas {
     let sheet = isMovable ? -1 : layout.cell(of: line).sheet
     if recipe.operation === Operation.chain { return try chain(line, sheet) }
     return recipe.operation.formula(
-      Cells(layout: layout, lines: recipe.operands, sheet: sheet))
+      Cells(trace: trace, layout: layout, lines: recipe.operands, sheet: sheet))
   }
 
   /// A gradient: each user's gradient times the derivative of what it did. Neighbouring gradients times
   /// neighbouring numbers become one SUMPRODUCT.
   private func chain(_ line: Int, _ sheet: Int) throws -> Formula {
-    let terms = try trace.chainTerms(of: line).map { try term($0, sheet) }
+    let products = try trace.chainTerms(of: line)
+    let terms = try products.map { try term($0, sheet) }
     if terms.isEmpty { return "0" }
     let runs = Layout.runs(terms.indices) { i in
       guard let a = terms[i].line, let b = terms[i + 1].line else { return nil }
@@ -35,11 +36,14 @@ struct SheetFormulas {
     return Formula(
       terms: runs.map { run in
         let (first, last) = (terms[run.lowerBound], terms[run.upperBound - 1])
+        let value = products[run].reduce(0) { $0 + $1.product }
         if let a = first.line, let b = last.line, run.count > 1 {
-          return layout.product((first.gradient, last.gradient), (a, b), from: sheet)
+          let text = layout.product((first.gradient, last.gradient), (a, b), from: sheet)
+          return FormulaTerm(text, value: value)
         }
         let gradient = layout.reference(first.gradient, from: sheet)
-        return first.factor == "1" ? gradient : "\(gradient)*\(first.factor)"
+        return FormulaTerm(
+          first.factor == "1" ? gradient : "\(gradient)*\(first.factor)", value: value)
       })
   }
 
@@ -50,7 +54,7 @@ struct SheetFormulas {
   {
     let used = try trace.recipe(of: term.consumer)
     let factor = used.operation.derivativeFormula(
-      Cells(layout: layout, lines: used.operands, sheet: sheet), term.position,
+      Cells(trace: trace, layout: layout, lines: used.operands, sheet: sheet), term.position,
       layout.reference(term.consumer, from: sheet))
     return (
       term.gradient, factor,
@@ -61,6 +65,7 @@ struct SheetFormulas {
 
 /// Operands as a formula names them.
 struct Cells: FormulaCells {
+  let trace: RecordedTrace
   let layout: Layout
   let lines: [Int]
   /// The sheet that the formula stands on.
@@ -70,21 +75,25 @@ struct Cells: FormulaCells {
 
   subscript(operand: Int) -> String { layout.reference(lines[operand], from: sheet) }
 
-  func ranges(_ operands: Range<Int>) -> [String] {
-    Layout.runs(operands) { layout.step(lines[$0], lines[$0 + 1]) }.map {
-      layout.range(lines[$0.lowerBound], lines[$0.upperBound - 1], from: sheet)
+  func value(_ operand: Int) -> Double { trace.lines[lines[operand]].value }
+
+  func ranges(_ operands: Range<Int>) -> [CellRange] {
+    Layout.runs(operands) { layout.step(lines[$0], lines[$0 + 1]) }.map { run in
+      let text = layout.range(lines[run.lowerBound], lines[run.upperBound - 1], from: sheet)
+      return CellRange(text, values: run.map(value))
     }
   }
 
-  func products(_ x: Range<Int>, _ y: Range<Int>) -> [String] {
+  func products(_ x: Range<Int>, _ y: Range<Int>) -> [FormulaTerm] {
     let shift = y.lowerBound - x.lowerBound
     let runs = Layout.runs(x) { i in
       layout.step((lines[i], lines[i + shift]), (lines[i + 1], lines[i + 1 + shift]))
     }
     return runs.map { run in
       let (first, last) = (run.lowerBound, run.upperBound - 1)
-      return layout.product(
+      let text = layout.product(
         (lines[first], lines[last]), (lines[first + shift], lines[last + shift]), from: sheet)
+      return FormulaTerm(text, value: run.reduce(0) { $0 + value($1) * value($1 + shift) })
     }
   }
 }
