@@ -63,6 +63,8 @@ package struct Program {
     return failures + left.map { "\($0) was left behind" }
   }
 
+  private final class Box: @unchecked Sendable { var data = Data() }
+
   /// Starts a process and waits for its end.
   package static func finish(_ process: Process, _ environment: [String: String] = [:]) throws
     -> Result
@@ -71,8 +73,14 @@ package struct Program {
     let (output, errors) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, errors)
     try process.run()
+    // Both at once: a program that fills one pipe waits until it is read.
+    let (group, box) = (DispatchGroup(), Box())
+    DispatchQueue.global().async(group: group) {
+      box.data = errors.fileHandleForReading.readDataToEndOfFile()
+    }
     let text = output.fileHandleForReading.readDataToEndOfFile()
-    let trouble = errors.fileHandleForReading.readDataToEndOfFile()
+    group.wait()
+    let trouble = box.data
     process.waitUntilExit()
     return Result(
       code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),

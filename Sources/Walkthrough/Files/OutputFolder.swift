@@ -52,8 +52,7 @@ package struct OutputFolder {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         try? FileManager.default.removeItem(at: scratch)
-        signal(number, SIG_DFL)
-        raise(number)
+        exit(128 + number)  // as shells say it of a program that a signal has ended
       }
       source.resume()
       return source

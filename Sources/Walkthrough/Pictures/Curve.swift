@@ -18,10 +18,8 @@ package enum Curve {
     let ys = isLogarithmic ? Axis(decades: all.map(\.y)) : Axis(upFromZero: all.map(\.y))
     let y = { isLogarithmic ? Double.log(max($0, ys.low)) : $0 }
     let (low, high) = (y(ys.low), y(ys.high))
-    func px(_ x: Double) -> Double { left + (x - xs.low) / max(xs.high - xs.low, 1e-9) * width }
-    func py(_ value: Double) -> Double {
-      top + (1 - (y(value) - low) / max(high - low, 1e-9)) * height
-    }
+    func px(_ x: Double) -> Double { left + share(x, xs.low, xs.high) * width }
+    func py(_ value: Double) -> Double { top + (1 - share(y(value), low, high)) * height }
     var lines: [String] = []
     for tick in ys.ticks {
       let y = Int(py(tick).rounded())
@@ -50,6 +48,11 @@ package enum Curve {
     return SVG.document(width: 700, height: 340, lines)
   }
 
+  /// How far along an axis a value lies. In halves, so that the axis may be as long as numbers go.
+  private static func share(_ value: Double, _ low: Double, _ high: Double) -> Double {
+    (value / 2 - low / 2) / max(high / 2 - low / 2, 0.5e-9)
+  }
+
   private static func plain(_ value: Double) -> String { value.fixed(1).replacing("−", with: "-") }
 }
 
@@ -69,7 +72,9 @@ struct Axis {
     let first = (low / step).rounded(.up)
     self.low = low
     self.high = max(high, low + 1e-9)
-    ticks = (0...count + 1).map { (first + Double($0)) * step }.filter { $0 <= high * (1 + 1e-9) }
+    ticks = (0...count + 1).map { (first + Double($0)) * step }.filter {
+      $0.isFinite && $0 / 2 <= high / 2 * (1 + 1e-9)
+    }
   }
 
   /// From 0, or from the lowest value below it.
