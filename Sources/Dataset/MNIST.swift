@@ -4,27 +4,27 @@ import Terminal
 /// Reads the pictures of MNIST's IDX files (LeCun, Cortes, Burges). They are not part of this
 /// package; whoever has them points to their folder.
 package enum MNIST {
-  /// The pictures of `train-images-idx3-ubyte` (or `train-images.idx3-ubyte`) in a folder, from −1
-  /// to 1.
+  /// The pictures of `train-images-idx3-ubyte` (or `train-images.idx3-ubyte`), from −1 to 1: in a folder,
+  /// or in the `raw` or `MNIST/raw` below it, where torchvision puts them.
   ///
   /// - Throws: `Failure.noInput` if the file is missing, still packed or cannot be read,
   ///   `Failure.badData` if it is too large, not IDX, or truncated.
   package static func pictures(in folder: URL) throws -> [Picture] {
     let names = ["train-images-idx3-ubyte", "train-images.idx3-ubyte"]
-    for path in names.map({ folder.appending(path: $0).path }) {
-      if FileManager.default.fileExists(atPath: path) {
-        return try pictures(from: InputFile.bytes(of: path), called: path)
-      }
-      if FileManager.default.fileExists(atPath: path + ".gz") {
-        throw Failure.noInput("\(path).gz is packed; unpack it: gunzip \(path).gz")
-      }
+    let folders = [folder] + ["raw", "MNIST/raw"].map { folder.appending(path: $0) }
+    let places = folders.flatMap { folder in
+      names.flatMap { [$0, "\($0).gz"] }.map { folder.appending(path: $0).path }
     }
-    throw Failure.noInput("no \(names[0]) in \(folder.path)")
+    guard let path = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw Failure.noInput("no \(names[0]) in \(folder.path), nor in raw or MNIST/raw below it")
+    }
+    return try pictures(from: InputFile.bytes(of: path), called: path)
   }
 
   static func pictures(from bytes: [UInt8], called name: String) throws -> [Picture] {
     if bytes.starts(with: [0x1f, 0x8b]) {
-      throw Failure.badData("\(name) is packed with gzip; unpack it first: gunzip")
+      let file = name.hasSuffix(".gz") ? name : "\(name), which should be called .gz"
+      throw Failure.noInput("\(name) is packed with gzip; unpack it: gunzip \(file)")
     }
     func word(_ place: Int) -> Int { (0..<4).reduce(0) { $0 << 8 | Int(bytes[4 * place + $1]) } }
     // Two zero bytes, the type (8: bytes), the number of dimensions (3), then each dimension.

@@ -14,7 +14,7 @@ struct Benchmark {
 
   static let parts: [(name: String, measure: @Sendable (Bool) throws -> [Figure])] = [
     ("products", { _ in Products.figures() }),
-    ("steps", { _ in StepFigures.figures() }),
+    ("steps", { StepFigures.figures(isCheck: $0) }),
     ("functions", { _ in Functions.figures() }),
     ("tape", { _ in Tape.figures() }),
     ("traces", { try Traces.figures(lines: $0 ? 10_000 : 10_000_000) }),

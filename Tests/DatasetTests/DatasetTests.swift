@@ -93,6 +93,14 @@ import Testing
       _ = try MNIST.pictures(in: folder)
       Issue.record("accepted")
     } catch { #expect("\(error)".contains("unpack it")) }
+    // Some programs unpack it under its old name, and some put it into folders below.
+    try Data(bytes).write(to: URL(filePath: file.path + ".gz"))
+    #expect(try MNIST.pictures(in: folder).count == 2)
+    try FileManager.default.removeItem(atPath: file.path + ".gz")
+    let raw = folder.appending(path: "MNIST/raw")
+    try FileManager.default.createDirectory(at: raw, withIntermediateDirectories: true)
+    try Data(bytes).write(to: raw.appending(path: "train-images.idx3-ubyte"))
+    #expect(try MNIST.pictures(in: folder).count == 2)
     try Data(bytes).write(to: file)
     #expect(try MNIST.pictures(in: folder).count == 2)
     try Data(bytes.dropLast()).write(to: file)
