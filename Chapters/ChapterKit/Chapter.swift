@@ -80,6 +80,7 @@ extension Chapter {
   /// Not `async` itself: the tests link several chapters into one program, which can hold only one
   /// asynchronous `main`.
   package static func main() {
+    do { try OutputFolder.checkDescriptors() } catch { Console.fail(about.program, error) }
     Task {
       do {
         try await answer(Array(CommandLine.arguments.dropFirst()))
@@ -176,7 +177,7 @@ extension Chapter {
 
   /// The text of `trace.tsv`.
   package func traceText(of run: Run) -> String {
-    TraceWriter.text(of: run.trace, version: Package.version, settings: listed)
+    run.traceText(listed)
   }
 
   private func tensors(of run: Run) -> Safetensors {

@@ -1,11 +1,15 @@
 import ByHand
 import Core
 import Numerics
+import Terminal
+import Tracing
 
 /// A chapter's computation, done twice.
 package struct Run {
   package let trace: Trace
   package let comparison: Comparison
+  /// The text of the trace, once it was asked for.
+  private let text = TextCache()
 
   /// - Parameters:
   ///   - hand: Does everything by hand.
@@ -17,6 +21,16 @@ package struct Run {
     core(recorder, trace)
     self.trace = trace
     comparison = Comparison(byHand: trace, core: recorder)
+  }
+
+  private final class TextCache { var text: String? }
+
+  /// The text of `trace.tsv`, made once; the settings are always the same for a run.
+  func traceText(_ settings: [(name: String, value: String)]) -> String {
+    if let made = text.text { return made }
+    let made = TraceWriter.text(of: trace, version: Package.version, settings: settings)
+    text.text = made
+    return made
   }
 }
 

@@ -12,15 +12,26 @@ package enum TraceWriter {
   package static let format = 2
   static let title = "# tiny-hat trace, format "
 
+  /// A run's trace.
   package static func text(
     of trace: Trace, version: String, settings: [(name: String, value: String)]
   ) -> String {
-    var text = "\(title)\(format)\n# version\t\(version)\n"
-    for setting in settings { text += "# setting\t\(setting.name)\t\(setting.value)\n" }
-    for id in trace.nodes.indices {
-      text += "\(trace.name(of: id))\t\(trace.nodes[id].value)\t\(recipe(of: id, in: trace))\n"
+    var text = TraceBytes()
+    text.add("\(title)\(format)\n# version\t\(version)\n\(lines(of: settings))")
+    let names = trace.grids.map { Array($0.name.utf8) }
+    func add(_ id: Int) {
+      let (grid, offset) = trace.gridAndOffset(of: id)
+      text.addName(names[grid], trace.grids[grid].shape, offset)
     }
-    return text + closing(text, count: trace.nodes.count)
+    for id in trace.nodes.indices {
+      add(id)
+      text.add("\t")
+      text.add(trace.nodes[id].value.description)
+      text.add("\t")
+      addRecipe(of: id, in: trace, names, to: &text)
+      text.add("\n")
+    }
+    return text.closed(count: trace.nodes.count)
   }
 
   /// Named tensors as a trace of data, so that they can be compared and shown like one.
@@ -28,15 +39,22 @@ package enum TraceWriter {
     of grids: [(name: String, shape: [Int], values: [Double])],
     settings: [(name: String, value: String)]
   ) -> String {
-    var text = "\(title)\(format)\n"
-    for setting in settings { text += "# setting\t\(setting.name)\t\(setting.value)\n" }
+    var text = TraceBytes()
+    text.add("\(title)\(format)\n\(lines(of: settings))")
     for grid in grids {
+      let name = Array(grid.name.utf8)
       for (offset, value) in grid.values.enumerated() {
-        let name = Grid.entryName(grid.name, Grid.index(at: offset, in: grid.shape))
-        text += "\(name)\t\(value)\tdata\n"
+        text.addName(name, grid.shape, offset)
+        text.add("\t")
+        text.add(value.description)
+        text.add("\tdata\n")
       }
     }
-    return text + closing(text, count: grids.reduce(0) { $0 + $1.values.count })
+    return text.closed(count: grids.reduce(0) { $0 + $1.values.count })
+  }
+
+  private static func lines(of settings: [(name: String, value: String)]) -> String {
+    settings.map { "# setting\t\($0.name)\t\($0.value)\n" }.joined()
   }
 
   /// Whether a grid may have this name: no control character, no bracket, no `#` in front.
@@ -45,48 +63,83 @@ package enum TraceWriter {
       && name.unicodeScalars.allSatisfy { $0 != "[" && $0.properties.generalCategory != .control }
   }
 
-  static func closing(_ text: String, count: Int) -> String {
+  /// The line that ends a trace.
+  static func closing(_ text: some Sequence<UInt8>, count: Int) -> String {
     var checksum = Checksum()
-    checksum.add(text.utf8)
+    checksum.add(text)
     return "# end\t\(count)\t\(checksum.text)\n"
   }
 
-  static func recipe(of id: Int, in trace: Trace) -> String {
+  private static func addRecipe(
+    of id: Int, in trace: Trace, _ names: [[UInt8]], to text: inout TraceBytes
+  ) {
     let node = trace.nodes[id]
-    if node.operation.isGiven { return node.operation.name }
-    var groups: [String] = []
+    text.add(node.operation.name)
+    if node.operation.isGiven { return }
+    text.add("(")
     var rest = node.operands[...]
-    for size in node.operation.groups(node.operands.count) {
-      groups.append(joined(rest.prefix(size), in: trace))
+    for (n, size) in node.operation.groups(node.operands.count).enumerated() {
+      if n > 0 { text.add("; ") }
+      addOperands(rest.prefix(size), in: trace, names, to: &text)
       rest = rest.dropFirst(size)
     }
-    return "\(node.operation.name)(\(groups.joined(separator: "; ")))"
+    text.add(")")
   }
 
   /// The operands' names, with neighbours along the last index joined.
-  private static func joined(_ operands: ArraySlice<Int>, in trace: Trace) -> String {
-    var parts: [String] = []
+  private static func addOperands(
+    _ operands: ArraySlice<Int>, in trace: Trace, _ names: [[UInt8]], to text: inout TraceBytes
+  ) {
     var rest = operands
     while let first = rest.popFirst() {
-      let (grid, offset) = trace.place(of: first)
+      let (grid, offset) = trace.gridAndOffset(of: first)
+      let shape = trace.grids[grid].shape
       var length = 1
       // A row ends where the last index would start again.
-      while let next = rest.first, let edge = grid.shape.last, (offset + length) % edge != 0,
-        case (let other, let place) = trace.place(of: next), other.name == grid.name,
-        place == offset + length
+      while let next = rest.first, let edge = shape.last, (offset + length) % edge != 0,
+        trace.gridAndOffset(of: next) == (grid, offset + length)
       {
         length += 1
         rest = rest.dropFirst()
       }
-      let index = grid.index(at: offset).map(String.init)
-      if length == 1 {
-        parts.append(trace.name(of: first))
-      } else {
-        let start = grid.index(at: offset)[index.count - 1]
-        let fixed = index.dropLast() + ["\(start):\(start + length)"]
-        parts.append("\(grid.name)[\(fixed.joined(separator: ","))]")
-      }
+      text.addName(names[grid], shape, offset, length: length)
+      if !rest.isEmpty { text.add(" ") }
     }
-    return parts.joined(separator: " ")
+  }
+}
+
+/// A trace's text on its way: bytes, because traces have many short names.
+private struct TraceBytes {
+  private var bytes: [UInt8] = []
+
+  mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// `W[1,0,2]`, or `W[1,0,2:5]` for three entries in a row.
+  mutating func addName(_ name: [UInt8], _ shape: [Int], _ offset: Int, length: Int = 1) {
+    bytes.append(contentsOf: name)
+    if shape.isEmpty { return }
+    bytes.append(UInt8(ascii: "["))
+    var stride = shape.reduce(1, *)
+    for (axis, edge) in shape.enumerated() {
+      if axis > 0 { bytes.append(UInt8(ascii: ",")) }
+      stride /= edge
+      add(offset / stride % edge)
+    }
+    if length > 1 {
+      bytes.append(UInt8(ascii: ":"))
+      add(offset % (shape.last ?? 1) + length)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  private mutating func add(_ number: Int) {
+    if number > 9 { add(number / 10) }
+    bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
+  /// All of it, with the closing line.
+  consuming func closed(count: Int) -> String {
+    add(TraceWriter.closing(bytes, count: count))
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -43,7 +43,7 @@ enum Sample {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     if lines.last?.hasPrefix("# end") == true { lines.removeLast() }
     let body = lines.map { $0 + "\n" }.joined()
-    return body + TraceWriter.closing(body, count: lines.filter { !$0.hasPrefix("#") }.count)
+    return body + TraceWriter.closing(body.utf8, count: lines.filter { !$0.hasPrefix("#") }.count)
   }
 }
 

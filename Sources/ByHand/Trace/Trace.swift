@@ -44,6 +44,13 @@ package final class Trace {
     require(node.grid >= 0, "a scalar made by \(node.operation.name) was never named")
     return (grids[node.grid], node.offset)
   }
+
+  /// The same with the grid's number in `grids`.
+  package func gridAndOffset(of id: Int) -> (grid: Int, offset: Int) {
+    let node = nodes[id]
+    require(node.grid >= 0, "a scalar made by \(node.operation.name) was never named")
+    return (node.grid, node.offset)
+  }
 }
 
 /// Looking things up.

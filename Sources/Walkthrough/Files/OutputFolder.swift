@@ -22,7 +22,6 @@ package struct OutputFolder {
 
   init(_ target: URL, canExchange: Bool) throws {
     self.canExchange = canExchange
-    try Self.checkDescriptors()
     // Swift puts this mark in place of bytes that are no UTF-8; the folder would be another one.
     if target.path.contains("\u{fffd}") {
       throw Failure.cannotCreate(
@@ -71,8 +70,10 @@ package struct OutputFolder {
   }
 
   /// Swift's threads trap where they cannot open descriptors of their own, and sources that cannot be
-  /// opened look as if they were gone: so a run makes sure of some first.
-  private static func checkDescriptors() throws {
+  /// opened look as if they were gone: so a run makes sure of some before it starts a thread.
+  ///
+  /// - Throws: `Failure.inputOutput`.
+  package static func checkDescriptors() throws {
     let spare = (0..<8).map { _ in open("/", O_RDONLY | O_CLOEXEC) }
     defer { for descriptor in spare where descriptor >= 0 { close(descriptor) } }
     if spare.contains(-1) {
