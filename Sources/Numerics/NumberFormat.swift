@@ -42,28 +42,74 @@ extension Double {
     let fraction = scaled - whole
     let isOdd = Int(whole) & 1 == 1
     if fraction > 0.5 || (fraction == 0.5 && (error > 0 || (error == 0 && isOdd))) { whole += 1 }
-    let digits = String(Int(whole))
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let point = padded.index(padded.endIndex, offsetBy: -decimals)
-    let sign = self < 0 && whole > 0 ? "−" : ""
-    return sign + padded[..<point] + (decimals > 0 ? "." + padded[point...] : "")
+    return Self.written(Int(whole), point: decimals, isNegative: self < 0 && whole > 0)
+  }
+
+  /// A whole number with a point before its last so many digits.
+  private static func written(_ number: Int, point: Int, isNegative: Bool) -> String {
+    String(unsafeUninitializedCapacity: 48) { buffer in
+      // From the end; at most 17 digits, a point and a minus of three bytes.
+      var (rest, place, written) = (number, 48, 0)
+      while written <= point || rest > 0 {
+        if written == point && point > 0 {
+          place -= 1
+          buffer[place] = UInt8(ascii: ".")
+        }
+        place -= 1
+        buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+        (rest, written) = (rest / 10, written + 1)
+      }
+      if isNegative {
+        place -= 3
+        (buffer[place], buffer[place + 1], buffer[place + 2]) = (0xe2, 0x88, 0x92)
+      }
+      for i in place..<48 { buffer[i - place] = buffer[i] }
+      return 48 - place
+    }
   }
 
   /// With so many significant digits, as in `−3.142e−5`.
   package func scientific(digits count: Int) -> String {
     if self == 0 || !isFinite { return shown }
-    // The shortest decimal that reads back as this number, as digits and a power of ten.
-    let parts = magnitude.description.split(separator: "e")
-    let (whole, fraction) = (parts[0].prefix { $0 != "." }, parts[0].drop { $0 != "." }.dropFirst())
-    let all = (whole + fraction).compactMap(\.wholeNumberValue)
-    let zeros = all.prefix { $0 == 0 }.count
-    var exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) + whole.count - 1 - zeros
-    let digits = Array(all.dropFirst(zeros)) + Array(repeating: 0, count: count + 1)
-    var rounded = digits.prefix(count).reduce(0) { 10 * $0 + $1 } + (digits[count] >= 5 ? 1 : 0)
-    if String(rounded).count > count { (rounded, exponent) = (rounded / 10, exponent + 1) }
-    let text = String(rounded)
-    let mantissa = text.prefix(1) + (count > 1 ? "." + text.dropFirst() : "")
-    return (self < 0 ? "−" : "") + mantissa + (exponent < 0 ? "e−" : "e") + "\(exponent.magnitude)"
+    let (leading, isMore, size) = Self.digits(of: magnitude.description, count)
+    let isTooLong = isMore && leading + 1 == Self.wholeTenToThe(count)
+    let rounded = isTooLong ? (leading + 1) / 10 : leading + (isMore ? 1 : 0)
+    let exponent = isTooLong ? size + 1 : size
+    let mantissa = Self.written(rounded, point: count - 1, isNegative: self < 0)
+    return mantissa + (exponent < 0 ? "e−" : "e") + "\(exponent.magnitude)"
+  }
+
+  /// The first so many digits of a number above 0 as a whole number, whether the next digit rounds them up,
+  /// and the power of ten of the first. The text is the shortest decimal that reads back as the number.
+  private static func digits(of text: String, _ count: Int) -> (Int, isMore: Bool, power: Int) {
+    var (leading, taken, isMore, power) = (0, 0, false, 0)
+    var (hasPoint, isExponent, exponent, sign) = (false, false, 0, 1)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "."): hasPoint = true
+      case UInt8(ascii: "e"): isExponent = true
+      case UInt8(ascii: "-"): sign = -1
+      case UInt8(ascii: "+"): break
+      case _ where isExponent: exponent = 10 * exponent + Int(byte) - 48
+      default:
+        let digit = Int(byte) - 48
+        // Before the point each further digit raises the power, behind it each leading zero lowers it.
+        if taken > 0 { power += hasPoint ? 0 : 1 } else if hasPoint { power -= 1 }
+        if taken == 0 && digit == 0 { continue }
+        if taken < count {
+          leading = 10 * leading + digit
+        } else if taken == count {
+          isMore = digit >= 5
+        }
+        taken += 1
+      }
+    }
+    for _ in taken..<max(taken, count) { leading *= 10 }
+    return (leading, isMore, power + sign * exponent)
+  }
+
+  private static func wholeTenToThe(_ power: Int) -> Int {
+    (0..<power).reduce(1) { product, _ in 10 * product }
   }
 
   private static func tenToThe(_ power: Int) -> Double {
