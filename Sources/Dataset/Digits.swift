@@ -7,7 +7,7 @@ package struct Digits: Sendable {
   package static let edge = 8
   private let draws: NamedRandom.Draws
 
-  /// - Parameter random: Its draws of the name `digits` are used, eight numbers for each picture.
+  /// - Parameter random: Pictures are made of its draws of the name `digits`, eight places for each.
   package init(random: NamedRandom) { draws = random["digits"] }
 
   /// Picture number i: always the same for the same seed.

@@ -1,6 +1,6 @@
 /// What can go wrong in a run, with the line that the user is told and the exit code of `sysexits`.
 package enum Failure: Error, Equatable {
-  /// The command line asks for something that there is not.
+  /// The command line is wrong: an unknown option, or a value that it does not take.
   case usage(String)
   /// A file was read and cannot be used, or the numbers of a run overflow.
   case badData(String)

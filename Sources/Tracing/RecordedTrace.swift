@@ -25,8 +25,8 @@ package struct RecordedTrace {
     let count: Int
   }
 
-  /// Every number, in the order computed. Lines of numbers count from 0 here; the file has comments
-  /// before them.
+  /// Every number, in the order computed: counted from 0, without the comments that the file begins
+  /// with.
   package private(set) var lines: [Line] = []
   /// Every grid, in the order computed.
   package private(set) var grids: [RecordedGrid] = []

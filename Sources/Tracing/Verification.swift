@@ -11,7 +11,7 @@ import Numerics
 /// settings are those of the run, if the checksum was computed anew after a change; nor whether
 /// anything is missing from a trace that was cut and sealed with a new count and checksum.
 package struct Verification {
-  /// How many lines were given, and have no recipe to evaluate.
+  /// How many numbers were given, rather than computed.
   package private(set) var given = 0
   /// How many recipes were evaluated.
   package private(set) var computed = 0

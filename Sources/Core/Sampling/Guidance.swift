@@ -9,7 +9,7 @@ package struct Guidance<Element: RealNumber>: Sendable {
   /// w: how much the asking counts.
   package let scale: Element
 
-  /// - Parameter scale: w; at 0 nothing counts but the picture, at 1 the model's own answer.
+  /// - Parameter scale: w, from 0 up.
   package init(scale: Element) { self.scale = scale }
 
   // excerpt Guidance
