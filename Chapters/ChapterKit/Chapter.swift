@@ -12,13 +12,16 @@ import Walkthrough
 ///     @main
 ///     struct Chapter1: Chapter { … }
 package protocol Chapter: Sendable {
+  /// Who tells what was computed.
   associatedtype Told: Story
 
+  /// What the command line's help is made of; known without an instance.
   static var about: About { get }
 
   /// - Throws: `Failure` for wrong options and words, and for files that cannot be used.
   init(_ given: Arguments, _ common: ChapterSettings) throws
 
+  /// What the options that all chapters have were set to.
   var common: ChapterSettings { get }
 
   /// What a trace calls the chapter's own settings.
@@ -33,7 +36,9 @@ package protocol Chapter: Sendable {
 
 /// What a chapter says of itself on the command line.
 package struct About: Sendable {
+  /// Its place in the book, from 0.
   package let number: Int
+  /// Without the chapter's number.
   package let title: String
   /// The words that stand beside the options: how many, how the usage line shows them, and what
   /// they are.
@@ -54,6 +59,8 @@ package struct About: Sendable {
     own = options
   }
 
+  /// All that the chapter takes, in the order of the help: its own between those that every chapter
+  /// has.
   package var options: [CommandOption] {
     [.output, .seed, .weights(of: startsModel)] + own + [.quiet, .help, .version]
   }
@@ -69,6 +76,8 @@ package struct About: Sendable {
 
 extension Chapter {
   /// The settings of a command line.
+  ///
+  /// - Throws: `Failure` for wrong options and words, and for files that cannot be used.
   package static func parse(_ words: [String]) throws -> Self {
     try parse(Arguments(words, options: about.options, words: about.words.count))
   }
@@ -101,6 +110,7 @@ extension Chapter {
     if try !chapter.converses(console) { try await chapter.run(console) }
   }
 
+  /// By default there is nobody to talk with.
   package func converses(_ console: Console) throws -> Bool { false }
 
   /// Computes, compares, tells, and puts the files in the old output's place.
@@ -149,6 +159,8 @@ extension Chapter {
   }
 
   /// What the run is called: after the settings that differ from the book's.
+  ///
+  /// - Throws: `Failure` if the chapter cannot be made without options.
   package var name: RunName {
     get throws {
       let book = Dictionary(

@@ -5,7 +5,9 @@ import Terminal
 
 /// What every chapter's command line can ask for.
 package struct ChapterSettings: Sendable {
+  /// `--seed`'s number; 1 where it was not given.
   package let seed: UInt64
+  /// Whether `--quiet` was given.
   package let isQuiet: Bool
   /// Where `--output` asks to write.
   let output: URL?
@@ -13,12 +15,14 @@ package struct ChapterSettings: Sendable {
   let given: Arguments
   private let weights: String?
 
+  /// The random numbers of this seed.
   package var random: NamedRandom { NamedRandom(seed: seed) }
 
   /// Where the starting parameters come from, as a page says it.
   package var origin: String {
     weights == nil ? "drawn, two decimals" : "from the `--weights` file"
   }
+  /// Whether `--weights` was given.
   package var startsFromFile: Bool { weights != nil }
 
   init(_ given: Arguments) {
@@ -45,12 +49,17 @@ package struct ChapterSettings: Sendable {
 }
 
 extension CommandOption {
+  /// `--steps N`: from 1 to 20.
+  ///
+  /// - Parameter count: What the help calls the default. The chapter itself must take it where
+  ///   nothing was given.
   package static func steps(default count: Int) -> CommandOption {
     CommandOption(
       "--steps", .whole("N", 1...20, because: "each step by hand fills pages"),
       "Euler steps from noise to picture by hand (default: \(count))")
   }
 
+  /// `--learning-rate X`: a number above 0.
   package static let learningRate = CommandOption(
     "--learning-rate", .positive("X"), "AdamW's learning rate in the worked step (default: 0.01)")
 }

@@ -12,9 +12,11 @@ import Terminal
 package struct Comparison {
   /// One grid compared.
   package struct Entry {
+    /// The grid's name, the same on both sides.
     package let name: String
     /// How many entries were computed; the others were given to both sides.
     package let computed: Int
+    /// How many entries were given to both sides.
     package let given: Int
     /// How many of the computed ones are equal to the last bit.
     package let equal: Int
@@ -25,8 +27,10 @@ package struct Comparison {
   }
 
   private let trace: Trace
+  /// What the core has recorded, under the names of the grids.
   package let core: Recorder<Double>
 
+  /// Nothing is compared before `verify` or `sentence` asks.
   package init(byHand trace: Trace, core: Recorder<Double>) {
     self.trace = trace
     self.core = core

@@ -51,6 +51,7 @@ extension Names {
 }
 
 extension Story where Model == DiT<Double> {
+  /// How many numbers the model has for each patch.
   package var featureCount: Int { model.configuration.features }
 
   /// The patches as labels of a picture's rows.

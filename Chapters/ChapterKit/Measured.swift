@@ -2,6 +2,7 @@ import Numerics
 
 /// The mean of what was measured several times, with what it may be off by.
 package struct Measured: Sendable {
+  /// The sum of the values, divided by their count.
   package let mean: Double
   /// The standard deviation of the values, and the standard error of their mean.
   package let deviation, error: Double
@@ -16,5 +17,6 @@ package struct Measured: Sendable {
     error = values.count > 1 ? (squares / (n - 1) / n).squareRoot() : 0
   }
 
+  /// `0.1234 ± 0.0056`: the mean and its standard error.
   package var shown: String { "\(mean.fixed(4)) ± \(error.fixed(4))" }
 }

@@ -5,6 +5,8 @@ import Numerics
 /// Fresh questions of the kind that training asks, the same for everybody who is asked: a picture, a
 /// noise and a time each. The times are spread evenly, a fifth of them in each fifth of [0, 1].
 package struct Questions: Sendable {
+  /// How many there are; a multiple of five, at least ten: each fifth has a mean and an error of its
+  /// own.
   package let count: Int
   /// What the best possible answer loses, by fifths of t.
   package let floor: [Result]
@@ -13,7 +15,9 @@ package struct Questions: Sendable {
 
   /// A mean loss and its standard error.
   package struct Result: Sendable {
+    /// The mean of the questions' losses, each the mean squared error over the 16 pixels.
     package let mean: Double
+    /// Its standard error.
     package let error: Double
   }
 
@@ -59,6 +63,7 @@ package struct Questions: Sendable {
     }
   }
 
+  /// `0.2 to 0.4`, for a fifth from 0 to 4.
   package static func label(_ fifth: Int) -> String {
     "\((Double(fifth) / 5).fixed(1)) to \((Double(fifth + 1) / 5).fixed(1))"
   }

@@ -6,7 +6,9 @@ import Tracing
 
 /// A chapter's computation, done twice.
 package struct Run {
+  /// What was done by hand.
   package let trace: Trace
+  /// Both sides; nothing has been verified yet.
   package let comparison: Comparison
   /// The text of the trace, once it was asked for.
   private let text = TextCache()

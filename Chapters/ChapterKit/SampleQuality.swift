@@ -25,9 +25,13 @@ package struct SampleQuality: Sendable {
     far = Measured(verdicts.map(\.distance))
   }
 
+  /// Members of the family, from 0 (none) to 1 (all samples).
   package var share: Double { counted.value }
+  /// The standard error of that share.
   package var shareError: Double { counted.error }
+  /// The mean over the samples of the root mean square difference to the nearest member.
   package var distance: Double { far.mean }
+  /// The standard error of that mean.
   package var distanceError: Double { far.error }
   /// `95.0 ± 1.5 %`
   package var members: String { counted.text }

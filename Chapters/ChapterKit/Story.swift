@@ -5,11 +5,14 @@ import Walkthrough
 
 /// Who tells a chapter, from what it has computed.
 package protocol Story {
+  /// What the worked step trains.
   associatedtype Model: Module<Double>
 
+  /// Both computations.
   var run: Run { get }
   /// The model of the worked step, with the parameters that it starts from.
   var model: Model { get }
+  /// All pages, in reading order.
   var outline: Outline { get }
 
   /// What the contents page says before the list of parameters and pages: what the chapter is about,
@@ -34,13 +37,20 @@ package protocol Story {
 }
 
 extension Story {
+  /// None by default.
   package var models: TrainedModels? { nil }
+  /// None by default.
   package var painting: String? { nil }
+  /// None by default.
   package var writing: String? { nil }
+  /// Those of the trace by default.
   package func names(of grid: String) -> Names { Names() }
 
+  /// The grid of the trace by this name, which must have been recorded.
   package func grid(_ name: String) -> Grid { run.trace.recorded(name) }
+  /// The gradients of a grid's entries, in its shape.
   package func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
+  /// The number itself of a single one, such as `loss`; of a grid the first entry.
   package func value(_ name: String) -> Double { grid(name).values[0] }
 
   /// The names of the model's parameters, in its order.

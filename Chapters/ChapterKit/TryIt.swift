@@ -5,6 +5,7 @@ import Walkthrough
 
 /// What the try-it pages show: a second run beside this one, compared by the tools that readers have.
 package struct TryIt {
+  /// This run (A) beside the changed one (B).
   package let diff: Diff
   private let recorded: RecordedTrace
   private let verification: Verification
@@ -14,6 +15,8 @@ package struct TryIt {
   /// - Parameters:
   ///   - chapter: This run's settings, and `other` the changed ones.
   ///   - changed: What the changed settings give.
+  ///
+  /// - Throws: `TraceError` if a run cannot be read back, and what the names of the runs throw.
   package init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: Run) throws {
     let text = chapter.traceText(of: run)
     let (a, b) = (try chapter.name, try other.name)
@@ -45,6 +48,9 @@ package struct TryIt {
   }
 
   /// `trace why` on a number of this run.
+  ///
+  /// - Parameter depth: How many levels of operands to follow.
+  /// - Throws: `TraceError` if the run has no such number.
   package func why(_ page: Page, _ name: String, depth: Int) throws {
     guard let line = recorded.find(name) else { throw recorded.unknown(name) }
     page.code(

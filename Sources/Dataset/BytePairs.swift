@@ -4,9 +4,12 @@
 /// Gage, "A New Algorithm for Data Compression", 1994; Sennrich, Haddow, Birch, "Neural Machine
 /// Translation of Rare Words with Subword Units", 2016; on bytes as in GPT-2. It has no special tokens.
 package struct BytePairs: Sendable, Equatable {
+  /// Two tokens beside each other.
   package struct Pair: Hashable, Sendable {
+    /// The numbers of the tokens, in reading order.
     package let left, right: Int
 
+    /// The pair of two tokens by their numbers.
     package init(_ left: Int, _ right: Int) {
       self.left = left
       self.right = right
@@ -28,6 +31,7 @@ package struct BytePairs: Sendable, Equatable {
     }
   }
 
+  /// How many tokens there are: 256 and the merges.
   package var vocabulary: Int { bytes.count }
 
   // excerpt BytePairs.training

@@ -2,18 +2,24 @@ import Numerics
 
 /// What is said of a sprite: often less than could be said.
 package struct Caption: Sendable, Hashable {
+  /// The animal, which is always said.
   package var animal: Sprite.Animal
+  /// The fur's colour; nil where it is not said.
   package var fur: Sprite.Fur?
+  /// What is said of the hat.
   package var hat: HatWords
 
   /// What is said of the hat.
   package enum HatWords: Sendable, Hashable {
     /// Nothing: any hat will do, or none.
     case unsaid
+    /// That there is none.
     case none
+    /// That there is one; nil for what is not said of it.
     case some(size: Sprite.Size?, colour: Sprite.Colour?)
   }
 
+  /// What is said, part by part.
   package init(_ animal: Sprite.Animal, _ fur: Sprite.Fur?, _ hat: HatWords) {
     self.animal = animal
     self.fur = fur
@@ -71,6 +77,7 @@ package struct Caption: Sendable, Hashable {
 
 /// The words of captions.
 extension Vocabulary {
+  /// The three marks, then every word that a caption can have.
   package static let captions = Vocabulary(
     ["[PAD]", "[BOS]", "[EOS]", "a", "wearing", "with", "without", "on", "no", "hat"]
       + Sprite.Animal.allCases.map(\.rawValue) + Sprite.Fur.allCases.map(\.rawValue)
@@ -78,6 +85,7 @@ extension Vocabulary {
 
   /// Tokens of a caption, [BOS] and [EOS] included.
   package static let captionLength = 12
+  /// The number of [PAD], which fills a row up.
   package static let padding = 0
 
   /// A sentence as numbers, padded to the length of captions.

@@ -3,9 +3,11 @@ import Numerics
 /// The digits 0 to 9 as 8×8 pictures, drawn with strokes of random thickness and slant at a random
 /// place: no two are the same, and there are as many as wanted.
 package struct Digits: Sendable {
+  /// Rows, and columns, of a picture.
   package static let edge = 8
   private let draws: NamedRandom.Draws
 
+  /// - Parameter random: Pictures are made of its draws of the name `digits`, eight places for each.
   package init(random: NamedRandom) { draws = random["digits"] }
 
   /// Picture number i: always the same for the same seed.

@@ -3,11 +3,13 @@ import Numerics
 /// Reads a drawing as the member of a family that is nearest to it: a judge that knows everything that
 /// could have been asked for.
 package struct Judge: Sendable {
+  /// All that could have been asked for.
   package let family: [Picture]
   /// Members of the same name have the same number.
   private let names: [Int]
   private let coarse: CoarseFamily
 
+  /// - Parameter family: Pictures of one shape; those that mean the same have the same name.
   package init(of family: [Picture]) {
     self.family = family
     var numbers: [String: Int] = [:]
@@ -19,6 +21,7 @@ package struct Judge: Sendable {
     coarse = CoarseFamily(family)
   }
 
+  /// What the judge reads in a drawing.
   package struct Verdict: Sendable {
     /// The nearest member; the first of several that are equally near.
     package let member: Picture

@@ -1,6 +1,7 @@
 /// Sixteen 4×4 pictures in four classes: bars along a row, bars along a column, blocks in a corner, and
 /// diagonals (two of them wrapped around the edge). Ink is 1, ground is −1.
 package enum ShapeClasses {
+  /// What the classes 0 to 3 are called.
   package static let names = ["row", "column", "block", "diagonal"]
 
   /// Four pictures a class, class after class.

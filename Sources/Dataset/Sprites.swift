@@ -5,25 +5,37 @@ import Numerics
 /// Everything is drawn by this code from attributes, at any size, so that a judge can know the whole
 /// family. A picture has three channels (red, green, blue), each from −1 to 1.
 package struct Sprite: Sendable, Hashable {
+  /// What animal it is; the cases are also the captions' words.
   package enum Animal: String, CaseIterable, Sendable { case cat, dog, bird, rabbit }
+  /// What colour its fur has, or a bird's feathers.
   package enum Fur: String, CaseIterable, Sendable { case black, white, brown, grey }
+  /// How much of the head a hat covers.
   package enum Size: String, CaseIterable, Sendable { case tiny, big }
+  /// What colour a hat has.
   package enum Colour: String, CaseIterable, Sendable { case red, blue, green, yellow }
 
+  /// A hat, described in full.
   package struct Hat: Sendable, Hashable {
+    /// How large it is.
     package var size: Size
+    /// The colour of its crown and brim.
     package var colour: Colour
 
+    /// A hat of a size and a colour.
     package init(_ size: Size, _ colour: Colour) {
       self.size = size
       self.colour = colour
     }
   }
 
+  /// What animal it is.
   package var animal: Animal
+  /// The colour of its fur.
   package var fur: Fur
+  /// What it wears; nil for a bare head.
   package var hat: Hat?
 
+  /// An animal with all of its attributes.
   package init(_ animal: Animal, _ fur: Fur, _ hat: Hat?) {
     self.animal = animal
     self.fur = fur

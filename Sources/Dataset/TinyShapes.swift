@@ -4,8 +4,11 @@
 /// Small enough to see every number of, and with an inner order that is worth learning: bars must
 /// be straight, blocks must be whole.
 package enum TinyShapes {
+  /// Rows, and columns, of a picture.
   package static let edge = 4
 
+  /// The row bars from the top, the column bars from the left, then the blocks: top left, top right,
+  /// bottom left, bottom right.
   package static let all: [Picture] = {
     let bars = (0..<edge).map { k in picture("row \(k)") { r, _ in r == k } }
     let columns = (0..<edge).map { k in picture("column \(k)") { _, q in q == k } }

@@ -2,11 +2,15 @@
 package struct Vocabulary: Sendable {
   /// Padding, beginning of sentence, end of sentence, then words.
   package static let tiny = Vocabulary(["[PAD]", "[BOS]", "[EOS]", "I", "like", "transformers"])
+  /// The number of [BOS].
   package static let begin = 1
+  /// The number of [EOS].
   package static let end = 2
 
+  /// All marks and words; a token's place is its number.
   package let tokens: [String]
 
+  /// - Parameter tokens: [PAD], [BOS] and [EOS] first, then words; marks are known by their bracket.
   package init(_ tokens: [String]) { self.tokens = tokens }
 
   /// The words alone, without the marks.
@@ -14,6 +18,7 @@ package struct Vocabulary: Sendable {
 
   /// What is wrong with a sentence.
   package struct UnknownWord: Error, Equatable {
+    /// The first word that is not in the vocabulary.
     package let word: String
   }
 

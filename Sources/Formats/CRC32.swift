@@ -6,6 +6,7 @@ package enum CRC32 {
     return c
   }
 
+  /// The checksum of some bytes; 0 of none.
   package static func of(_ bytes: [UInt8]) -> UInt32 {
     var c = UInt32.max
     for byte in bytes { c = table[Int(UInt8(truncatingIfNeeded: c) ^ byte)] ^ (c >> 8) }

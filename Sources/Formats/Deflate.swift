@@ -1,6 +1,7 @@
 /// Deflates text: repetitions are found by the last place where the same four bytes stood, which is quick,
 /// and good enough for XML.
 package enum Deflate {
+  /// A raw deflate stream (RFC 1951), without what zlib and gzip put around one.
   package static func packed(_ bytes: [UInt8]) -> [UInt8] {
     var out = DeflateStream()
     var last = [Int](repeating: -1, count: 1 << 15)

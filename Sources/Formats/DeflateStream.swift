@@ -3,8 +3,10 @@ package struct DeflateStream {
   private var bytes: [UInt8] = []
   private var (open, count): (UInt64, UInt64) = (0, 0)
 
+  /// A stream that holds its block's head and no bytes yet.
   package init() { add(0b011, 3) }  // the last block, fixed codes
 
+  /// One byte as it is.
   package mutating func addLiteral(_ byte: UInt8) { addSymbol(Int(byte)) }
 
   /// The `length` bytes that stand `distance` before: 3 to 258 of them, at most 32,768 back.

@@ -4,8 +4,13 @@ package struct Zip {
   private var directory: [UInt8] = []
   private var count: UInt16 = 0
 
+  /// An archive without entries.
   package init() {}
 
+  /// Packs a file and adds it. There is no ZIP64: a file and the whole archive stay below 4 GiB, and
+  /// there are fewer than 65,536 files.
+  ///
+  /// - Parameter name: A path with slashes, in ASCII: no flag says that it is UTF-8.
   package mutating func add(_ name: String, _ bytes: [UInt8]) {
     let packed = Deflate.packed(bytes)
     let name = Array(name.utf8)
@@ -21,6 +26,7 @@ package struct Zip {
     count += 1
   }
 
+  /// The whole archive: all entries so far, and the directory of them.
   package var bytes: [UInt8] {
     body + directory + Self.long(0x0605_4b50) + Self.words([0, 0, count, count])
       + Self.long(UInt32(directory.count)) + Self.long(UInt32(body.count)) + Self.words([0])

@@ -89,8 +89,11 @@ package struct Arguments: Sendable {
     }
   }
 
+  /// Whether an option was given, with a value or without.
   package func has(_ option: CommandOption) -> Bool { given[option.name] != nil }
+  /// An option's value as it was typed; empty for a flag, nil where it was not given.
   package func text(_ option: CommandOption) -> String? { given[option.name] }
+  /// The same by the option's name, dashes included: `--seed`.
   package func text(_ option: String) -> String? { given[option] }
 
   /// The files and folders to read that were given, without the path to them: `weights`, `a.safetensors`.
@@ -101,7 +104,9 @@ package struct Arguments: Sendable {
   }
 
   private static let inputs = ["--weights", "--mnist", "--text"]
+  /// An option's value as a whole number, in its range; nil where it was not given.
   package func whole(_ option: CommandOption) -> Int? { given[option.name].flatMap { Int($0) } }
+  /// An option's value as a number, checked when the arguments were read; nil where it was not given.
   package func number(_ option: CommandOption) -> Double? {
     given[option.name].flatMap { Double($0) }
   }

@@ -5,6 +5,9 @@ package struct Console: Sendable {
   private let isQuiet: Bool
   private let isTerminal: Bool
 
+  /// From here on the process ignores the signals that `ignoreWriteSignals` names.
+  ///
+  /// - Parameter quiet: Whether progress, summaries and pictures are left out.
   package init(quiet: Bool) {
     isQuiet = quiet
     isTerminal = isatty(2) == 1
@@ -25,11 +28,16 @@ package struct Console: Sendable {
     if done == total { Self.write("\r\u{1b}[K", to: 2) }
   }
 
+  /// What a run has to say at its end, and a line feed.
+  ///
+  /// - Throws: `Failure.inputOutput` if it cannot be written.
   package func summary(_ text: String) throws {
     if !isQuiet { try Self.print(text + "\n") }
   }
 
   /// A picture made of coloured characters; only on a terminal.
+  ///
+  /// - Throws: `Failure.inputOutput` if it cannot be written.
   package func paint(_ picture: String) throws {
     if !isQuiet && isatty(1) == 1 { try Self.print(picture) }
   }

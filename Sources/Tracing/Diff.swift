@@ -7,10 +7,14 @@ package struct Diff {
   /// How far two numbers may be apart and still count as equal. With none set, they must be equal
   /// exactly; with several, a number differs only if it is outside all of them. NaN equals NaN.
   package struct Tolerance: Sendable {
+    /// The most that |a − b| may be.
     package var absolute: Double?
+    /// The most that |a − b| may be as a share of the larger magnitude.
     package var relative: Double?
+    /// The most steps of the last place that may lie between them.
     package var ulps: Double?
 
+    /// A limit for each measure; nil sets none.
     package init(absolute: Double? = nil, relative: Double? = nil, ulps: Double? = nil) {
       self.absolute = absolute
       self.relative = relative
@@ -20,11 +24,16 @@ package struct Diff {
 
   /// Two numbers of one name that differ, and by how much.
   package struct Difference {
+    /// The entry's, as in `q[1,2]`.
     package let name: String
+    /// The number in the first run.
     package let a: Double
+    /// The number in the second run.
     package let b: Double
 
+    /// |a − b|; ∞ where one of them is NaN.
     package var absolute: Double { a.isNaN || b.isNaN ? .infinity : (a - b).magnitude }
+    /// |a − b| as a share of the larger magnitude; ∞ where |a − b| is.
     package var relative: Double {
       absolute.isInfinite ? .infinity : absolute / max(a.magnitude, b.magnitude)
     }
@@ -43,35 +52,54 @@ package struct Diff {
 
   /// A step with its recipes, where the runs part.
   package struct Step {
+    /// The entry, with both of its numbers.
     package let difference: Difference
+    /// As they stand in the traces.
     package let recipes: (a: String, b: String)
+    /// Where it stands in each trace, counted from 1.
     package let lines: (a: Int, b: Int)
   }
 
   /// One grid in which something differs.
   package struct GridReport {
+    /// The grid's name, the same in both runs.
     package let name: String
+    /// Entries that both runs have.
     package fileprivate(set) var entries = 0
+    /// Those of them that are outside the tolerance.
     package fileprivate(set) var differing = 0
     /// Entries that only one run has: the shapes differ.
     package fileprivate(set) var onlyA = 0
+    /// The same for the second run.
     package fileprivate(set) var onlyB = 0
+    /// The entry with the largest |a − b|; nil where no number differs, only the shape.
     package fileprivate(set) var largestAbsolute: Difference?
+    /// The entry with the largest relative difference.
     package fileprivate(set) var largestRelative: Difference?
+    /// The entry with the most steps of the last place.
     package fileprivate(set) var largestUlps: Difference?
     fileprivate var order = 0
   }
 
+  /// Settings that differ, or that only one run has: the other's is nil.
   package private(set) var settings: [(name: String, a: String?, b: String?)] = []
+  /// Where the runs part: of all numbers that differ, the first in the first run's order.
   package private(set) var first: Step?
   /// The first step whose recipes differ although the values do not.
   package private(set) var firstRecipe: Step?
+  /// Grids that both runs have and in which something differs, in the first run's order.
   package private(set) var grids: [GridReport] = []
+  /// Grids that only the first run has, and how many entries they have.
   package private(set) var onlyA: [(name: String, entries: Int)] = []
+  /// Grids that only the second run has, and how many entries they have.
   package private(set) var onlyB: [(name: String, entries: Int)] = []
+  /// Every entry that differs, in the order compared; empty unless they were to be kept.
   package private(set) var all: [Difference] = []
+  /// How many numbers both runs have.
   package private(set) var compared = 0
+  /// How many of them differ.
   package private(set) var differing = 0
+  /// How many grids both runs have.
   package private(set) var gridsCompared = 0
 
   /// Whether the two runs have the same numbers, by the same recipes.
@@ -309,7 +337,9 @@ package struct Diff {
 
 /// Where a trace comes from: a file, or text in memory under a name.
 package enum TraceSource {
+  /// A path.
   case file(String)
+  /// The whole text, and what errors call it.
   case text(String, name: String)
 
   func reader() throws -> TraceReader {

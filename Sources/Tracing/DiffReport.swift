@@ -20,6 +20,7 @@ package struct DiffReport {
     self.isColoured = isColoured
   }
 
+  /// Where the runs part, the grids that differ, and a verdict; it ends with a line feed.
   package var text: String {
     var parts = ["A  \(names.a)\nB  \(names.b)"]
     if !diff.settings.isEmpty { parts.append(settings) }

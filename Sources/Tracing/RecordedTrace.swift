@@ -5,22 +5,33 @@ import Numerics
 package struct RecordedTrace {
   /// One line.
   package struct Line {
+    /// The entry's, as in `q[1,2]`.
     package let name: String
+    /// The number that is recorded.
     package let value: Double
+    /// As it stands in the trace: `dot(x[0:3]; W[1,0:3])`, or how the number was given, such as
+    /// `data`.
     package let recipe: String
   }
 
+  /// The lines of one grid.
   package struct RecordedGrid {
+    /// What comes before the bracket of its entries' names.
     package let name: String
+    /// The length of each axis; [] is a single number.
     package let shape: [Int]
     /// The line of its first entry; the others follow.
     let first: Int
     let count: Int
   }
 
+  /// Every number, in the order computed: counted from 0, without the comments that the file begins
+  /// with.
   package private(set) var lines: [Line] = []
+  /// Every grid, in the order computed.
   package private(set) var grids: [RecordedGrid] = []
   private var gridIndex: [String: Int] = [:]
+  /// What errors call the trace: its path, or the name that came with its text.
   package let name: String
 
   /// What is wrong with the checksum, if anything.
@@ -62,8 +73,10 @@ package struct RecordedTrace {
     }
   }
 
+  /// The grid of this name; nil where there is none.
   package subscript(name: String) -> RecordedGrid? { gridIndex[name].map { grids[$0] } }
 
+  /// The grid's numbers, row-major.
   package func values(of grid: RecordedGrid) -> [Double] {
     lines[grid.first..<grid.first + grid.count].map(\.value)
   }
@@ -80,7 +93,9 @@ package struct RecordedTrace {
 
 /// Recipes read back, and evaluated anew.
 extension RecordedTrace {
+  /// How a number came about.
   package struct Recipe {
+    /// What was done with the operands, or how the number was given.
     package let operation: Operation
     /// Lines of the trace.
     package let operands: [Int]
@@ -150,6 +165,8 @@ extension RecordedTrace {
 
   /// What the recipe of a line gives for the recorded values of its operands; nil where the number
   /// was given and might be any.
+  ///
+  /// - Throws: `TraceError` if the recipe, or one that it needs, cannot be read.
   package func evaluated(_ line: Int) throws -> Double? {
     let recipe = try recipe(of: line)
     if recipe.operation.isGiven {
@@ -167,10 +184,15 @@ extension RecordedTrace {
   package struct ChainTerm {
     /// The line that used the number, and the line of its own gradient.
     package let consumer: Int
+    /// The line of the user's own gradient, in the same sweep.
     package let gradient: Int
+    /// Which of the user's operands the number is, from 0.
     package let position: Int
+    /// ∂user/∂number, from the recorded values.
     package let derivative: Double
+    /// The recorded gradient of the user.
     package let gradientValue: Double
+    /// What this use adds to the number's gradient.
     package var product: Double { gradientValue * derivative }
   }
 
@@ -184,6 +206,9 @@ extension RecordedTrace {
 
   /// The terms of a line `SWEEP.NAME`: for each use of NAME, the gradient of the user in the same
   /// sweep times the derivative.
+  ///
+  /// - Throws: `TraceError` if the line is no gradient, or a term is no use of the number with a
+  ///   gradient of its own.
   package func chainTerms(of line: Int) throws -> [ChainTerm] {
     func fail(_ why: String) -> TraceError { TraceError(name, "\(lines[line].name): \(why)") }
     guard let (sweep, target) = target(of: line) else {

@@ -5,6 +5,7 @@ import Terminal
 /// What a run is called in a clone of this package: `chapter1` for the book's, and
 /// `chapter1/seed=7,steps=8` for one with other settings, which lies under `Output/runs`.
 package struct RunName: Sendable, Equatable, CustomStringConvertible {
+  /// One digit.
   package let chapter: Int
   /// What differs from the book's settings, as part of a path; empty for the book's run.
   package let difference: String
@@ -29,7 +30,9 @@ package struct RunName: Sendable, Equatable, CustomStringConvertible {
     difference = parts.count == 1 ? "" : String(parts[1])
   }
 
+  /// Whether all settings are the book's.
   package var isBook: Bool { difference.isEmpty }
+  /// The name as commands take it: `chapter1`, or `chapter1/seed=7,steps=8`.
   package var description: String { "chapter\(chapter)" + (isBook ? "" : "/\(difference)") }
 
   /// Where the run lies.

@@ -3,10 +3,12 @@ import Numerics
 
 /// A grid, or the list of all grids, as text, CSV or JSON.
 package struct Show {
+  /// Aligned text for people, CSV with a header line, or JSON.
   package enum Form: Sendable { case table, csv, json }
 
   private let trace: RecordedTrace
 
+  /// Shows numbers of this trace; the lines and grids to be shown are its own.
   package init(_ trace: RecordedTrace) { self.trace = trace }
 
   /// All grids with their shapes, in the order computed.

@@ -9,10 +9,15 @@ import ByHand
 /// its operands' names; neighbours in a row are joined, as in `W[1,0,0:3]`, and groups of operands
 /// are set apart by `;`.
 package enum TraceWriter {
+  /// The number in a trace's first line; a trace with another one is not read.
   package static let format = 2
   static let title = "# tiny-hat trace, format "
 
-  /// A run's trace.
+  /// A whole recording as a trace.
+  ///
+  /// - Parameters:
+  ///   - version: The package's, for the head.
+  ///   - settings: What the run was asked for, in the order in which the head lists them.
   package static func text(
     of trace: Trace, version: String, settings: [(name: String, value: String)]
   ) -> String {

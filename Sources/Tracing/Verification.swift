@@ -11,10 +11,13 @@ import Numerics
 /// settings are those of the run, if the checksum was computed anew after a change; nor whether
 /// anything is missing from a trace that was cut and sealed with a new count and checksum.
 package struct Verification {
+  /// How many numbers were given, rather than computed.
   package private(set) var given = 0
+  /// How many recipes were evaluated.
   package private(set) var computed = 0
   /// The first line whose recipe does not give the recorded value, and what it gives.
   package private(set) var firstWrong: (name: String, recorded: Double, evaluated: Double)?
+  /// How many of them do not give the recorded value.
   package private(set) var wrong = 0
   /// Given numbers all of whose uses fail: one of them, not the recipes, was changed.
   package private(set) var suspects: [String] = []
@@ -23,6 +26,7 @@ package struct Verification {
   /// Whether the checksum fits.
   package let isUnchanged: Bool
 
+  /// Whether nothing is wrong, and there was something to evaluate.
   package var holds: Bool { wrong == 0 && incomplete.isEmpty && isUnchanged && computed > 0 }
 
   /// - Throws: `TraceError` if a recipe cannot be read.
@@ -56,6 +60,7 @@ package struct Verification {
     a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
   }
 
+  /// What was found, for a terminal; it ends with a line feed.
   package var report: String {
     let counts = "\(computed.grouped) recipes evaluated anew, \(given.grouped) numbers given"
     if computed == 0 {

@@ -10,6 +10,7 @@ package struct Why {
   /// Lines whose recipe does not give the recorded value.
   package private(set) var wrong: [String] = []
 
+  /// The recipes, each level indented further; it ends with a line feed.
   package var text: String { output.joined(separator: "\n") + "\n" }
 
   /// - Parameter depth: How many levels of operands to follow: 0 shows the number alone.

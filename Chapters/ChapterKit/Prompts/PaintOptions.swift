@@ -3,14 +3,19 @@ import Terminal
 
 /// What chapters that paint prompts can be asked for.
 extension CommandOption {
+  /// `--guidance W`: the scale w of classifier-free guidance, from 0 up.
   package static let guidance = CommandOption(
     "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 3)")
+  /// `--steps N`: Euler steps by hand, from 1 to 20.
   package static let paintSteps = steps(default: 3)
+  /// `--solver NAME`: one of four names in lower case.
   package static let solver = CommandOption(
     "--solver", .choice("NAME", solvers.map(\.name)),
     "how the painter goes from noise to picture: euler, midpoint, heun or rk4 (default: euler)")
+  /// `--count N`: from 1 to 64.
   package static let count = CommandOption(
     "--count", .whole("N", 1...64), "how many paintings of the prompt (default: 8)")
+  /// `--train N`: from 0 steps, which leaves the models untrained, to a million.
   package static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps (default: read those kept with the chapter)")
@@ -66,20 +71,28 @@ package struct PaintSettings: Sendable {
 
 /// A chapter that paints prompts.
 package protocol PaintingChapter: Chapter {
+  /// What the command line has said.
   var asked: PaintSettings { get set }
 }
 
 extension PaintingChapter {
+  /// What is to be painted.
   package var prompt: Prompt { asked.prompt }
+  /// How strongly it is asked for: w.
   package var guidance: Double { asked.guidance }
+  /// Euler steps by hand.
   package var steps: Int { asked.steps }
+  /// How the painter goes from noise to picture.
   package var solver: Solver { asked.solver }
+  /// How many paintings.
   package var count: Int { asked.count }
+  /// AdamW's in the worked steps.
   package var learningRate: Double {
     get { asked.learningRate }
     set { asked.learningRate = newValue }
   }
 
+  /// What a trace calls all of these.
   package var settings: [(name: String, value: String)] {
     [
       ("prompt", prompt.text), ("guidance", "\(guidance)"), ("steps", "\(steps)"),

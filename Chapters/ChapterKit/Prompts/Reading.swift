@@ -7,6 +7,7 @@ import Terminal
 package struct Reading: Sendable {
   /// A set of captions that are asked for.
   package enum Asked: String, CaseIterable, Sendable {
+    /// Sprites shown in training, sprites held out of it, and the title's: a cat with a tiny hat.
     case seen, heldOut, title
 
     /// Caption number n.
@@ -68,6 +69,8 @@ package struct Reading: Sendable {
   package typealias Paint = ([[Int]], NamedRandom.Draws, Int, Double) -> [[Double]]
 
   /// Paints and reads all of it, and adds what was read to the models.
+  ///
+  /// - Throws: `UnknownWord` for a caption that has a word unknown to the vocabulary.
   package static func measure(
     _ trained: inout TrainedModels, edge: Int, painter prefix: String = "",
     scales: [Double] = scales, _ paint: Paint

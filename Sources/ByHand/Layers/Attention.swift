@@ -1,7 +1,9 @@
 /// How attention makes queries, keys and values: by one layer `in_proj` with `out_proj` after the heads, or
 /// by `W_q`, `W_k` and `W_v` with `W_o`.
 package enum Projections {
+  /// One matrix for all three: (3 · features, features).
   case joint
+  /// A matrix for each: (features, features).
   case separate
 }
 

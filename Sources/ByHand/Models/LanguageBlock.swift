@@ -13,6 +13,7 @@ package struct LanguageParts {
   /// Keys and values of earlier places (batch, positions, d), by the names of the blocks.
   package var kept: [String: (keys: Grid, values: Grid)]
 
+  /// Without the others, a block like chapter 0's; see the properties.
   package init(
     heads: Int, rotaryPlaces: Int? = nil, slopes: [Double] = [], masks: [String: [Double]] = [:],
     first: Int = 0, kept: [String: (keys: Grid, values: Grid)] = [:]

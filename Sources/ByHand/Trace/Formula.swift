@@ -19,7 +19,9 @@ package struct FormulaTerm: Sendable {
 package struct Formula: ExpressibleByStringInterpolation, Sendable {
   /// What stands before the terms, their sum, and what stands after them.
   package let head: String
+  /// What is added up between head and tail.
   package let terms: [FormulaTerm]
+  /// What stands after the sum, such as `)/4`.
   package let tail: String
   /// Whether functions of single numbers are applied to whole ranges in it, which some programs do only
   /// where they are told to.

@@ -3,6 +3,8 @@ import Numerics
 /// A named block of scalars with a shape, such as `conv_in` with shape 2×4×4, whose entries are
 /// called `conv_in[1,2,0]`. A grid of shape [] is one number and is called by its name alone.
 package struct Grid {
+  /// With the prefix of its pass: `second.conv_in`. Two grids stacked are no grid of the trace, and have
+  /// both names.
   package let name: String
   /// The length of each axis; [] is a single number.
   package let shape: [Int]

@@ -44,21 +44,25 @@ extension Operation {
     },
     groups: { $0 % 2 == 1 ? [$0 / 2, $0 / 2, 1] : [$0 / 2, $0 / 2] })
 
+  /// x + y
   package static let add = Operation(
     "add", takes: 2...2, value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
     written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _, _ in "1" },
     formula: { "\($0[0])+\($0[1])" }, derivativeFormula: { _, _, _ in "1" })
 
+  /// x − y
   package static let subtract = Operation(
     "subtract", takes: 2...2, value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
     written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i, _ in i == 0 ? "1" : "−1" },
     formula: { "\($0[0])-\($0[1])" }, derivativeFormula: { _, i, _ in i == 0 ? "1" : "-1" })
 
+  /// x · y
   package static let multiply = Operation(
     "multiply", takes: 2...2, value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
     written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i, _ in names[1 - i] },
     formula: { "\($0[0])*\($0[1])" }, derivativeFormula: { c, i, _ in c[1 - i] })
 
+  /// x / y
   package static let divide = Operation(
     "divide", takes: 2...2, value: { $0[0] / $0[1] },
     derivatives: { v, _ in [1 / v[1], -v[0] / (v[1] * v[1])] },

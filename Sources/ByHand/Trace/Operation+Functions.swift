@@ -136,6 +136,7 @@ extension Operation {
     },
     groups: { [1, $0 - 1] })
 
+  /// √x
   package static let squareRoot = Operation(
     "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
     derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
@@ -156,16 +157,19 @@ extension Operation {
         ? "IF(SQRT(\(c[0]))>\(c[1]),0,1)" : "IF(SQRT(\(c[0]))>\(c[1]),1/(2*\(root)),0)"
     })
 
+  /// eˣ
   package static let exponential = Operation(
     "exp", takes: 1...1, value: { Double.exp($0[0]) }, derivatives: { _, power in [power] },
     written: { "exp(\($0[0]))" }, derivativeWritten: { names, _, _ in "exp(\(names[0]))" },
     formula: { "EXP(\($0[0]))" }, derivativeFormula: { _, _, power in power })
 
+  /// sin x, of x radians.
   package static let sine = Operation(
     "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
     written: { "sin(\($0[0]))" }, derivativeWritten: { names, _, _ in "cos(\(names[0]))" },
     formula: { "SIN(\($0[0]))" }, derivativeFormula: { c, _, _ in "COS(\(c[0]))" })
 
+  /// cos x, of x radians.
   package static let cosine = Operation(
     "cos", takes: 1...1, value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
     written: { "cos(\($0[0]))" }, derivativeWritten: { names, _, _ in "−sin(\(names[0]))" },

@@ -20,6 +20,7 @@ extension Operation {
     formula: { "MIN(MAX(\($0[0]),-30),20)" },
     derivativeFormula: { c, _, held in "IF(\(c[0])=\(held),1,0)" })
 
+  /// ln x
   package static let logarithm = Operation(
     "ln", takes: 1...1, value: { Double.log($0[0]) },
     derivatives: { v, _ in [1 / v[0]] }, written: { "ln(\($0[0]))" },

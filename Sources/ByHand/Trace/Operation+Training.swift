@@ -15,18 +15,21 @@ extension Operation {
     "normal_angle", takes: 1...1, value: { 2 * Double.pi * $0[0] }, written: { "2π·\($0[0])" },
     formula: { "2*PI()*\($0[0])" })
 
+  /// Operands radius and angle, in radians: radius · cos(angle), the first of two normal draws.
   package static let timesCosine = Operation(
     "times_cos", takes: 2...2, value: { $0[0] * Double.cos($0[1]) },
     written: { "\($0[0])·cos(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.cos($0[1]).shownAsTerm)"] },
     formula: { "\($0[0])*COS(\($0[1]))" })
 
+  /// Operands radius and angle, in radians: radius · sin(angle), the second of two normal draws.
   package static let timesSine = Operation(
     "times_sin", takes: 2...2, value: { $0[0] * Double.sin($0[1]) },
     written: { "\($0[0])·sin(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.sin($0[1]).shownAsTerm)"] },
     formula: { "\($0[0])*SIN(\($0[1]))" })
 
+  /// x, rounded to two decimals.
   package static let twoDecimals = Operation(
     "two_decimals", takes: 1...1, value: { $0[0].roundedToTwoDecimals },
     written: { "round(\($0[0]))" }, formula: { "ROUND(\($0[0]),2)" })

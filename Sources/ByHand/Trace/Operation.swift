@@ -69,24 +69,31 @@ package final class Operation: Sendable {
 
 /// The names of a step's operands, each made when it is asked for: a derivative mentions few of them.
 package struct OperandNames {
+  /// How many operands the step has.
   package let count: Int
   private let name: (Int) -> String
 
+  /// - Parameter name: Makes the name of operand number i, from 0.
   package init(count: Int, _ name: @escaping (Int) -> String) {
     self.count = count
     self.name = name
   }
 
+  /// The name of operand number i, from 0.
   package subscript(_ i: Int) -> String { name(i) }
 }
 
 /// Numbers that are not computed but given.
 extension Operation {
+  /// A parameter that training changes.
   package static let parameter = given("parameter")
   /// A parameter that training leaves alone.
   package static let frozen = given("frozen", hasGradient: false)
+  /// A number of the data set; it may have a gradient.
   package static let data = given("data")
+  /// A number that the computation brings along, such as ε, a place or a learning rate.
   package static let constant = given("constant", hasGradient: false)
+  /// A random draw; it may have a gradient.
   package static let draw = given("draw")
   /// An attention weight that a mask sets to 0, or the probability of a token that is left out.
   package static let masked = given("masked", always: 0, hasGradient: false)
@@ -104,6 +111,7 @@ extension Operation {
   package var isGiven: Bool { Self.allGiven.contains { $0 === self } }
   private static let allGiven = [parameter, frozen, data, constant, draw, masked]
 
+  /// Whether the number is a model's, trained or left alone.
   package var isParameter: Bool { self === Self.parameter || self === Self.frozen }
 
   /// Whether the operation can be done with so many operands.

@@ -30,6 +30,7 @@ package final class Trace {
   private var aliases: [String: Grid] = [:]
   var sweeps: [String: Sweep] = [:]
 
+  /// An empty recording.
   package init() {}
 
   /// The name of the entry on a line: `conv_in[1,2,0]`.
@@ -115,6 +116,7 @@ extension Trace {
     grid(name, [a, b]) { entry($0[0], $0[1]) }
   }
 
+  /// The same with three axes.
   @discardableResult
   package func grid(
     _ name: String, _ a: Int, _ b: Int, _ c: Int, _ entry: (Int, Int, Int) -> Scalar

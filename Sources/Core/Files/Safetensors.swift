@@ -14,6 +14,9 @@ package struct Safetensors: Sendable {
   /// Texts by their names, as the file's header keeps them.
   package var metadata: [String: String]
 
+  /// - Parameters:
+  ///   - tensors: In the order in which a file will hold them, each name once.
+  ///   - metadata: Texts for the header; written sorted by their names.
   package init(
     _ tensors: [(name: String, tensor: Tensor<Double>)], metadata: [String: String] = [:]
   ) {
@@ -32,6 +35,7 @@ package struct Safetensors: Sendable {
 
 /// Why some bytes are not a safetensors file.
 package struct SafetensorsError: Error, CustomStringConvertible, Equatable {
+  /// - Parameter description: What is wrong, in one line, without the file's name.
   package init(description: String) { self.description = description }
 
   /// What is wrong with the file, in one line.
@@ -72,6 +76,9 @@ extension Safetensors {
   /// As in the format's own reader.
   private static let longestHeader = 100_000_000
 
+  /// A file's bytes.
+  ///
+  /// - Throws: `SafetensorsError` if they are no whole file, or hold a dtype that is not read.
   package init(data: Data) throws { try self.init(bytes: [UInt8](data)) }
 
   /// - Parameter leavingUnread: Whether tensors of types that are not read are left out, and listed in
@@ -186,6 +193,7 @@ extension Safetensors {
 extension Safetensors {
   /// How numbers are written.
   package enum Precision: String, Sendable {
+    /// As it is.
     case double = "F64"
     /// Rounded to the nearest.
     case single = "F32"

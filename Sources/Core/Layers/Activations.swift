@@ -19,6 +19,7 @@ package enum SiLU: Activation {
   @inline(__always)
   package static func part<Element: RealNumber>(_ x: Element) -> Element { 1 + Element.exp(-x) }
 
+  /// x·σ(x), given 1/σ(x).
   @inline(__always)
   package static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     x / part
@@ -64,6 +65,7 @@ package enum GELUTanh: Activation {
     Element.tanh((2 / Element.pi).squareRoot() * (x + 0.044715 * x * x * x))
   }
 
+  /// ½x·(1 + tanh u), given tanh u.
   @inline(__always)
   package static func value<Element: RealNumber>(_ x: Element, _ part: Element) -> Element {
     0.5 * x * (1 + part)
@@ -111,6 +113,7 @@ package struct Pointwise<Function: Activation, Element: RealNumber>: Sendable {
   package let name: String
   private var (input, parts) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
+  /// - Parameter name: What its output is recorded as; not needed where nobody records.
   package init(_ name: String = "") { self.name = name }
 
   /// y = f(x), entry by entry; any shape.

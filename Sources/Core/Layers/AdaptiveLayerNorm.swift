@@ -5,12 +5,17 @@ import Numerics
 ///
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, section 3.2 (adaLN).
 package struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
+  /// What its output is recorded as.
   package let name: String
   private let features: Int
   private var norm: LayerNorm<Element>
   private var projection: Linear<Element>
   private var (normalized, scale) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
+  /// - Parameters:
+  ///   - features: Of a place; the projection makes two numbers for each.
+  ///   - condition: The features of the condition; with 0 of them, scales and shifts are the
+  ///     projection's bias.
   package init(_ name: String, features: Int, condition: Int) {
     self.name = name
     self.features = features
@@ -18,6 +23,7 @@ package struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
     projection = Linear("\(name).proj", condition, 2 * features)
   }
 
+  /// Those of the projection: weight (2·features, condition) and bias (2·features).
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try projection.forEachParameter(body)

@@ -8,6 +8,7 @@ import Numerics
 package struct Attention<Element: RealNumber>: Sendable {
   /// Which keys a query may see.
   package enum Mask: Sendable {
+    /// All of them.
     case none
     /// Those at or before its own place. Fewer queries than keys are the last ones.
     case causal
@@ -35,6 +36,7 @@ package struct Attention<Element: RealNumber>: Sendable {
     }
   }
 
+  /// What stands before the names of its steps: `NAME.scores`.
   package let name: String
   private let heads: Int
   /// ALiBi's slope for each head; none where scores are left as they are.
@@ -45,6 +47,9 @@ package struct Attention<Element: RealNumber>: Sendable {
   private var mask = Mask.none
   private var softmax = Softmax<Element>()
 
+  /// - Parameters:
+  ///   - heads: They divide the features of queries, keys and values.
+  ///   - slopes: ALiBi's, one for each head; none leaves the scores as they are.
   package init(_ name: String, heads: Int, slopes: [Element] = []) {
     self.name = name
     self.heads = heads

@@ -8,11 +8,13 @@ package struct ClassEmbedding<Element: RealNumber>: Module, Sendable {
   private let classes: Int
   private var table: Embedding<Element>
 
+  /// A table of classes + 1 rows, with as many features as the time has.
   package init(classes: Int, features: Int) {
     self.classes = classes
     table = Embedding("class_embed.embed", tokens: classes + 1, features: features)
   }
 
+  /// The table alone: (classes + 1, features).
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try table.forEachParameter(body)

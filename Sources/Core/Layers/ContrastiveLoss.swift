@@ -2,11 +2,13 @@ import Numerics
 
 /// Rows brought to length 1: y = x / max(|x|, ε), as PyTorch's `normalize` does it.
 package struct UnitLength<Element: RealNumber>: Sendable {
+  /// What stands before the names of its steps: `NAME.length`.
   package let name: String
   private static var epsilon: Element { 1e-12 }
   private var output = Tensor<Element>([0, 0])
   private var length: [Element] = []
 
+  /// - Parameter name: `text` or `visual` in CLIP.
   package init(_ name: String) { self.name = name }
 
   // excerpt UnitLength
@@ -67,6 +69,7 @@ package struct ContrastiveLoss<Element: RealNumber>: Sendable {
   private var temperature: Element = 1
   private var (rows, columns) = (Softmax<Element>(), Softmax<Element>())
 
+  /// Nothing is trained in it; the scale comes with each `forward`.
   package init() {}
 
   // excerpt ContrastiveLoss.forward

@@ -2,6 +2,7 @@ import Numerics
 
 /// A convolution: the same small kernel is laid over every window of the picture.
 package struct Conv2d<Element: RealNumber>: Module, Sendable {
+  /// What its output is recorded as.
   package let name: String
   /// The kernels.
   package var weight: Parameter<Element>  // (out, in, k, k)
@@ -10,6 +11,14 @@ package struct Conv2d<Element: RealNumber>: Module, Sendable {
   private let windows: Im2col
   private var input = Tensor<Element>([0, 0, 0, 0])
 
+  /// An edge of n pixels becomes one of (n + 2·padding − kernel) / stride + 1, rounded down.
+  ///
+  /// - Parameters:
+  ///   - inputs: Channels of x.
+  ///   - outputs: Channels of y.
+  ///   - kernel: The edge of a window.
+  ///   - stride: How far apart the windows lie.
+  ///   - padding: Rows and columns of zeros around the picture.
   package init(
     _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1,
     padding: Int = 1
@@ -20,6 +29,7 @@ package struct Conv2d<Element: RealNumber>: Module, Sendable {
     windows = Im2col(kernel: kernel, stride: stride, padding: padding)
   }
 
+  /// The weight, then the bias.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)

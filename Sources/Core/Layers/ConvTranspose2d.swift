@@ -7,6 +7,7 @@ import Numerics
 /// entries that reach an input pixel. Which ones do depends on where the output pixel lies between
 /// the inputs: stride² places, each with a kernel of its own.
 package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
+  /// What its output is recorded as.
   package let name: String
   /// The stamps.
   package var weight: Parameter<Element>  // (in, out, k, k)
@@ -17,6 +18,15 @@ package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   private let windows: Im2col
   private var input = Tensor<Element>([0, 0, 0, 0])
 
+  /// An edge of n pixels becomes one of (n − 1)·stride + kernel − 2·padding: 2n, if nothing else is
+  /// said.
+  ///
+  /// - Parameters:
+  ///   - inputs: Channels of x.
+  ///   - outputs: Channels of y.
+  ///   - kernel: The edge of a stamp.
+  ///   - stride: How far apart the stamps lie.
+  ///   - padding: How much is cut off around the output.
   package init(
     _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 4, stride: Int = 2,
     padding: Int = 1
@@ -29,6 +39,7 @@ package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
     windows = Im2col(kernel: kernel, stride: stride, padding: padding)
   }
 
+  /// The weight, then the bias.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)

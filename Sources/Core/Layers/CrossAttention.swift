@@ -6,11 +6,16 @@ import Numerics
 /// Vaswani et al., "Attention Is All You Need", 2017, section 3.2.3; in a picture generator, Rombach et al.,
 /// "High-Resolution Image Synthesis with Latent Diffusion Models", 2022, section 3.3.
 package struct CrossAttention<Element: RealNumber>: Module, Sendable {
+  /// What stands before the names of its projections and steps.
   package let name: String
   private var (q, k, v): (Linear<Element>, Linear<Element>, Linear<Element>)
   private var attention: Attention<Element>
   private var output: Linear<Element>
 
+  /// - Parameters:
+  ///   - features: Of a place in x.
+  ///   - context: Features of a word.
+  ///   - heads: They divide the features.
   package init(_ name: String, features: Int, context: Int, heads: Int) {
     require(features % heads == 0, "\(features) features for \(heads) heads")
     self.name = name
@@ -21,6 +26,7 @@ package struct CrossAttention<Element: RealNumber>: Module, Sendable {
     output = Linear("\(name).out_proj", features, features)
   }
 
+  /// Those of the projections: queries, keys, values, output.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try q.forEachParameter(body)

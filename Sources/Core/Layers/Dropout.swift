@@ -18,11 +18,13 @@ package struct Dropout<Element: RealNumber>: Sendable {
     }
   }
 
+  /// What its output is recorded as; its draws are those of `dropout.NAME`.
   package let name: String
   /// The chance of being set to 0, from 0 up to but not including 1.
   private let share: Double
   private var mask: Tensor<Element>?
 
+  /// - Parameter share: The chance of being set to 0, from 0 up to but not including 1.
   package init(_ name: String, share: Double) {
     require((0..<1).contains(share), "a dropout of \(share)")
     self.name = name

@@ -6,10 +6,12 @@ package struct Embedding<Element: RealNumber>: Module, Sendable {
   package var weight: Parameter<Element>  // (tokens, features)
   private var ids: [Int] = []  // row after row
 
+  /// A table (tokens, features), all zeros until it is given values; its parameter is `NAME.weight`.
   package init(_ name: String, tokens: Int, features: Int) {
     weight = Parameter("\(name).weight", [tokens, features], .table)
   }
 
+  /// The table alone.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)

@@ -2,7 +2,10 @@ import Numerics
 
 /// Group norm: the channels of one picture are split into groups, and each group's numbers are
 /// normalized together; then every channel gets its own scale (`weight`) and shift (`bias`).
+///
+/// Wu, He, "Group Normalization", 2018.
 package struct GroupNorm<Element: RealNumber>: Module, Sendable {
+  /// What its output is recorded as.
   package let name: String
   /// Each channel's scale.
   package var weight: Parameter<Element>  // (channels)
@@ -11,6 +14,7 @@ package struct GroupNorm<Element: RealNumber>: Module, Sendable {
   private let groups: Int
   private var group: Normalization<Element>
 
+  /// - Parameter groups: They divide the channels.
   package init(_ name: String, groups: Int, channels: Int) {
     require(channels % groups == 0, "\(channels) channels in \(groups) groups")
     self.name = name
@@ -20,6 +24,7 @@ package struct GroupNorm<Element: RealNumber>: Module, Sendable {
     bias = Parameter("\(name).bias", [channels], .shift)
   }
 
+  /// The scales, then the shifts.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)

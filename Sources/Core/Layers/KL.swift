@@ -8,6 +8,7 @@ import Numerics
 package struct KL<Element: RealNumber>: Sendable {
   private var (mean, variance) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
+  /// Without parameters; `backward` belongs to the last `forward`.
   package init() {}
 
   // excerpt KL.forward

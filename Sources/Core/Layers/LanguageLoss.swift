@@ -5,6 +5,7 @@ package struct LanguageLoss<Element: RealNumber>: Sendable {
   private var entropy = CrossEntropy<Element>()
   private var (shape, real) = ([Int](), [Int]())
 
+  /// Without parameters; `backward` belongs to the last `forward`.
   package init() {}
 
   // excerpt LanguageLoss

@@ -2,7 +2,10 @@ import Numerics
 
 /// Layer norm: each row (a token's features) is normalized by itself; then every feature gets its
 /// own scale (`weight`) and shift (`bias`), or none where another layer sees to that.
+///
+/// Ba, Kiros, Hinton, "Layer Normalization", 2016.
 package struct LayerNorm<Element: RealNumber>: Module, Sendable {
+  /// What its output is recorded as.
   package let name: String
   private let features: Int
   /// Each feature's scale; nil in a bare norm.
@@ -11,6 +14,9 @@ package struct LayerNorm<Element: RealNumber>: Module, Sendable {
   package var bias: Parameter<Element>?  // (features)
   private var row: Normalization<Element>
 
+  /// - Parameters:
+  ///   - features: The length of a row.
+  ///   - hasParameters: False for a bare norm, which returns the normalized rows.
   package init(_ name: String, features: Int, hasParameters: Bool = true) {
     self.name = name
     self.features = features
@@ -19,6 +25,7 @@ package struct LayerNorm<Element: RealNumber>: Module, Sendable {
     bias = hasParameters ? Parameter("\(name).bias", [features], .shift) : nil
   }
 
+  /// The scales, then the shifts; none in a bare norm.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     guard var (scale, shift) = parts else { return }

@@ -2,6 +2,7 @@ import Numerics
 
 /// A fully connected layer: every output is a weighted sum of all inputs, plus a bias.
 package struct Linear<Element: RealNumber>: Module, Sendable {
+  /// What its output is recorded as.
   package let name: String
   /// A row for each output.
   package var weight: Parameter<Element>  // (out, in)
@@ -19,6 +20,7 @@ package struct Linear<Element: RealNumber>: Module, Sendable {
     bias = hasBias ? Parameter("\(name)\(separator)bias", [outputs], .bias) : nil
   }
 
+  /// The weight, then the bias if there is one.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try body(&weight)

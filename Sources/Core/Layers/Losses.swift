@@ -4,6 +4,7 @@ import Numerics
 package struct MeanSquaredError<Element: RealNumber>: Sendable {
   private var error = Tensor<Element>([0])
 
+  /// Without parameters; `backward` belongs to the last `forward`.
   package init() {}
 
   // excerpt MeanSquaredError
@@ -34,6 +35,7 @@ package struct CrossEntropy<Element: RealNumber>: Sendable {
   private var probabilities = Tensor<Element>([0])
   private var targets: [Int] = []
 
+  /// Without parameters; `backward` belongs to the last `forward`.
   package init() {}
 
   // excerpt CrossEntropy

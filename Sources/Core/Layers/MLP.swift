@@ -19,6 +19,7 @@ package struct MLP<Element: RealNumber>: Module, Sendable {
     linear2 = Linear("\(name).\(layers.2)", hidden, features)
   }
 
+  /// Those of the two linear layers, in the order of `forward`.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try linear1.forEachParameter(body)

@@ -36,6 +36,7 @@ package enum ParameterRole: Sendable {
 
 /// Whatever holds parameters: a layer or a model of layers.
 package protocol Module<Element> {
+  /// What its numbers are made of.
   associatedtype Element: RealNumber
   /// Visits each parameter, in PyTorch's order.
   mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
@@ -86,6 +87,7 @@ extension Module {
 
 /// How a set of tensors differs from what a model needs.
 package struct ParameterMismatch: Error, CustomStringConvertible, Equatable {
+  /// With three empty lists, nothing is wrong.
   package init(missing: [String] = [], extra: [String] = [], misshapen: [String] = []) {
     self.missing = missing
     self.extra = extra

@@ -9,6 +9,7 @@ package struct Patches: Sendable {
   /// The edge of a patch, in pixels.
   package let edge: Int
 
+  /// - Parameter edge: It divides the edges of the pictures.
   package init(edge: Int) { self.edge = edge }
 
   // excerpt Patches

@@ -7,6 +7,7 @@ import Numerics
 package struct Reparameterization<Element: RealNumber>: Sendable {
   private var (std, noise) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
+  /// Without parameters; `backward` belongs to the last `forward`.
   package init() {}
 
   // excerpt Reparameterization.forward

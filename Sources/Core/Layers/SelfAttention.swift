@@ -20,6 +20,11 @@ package struct SelfAttention<Element: RealNumber>: Module, Sendable {
   private var attention: Attention<Element>
   private var output: Linear<Element>
 
+  /// - Parameters:
+  ///   - name: What stands before the names of its projections and steps.
+  ///   - projections: How many layers make queries, keys and values, and what they are called.
+  ///   - d: Features of a place.
+  ///   - heads: They divide the features.
   package init(
     _ name: String, _ projections: Projections = .joint, features d: Int, heads: Int
   ) {
@@ -37,6 +42,7 @@ package struct SelfAttention<Element: RealNumber>: Module, Sendable {
     }
   }
 
+  /// Those of queries, keys and values, joint or one after the other; then the output's.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     for i in inputs.indices { try inputs[i].forEachParameter(body) }

@@ -3,6 +3,7 @@ import Numerics
 /// One number as a row of sines and cosines of it, from fast to slow, so that a network can tell
 /// both small and large differences. Vaswani et al., "Attention Is All You Need", 2017.
 package struct Sinusoidal<Element: RealNumber>: Sendable {
+  /// What its output is recorded as.
   package let name: String
   private let scale: Element
   private let frequency: [Element]

@@ -4,6 +4,7 @@ import Numerics
 package struct Softmax<Element: RealNumber>: Sendable {
   private(set) var output = Tensor<Element>([0])
 
+  /// Without parameters; `backward` belongs to the last `forward`.
   package init() {}
 
   /// y[j] = e^(x[j] − max) / Σ e^(x[i] − max). Subtracting the largest keeps e's power from

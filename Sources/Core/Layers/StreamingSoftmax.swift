@@ -14,6 +14,9 @@ package struct StreamingSoftmax<Element: RealNumber>: Sendable {
   /// Σ exp(score − largest)·value so far: (features).
   package private(set) var total: [Element]
 
+  /// Before the first block.
+  ///
+  /// - Parameter features: The length of a value.
   package init(features: Int) { total = [Element](repeating: 0, count: features) }
 
   // excerpt StreamingSoftmax.add

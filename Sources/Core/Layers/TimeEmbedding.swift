@@ -15,6 +15,7 @@ package struct TimeEmbedding<Element: RealNumber>: Module, Sendable {
     linear2 = Linear("\(name).mlp.2", d, d)
   }
 
+  /// Those of the two linear layers; the waves have none.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try linear0.forEachParameter(body)

@@ -5,6 +5,7 @@ package struct UpsampleNearest: Sendable {
   /// How often each pixel is repeated along an edge.
   package let scale: Int
 
+  /// - Parameter scale: 1 leaves pictures as they are.
   package init(scale: Int) { self.scale = scale }
 
   /// y[n,c,r,q] = x[n, c, r / scale, q / scale], rounded down.

@@ -20,7 +20,7 @@ package struct Clip<Element: RealNumber>: Module, Sendable {
     package var hidden: Int
     /// How many blocks follow each other.
     package var layers: Int
-    /// The edge of a picture and of a patch, in pixels.
+    /// The edge of a picture in pixels.
     package var size: Int
     /// The edge of a patch in pixels; it divides the picture's.
     package var patch: Int
@@ -31,6 +31,7 @@ package struct Clip<Element: RealNumber>: Module, Sendable {
     /// The token after a text's last word.
     package var end: Int
 
+    /// All sizes at once; see the properties.
     package init(
       vocabulary: Int, length: Int, features: Int, heads: Int, hidden: Int, layers: Int, size: Int,
       patch: Int, imageChannels: Int, joint: Int, end: Int
@@ -57,12 +58,14 @@ package struct Clip<Element: RealNumber>: Module, Sendable {
   package var logitScale: Parameter<Element>  // ()
   private var contrast = ContrastiveLoss<Element>()
 
+  /// Both towers and the scale, all zeros until they are given values.
   package init(_ configuration: Configuration) {
     text = ClipText(configuration)
     image = ClipImage(configuration)
     logitScale = Parameter("logit_scale", [], .scale)
   }
 
+  /// The text tower's, the picture tower's, then the scale.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try text.forEachParameter(body)
@@ -123,6 +126,7 @@ package struct ClipText<Element: RealNumber>: Module, Sendable {
     projection = Parameter("text_projection", [c.features, c.joint], .weight)
   }
 
+  /// Words, places, blocks, norm, projection.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try tokens.forEachParameter(body)
@@ -237,6 +241,7 @@ package struct ClipImage<Element: RealNumber>: Module, Sendable {
     projection = Parameter("visual.proj", [c.features, c.joint], .weight)
   }
 
+  /// Patches, places, blocks, norm, projection.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try patches.forEachParameter(body)

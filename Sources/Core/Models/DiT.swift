@@ -7,7 +7,7 @@ import Numerics
 package struct DiT<Element: RealNumber>: ClassModel, Sendable {
   /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
-    /// The edge of a picture and of a patch, in pixels.
+    /// The edge of a picture in pixels.
     package var size: Int
     /// The edge of a patch in pixels; it divides the picture's.
     package var patch: Int
@@ -30,6 +30,7 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
     /// How many classes can be asked for.
     package var classes = 0
 
+    /// The sizes at once; time scale, conditioning, positions and classes can be set afterwards.
     package init(
       size: Int, patch: Int, imageChannels: Int, features: Int, heads: Int, hidden: Int, layers: Int
     ) {
@@ -56,6 +57,7 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
     case concatenated
   }
 
+  /// The sizes that it was made with.
   package let configuration: Configuration
   /// How many classes can be asked for.
   package var classCount: Int { configuration.classes }
@@ -69,6 +71,7 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
   private var norm: LayerNorm<Element>
   private var projection: Linear<Element>
 
+  /// All parameters are zeros until they are given values.
   package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (d, p) = (configuration.features, configuration.patch)
@@ -91,6 +94,8 @@ package struct DiT<Element: RealNumber>: ClassModel, Sendable {
     projection = Linear("final_proj", d, p * p * configuration.imageChannels)
   }
 
+  /// Patches, time, classes (if there are any), the layer that joins (if there is one), blocks, norm,
+  /// projection.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try embed.forEachParameter(body)

@@ -6,6 +6,7 @@ import Numerics
 /// Peebles, Xie, "Scalable Diffusion Models with Transformers", 2022, figure 3, without the gates
 /// that they put before each sum.
 package struct DiTBlock<Element: RealNumber>: Module, Sendable {
+  /// What stands before the names of its layers.
   package let name: String
   private var norm1: AdaptiveLayerNorm<Element>
   private var attention: SelfAttention<Element>
@@ -22,6 +23,7 @@ package struct DiTBlock<Element: RealNumber>: Module, Sendable {
     mlp = MLP("\(name).mlp", layers: ("0", "1", "3"), features: features, hidden: hidden)
   }
 
+  /// In the order of `forward`: norm1, attention, norm2, MLP.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)

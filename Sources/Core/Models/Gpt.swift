@@ -19,6 +19,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
     /// How many blocks follow each other.
     package var layers: Int
 
+    /// All sizes at once; see the properties.
     package init(
       vocabulary: Int, length: Int, features: Int, heads: Int, hidden: Int, layers: Int
     ) {
@@ -31,6 +32,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
     }
   }
 
+  /// The sizes that it was made with.
   package let configuration: Configuration
   private var tokens: Embedding<Element>
   private var positions: Embedding<Element>
@@ -38,6 +40,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
   private var norm: LayerNorm<Element>
   private var output: Linear<Element>
 
+  /// All parameters are zeros until they are given values.
   package init(_ configuration: Configuration) {
     self.configuration = configuration
     let d = configuration.features
@@ -51,6 +54,7 @@ package struct Gpt<Element: RealNumber>: Module, Sendable {
     output = Linear("output_proj", d, configuration.vocabulary, hasBias: false)
   }
 
+  /// Tokens, places, blocks, norm, output.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try tokens.forEachParameter(body)

@@ -23,6 +23,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     package internal(set) var values: Tensor<Element>?
   }
 
+  /// What stands before the names of its layers.
   package let name: String
   private let wiring: Wiring
   private let rotary: Rotary<Element>?
@@ -52,6 +53,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     dropout2 = Dropout("\(name).ffn.dropped", share: sizes.dropout)
   }
 
+  /// Norm1; queries, keys, values, output; norm2; MLP. Rotary positions and dropout have none.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)

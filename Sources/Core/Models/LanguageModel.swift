@@ -8,9 +8,15 @@ import Numerics
 package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   /// How the model knows where a token stands.
   package enum Positions: String, Sendable, CaseIterable {
+    /// A learned row for each place is added to the token's.
     case learned = "learned"
+    /// Queries and keys are turned by angles in proportion to their place. Su et al., "RoFormer",
+    /// 2021.
     case rotary = "RoPE"
+    /// Scores are lowered in proportion to the distance. Press, Smith, Lewis, "Train Short, Test
+    /// Long", 2021.
     case alibi = "ALiBi"
+    /// It does not, but for the causal mask.
     case none = "none"
   }
 
@@ -37,6 +43,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
     /// How norms and residuals are wired.
     package var wiring: LanguageBlock<Element>.Wiring
 
+    /// All sizes at once; see the properties. The heads must divide the features.
     package init(
       vocabulary: Int, length: Int, features: Int, heads: Int, hidden: Int, layers: Int,
       positions: Positions = .learned, isTied: Bool = false, dropout: Double = 0,
@@ -67,6 +74,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
     }
   }
 
+  /// The sizes that it was made with.
   package let configuration: Configuration
   private var tokens: Embedding<Element>
   private var positions: Embedding<Element>?
@@ -74,6 +82,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   private var norm: LayerNorm<Element>
   private var output: Linear<Element>
 
+  /// All parameters are zeros until they are given values.
   package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (d, words) = (configuration.features, configuration.vocabulary)
@@ -86,6 +95,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
     output = Linear("output_proj", d, words, hasBias: false)
   }
 
+  /// Tokens, places (where they are learned), blocks, norm; the output's own table unless it is tied.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try tokens.forEachParameter(body)

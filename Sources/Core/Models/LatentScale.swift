@@ -7,6 +7,7 @@ package struct LatentScale<Element: RealNumber>: Sendable, Equatable {
   /// () or (channels)
   package let factor: Tensor<Element>
 
+  /// - Parameter factor: () or (channels); no number of it is 0.
   package init(factor: Tensor<Element>) { self.factor = factor }
 
   // excerpt LatentScale

@@ -31,6 +31,7 @@ extension TextDiT.Configuration {
 }
 
 extension Gpt.Configuration {
+  /// Of a text of the full length.
   package var multiplications: Int {
     let aPlace = layers * (4 * features * features + 2 * features * hidden) + features * vocabulary
     return length * aPlace + layers * 2 * length * length * features

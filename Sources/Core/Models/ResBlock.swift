@@ -8,6 +8,7 @@ import Numerics
 /// The shortcut is a 1×1 convolution where the channel counts differ, else x itself.
 /// He, Zhang, Ren, Sun, "Deep Residual Learning", 2015.
 package struct ResBlock<Element: RealNumber>: Module, Sendable {
+  /// What stands before the names of its layers.
   package let name: String
   private var conv1: Conv2d<Element>
   private var norm1: GroupNorm<Element>
@@ -37,6 +38,7 @@ package struct ResBlock<Element: RealNumber>: Module, Sendable {
     activation2 = Pointwise("\(name).out")
   }
 
+  /// Conv1, norm1, the time's layer, conv2, norm2, the shortcut; those that there are.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try conv1.forEachParameter(body)

@@ -3,6 +3,7 @@ import Numerics
 /// A transformer block that is told the time and reads words: attention to its own patches, attention to
 /// the words, and an MLP, each behind an adaptive norm and added to what was there.
 package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
+  /// What stands before the names of its layers.
   package let name: String
   private var norm1: AdaptiveLayerNorm<Element>
   private var attention: SelfAttention<Element>
@@ -11,6 +12,10 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
   private var norm3: AdaptiveLayerNorm<Element>
   private var mlp: MLP<Element>
 
+  /// - Parameters:
+  ///   - d: Features of a patch, of a word and of the condition.
+  ///   - heads: They divide the features.
+  ///   - hidden: Features inside the MLP.
   package init(_ name: String, features d: Int, heads: Int, hidden: Int) {
     self.name = name
     norm1 = AdaptiveLayerNorm("\(name).norm1", features: d, condition: d)
@@ -21,6 +26,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
     mlp = MLP("\(name).mlp", layers: ("0", "1", "3"), features: d, hidden: hidden)
   }
 
+  /// In the order of `forward`: each norm, then the layer behind it.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)
@@ -78,7 +84,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
 package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   /// The sizes of a model.
   package struct Configuration: Sendable, Equatable {
-    /// The edge of a picture and of a patch, in pixels.
+    /// The edge of a picture in pixels.
     package var size: Int
     /// The edge of a patch in pixels; it divides the picture's.
     package var patch: Int
@@ -97,6 +103,7 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     /// What the time is multiplied by before its sines and cosines are taken.
     package var timeScale: Double = 1
 
+    /// All sizes at once; see the properties.
     package init(
       size: Int, patch: Int, imageChannels: Int, features: Int, heads: Int, hidden: Int,
       layers: Int, context: Int
@@ -123,12 +130,16 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     /// For each prompt, which of its words are no padding.
     package var isReal: [[Bool]]
 
+    /// - Parameters:
+    ///   - words: (batch, words, context)
+    ///   - isReal: (batch × words)
     package init(words: Tensor<Element>, isReal: [[Bool]]) {
       self.words = words
       self.isReal = isReal
     }
   }
 
+  /// The sizes that it was made with.
   package let configuration: Configuration
   /// The gradient of the words, after `backward`.
   package private(set) var wordGradient = Tensor<Element>([0])
@@ -142,6 +153,7 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   private var norm: LayerNorm<Element>
   private var projection: Linear<Element>
 
+  /// All parameters are zeros until they are given values.
   package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (d, p) = (configuration.features, configuration.patch)
@@ -160,6 +172,7 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     projection = Linear("final_proj", d, p * p * configuration.imageChannels)
   }
 
+  /// Patches, time, words, blocks, norm, projection.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try embed.forEachParameter(body)

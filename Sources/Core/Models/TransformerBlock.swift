@@ -24,12 +24,19 @@ package struct BlockNames: Sendable {
 /// Vaswani et al., "Attention Is All You Need", 2017, with the norms before the layers, as in Radford et
 /// al., "Language Models are Unsupervised Multitask Learners", 2019.
 package struct TransformerBlock<Element: RealNumber>: Module, Sendable {
+  /// What stands before the names of its layers.
   package let name: String
   private var norm1: LayerNorm<Element>
   private var attention: SelfAttention<Element>
   private var norm2: LayerNorm<Element>
   private var mlp: MLP<Element>
 
+  /// - Parameters:
+  ///   - names: What the layers are called, and whether queries, keys and values have one layer or
+  ///     three.
+  ///   - d: Features of a place.
+  ///   - heads: They divide the features.
+  ///   - hidden: Features inside the MLP.
   package init(_ name: String, _ names: BlockNames, features d: Int, heads: Int, hidden: Int) {
     self.name = name
     norm1 = LayerNorm("\(name).\(names.norm1)", features: d)
@@ -39,6 +46,7 @@ package struct TransformerBlock<Element: RealNumber>: Module, Sendable {
     mlp = MLP("\(name).\(names.mlp)", layers: names.mlpLayers, features: d, hidden: hidden)
   }
 
+  /// In the order of `forward`: norm1, attention, norm2, MLP.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try norm1.forEachParameter(body)

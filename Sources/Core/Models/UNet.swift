@@ -24,6 +24,7 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
     /// How many classes can be asked for.
     package var classes = 0
 
+    /// The sizes at once; classes can be set afterwards.
     package init(
       imageChannels: Int, channels: Int, timeFeatures: Int, timeScale: Double = 1, levels: Int,
       groups: Int
@@ -55,6 +56,7 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
     }
   }
 
+  /// The sizes that it was made with.
   package let configuration: Configuration
   /// How many classes can be asked for.
   package var classCount: Int { configuration.classes }
@@ -71,6 +73,7 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
   private var activation: Pointwise<SiLU, Element>
   private var convOut: Conv2d<Element>
 
+  /// All parameters are zeros until they are given values.
   package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (c, t, groups) = (configuration.channels, configuration.timeFeatures, configuration.groups)
@@ -103,6 +106,8 @@ package struct UNet<Element: RealNumber>: ClassModel, Sendable {
     convOut = Conv2d("conv_out.2", c, configuration.imageChannels)
   }
 
+  /// Time, classes (if there are any), first convolution; each level's way down and way up together;
+  /// the middle, norm, last convolution.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try time1.forEachParameter(body)

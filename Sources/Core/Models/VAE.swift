@@ -21,6 +21,7 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
     /// Groups of each group norm; they divide all channel counts.
     package var groups: Int
 
+    /// All sizes at once; see the properties.
     package init(
       imageChannels: Int, latentChannels: Int, channels: Int, levels: Int, groups: Int
     ) {
@@ -37,6 +38,7 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
     func channels(ofLevel level: Int) -> Int { channels << max(0, level) }
   }
 
+  /// The sizes that it was made with.
   package let configuration: Configuration
   private var encoder: [VAEStage<Element>] = []
   private var toLatent: Conv2d<Element>
@@ -49,6 +51,7 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
   private var kl = KL<Element>()
   private var beta: Element = 0
 
+  /// All parameters are zeros until they are given values. There is at least one level.
   package init(_ configuration: Configuration) {
     self.configuration = configuration
     let (groups, top) = (configuration.groups, configuration.levels - 1)
@@ -75,6 +78,7 @@ package struct VAE<Element: RealNumber>: Module, Sendable {
     toPicture = Conv2d("decoder.\(place)", configuration.channels, image)
   }
 
+  /// Those of the encoder, then those of the decoder.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     for i in encoder.indices { try encoder[i].forEachParameter(body) }

@@ -31,15 +31,18 @@ extension VelocityModel {
 /// A model that can be asked for a class: one label for each entry of a batch, a class from 0, or
 /// `classCount` for none; no labels at all where nobody asks.
 package protocol ClassModel<Element>: VelocityModel where Condition == [Int] {
+  /// How many classes can be asked for.
   var classCount: Int { get }
 }
 
 /// Asked for no class.
 extension ClassModel {
+  /// x (batch, channels, rows, columns), t (batch) → the shape of x.
   package mutating func forward(
     _ x: Tensor<Element>, _ t: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> { forward(x, t, [], recorder) }
 
+  /// The same at one time for a whole batch.
   package func velocity(_ x: Tensor<Element>, _ t: Element) -> Tensor<Element> {
     velocity(x, t, [])
   }

@@ -9,6 +9,7 @@ package struct Guidance<Element: RealNumber>: Sendable {
   /// w: how much the asking counts.
   package let scale: Element
 
+  /// - Parameter scale: w, from 0 up.
   package init(scale: Element) { self.scale = scale }
 
   // excerpt Guidance

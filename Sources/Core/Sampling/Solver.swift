@@ -8,9 +8,14 @@ import Numerics
 /// | midpoint, Heun | 2 | ∝ Δt² |
 /// | Runge–Kutta 4 | 4 | ∝ Δt⁴ |
 package enum Solver: String, CaseIterable, Sendable {
+  /// The whole step with the velocity at its start.
   case euler = "Euler"
+  /// The whole step with the velocity that half an Euler step leads to.
   case midpoint = "midpoint"
+  /// The whole step with the mean of the velocities at both ends of an Euler step.
   case heun = "Heun"
+  /// The classic weights 1, 2, 2, 1 (over 6) of four velocities: at the start, twice halfway, at the
+  /// end.
   case rungeKutta4 = "Runge–Kutta 4"
 
   /// How often a step asks for the velocity.

@@ -16,6 +16,7 @@ package struct TokenChoice: Sendable, Equatable {
   /// A token stays if it has at least this share of the likeliest one's probability.
   package var minP: Double?
 
+  /// Without the others, the model's own probabilities. The temperature is not negative.
   package init(
     temperature: Double = 1, topK: Int? = nil, topP: Double? = nil, minP: Double? = nil
   ) {

@@ -13,6 +13,7 @@ package final class Recorder<Element: RealNumber> {
   package private(set) var names: [String] = []
   private var tensors: [String: Tensor<Element>] = [:]
 
+  /// With nothing recorded.
   package init() {}
 
   /// The tensor of this name; nil where it was not recorded.

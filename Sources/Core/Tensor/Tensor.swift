@@ -16,6 +16,7 @@ package struct Tensor<Element: RealNumber>: Equatable, Sendable {
     self.values = values
   }
 
+  /// The same number everywhere.
   package init(_ shape: [Int], repeating value: Element = 0) {
     self.init(shape, [Element](repeating: value, count: shape.reduce(1, *)))
   }

@@ -2,6 +2,8 @@ import Numerics
 
 /// AdamW: each parameter moves against its gradient's running mean, in steps measured by the
 /// gradient's running size. Loshchilov, Hutter, "Decoupled Weight Decay Regularization", 2019.
+/// The running means and their correction are Adam's: Kingma, Ba, "Adam: A Method for Stochastic
+/// Optimization", 2014.
 package struct AdamW<Element: RealNumber>: Sendable {
   /// lr, the size of a step.
   package var learningRate: Element
@@ -19,6 +21,7 @@ package struct AdamW<Element: RealNumber>: Sendable {
   package internal(set) var step = 0
   var moments: [String: (m: Tensor<Element>, v: Tensor<Element>)] = [:]
 
+  /// But for the learning rate, what is left out is as in PyTorch. Nothing is remembered yet.
   package init(
     learningRate: Element, beta1: Element = 0.9, beta2: Element = 0.999, epsilon: Element = 1e-8,
     weightDecay: Element = 0.01, decaysMatricesOnly: Bool = false

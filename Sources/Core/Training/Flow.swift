@@ -10,6 +10,7 @@ package struct Flow<Element: RealNumber>: Sendable {
   private var (x0, x1) = (Tensor<Element>([0]), Tensor<Element>([0]))
   private var (t, velocity) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
+  /// Without parameters; `loss` and `backward` belong to the last `interpolate`.
   package init() {}
 
   // excerpt Flow.forward

@@ -2,6 +2,7 @@ import Numerics
 
 /// How the learning rate goes over a training: a share of its largest value for each step.
 package enum Schedule: Sendable, Equatable {
+  /// The largest value at every step.
   case constant
   /// Raised evenly over so many steps, then lowered along half a cosine towards 0.
   /// Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016.

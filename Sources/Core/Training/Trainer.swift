@@ -19,6 +19,7 @@ package struct Trainer<Element: RealNumber>: Sendable {
   /// How much of the averaged weights a step keeps at the most; without it there is no average.
   package var averaging: Element?
 
+  /// All settings at once; see the properties.
   package init(
     steps: Int, learningRate: Double, schedule: Schedule = .constant, weightDecay: Double = 0.01,
     decaysMatricesOnly: Bool = false, clipping: Element? = nil, averaging: Element? = nil

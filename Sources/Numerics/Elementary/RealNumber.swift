@@ -29,9 +29,13 @@ extension Double: RealNumber {}
 
 /// Float's functions are Double's, rounded once: at most 0.5 ulp and a hair from the true value.
 extension Float: RealNumber {
+  /// The natural logarithm: `Double`'s, rounded once.
   package static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
+  /// The sine of x radians: `Double`'s, rounded once.
   package static func sin(_ x: Float) -> Float { Float(Double.sin(Double(x))) }
+  /// The cosine of x radians: `Double`'s, rounded once.
   package static func cos(_ x: Float) -> Float { Float(Double.cos(Double(x))) }
+  /// The hyperbolic tangent: `Double`'s, rounded once.
   @inlinable @inline(__always)
   package static func tanh(_ x: Float) -> Float { Float(Double.tanh(Double(x))) }
 }
@@ -39,11 +43,17 @@ extension Float: RealNumber {
 /// The same functions on whole vectors. Each lane runs the scalar code, so its bits are the
 /// scalar's; the optimizer is free to run lanes side by side.
 extension SIMD where Scalar: RealNumber {
+  /// e to the power of each lane.
   package static func exp(_ x: Self) -> Self { x.mapLanes(Scalar.exp) }
+  /// The natural logarithm of each lane.
   package static func log(_ x: Self) -> Self { x.mapLanes(Scalar.log) }
+  /// The sine of each lane, in radians.
   package static func sin(_ x: Self) -> Self { x.mapLanes(Scalar.sin) }
+  /// The cosine of each lane, in radians.
   package static func cos(_ x: Self) -> Self { x.mapLanes(Scalar.cos) }
+  /// The hyperbolic tangent of each lane.
   package static func tanh(_ x: Self) -> Self { x.mapLanes(Scalar.tanh) }
+  /// The error function of each lane.
   package static func erf(_ x: Self) -> Self { x.mapLanes(Scalar.erf) }
 
   @inline(__always)

@@ -5,6 +5,7 @@
 /// right 192 bits of 2/π, in whole-number arithmetic, gives the quarter turns modulo 4 and 190 bits
 /// of the rest. So sin(10³⁰⁰) is as accurate as sin(1).
 extension Double {
+  /// The sine of x radians, within 1 ulp. The sign of a zero stays; NaN at ±∞.
   package static func sin(_ x: Double) -> Double {
     if x == 0 { return x }
     guard x.isFinite else { return .nan }
@@ -17,6 +18,7 @@ extension Double {
     }
   }
 
+  /// The cosine of x radians, within 1 ulp; NaN at ±∞.
   package static func cos(_ x: Double) -> Double {
     guard x.isFinite else { return .nan }
     let (quarter, rest) = quarterTurns(x)

@@ -6,13 +6,20 @@
 ///     let noise = NamedRandom(seed: 1)["x1"]
 ///     noise.normal(0)      // the first draw of x1, always the same
 package struct NamedRandom: Sendable {
+  /// The same seed gives the same numbers on every machine.
   package let seed: UInt64
 
+  /// Another seed gives other numbers under every name.
   package init(seed: UInt64) { self.seed = seed }
 
   /// The endless row of draws that belongs to a name.
   package subscript(name: String) -> Draws { Draws(seed: seed, name: name) }
 
+  /// The draws of one name, numbered from 0; each is worked out when it is asked for.
+  ///
+  /// Uniforms and normals of one number are made of the same random bits, so a name should serve for
+  /// one
+  /// kind of draw only.
   package struct Draws: Sendable {
     private let key: SIMD2<UInt32>
     private let nameHash: UInt64

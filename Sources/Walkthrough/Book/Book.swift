@@ -22,6 +22,11 @@ package final class Book {
   /// The grids of the recording that pages have shown, in reading order, each on the first such page.
   package private(set) var places: [(page: String, grid: String)] = []
 
+  /// - Parameters:
+  ///   - origin: Where the starting parameters come from, as a page says it.
+  ///   - check: What the comparison with the core says of the grids of these names.
+  ///   - output: The folder with the book's chapters, where links to other chapters are looked up.
+  ///   - depth: How many folders deeper than the book's chapters the pages will lie.
   package init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
     check: @escaping ([String]) -> String,
@@ -36,6 +41,7 @@ package final class Book {
     others = OtherChapters(output: output)
   }
 
+  /// How many pages there are besides the contents page.
   package var pageCount: Int { outline.pages.count }
 
   /// Tells all pages, and the contents page after them, and writes them with their pictures.

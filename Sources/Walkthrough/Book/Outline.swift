@@ -3,10 +3,14 @@ import Numerics
 /// A chapter's parts and pages in reading order, told once. Page numbers, links, the trail at a page's
 /// head and the README's contents all follow from it.
 package struct Outline {
+  /// Pages under a common title on the contents page.
   package struct Part {
+    /// What the contents page calls it.
     package let title: String
+    /// In reading order.
     package let pages: [Entry]
 
+    /// A part, with its pages in reading order.
     package init(_ title: String, _ pages: [Entry]) {
       self.title = title
       self.pages = pages
@@ -36,9 +40,11 @@ package struct Outline {
     }
   }
 
+  /// In reading order.
   package let parts: [Part]
   let pages: [Entry]
 
+  /// The names of the pages must differ.
   package init(_ parts: [Part]) {
     self.parts = parts
     pages = parts.flatMap(\.pages)

@@ -4,11 +4,15 @@ import Terminal
 
 /// Finds marked regions of the package's own sources, so that code on a page is the code that ran.
 package struct Excerpts {
+  /// A marked piece of code.
   package struct Excerpt {
     /// The path from the package's root.
     package let file: String
+    /// The line after the opening mark, counted from 1.
     package let firstLine: Int
+    /// The line before the closing mark.
     package let lastLine: Int
+    /// What a page shows: the lines without their common indentation, and without compiler hints.
     package let code: String
   }
 

@@ -8,6 +8,9 @@ package struct Names: Sendable {
   private let prefixes: [String]
   private let aliases: [String: String]
 
+  /// - Parameters:
+  ///   - prefixes: The first that a name begins with is dropped.
+  ///   - aliases: Short names by the trace's, with or without the prefix.
   package init(dropping prefixes: [String] = [], _ aliases: [String: String] = [:]) {
     self.prefixes = prefixes
     self.aliases = aliases

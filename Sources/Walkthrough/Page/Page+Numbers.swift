@@ -74,6 +74,7 @@ extension Page {
   /// Every entry of the grids, term by term, folded.
   package func everyEntry(of grids: Grid...) { everyEntry(of: grids) }
 
+  /// The same for an array of grids.
   package func everyEntry(of grids: [Grid]) {
     shows(grids)
     every("entry", "entries", of: grids, "term by term") { self.worked.lines($0) }
@@ -90,6 +91,7 @@ extension Page {
   /// gradients as they were: one sentence says so.
   package func everyGradient(of grids: Grid...) { everyGradient(of: grids) }
 
+  /// The same for an array of grids.
   package func everyGradient(of grids: [Grid]) {
     shows(gradientsOf: grids)
     for grid in grids {

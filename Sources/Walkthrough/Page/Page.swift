@@ -5,12 +5,14 @@ import Numerics
 package final class Page {
   /// The file's name without ending, as in `05-conv-in`.
   package let slug: String
+  /// The heading, with the page's number in front: `3 · Noise`.
   package let title: String
   /// Pictures that the page shows: file name → bytes.
   var pictures: [(name: String, bytes: [UInt8])] = []
   var heatMaps = 0
   private(set) var body: [String] = []
   let book: Book
+  /// What the page calls the trace's grids.
   package let names: Names
   let worked: Worked
 
@@ -26,7 +28,9 @@ package final class Page {
 
   // MARK: Words
 
+  /// A heading of the second level.
   package func section(_ heading: String) { text("## \(heading)") }
+  /// A heading of the third level.
   package func subsection(_ heading: String) { text("### \(heading)") }
 
   /// A paragraph, or any Markdown block. Markdown takes indented lines for code, so a list, a table or
@@ -48,6 +52,8 @@ package final class Page {
     body.append("\(fence)\(language)\n\(text)\n\(fence)")
   }
 
+  /// Markdown that is shown once its summary is clicked. Of Markdown, the summary may hold backticks
+  /// only.
   package func folded(_ summary: String, _ markdown: String) {
     // A summary is HTML, where backticks would be shown as they are.
     let parts = summary.split(separator: "`", omittingEmptySubsequences: false)
@@ -75,6 +81,7 @@ package final class Page {
   /// What large models do differently, folded: general knowledge, nothing that the run has computed.
   package func inRealSystems(_ markdown: String) { folded("In real systems", markdown) }
 
+  /// The one sentence to remember of a page, set apart.
   package func keep(_ sentence: String) { text("> **Keep.** \(sentence)") }
 
   /// Questions, each with its answer folded away.

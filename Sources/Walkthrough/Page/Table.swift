@@ -2,6 +2,7 @@ import Numerics
 
 /// A Markdown table, aligned in the source as well: people also read pages in an editor.
 package struct Table {
+  /// Where a column's cells stand.
   package enum Alignment { case left, right }
 
   private let header: [String]
@@ -14,11 +15,13 @@ package struct Table {
     alignment = header.indices.map { left.contains($0) ? .left : .right }
   }
 
+  /// - Parameter row: A cell of Markdown for each column; bars in it are escaped.
   package mutating func add(_ row: [String]) {
     require(row.count == header.count, "\(row.count) cells for \(header.count) columns")
     rows.append(row)
   }
 
+  /// The whole table, without a line feed at its end.
   package var markdown: String {
     let cells = ([header] + rows).map { $0.map { $0.replacing("|", with: "\\|") } }
     let widths = header.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }

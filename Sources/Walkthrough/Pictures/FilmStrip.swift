@@ -1,9 +1,12 @@
 /// Small pictures in rows, each with a caption.
 package enum FilmStrip {
+  /// One picture, and the words below it.
   package struct Frame {
     let caption: String
     let pixels: Pixels
 
+    /// - Parameter pixels: From −1 to 1, channel after channel, row by row; the rows follow from
+    ///   their count.
     package init(_ caption: String, columns: Int, channels: Int = 1, _ pixels: [Double]) {
       self.caption = caption
       self.pixels = Pixels(pixels, columns: columns, channels: channels)

@@ -4,6 +4,7 @@ import Numerics
 /// Grids drawn as coloured cells with their numbers: blue positive, red negative, as strong as the
 /// number is large within its panel, or within all panels where they are to be compared.
 package enum HeatMap {
+  /// One matrix with its title.
   package struct Panel {
     let title: String
     let rows: Int

@@ -4,10 +4,16 @@ import Numerics
 /// one channel is grey, three are red, green and blue.
 package struct Pixels: Sendable {
   let channels: Int
+  /// The height in pixels.
   package let rows: Int
+  /// The width in pixels.
   package let columns: Int
   private let values: [Double]
 
+  /// - Parameters:
+  ///   - values: Channel after channel, row by row; the rows follow from their count. What lies
+  ///     outside −1 to 1 is drawn as the nearer of the two.
+  ///   - channels: 1 or 3.
   package init(_ values: [Double], columns: Int, channels: Int = 1) {
     require(
       values.count % (columns * channels) == 0 && (channels == 1 || channels == 3),

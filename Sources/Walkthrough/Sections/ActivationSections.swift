@@ -2,8 +2,12 @@ import ByHand
 
 /// The bends between layers.
 extension Page {
+  /// Which function stands between two layers.
   package enum Activation: Sendable {
+    /// Elfwing, Uchibe, Doya, "Sigmoid-Weighted Linear Units", 2017.
     case silu
+    /// The exact one, not the approximation by tanh. Hendrycks, Gimpel, "Gaussian Error Linear Units
+    /// (GELUs)", 2016.
     case gelu
 
     var formula: String {
@@ -24,7 +28,9 @@ extension Page {
     }
   }
 
+  /// The function as a displayed formula.
   package func formula(_ activation: Activation) { formula(activation.formula) }
+  /// Its derivative as a displayed formula.
   package func slopeFormula(_ activation: Activation) { formula(activation.slope) }
 
   /// One entry, the result and every entry.

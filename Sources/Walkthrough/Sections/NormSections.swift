@@ -2,6 +2,8 @@ import ByHand
 
 /// A layer norm or a group norm, there and back.
 extension Page {
+  /// Which numbers are normalized together. Ba, Kiros, Hinton, "Layer Normalization", 2016; Wu, He,
+  /// "Group Normalization", 2018.
   package enum Norm: Sendable {
     /// Each row by itself, a scale for each feature.
     case layer
