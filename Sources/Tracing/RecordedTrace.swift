@@ -83,11 +83,19 @@ package struct RecordedTrace {
 
   /// The line of an entry such as `conv_in[1,2,0]`; nil if there is none.
   package func find(_ entry: some StringProtocol) -> Int? {
-    guard let found = self[String(entry.prefix { $0 != "[" })],
-      let index = EntryOrder.index(of: entry.utf8),
-      index.count == found.shape.count, zip(index, found.shape).allSatisfy({ $0 < $1 })
-    else { return nil }
-    return found.first + zip(index, found.shape).reduce(0) { $0 * $1.1 + $1.0 }
+    let end = entry.utf8.firstIndex(of: UInt8(ascii: "[")) ?? entry.endIndex
+    return find(String(entry[..<end]), EntryOrder.index(of: entry.utf8))?.line
+  }
+
+  /// The line of an entry, and the edge of its row.
+  private func find(_ grid: String, _ index: [Int]?) -> (line: Int, edge: Int)? {
+    guard let index, let found = self[grid], index.count == found.shape.count else { return nil }
+    var place = 0
+    for (i, edge) in zip(index, found.shape) {
+      if i >= edge { return nil }
+      place = place * edge + i
+    }
+    return (found.first + place, found.shape.last ?? 1)
   }
 }
 
@@ -103,13 +111,14 @@ extension RecordedTrace {
 
   /// Recipes that have been read already.
   private final class RecipeCache {
-    var recipes: [Int: Recipe] = [:]
+    var recipes: [Recipe?] = []
   }
 
   /// Reads the recipe of a line.
   ///
   /// - Throws: `TraceError` if the operation is unknown, or an operand is not an earlier line.
   package func recipe(of line: Int) throws -> Recipe {
+    if recipes.recipes.isEmpty { recipes.recipes = lines.map { _ in nil } }
     if let known = recipes.recipes[line] { return known }
     let recipe = try readRecipe(of: line)
     recipes.recipes[line] = recipe
@@ -121,21 +130,25 @@ extension RecordedTrace {
 
   private func readRecipe(of line: Int) throws -> Recipe {
     let text = lines[line].recipe
-    let name = text.prefix { $0 != "(" }
+    let open = text.utf8.firstIndex(of: UInt8(ascii: "(")) ?? text.endIndex
+    let name = text[..<open]
     func fail(_ why: String) -> TraceError { TraceError(self.name, "\(lines[line].name): \(why)") }
     guard let operation = Operation.all[String(name)] else {
       throw fail("unknown operation '\(name)'")
     }
-    if operation.isGiven && name.endIndex == text.endIndex {
+    if operation.isGiven && open == text.endIndex {
       return Recipe(operation: operation, operands: [])
     }
-    guard text.hasSuffix(")"), name.endIndex < text.endIndex, !operation.isGiven else {
+    guard text.utf8.last == UInt8(ascii: ")"), open < text.endIndex, !operation.isGiven else {
       throw fail("'\(text)' is no recipe")
     }
-    let inner = text[name.endIndex...].dropFirst().dropLast()
+    let inner = text.utf8[open...].dropFirst().dropLast()
     var operands: [Int] = []
-    for word in inner.split(whereSeparator: { $0 == " " || $0 == ";" }) {
-      guard let expanded = expand(word) else { throw fail("no line is called '\(word)'") }
+    for word in inner.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ";") })
+    {
+      guard let expanded = expand(word) else {
+        throw fail("no line is called '\(Substring(word))'")
+      }
       operands += expanded
       if operands.count > Self.mostOperands {
         throw fail("more than \(Self.mostOperands.grouped) operands")
@@ -150,17 +163,19 @@ extension RecordedTrace {
   }
 
   /// `W[1,0:3]` as the lines of its entries.
-  private func expand(_ word: Substring) -> [Int]? {
-    guard let colon = word.lastIndex(of: ":"), word.hasSuffix("]") else {
-      return find(word).map { [$0] }
-    }
-    let head = word[..<colon]
-    guard let start = head.lastIndex(where: { $0 == "," || $0 == "[" }),
-      let low = Int(head[word.index(after: start)...]),
-      let high = Int(word[word.index(after: colon)...].dropLast()), low < high,
-      let first = find("\(word[...start])\(low)]"), let last = find("\(word[...start])\(high - 1)]")
+  private func expand(_ word: Substring.UTF8View) -> Range<Int>? {
+    let end = word.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex
+    let grid = String(Substring(word[..<end]))
+    guard end < word.endIndex, word.last == UInt8(ascii: "]"),
+      let colon = word[end...].lastIndex(of: UInt8(ascii: ":"))
+    else { return find(grid, EntryOrder.index(of: word)).map { $0.line..<$0.line + 1 } }
+    // Up to the colon it is the row's first entry; behind it, where the row ends.
+    let first = EntryOrder.index(of: Array(word[end..<colon]) + [UInt8(ascii: "]")])
+    let last = EntryOrder.index(of: [UInt8(ascii: "[")] + word[word.index(after: colon)...])
+    guard let low = first?.last, let high = last?.first, last?.count == 1, low < high,
+      let (line, edge) = find(grid, first), high <= edge
     else { return nil }
-    return Array(first...last)
+    return line..<line + high - low
   }
 
   /// What the recipe of a line gives for the recorded values of its operands; nil where the number
