@@ -45,7 +45,15 @@ extension Page {
   /// The table at a page's head.
   package func inventory(_ rows: [Inventory]) {
     var table = Table(["", "what", "shape", "from"], left: [0, 1, 2, 3])
-    for row in rows { table.add([row.kind, what(row), shape(row), from(row)]) }
+    for row in rows {
+      table.add([row.kind, what(row), shape(row), from(row)])
+      if case .start = row.from {
+        for grid in row.grids.flatMap(parameters) { shown.insert(grid.name) }
+      } else {
+        // A gradient's row is about its number, too.
+        for name in row.grids { _ = names.grid(name) }
+      }
+    }
     text(table.markdown)
   }
 

@@ -11,6 +11,8 @@ package final class Page {
   var pictures: [(name: String, bytes: [UInt8])] = []
   var heatMaps = 0
   private(set) var body: [String] = []
+  /// The grids that it shows.
+  var shown: Set<String> = []
   let book: Book
   /// What the page calls the trace's grids.
   package let names: Names
@@ -20,8 +22,8 @@ package final class Page {
     self.slug = slug
     self.title = title
     self.book = book
-    self.names = names
-    worked = Worked(trace: book.trace, names: names)
+    self.names = names.forOnePage()
+    worked = Worked(trace: book.trace, names: self.names)
   }
 
   var trace: Trace { book.trace }
@@ -72,7 +74,10 @@ package final class Page {
 
   /// What the trace calls the grids that the page has short names for.
   func glossary() {
-    let used = names.used(in: body.joined(separator: "\n")).filter { trace[$0.full] != nil }
+    // A letter may mean something else on a page that has nothing to do with the grid.
+    let used = names.used(in: body.joined(separator: "\n")).filter {
+      trace[$0.full] != nil && (names.haveCalled($0.full) || shown.contains($0.full))
+    }
     if used.isEmpty { return }
     let list = used.map { "`\($0.short)` is `\($0.full)`" }.joined(separator: ", ")
     text("<sub>In the trace: \(list).</sub>")
