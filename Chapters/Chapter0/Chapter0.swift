@@ -23,7 +23,7 @@ struct Chapter0: Chapter {
   /// The sentence as numbers, from [BOS] to [EOS].
   let ids: [Int]
   var learningRate: Double
-  let trainingSteps: Int
+  var trainingSteps: Int
   /// The transformer, with the parameters that it starts from.
   let model: Gpt<Double>
 

@@ -6,6 +6,7 @@ struct Results {
   let run: Run
   let training: SentenceTraining
   let pair: TwoSentences
+  let firstSteps: FirstSteps
   /// Beside a run with a tenth of the learning rate.
   let tryIt: TryIt
 
@@ -13,6 +14,7 @@ struct Results {
     console.progress("training in the core …")
     training = SentenceTraining(chapter)
     pair = try TwoSentences(chapter)
+    firstSteps = FirstSteps(chapter)
     console.progress("one training step and a sentence by hand …")
     run = chapter.work(trained: training.rounded)
     var other = chapter

@@ -21,8 +21,10 @@ extension Chapter0Story {
         "None of the first forward pass, and no gradient: \((diff.compared - diff.differing).grouped) of \(diff.compared.grouped) numbers are equal to the last bit. The first that differs is `\(diff.first?.difference.name ?? "")`."
       ),
       (
-        "With `--train 3`, what does the model write?",
-        "Not yet the sentence: after 3 steps the loss is still large, and the pages after the training say what came of it. (Try it.)"
+        "How many training steps does it take until the model writes its sentence? Try `--train 1`, `--train 2` and `--train 3`.",
+        results.firstSteps.outcomes.map {
+          "After \($0.steps) it writes `\($0.words)` (the loss before the last step was \($0.loss.fixed(2)))."
+        }.joined(separator: " ")
       ),
     ])
     page.section("The way on")

@@ -51,6 +51,8 @@ enum HeadPattern: String, CaseIterable, Sendable {
 struct HeadScores: Sendable {
   /// By pattern, then by layer, then by head.
   let scores: [HeadPattern: [[Measured]]]
+  /// The mean weight on the token before, by layer, by head and by place, from place 2 on.
+  let previousByPlace: [[[Double]]]
 
   // excerpt HeadScores
   init<Element>(_ model: LanguageModel<Element>, _ sequences: [[Int]]) {
@@ -68,8 +70,19 @@ struct HeadScores: Sendable {
       return (pattern, layers)
     }
     scores = Dictionary(uniqueKeysWithValues: pairs)
+    previousByPlace = Self.previousByPlace(weights)
   }
   // end excerpt
+
+  private static func previousByPlace(_ weights: [Tensor<Double>]) -> [[[Double]]] {
+    weights.map { weights in
+      (0..<weights.shape[1]).map { head in
+        (2..<weights.shape[2]).map { place in
+          Measured((0..<weights.shape[0]).map { weights[$0, head, place, place - 1] }).mean
+        }
+      }
+    }
+  }
 
   func score(_ pattern: HeadPattern, layer: Int, head: Int) -> Measured {
     layers(pattern)[layer][head]

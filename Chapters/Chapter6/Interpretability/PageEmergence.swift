@@ -51,7 +51,7 @@ extension Chapter6Story {
     page.excerpt("InductionTraining.outcome", says: "What came of it")
     page.inRealSystems(
       """
-      Olsson et al. found the same in language models of all sizes they looked at: induction heads come up within a short stretch of the training, and in that stretch the loss at late tokens of a text falls below that at early ones. Their models read real text, in which most words
+      Olsson et al. found the same in language models of two layers and more (a model of one layer has no induction heads): induction heads come up within a short stretch of the training, and in that stretch the loss at late tokens of a text falls below that at early ones. Their models read real text, in which most words
       can be guessed a little without looking back.
       """)
     page.checkYourself([

@@ -89,12 +89,35 @@ extension Chapter6Story {
     page.text(
       "\(named.isEmpty ? "No head has a name" : "So \(named.joined(separator: ", "))"). \(named.count == all ? "All \(all) heads have a name." : "A head without a name may do a little of several things, or something for which we have no pattern.")"
     )
+    placesSection(page)
     restSection(page)
     page.inRealSystems(
       """
       Large models have hundreds of heads; most get no name so. The same four patterns are found in many of them, and heads that rest on the first token are so common that they have a name of their own, *attention sinks*. A name says where a head looks. What it does with what
       it finds there, only an intervention tells: \(page.link("patching")).
       """)
+  }
+
+  /// Whether the head that looks at the token before does so everywhere.
+  private func placesSection(_ page: Page) {
+    let (layer, head) = looked.heads.bestHead(.previous)
+    let weights = looked.heads.previousByPlace[layer][head]
+    page.subsection("Everywhere?")
+    page.text(
+      "A mean may hide two things in one. The weight that \(Self.head(layer, head)), the highest in *previous token*, gives to the token before it, place by place (means over all sequences), beside what even spreading would give:"
+    )
+    var table = Table(["place"] + weights.indices.map { "\($0 + 2)" }, left: [0])
+    table.add(["weight on the token before"] + weights.map { $0.fixed(3) })
+    table.add(["spread evenly"] + weights.indices.map { (1 / Double($0 + 3)).fixed(3) })
+    page.text(table.markdown)
+    let half = Copying.words - 1  // the places 2 … of the first half
+    let (first, second) = (
+      Measured(Array(weights.prefix(half))), Measured(Array(weights.dropFirst(half)))
+    )
+    let even = Measured(weights.indices.dropFirst(half).map { 1 / Double($0 + 3) }).mean
+    page.text(
+      "In the first half the mean is \(first.mean.fixed(2)), in the second \(second.mean.fixed(2))\(second.mean < even ? ", less than even spreading would give (\(even.fixed(2)))" : ""). \(first.mean > 2 * second.mean ? "So the name tells half the truth: the head looks at the token before it while the words are new, and does something else while they are repeated. Why is an open question here." : "So the name holds in both halves.")"
+    )
   }
 
   /// Where the induction head looks when there is nothing to repeat.

@@ -75,6 +75,9 @@ extension Chapter6Story {
     } else {
       page.text("The factor is above 1: this gradient is short enough and stays as it is.")
     }
+    page.text(
+      "Either way AdamW's first step would be nearly the same: it divides each gradient by its own size, so a factor common to all cancels (but for ε). Clipping matters from the second step on, when a long gradient would weigh in the averages more than all the others."
+    )
     let lengths = results.course.lengths
     let clipped = lengths.count { $0 > 1 }
     let median = lengths.sorted()[lengths.count / 2]

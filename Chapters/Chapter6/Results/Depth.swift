@@ -9,6 +9,13 @@ struct Depth: Sendable {
   /// What is left at the first block of the length at the last.
   var ratio: Double { lengths[0] / lengths[Sizes.depth - 1] }
 
+  /// What all of them have in common, in words.
+  static var sizes: String {
+    let sizes = Sizes.deep(.preNorm)
+    return
+      "\(sizes.features) features, \(sizes.heads) heads, \(sizes.vocabulary) tokens; four texts of 16 random ones"
+  }
+
   init(_ wiring: LanguageBlock<Double>.Wiring, random: NamedRandom) {
     self.wiring = wiring
     var model = LanguageModel<Double>(Sizes.deep(wiring))

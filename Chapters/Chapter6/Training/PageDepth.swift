@@ -9,7 +9,7 @@ extension Chapter6Story {
     page.section("What happens to a gradient on its way through twelve blocks?")
     page.text(
       """
-      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Four wirings of the same \(Sizes.depth) blocks f (attention, or feed-forward), untrained, with the same starting values and the same random tokens:
+      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Four wirings of the same \(Sizes.depth) blocks f (attention, or feed-forward), untrained, with the same starting values and the same random tokens (\(Depth.sizes)):
       """)
     page.formula(
       #"\text{neither: } x \leftarrow f(x) \qquad \text{norms alone: } x \leftarrow f(\mathrm{norm}\,x)"#
@@ -50,7 +50,7 @@ extension Chapter6Story {
         "0.8⁹⁶ ≈ 5·10⁻¹⁰."
       )
     ])
-    page.keep("Norms keep the gradient's size; residuals give it a way home.")
+    page.keep("Norms keep the gradient's size through many blocks.")
   }
 
   /// What the table shows, in words that its numbers choose.
@@ -62,7 +62,7 @@ extension Chapter6Story {
     return
       """
       With neither norms nor residuals \(ratio(.bare) < 0.01 ? "the gradient dies" : "the gradient changes by a factor of \(ratio(.bare).shown)") on the way: the first block gets \(ratio(.bare).shown) of what the last one gets. \(kept.count) of the four keep the length within a factor of ten: \(kept.joined(separator: ", ")). A norm divides what comes by its size, so
-      on the way back it multiplies by the inverse: what a layer makes small, the norm makes up for. A residual does more: it hands the gradient on *as it is*, past the layer, and adds what comes through it. In pre-norm that way is free from end to end; in post-norm a norm stands across it in every block. Most language models since GPT-2 are pre-norm.
+      on the way back it multiplies by the inverse: what a layer makes small, the norm makes up for. A residual does more: it hands the gradient on *as it is*, past the layer, and adds what comes through it. In pre-norm that way is free from end to end; in post-norm a norm stands across it in every block. Most language models since GPT-2 are pre-norm. These lengths alone do not say why: both keep the gradient alive here, and residuals without norms were not tried.
       """
   }
 }

@@ -63,7 +63,7 @@ extension Chapter6Story {
     page.text(
       """
       The training begins near ln \(Sizes.writer.vocabulary) = \(Double.log(Double(Sizes.writer.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
-      step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What the model learns after that are the stories themselves, by heart: it *overfits*. Dropout, decay and a small model are to put that off; more text would be the cure.
+      step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What it learns after that helps with the training stories only: it *overfits*. Dropout, decay and a small model are meant to delay that; the usual cure is more text.
       """)
     page.section("When to stop")
     page.text(
@@ -84,7 +84,7 @@ extension Chapter6Story {
     page.section("What was tried")
     page.text(LanguageRecipes.table)
     page.text(
-      "The held-out stories are few, so differences of a hundredth say little. Half the width costs less than half the blocks, and that less than leaving dropout out. (The larger rate was tried with a dropout of 0.1: compare it with that line.)"
+      "Each line is a single training, and the held-out stories are few. Two trainings of one recipe differ by as much as 0.05 (\(page.link("long-texts"))), so this table ranks nothing: only much larger gaps would mean anything. (The larger rate was tried with a dropout of 0.1: compare it with that line.)"
     )
     page.section("In the core")
     page.excerpt("LanguageTraining.run", says: "The training")

@@ -52,6 +52,6 @@ extension Chapter6Story {
     page.section("In the core")
     page.excerpt("Writer.write", says: "Writing with a cache")
     page.keep(
-      "It has learned how stories sound; that they should make sense is more than it can hold.")
+      "It has learned how stories sound, but not what they tell.")
   }
 }
