@@ -14,7 +14,22 @@ extension Chapter0Story {
     page.text(
       """
       **You will learn** what a language model computes, how attention works, how the chain rule finds every
-      gradient, and what a training step changes. You need multiplication, sums, and the idea of a slope.
+      gradient, and what a training step changes. You need sums and products, powers and logarithms, and what the slope of a curve is; the rules that are used are listed below.
+      """)
+    page.folded(
+      "The maths it takes, in a table",
+      """
+      The *slope* (derivative) of f at x says how much f changes per unit of x. With u and v for things that depend on x:
+
+      | rule | |
+      |------|---|
+      | constants and sums | (a·u + v)′ = a·u′ + v′ |
+      | product | (u·v)′ = u′·v + u·v′ |
+      | quotient | (u/v)′ = (u′·v − u·v′)/v² |
+      | chain | f(u)′ = f′(u)·u′ |
+      | powers | (x²)′ = 2x, (√x)′ = 1/(2√x) |
+      | exponential and logarithm | (eˣ)′ = eˣ, (ln x)′ = 1/x; eᵃ·eᵇ = eᵃ⁺ᵇ, ln(a·b) = ln a + ln b |
+      | area under the bell curve | Φ(x) = ½(1 + erf(x/√2)), Φ′(x) = e^(−x²/2)/√(2π) |
       """)
     page.section("The model")
     page.code(diagram, "mermaid")

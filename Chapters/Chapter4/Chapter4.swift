@@ -37,9 +37,7 @@ struct Chapter4: PaintingChapter {
 
   /// Two training steps, the forward passes after them, and guided sampling with trained weights: done twice.
   func work(_ models: TrainedModels) throws -> Run {
-    let sizes = Clip<Double>.Configuration.captions(isSmall: true)
-    let tower = try models.model("clip_small", Clip<Double>(sizes)).twoDecimals
-    let trained = try models.model("painter_small", TextDiT<Double>(Sizes.byHand)).twoDecimals
+    let (tower, trained) = try small(models)
     return Run { trace in
       HandComputation(trace: trace, chapter: self).all(tower, trained)
     } core: { recorder, trace in
@@ -60,5 +58,14 @@ struct Chapter4: PaintingChapter {
           console.bar("the painter", done, of: trainingSteps)
         }
       }
+  }
+
+  /// The small towers and the small painter, trained, with two decimals.
+  func small(_ models: TrainedModels) throws -> (Clip<Double>, TextDiT<Double>) {
+    let sizes = Clip<Double>.Configuration.captions(isSmall: true)
+    return (
+      try models.model("clip_small", Clip<Double>(sizes)).twoDecimals,
+      try models.model("painter_small", TextDiT<Double>(Sizes.byHand)).twoDecimals
+    )
   }
 }

@@ -47,7 +47,7 @@ struct CoreComputation {
     }
   }
 
-  private func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
+  func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
     let example = WorkedCaption(random: chapter.common.random)
     let ids = [chapter.prompt.ids, Prompt.empty]
     var text = tower.text

@@ -22,6 +22,7 @@ struct Results {
   /// What was read of paintings when the painter was trained; nil where it was trained for too short a time.
   let readings: Readings?
   let tryIt: TryIt
+  let manySteps: ManySteps
 
   var split: Split { trained.split }
 
@@ -34,6 +35,7 @@ struct Results {
     )
     run = try chapter.work(trained)
     tryIt = try TryIt(chapter, run, other: chapter.other, chapter.other.work(trained))
+    manySteps = try ManySteps(chapter, run, trained)
     (pairs, towers) = (WorkedPairs(random: random), WorkedPairs.model(random))
     console.progress(
       "asking the towers for \(Sprite.all.count) sprites at nine places each, before their training and after it …"

@@ -62,6 +62,10 @@ extension Chapter4Story {
       page.text(
         "\(outside) of the \(next.count) numbers lie outside −1 to 1, where no sprite has any. \(model.parameterCount.grouped) parameters, \(next.count) numbers and \(steps) step\(steps == 1 ? "" : "s") show how it is done, not how well."
       )
+      let many = results.manySteps
+      page.text(
+        "Is it for want of steps? From the same noise the same painter was walked in \(ManySteps.steps) steps (in the core): its end lies \(many.distance.shown) from this one, and its numbers correlate with the noise by \(many.resemblance.many.fixed(2)), where these do by \(many.resemblance.few.fixed(2)). \(many.resemblance.many > 0.5 ? "So more steps do not help: this painter leaves most of the noise where it is. Perhaps it is too small: its \(model.configuration.features) features have to carry patches of \(model.configuration.patch * model.configuration.patch * 3) numbers. (Wider ones were not tried here.)" : "So more steps would help.")"
+      )
     }
     page.text("Every number of the two passes: \(page.link("numbers-\(n)")).")
     page.check(["step\(n).direction", "step\(n).guided", "step\(n).x"])

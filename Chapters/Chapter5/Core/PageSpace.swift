@@ -98,7 +98,7 @@ extension Chapter5Story {
     guard far.count == 2 else { return "" }
     let closer = far[0] < far[1]
     return
-      "The VAE's paintings of draws are \(closer ? "nearer to" : "no nearer to") sprites than the plain autoencoder's\(closer ? ", but far from being any: with so small a β the holes have become smaller and are still there." : ": with so small a β the KL closes no holes.")"
+      "The VAE's paintings of draws are \(closer ? "nearer to" : "no nearer to") sprites than the plain autoencoder's\(closer ? " on average, but far from being any." : ".")"
   }
 
   /// What the first axis tells apart best: fur, hat size or animal, by the share of its variance

@@ -77,6 +77,6 @@ extension Chapter5Story {
     let spread = Measured(last).deviation
     let small = change < spread / 4
     return
-      "Since the noise, the painted numbers have changed by \(change.shown) in the mean; from pixel to pixel they spread by \(spread.shown).\(small ? " So the paintings hardly differ: at this size the decoder paints nearly the same sprite of all latents. What a large one makes of the way stands on \(page.link("system"))." : "")"
+      "Since the noise, the painted numbers have changed by \(change.shown) in the mean; from pixel to pixel they spread by \(spread.shown).\(small ? " So these paintings hardly differ: the decoder happens to paint this noise much as it paints the end. (Of other latents it paints other sprites.) What a large one makes of the way stands on \(page.link("system"))." : "")"
   }
 }

@@ -39,7 +39,7 @@ package struct PaintSettings: Sendable {
   /// How strongly it is asked for: w.
   package let guidance: Double
   /// Euler steps by hand.
-  package let steps: Int
+  package var steps: Int
   /// How the painter goes from noise to picture.
   package let solver: Solver
   /// How many paintings.
