@@ -27,7 +27,7 @@ extension Chapter4Story {
       """
       **You will learn** how texts and pictures are compared, and what words learn from that, how a sentence becomes numbers, how attention to words differs from attention to patches, where the
       words get their gradient and where it stops, how a prompt guides the way from noise to a picture, and how often the
-      result is what was asked for, also where no such picture was ever shown in training: no cat with a tiny hat was.
+      result is what was asked for, even for what training never showed: it never showed a cat with a tiny hat.
       """)
     page.section("The towers: where words get their meaning")
     page.code(

@@ -17,9 +17,10 @@ extension Chapter {
       Values are computed in full (64-bit floating point) and *shown* rounded to four decimals, so a sum of
       the shown terms may differ in its last digit. Numbers below 0.001 are shown as in 2.500e−4, which
       means 0.00025. In tables of parameters and worked lines, numbers
-      with two decimals are exact, or nearer to it than a calculator can tell. The minus is a real one (−); a calculator
+      with two decimals are exact, as far as a calculator shows. The minus is a real one (−); a calculator
       wants the hyphen. `name[1,2]` is the entry with indices 1, 2 of the grid `name`; indices start at 0. A
-      number that lies exactly between two shown ones is rounded to the even one. Where terms cancel, 64 bits
+      number that lies exactly between two shown ones is rounded to the even one. (Few decimals are
+      exact in 64 bits: 0.06875 is stored as a little less, so it is shown as 0.0687.) Where terms cancel, 64 bits
       leave a speck of rounding (0.1 + 0.2 − 0.3 = 5.551e−17) in place of 0; these pages and the trace
       show it as it is, where a spreadsheet program may make 0 of it. Full precision is in `trace.tsv`, which a run
       writes beside these pages.

@@ -34,7 +34,7 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "What do the gradients of one row of the norm's input add up to?",
-        "0, but for rounding: raising a whole row changes nothing after the norm. Row \(last): \(gradient("blocks.0.residual2").row(last).reduce(0) { $0 + $1.value }.shown)."
+        "0, apart from rounding: raising a whole row changes nothing after the norm. Row \(last): \(gradient("blocks.0.residual2").row(last).reduce(0) { $0 + $1.value }.shown)."
       )
     ])
     page.keep("A norm ties the numbers of a row together: push one, and all feel it.")
@@ -59,7 +59,7 @@ extension Chapter0Story {
     page.text(table.markdown)
     let share = grid("ln_f.centered").row(last).reduce(0) { $0 + $1.value } * -2 / n
     page.text(
-      "One road is missing, and rightly: the variance also depends on the mean, but with the slope −2·(sum of `centered`)/n = \(share.shown), which is 0 but for rounding, because `centered` adds up to 0."
+      "One road is missing, and rightly: the variance also depends on the mean, but with the slope −2·(sum of `centered`)/n = \(share.shown), which is 0 apart from rounding, because `centered` adds up to 0."
     )
   }
 

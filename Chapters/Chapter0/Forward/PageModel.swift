@@ -47,8 +47,8 @@ extension Chapter0Story {
       """)
     page.inRealSystems(
       """
-      **Size.** Models of today differ from GPT-2 less in their parts than in their sizes: from some hundred million
-      to some hundred thousand million parameters, dozens of blocks, thousands of features, and contexts of many
+      **Size.** Models of today differ from GPT-2 less in their parts than in their sizes: from a few hundred million
+      to about a trillion parameters, dozens of blocks, thousands of features, and contexts of many
       thousand tokens.
 
       **Decoder only, or encoder and decoder.** The first transformer, made for translation, had two halves: an *encoder* whose

@@ -12,7 +12,7 @@ extension Chapter4Story {
     page.text(
       """
       A judge that knows all \(Sprite.all.count) sprites at nine places each finds the one that is nearest to a painting. It is *as asked* if everything that the
-      prompt says is true of it; what the prompt leaves out is free. \(Reading.count) paintings a cell, \(Painter.steps) Euler steps, each from its own noise, prompts in three
+      prompt says is true of it; what the prompt leaves out is free. \(Reading.count) paintings per cell, \(Painter.steps) Euler steps, each from its own noise, prompts in three
       phrasings; ± is the standard error. Painting and judging were done when the painter was trained, and the counts were kept with it.
       """)
     page.readings(

@@ -24,7 +24,7 @@ extension Chapter4Story {
     page.text(
       """
       A patch where the hat will be needs the hat's size and colour; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
-      depends on the picture so far, so let the patches *ask*. It is attention as before, but for one thing: the queries come from the
+      depends on the picture so far, so let the patches *ask*. It is attention as before, with one difference: the queries come from the
       patches, the keys and values from the words.
       """)
     var table = Table(["", "self-attention", "cross-attention"], left: [0, 1, 2])
@@ -72,7 +72,9 @@ extension Chapter4Story {
     }
     page.heatMap(
       panels, rows: Self.patchLabels, columns: labels(ids),
-      alt: "Who reads what: a row a patch, a column a word, for both heads, before training")
+      alt:
+        "Who reads what: a row for each patch, a column for each word, for both heads, before training"
+    )
     page.text(
       "(These are the random weights of the start. What a trained painter reads: \(page.link("looks")).)"
     )

@@ -9,7 +9,7 @@ extension Chapter4Story {
     let (words, ids) = (grid("text.embedding"), example.ids)
     page.inventory([
       .input(
-        "the caption", "tokens_of_caption", origin: "said of a sprite that was drawn by chance"),
+        "the caption", "tokens_of_caption", origin: "the caption of a sprite picked at random"),
       .input(
         "`table`, a row for each word", "token_embedding.weight", origin: "the text tower, frozen"),
       .input(
@@ -18,7 +18,7 @@ extension Chapter4Story {
     ])
     page.section("The pair")
     page.text(
-      "Training shows pictures and what is said of them. This step's picture is a sprite, drawn by our own code at 4×4 pixels in three colours, and its caption is **\(example.caption)**. (The picture is as recognisable as 48 numbers allow; the painter later works with 16×16.) Noise x1 is mixed in as in [chapter 1](chapter1/line), at t = \(value("t").shown), and the model is to find the velocity:"
+      "Training shows pictures and their captions. This step's picture is a sprite, drawn by our own code at 4×4 pixels in three colours, and its caption is **\(example.caption)**. (The picture is as recognisable as 48 numbers allow; the painter later works with 16×16.) Noise x1 is mixed in as in [chapter 1](chapter1/line), at t = \(value("t").shown), and the model is to find the velocity:"
     )
     page.formula(
       #"\mathrm{x\_t} = (1-t)\,\mathrm{x0} + t\,\mathrm{x1} \qquad v = \mathrm{x1} - \mathrm{x0}"#)

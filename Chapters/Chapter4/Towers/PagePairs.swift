@@ -9,7 +9,7 @@ extension Chapter4Story {
     let (words, pictures) = (grid("clip.text.embedding"), grid("clip.pictures"))
     page.inventory([
       .input("`pictures`, three sprites", pictures.name, origin: "drawn by our own code"),
-      .input("their captions", "clip.tokens_of_captions", origin: "said of them"),
+      .input("their captions", "clip.tokens_of_captions", origin: "their captions"),
       .parameters("`table`, a row for each word", "clip.token_embedding"),
       .parameters("`place`, a row for each place", "clip.positional_embedding"),
       .output("`words`, the captions as rows", words.name),

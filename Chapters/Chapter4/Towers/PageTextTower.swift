@@ -64,7 +64,7 @@ extension Chapter4Story {
     page.foldedParameters(block, "clip.ln_final", "clip.text_projection")
     page.section("Two outputs, two uses")
     var table = Table(["", "the arrow `T`", "the outputs `t_out`", "`words`"], left: [0, 1, 2, 3])
-    table.add(["of each caption", "one row", "a row a token", "a row a token"])
+    table.add(["of each caption", "one row", "one row per token", "one row per token"])
     table.add([
       "shape here", Page.shape(grid("clip.text.unit")), Page.shape(grid("clip.ln_final")),
       Page.shape(grid("clip.text.embedding")),

@@ -40,7 +40,7 @@ extension Chapter4Story {
     page.section("What should the painter read?")
     page.text(
       """
-      So a painter was trained for each choice, all alike but for what they read: 4,000 steps, half of the kept one's, 192 prompts a cell, one phrasing, with guidance at w = 3 ([chapter 3](chapter3/one-number)). With 192 paintings a share near 90 % has a standard error of 2, one near 50 % of 4. (These trials were run apart; their numbers are noted here. What the kept
+      So a painter was trained for each choice, alike except for what they read: 4,000 steps, half of the kept one's, 192 prompts per cell, one phrasing, with guidance at w = 3 ([chapter 3](chapter3/one-number)). With 192 paintings a share near 90 % has a standard error of 2, one near 50 % of 4. (These trials were run apart; their numbers are noted here. What the kept
       painter does is measured by its own training's run: \(page.link("measured")).)
       """)
     var table = Table(

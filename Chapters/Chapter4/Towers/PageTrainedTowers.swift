@@ -28,7 +28,7 @@ extension Chapter4Story {
     page.text(
       "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0: captions leave things out, and \(Training.batch) draws from \(split.seen.count) sprites repeat some. So \(trueOfPictures)"
     )
-    page.section("Who is how like whom")
+    page.section("Which picture matches which caption")
     let (shown, before, after) = (
       knowledge.shown, knowledge.similarity.before, knowledge.similarity.after
     )
@@ -75,16 +75,16 @@ extension Chapter4Story {
       )
     ])
     page.keep(
-      "Nobody said what a cat is; it is what all pictures have in common of which \"cat\" was said."
+      "Nobody said what a cat is; a cat is whatever the pictures captioned \"cat\" have in common."
     )
   }
 
   /// Of how many pictures of its batch a caption is true, and how surprised a caption must be that gives
-  /// all of them the same: the least that the half of the loss in which captions choose can become.
+  /// all of them the same: the lowest that the captions' half of the loss can go.
   private var trueOfPictures: String {
     let truth = results.knowledge.truth
     return
-      "a caption is true of \(truth.mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(CaptionTruth.batches) batches). If it gives all of these the same chance, its mean negative log-likelihood is \(truth.least.fixed(2)): the least that the half of the loss in which captions choose can become."
+      "a caption is true of \(truth.mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(CaptionTruth.batches) batches). If it gives all of these the same chance, its mean negative log-likelihood is \(truth.least.fixed(2)): the lowest that the captions' half of the loss can go."
   }
 
   /// What the cats with a tiny hat were taken for.

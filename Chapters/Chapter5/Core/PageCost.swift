@@ -42,7 +42,7 @@ extension Chapter5Story {
       let steps = results.trained.steps
       page.text(
         """
-        Both were trained for this, with as many multiplications in all, each picture's encoding counted: \(Comparisons.trialSteps(steps).grouped) steps on latents and \(Comparisons.pixelSteps(steps).grouped) on pixels, the same recipe otherwise (the VAE's own training, \(Training.vaeSteps(steps).grouped) steps, comes on top: it costs \(vaeShare.fixed(1)) times as many multiplications as this flow's, and serves all flows). \(Reading.count) paintings a cell, w = 3:
+        Both were trained for this, with as many multiplications in all, each picture's encoding counted: \(Comparisons.trialSteps(steps).grouped) steps on latents and \(Comparisons.pixelSteps(steps).grouped) on pixels, the same recipe otherwise (the VAE's own training, \(Training.vaeSteps(steps).grouped) steps, comes on top: it costs \(vaeShare.fixed(1)) times as many multiplications as this flow's, and serves all flows). \(Reading.count) paintings per cell, w = 3:
         """)
       var table = Table(
         ["", "seen", "held out", "a cat wearing a tiny hat"], left: [0])

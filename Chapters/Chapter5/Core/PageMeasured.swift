@@ -12,7 +12,7 @@ extension Chapter5Story {
     let kept = measured.kept
     page.section("As in chapter 4")
     page.text(
-      "The same judge, the same prompts, the same count: \(Reading.count) paintings a cell, \(Painter.steps) Euler steps, three phrasings ([how it is counted](chapter4/measured)). The family is larger only in pixels."
+      "The same judge, the same prompts, the same count: \(Reading.count) paintings per cell, \(Painter.steps) Euler steps, three phrasings ([how it is counted](chapter4/measured)). The family is larger only in pixels."
     )
     page.readings(["seen", "held out", "a cat wearing a tiny hat"], kept)
     page.text(

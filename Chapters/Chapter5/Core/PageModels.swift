@@ -25,7 +25,7 @@ extension Chapter5Story {
     page.text(
       """
       \(results.repainted.parameters.large.grouped) parameters: \(vae.levels) levels, \(vae.channels) and \(vae.channels * 2) channels; 32×32×3 becomes \(flow.size)×\(flow.size)×\(vae.latentChannels). \(Training.vaeSteps(steps).grouped) steps of \(Training.batch) pictures, AdamW with a rate of \(Training.rates.vae.shown) and a cosine, clipping at 1,
-      β = \(Training.beta.shown). By the rule of \(page.link("vae-loss")) that is: an error of \((Double(3 * LatentSystem.edge * LatentSystem.edge) * Training.beta / 2).squareRoot().fixed(3)) a number is nothing to worry about. The pictures of training have a noise of 0.03 on every number, so the VAE is asked for the picture, and not for its noise.
+      β = \(Training.beta.shown). By the rule of \(page.link("vae-loss")) that is: errors of about \((Double(3 * LatentSystem.edge * LatentSystem.edge) * Training.beta / 2).squareRoot().fixed(3)) per number are treated as noise. The pictures of training have a noise of 0.03 on every number, so the VAE is asked for the picture, and not for its noise.
       How the choice was made: \(page.link("recipes")).
       """)
     curve(
@@ -34,7 +34,7 @@ extension Chapter5Story {
     page.section("Then the flow on its latents")
     page.text(
       """
-      Encoder and decoder are frozen; all latents are divided by \(results.training.scale.shown), the deviation over the first thousand pictures (\(page.link("scale"))). The transformer has \(results.painted.flowParameters.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, but for its words, which nobody has taught it (\(page.link("recipes"))):
+      Encoder and decoder are frozen; all latents are divided by \(results.training.scale.shown), the deviation over the first thousand pictures (\(page.link("scale"))). The transformer has \(results.painted.flowParameters.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, except that it learns its own word vectors (\(page.link("recipes"))):
       \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
     curve(

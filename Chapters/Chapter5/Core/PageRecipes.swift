@@ -75,7 +75,7 @@ extension Chapter5Story {
       """)
     page.section("The VAE")
     page.text(
-      "Flows with four blocks, on several VAEs; where β and the training are the same, it is the same VAE. 400 paintings a cell, 200 in the row on draws:"
+      "Flows with four blocks, on several VAEs; where β and the training are the same, it is the same VAE. 400 paintings per cell, 200 in the row on draws:"
     )
     table(
       ["β", "steps × pictures of the VAE", "words", "features", "steps", ""], Self.vaes,
@@ -88,7 +88,7 @@ extension Chapter5Story {
     page.section("The flow")
     page.text(
       """
-      All on the VAE of the last rows, with β = 5e−7, and all with words of their own: rows of the first layer, which begin as chance and know nothing of the towers, who have seen no cat in a tiny hat either ([chapter 4](chapter4/tiny)). A letter stands for a set of starting values. 400 paintings of the title a cell, 200 or 400 of the others:
+      All on the VAE of the last rows, with β = 5e−7, and all with words of their own: rows of the first layer, which begin as chance and know nothing of the towers, who have seen no cat in a tiny hat either ([chapter 4](chapter4/tiny)). A letter stands for a set of starting values. 400 paintings of the title per cell, 200 or 400 of the others:
       """)
     table(
       ["features", "blocks", "steps", "start", "changed"], Self.flows, left: [3, 4])

@@ -98,7 +98,7 @@ extension Chapter5Story {
       "A latent still belongs to its place: compare the channels with the picture above them.")
     page.checkYourself([
       (
-        "How many numbers has a picture, and how many its latents?",
+        "How many numbers does a picture have, and how many do its latents?",
         "\((3 * edge * edge).grouped) and \(latents.count): \((Double(3 * edge * edge) / Double(latents.count)).shown) times fewer."
       )
     ])

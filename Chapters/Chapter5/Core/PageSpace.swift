@@ -120,6 +120,6 @@ extension Chapter5Story {
     ]
     let best = kinds.max { $0.1 < $1.1 } ?? kinds[0]
     return
-      "Of the spread along the first axis, \(kinds.map { "\($0.0) explains \((100 * $0.1).fixed(0)) %" }.joined(separator: ", ")): it is first of all an axis of \(best.0.dropFirst(4))."
+      "Of the spread along the first axis, \(kinds.map { "\($0.0) explains \((100 * $0.1).fixed(0)) %" }.joined(separator: ", ")): the first axis is mostly \(best.0.dropFirst(4))."
   }
 }

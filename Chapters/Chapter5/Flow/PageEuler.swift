@@ -18,7 +18,7 @@ extension Chapter5Story {
         : .input("`x`, the latents after step \(n - 1)", x.name, from: "euler-\(n - 1)"),
       .input("the flow and the VAE, trained, two decimals", from: "models"),
       .output("`x_next`, the latents at time \((t - value("sample.dt")).shown)", next.name),
-      .output("what the decoder paints of them", "step\(n).decoder.8"),
+      .output("what the decoder paints from them", "step\(n).decoder.8"),
     ])
     page.section("Two answers, one blend, one step")
     page.text(

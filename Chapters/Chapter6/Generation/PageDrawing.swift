@@ -65,7 +65,10 @@ extension Chapter6Story {
       let p = sampled(example, "plain.p").values
       let errors = p.map { (n * $0 * (1 - $0)).squareRoot() }
       var table = Table(
-        ["", "`\(example.beginning) …`", "p", "expected", "drawn", "error", "off, in errors"],
+        [
+          "", "`\(example.beginning) …`", "p", "expected", "drawn", "error",
+          "deviation ÷ standard error",
+        ],
         left: [0, 1])
       for (i, word) in example.words.enumerated() {
         let distance = (Double(counts[i]) - n * p[i]) / errors[i]

@@ -87,7 +87,8 @@ extension Chapter6Story {
       wordTable(
         example, [("logit", example.logits)] + columns,
         below: [
-          ["*like so many equal words*", ""] + columns.map { Self.equalWords($0.values).fixed(2) }
+          ["*effective number of choices*", ""]
+            + columns.map { Self.equalWords($0.values).fixed(2) }
         ]))
     page.picture(
       "\(example.name).svg",

@@ -50,7 +50,7 @@ extension Chapter6Story {
     page.section("Why not one learning rate?")
     page.text(
       """
-      In its first steps AdamW has seen few gradients, and its averages are guesses; large steps may go astray. Near the end large steps jump to and fro over the lowest point and never get to it. So the learning rate is raised evenly at first (*warm-up*), and then lowered along half a cosine: slowly, faster, slowly. At step n of N, the first w of them for warming up, it is multiplied by
+      In its first steps AdamW has seen few gradients, and its averages are guesses; large steps may go astray. Near the end large steps overshoot the minimum again and again. So the learning rate is raised evenly at first (*warm-up*), and then lowered along half a cosine: slowly, faster, slowly. At step n of N, the first w of them for warming up, it is multiplied by
       """)
     page.formula(
       #"\mathrm{share}(n) = \begin{cases} (n+1)/w & n < w \\ \tfrac12\bigl(1 + \cos(\pi\,\frac{n-w}{N-w})\bigr) & n \ge w \end{cases}"#

@@ -37,7 +37,7 @@ extension Page {
       "What share of the promise was kept?",
       promised == 0
         ? "Nothing was promised, and the loss changed by \(change.shown)."
-        : "The promise was a change of \(promised.shown); \((100 * change / promised).fixed(0)) % of it came true."
+        : "The promise was a change of \(promised.shown); the loss changed by \((100 * change / promised).fixed(0)) % of that."
     )
   }
 
