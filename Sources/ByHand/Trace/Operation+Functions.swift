@@ -67,7 +67,7 @@ extension Operation {
   }
 
   /// Operands a, b₀ … bₙ, with a one of the b: exp(a) / Σ exp(bᵢ). The largest b is subtracted from
-  /// all of them first, which keeps the powers small and changes nothing else.
+  /// all of them first, which keeps the powers small and changes nothing else; the steps show it.
   package static let softmax = Operation(
     "softmax", takes: 2...Int.max,
     value: { v in
@@ -86,7 +86,11 @@ extension Operation {
     steps: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
       let powers = v.map { Double.exp($0 - largest).shown }
-      return ["\(powers[0]) / (\(powers.dropFirst().joined(separator: " + ")))"]
+      let shifted = v.map { power(($0 - largest).shownAsTerm) }
+      return
+        (largest == 0
+        ? [] : ["\(shifted[0]) / (\(shifted.dropFirst().joined(separator: " + ")))"])
+        + ["\(powers[0]) / (\(powers.dropFirst().joined(separator: " + ")))"]
     },
     derivativeWritten: { names, i, weight in
       i == 0 ? weight : "−\(weight)·\(entry(besides: weight, at: names[i]))"
@@ -121,7 +125,12 @@ extension Operation {
     steps: { v in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
       let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
-      return ["\(largest.shown) + ln(\(sum.shown)) − \(v[0].shownAsTerm)"]
+      let shifted = v.dropFirst().map { power(($0 - largest).shownAsTerm) }
+      return
+        (largest == 0
+        ? []
+        : ["\(largest.shown) + ln(\(shifted.joined(separator: " + "))) − \(v[0].shownAsTerm)"])
+        + ["\(largest.shown) + ln(\(sum.shown)) − \(v[0].shownAsTerm)"]
     },
     derivativeWritten: { names, i, _ in i == 0 ? "−1" : "p(\(names[i]))" },
     formula: { c in

@@ -41,8 +41,8 @@ struct Worked {
       return "```text\n\(lines(scalar).joined(separator: "\n"))\n```"
     }
     let n = node.operands.count / 2
-    var table = Table(
-      ["input", "value", "weight", "value", "product", "running sum"], left: [0, 2])
+    let (left, right) = factors(node)
+    var table = Table([left, "value", right, "value", "product", "running sum"], left: [0, 2])
     var sum = 0.0
     func value(_ place: Int) -> Double { trace.nodes[node.operands[place]].value }
     func name(_ place: Int) -> String { "`\(names.entry(node.operands[place], of: trace))`" }
@@ -59,6 +59,14 @@ struct Worked {
       table.add(["", "", name(2 * n), bias.shown, bias.shown, "**\(node.value.shown)**"])
     }
     return "`\(names.entry(scalar.id, of: trace))` =\n\n\(table.markdown)"
+  }
+
+  /// What the two columns of factors hold: inputs and weights, or numbers of two grids.
+  private func factors(_ node: Trace.Node) -> (String, String) {
+    let n = node.operands.count / 2
+    if trace.nodes[node.operands[n]].operation.isParameter { return ("input", "weight") }
+    let grids = [0, n].map { names.grid(trace.place(of: node.operands[$0]).grid.name) }
+    return ("`\(grids[0])`", "`\(grids[1])`")
   }
 
   // MARK: Gradients
