@@ -15,10 +15,6 @@ def sinusoidal(t, d):
     return torch.cat([torch.sin(t[:, None] * w), torch.cos(t[:, None] * w)], dim=1)
 
 
-class SiLU(nn.SiLU):
-    pass
-
-
 class ResBlock(nn.Module):
     """Without a time where `time` is 0, as the VAE has it."""
 
@@ -298,3 +294,117 @@ class Gpt(nn.Module):
         for block in self.blocks:
             x = block(x)
         return self.output_proj(self.ln_f(x))
+
+
+class TransformerBlock(nn.Module):
+    """CLIP's block; GELU in place of QuickGELU."""
+
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.ln_1 = nn.LayerNorm(d)
+        self.attn = JointAttention(d, heads)
+        self.ln_2 = nn.LayerNorm(d)
+        self.mlp = nn.ModuleDict({"c_fc": nn.Linear(d, hidden), "c_proj": nn.Linear(hidden, d)})
+
+    def forward(self, x, mask=None):
+        x = x + self.attn(self.ln_1(x), mask)
+        return x + self.mlp["c_proj"](F.gelu(self.mlp["c_fc"](self.ln_2(x))))
+
+
+class Blocks(nn.Module):
+    def __init__(self, d, heads, hidden, layers):
+        super().__init__()
+        self.resblocks = nn.ModuleList(TransformerBlock(d, heads, hidden) for _ in range(layers))
+
+    def forward(self, x, mask=None):
+        for block in self.resblocks:
+            x = block(x, mask)
+        return x
+
+
+class ClipImage(nn.Module):
+    """Patches, blocks, the mean over the patches."""
+
+    def __init__(self, d, heads, hidden, layers, size, patch, channels, joint):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, d, patch, stride=patch)
+        self.positional_embedding = nn.Parameter(torch.empty((size // patch) ** 2, d))
+        self.transformer = Blocks(d, heads, hidden, layers)
+        self.ln_post = nn.LayerNorm(d)
+        self.proj = nn.Parameter(torch.empty(d, joint))
+
+    def forward(self, x):
+        x = self.conv1(x).flatten(2).transpose(1, 2) + self.positional_embedding
+        return self.ln_post(self.transformer(x).mean(1)) @ self.proj
+
+
+class Clip(nn.Module):
+    """Radford et al., 2021."""
+
+    def __init__(self, vocabulary, length, d, heads, hidden, layers, size, patch, channels, joint):
+        super().__init__()
+        self.token_embedding = nn.Embedding(vocabulary, d)
+        self.positional_embedding = nn.Parameter(torch.empty(length, d))
+        self.transformer = Blocks(d, heads, hidden, layers)
+        self.ln_final = nn.LayerNorm(d)
+        self.text_projection = nn.Parameter(torch.empty(d, joint))
+        self.visual = ClipImage(d, heads, hidden, layers, size, patch, channels, joint)
+        self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+
+    def tokens(self, ids):
+        """Every token's output, (batch, length, d)."""
+        n = ids.shape[1]
+        later = torch.ones(n, n, dtype=torch.bool).triu(1)
+        x = self.token_embedding(ids) + self.positional_embedding[:n]
+        return self.ln_final(self.transformer(x, later))
+
+    def text(self, tokens, ends):
+        """The token at [EOS], projected."""
+        return tokens[torch.arange(len(ends)), ends] @ self.text_projection
+
+    def loss(self, images, texts):
+        """Of arrows brought to length 1, in both directions; returns the logits, too."""
+        images, texts = F.normalize(images, dim=-1), F.normalize(texts, dim=-1)
+        logits = self.logit_scale.exp() * images @ texts.T
+        own = torch.arange(len(logits))
+        loss = (F.cross_entropy(logits, own) + F.cross_entropy(logits.T, own)) / 2
+        return loss, logits
+
+
+def stage(inputs, outputs, groups, stride=1):
+    return [nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1),
+            nn.GroupNorm(groups, outputs), nn.SiLU()]
+
+
+class VAE(nn.Module):
+    """Kingma, Welling, 2013, with convolutions; Rombach et al., 2022."""
+
+    def __init__(self, channels, latent, c, levels, groups):
+        super().__init__()
+        widths = [c * 2 ** l for l in range(levels)]
+        encoder, before = [], channels
+        for width in widths:
+            encoder += stage(before, width, groups, stride=2) + [ResBlock(width, width, groups)]
+            before = width
+        self.encoder = nn.Sequential(*encoder, nn.Conv2d(before, 2 * latent, 3, padding=1))
+        decoder = stage(latent, before, groups) + [ResBlock(before, before, groups)]
+        for l in reversed(range(levels)):
+            width = widths[max(l - 1, 0)]
+            decoder += [nn.UpsamplingNearest2d(scale_factor=2)] + stage(before, width, groups)
+            decoder += [ResBlock(width, width, groups)] if l > 0 else []
+            before = width
+        self.decoder = nn.Sequential(*decoder, nn.Conv2d(before, channels, 3, padding=1))
+
+    def encode(self, x):
+        mean, logvar = self.encoder(x).chunk(2, dim=1)
+        return mean, logvar.clamp(-30, 20)
+
+    def loss(self, x, noise, beta):
+        """The mean squared error and beta times the divergence; what it was made of, too."""
+        mean, logvar = self.encode(x)
+        picture = self.decoder(mean + (logvar / 2).exp() * noise)
+        return F.mse_loss(picture, x) + beta * kl(mean, logvar), mean, logvar, picture
+
+
+def kl(mean, logvar):
+    return -0.5 * (1 + logvar - mean ** 2 - logvar.exp()).sum() / len(mean)
