@@ -27,6 +27,9 @@ package protocol Chapter: Sendable {
   /// Computes everything, by hand and in the core.
   func compute(_ console: Console) async throws -> Told
 
+  /// The trainings that its pages compare.
+  static var experiments: [Experiment] { get }
+
   /// Talks with the user in place of a run, where that was asked for: then true.
   func converses(_ console: Console) throws -> Bool
 }
@@ -92,6 +95,7 @@ extension Chapter {
   }
 
   private static func answer(_ words: [String]) async throws {
+    if try await Experimenter.answers(words, about.number, experiments) { return }
     let given = try Arguments(words, options: about.options, words: about.words.count)
     if given.has(.help) { return try Console.print(about.help) }
     if given.has(.version) { return try Console.print("Tiny Hat \(Package.version)\n") }
@@ -99,6 +103,8 @@ extension Chapter {
     let console = Console(quiet: chapter.common.isQuiet)
     if try !chapter.converses(console) { try await chapter.run(console) }
   }
+
+  package static var experiments: [Experiment] { [] }
 
   package func converses(_ console: Console) throws -> Bool { false }
 

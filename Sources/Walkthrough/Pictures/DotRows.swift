@@ -9,7 +9,7 @@ package enum DotRows {
   ///   - rows: Each with its name and at least one value.
   ///   - xLabel: What is measured; numbers grow to the right.
   package static func svg(_ rows: [(name: String, values: [Double])], xLabel: String) -> String {
-    let left = 16 + 7 * (rows.map(\.name.count).max() ?? 0)
+    let left = 24 + 7 * (rows.map(\.name.count).max() ?? 0)
     let (width, height) = (440, step * rows.count)
     let all = rows.flatMap(\.values)
     let axis = Axis(from: all.min() ?? 0, to: all.max() ?? 1, ticks: 6)
@@ -25,10 +25,10 @@ package enum DotRows {
     }
     for (n, row) in rows.enumerated() {
       let y = top + n * step + step / 2
-      lines.append(SVG.text(row.name, x: left - 10, y: y + 4, size: 12, "end"))
+      lines.append(SVG.text(row.name, x: left - 18, y: y + 4, size: 12, "end"))
       for value in row.values {
         lines.append(
-          "<circle cx=\"\(place(value).fixed(1))\" cy=\"\(y)\" r=\"4\" fill=\"#2c6aae\" fill-opacity=\"0.6\"/>"
+          "<circle cx=\"\(place(value).fixed(1))\" cy=\"\(y)\" r=\"4\" fill=\"#3b8be0\" fill-opacity=\"0.7\"/>"
         )
       }
       let mean = place(row.values.reduce(0, +) / Double(row.values.count)).fixed(1)
