@@ -13,7 +13,7 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("chapter1/recipes ") })
     for line in lines {
       let words = line.split(separator: " ")
-      #expect(words[1] == words[3], "\(line)")
+      #expect(Int(words[1]) ?? 0 >= Int(words[3]) ?? .max, "\(line)")
     }
   }
 
