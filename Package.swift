@@ -42,7 +42,8 @@ func chapter(_ number: Int) -> Target {
       "Walkthrough",
     ],
     path: "Chapters/Chapter\(number)",
-    exclude: (number > 0 ? ["Weights"] : []) + (number == 6 ? ["Text/tiny-hats.txt"] : []),
+    exclude: (number > 0 ? ["Weights"] : []) + (1...3 ~= number ? ["Experiments"] : [])
+      + (number == 6 ? ["Text/tiny-hats.txt"] : []),
     swiftSettings: [.unsafeFlags(["-Onone"], .when(configuration: .release))])
 }
 
@@ -77,6 +78,9 @@ let package = Package(
       ["ByHand", "Core", "Dataset", "Numerics", "Terminal", "Tracing", "Walkthrough"],
       path: "Chapters/ChapterKit"),
     tool("trace", ["Core", "Terminal", "Tracing"]),
+    .executableTarget(
+      name: "experiments",
+      dependencies: ["Terminal"] + chapters.map { .byName(name: "chapter\($0)") }),
     tool("benchmark", ["ByHand", "Core", "Numerics", "Terminal", "Tracing"]),
     library("TestSupport", ["Numerics"], path: "Tests/Support"),
     tests("Numerics", ["Numerics"]),
@@ -84,6 +88,7 @@ let package = Package(
     tests("ByHand", ["ByHand", "Core", "Numerics", "TestSupport"]),
     tests("Dataset", ["Dataset", "Numerics", "Terminal", "TestSupport"]),
     tests("Tracing", ["ByHand", "Formats", "Numerics", "Terminal", "TestSupport", "Tracing"]),
+    tests("Experiments", ["experiments", "ChapterKit", "Numerics", "Terminal", "TestSupport"]),
     tests("TraceCommand", ["trace", "ByHand", "Core", "Terminal", "TestSupport", "Tracing"]),
     tests("Terminal", ["Terminal", "TestSupport"]),
     tests("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal", "Walkthrough"]),

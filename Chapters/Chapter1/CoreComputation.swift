@@ -76,7 +76,7 @@ struct CoreComputation {
     func set(_ value: Double) { number.weight.value = Tensor([1, 1], [value]) }
     set(example.start)
     recorder.record("averaging.start", number.weight.value)
-    var average = MovingAverage(of: number, decay: ShapesTraining.averaging)
+    var average = MovingAverage(of: number, decay: Recipe.averaging)
     for (n, value) in example.after.enumerated() {
       recorder.pass("averaging.\(n + 1).") {
         set(value)

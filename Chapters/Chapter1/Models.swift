@@ -2,21 +2,18 @@ import ChapterKit
 import Core
 import Terminal
 
-/// The chapter's three trained models.
+/// The chapter's two trained models.
 struct Models: Sendable {
   let shapes: ShapesTraining
-  /// The same training with a faster clock.
-  let rival: ShapesTraining
   let digits: DigitsTraining
   private let steps: Int
 
-  /// Trains all of them, from the start of the worked step.
+  /// Trains both, the small one from the start of the worked step.
   static func trained(_ chapter: Chapter1, steps: Int, _ console: Console) async -> Models {
-    console.progress("training three U-Nets in the core …")
+    console.progress("training two U-Nets in the core …")
     async let digits = DigitsTraining(chapter, steps: Chapter1.digitsSteps(steps))
-    async let rival = ShapesTraining(chapter, steps: steps, timeScale: ShapesTraining.rivalScale)
     let shapes = ShapesTraining(chapter, steps: steps) { console.bar("training", $0, of: steps) }
-    return Models(shapes: shapes, rival: await rival, digits: await digits, steps: steps)
+    return Models(shapes: shapes, digits: await digits, steps: steps)
   }
 
   /// Those that are saved with the chapter; MNIST's pictures are nobody's to save, and are learned anew.
@@ -27,7 +24,6 @@ struct Models: Sendable {
     if chapter.digits.mnist != nil { console.progress("training a U-Net on MNIST …") }
     return Models(
       shapes: try ShapesTraining("shapes", of: saved),
-      rival: try ShapesTraining("rival", of: saved, timeScale: ShapesTraining.rivalScale),
       digits: chapter.digits.mnist == nil
         ? try DigitsTraining(of: saved)
         : DigitsTraining(chapter, steps: Chapter1.digitsSteps(saved.steps)),
@@ -38,7 +34,6 @@ struct Models: Sendable {
   var file: TrainedModels {
     var models = TrainedModels(steps: steps, precision: .double)
     shapes.save("shapes", to: &models)
-    rival.save("rival", to: &models)
     digits.save(to: &models)
     return models
   }

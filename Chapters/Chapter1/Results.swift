@@ -9,12 +9,13 @@ struct Results {
   let run: Run
   let models: Models
   let questions: Questions
-  /// What the trained models lose at the questions, by fifths of t.
-  let losses: (plain: [Questions.Result], fast: [Questions.Result])
+  /// What the trained model loses, by fifths of t, and by how much that is above the best possible.
+  let losses, missing: [Questions.Result]
   /// What the trained model guesses of the worked example, at several times.
   let guesses: [Guess]
   let samples: Samples
-  let clocks: ClockSamples
+  /// Comparisons of trainings.
+  let tried, judged: Trials
   /// What the trained model's first kernels answer to.
   let kernels: [KernelAnswer]
   let digits: DigitsDrawn
@@ -34,10 +35,11 @@ struct Results {
     tryIt = try TryIt(chapter, run, other: other, other.work(trained: models.shapes.rounded))
     console.progress("10,000 questions, and samples in 1 to 32 steps …")
     questions = Questions(10_000, random: random)
-    losses = (questions.losses(of: model), questions.losses(of: models.rival.model))
+    (losses, missing) = (questions.losses(of: model), questions.missing(of: model))
     guesses = Guess.all(of: run.trace, by: model)
     samples = Samples(of: models.shapes, random["samples"])
-    clocks = ClockSamples(of: [model, models.rival.model], random["samples"])
+    tried = try Trials(Recipes.tried, chapter: 1)
+    judged = try Trials(Recipes.judged, chapter: 1)
     kernels = KernelAnswer.all(of: model)
     console.progress("drawing digits …")
     digits = DigitsDrawn(by: models.digits.model, chapter.digits, random: random)

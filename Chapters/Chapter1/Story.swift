@@ -40,6 +40,7 @@ struct Chapter1Story: Story {
         "What came of it",
         [
           .init("pictures", "The pictures it makes", pictures),
+          .init("recipes", "Which recipe is better? Train several times", recipes),
           .init("clock", "The clock: `t` or 1000·`t`?", clock),
           .init("digits", "The same at a larger size: digits", digitsPage),
           .init("summary", "The whole chapter on one screen", summary),

@@ -53,7 +53,8 @@ struct DigitsReading: Sendable {
         return (
           kind,
           Self(
-            model, multiplications: sizes.multiplications(edge: Digits.edge), losses: losses,
+            model, multiplications: sizes.multiplications(edge: Digits.edge, countsZeros: false),
+            losses: losses,
             random: random)
         )
       }

@@ -3,62 +3,41 @@ import Core
 import Dataset
 import Numerics
 
-/// What the trained models are worth: their losses beside the floor, and their samples before a judge.
+/// What the trained transformer is worth: its loss beside the best possible, and its samples before a judge.
 struct Measurements: Sendable {
-  /// A model, how large it is, and how well it does.
-  struct Result: Sendable {
-    let kind: ShapesModel
-    let parameters: Int
-    /// Of one forward pass with one picture.
-    let multiplications: Int
-    let losses: [Questions.Result]
-    /// With 32 Euler steps, and with 4.
-    let fine, coarse: SampleQuality
-
-    var loss: Double { losses.reduce(0) { $0 + $1.mean } / Double(losses.count) }
-  }
-
   static let samples = 400
   static let judge = Judge(of: TinyShapes.all)
   let questions: Questions
-  private let results: [ShapesModel: Result]
-  /// What the best possible answer loses on average.
-  var floor: Double { questions.floor.reduce(0) { $0 + $1.mean } / 5 }
+  /// By fifths of t: the loss, and how far it lies above the best possible.
+  let losses, missing: [Questions.Result]
+  /// With 32 Euler steps, and with 4.
+  let fine, coarse: SampleQuality
+
+  var loss: Double { losses.reduce(0) { $0 + $1.mean } / Double(losses.count) }
 
   init(of trained: TrainedModels, random: NamedRandom) throws {
+    let model = try trained.model(ShapesModel.dit.rawValue, DiT<Double>(ShapesModel.dit.sizes))
     questions = Questions(5_000, random: random)
-    var results: [ShapesModel: Result] = [:]
-    for kind in ShapesModel.allCases {
-      if let sizes = kind.unetSizes {
-        let model = try trained.model(kind.rawValue, UNet<Double>(sizes))
-        results[kind] = Self.measure(
-          kind, model, sizes.multiplications(edge: TinyShapes.edge), questions, random)
-      } else {
-        let model = try trained.model(kind.rawValue, DiT<Double>(kind.sizes))
-        results[kind] = Self.measure(
-          kind, model, kind.sizes.multiplications, questions, random)
-      }
-    }
-    self.results = results
-  }
-
-  subscript(kind: ShapesModel) -> Result {
-    guard let result = results[kind] else { stop("\(kind) was not measured") }
-    return result
-  }
-
-  private static func measure(
-    _ kind: ShapesModel, _ model: some ClassModel<Double>, _ multiplications: Int,
-    _ questions: Questions, _ random: NamedRandom
-  ) -> Result {
+    (losses, missing) = (questions.losses(of: model), questions.missing(of: model))
     let draws = random["samples"]
-    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
+    let noise = Tensor(
+      [Self.samples, 1, 4, 4], (0..<Self.samples * 16).map(draws.normal))
     func quality(_ steps: Int) -> SampleQuality {
       SampleQuality(
-        Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps], judge: judge)
+        Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps],
+        judge: Self.judge)
     }
-    return Result(
-      kind: kind, parameters: model.parameterCount, multiplications: multiplications,
-      losses: questions.losses(of: model), fine: quality(32), coarse: quality(4))
+    (fine, coarse) = (quality(32), quality(4))
+  }
+}
+
+extension ShapesModel {
+  var parameters: Int {
+    unetSizes.map { UNet<Double>($0).parameterCount } ?? DiT<Double>(sizes).parameterCount
+  }
+
+  /// Of one forward pass with one picture; products with zeros around it are left out.
+  var multiplications: Int {
+    unetSizes?.multiplications(edge: TinyShapes.edge, countsZeros: false) ?? sizes.multiplications
   }
 }

@@ -8,6 +8,8 @@ struct Results {
   let run: Run
   let trained: TrainedModels
   let measured: Measurements
+  /// Comparisons of trainings.
+  let trials: Trials
   let digits: [(kind: DigitsModel, reading: DigitsReading, losses: [Double])]
   /// The mean losses of equal parts of the transformer's training.
   let losses: [Double]
@@ -27,7 +29,7 @@ struct Results {
     var other = chapter
     other.learningRate /= 10
     tryIt = try TryIt(chapter, run, other: other, other.work(trained))
-    console.progress("samples of \(ShapesModel.allCases.count) models of shapes …")
+    trials = try Trials(Comparisons.shapes, chapter: 2)
     measured = try Measurements(of: trained, random: random)
     console.progress(
       "\(DigitsReading.count) digits of each of \(DigitsModel.allCases.count) models …")

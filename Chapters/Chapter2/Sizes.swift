@@ -5,10 +5,10 @@ import Dataset
 /// it in one thing, and two U-Nets.
 enum ShapesModel: String, CaseIterable {
   case dit, patch1, patch4, scaled, added, concatenated, unplaced, wide
-  /// About as many parameters as `dit`, and about as many multiplications as `wide`.
+  /// About as many parameters as `dit`.
   case unet
-  /// Chapter 1's.
-  case smallUnet
+  /// About as many multiplications as `wide`.
+  case wideUnet
 
   /// The transformer's sizes.
   var sizes: DiT<Double>.Configuration {
@@ -28,7 +28,7 @@ enum ShapesModel: String, CaseIterable {
   var unetSizes: UNet<Double>.Configuration? {
     switch self {
     case .unet: .init(imageChannels: 1, channels: 3, timeFeatures: 4, levels: 1, groups: 1)
-    case .smallUnet: .init(imageChannels: 1, channels: 2, timeFeatures: 4, levels: 1, groups: 1)
+    case .wideUnet: .init(imageChannels: 1, channels: 4, timeFeatures: 4, levels: 1, groups: 1)
     default: nil
     }
   }

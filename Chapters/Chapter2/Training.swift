@@ -15,32 +15,31 @@ struct Training: Sendable {
 
   /// Two at a time; the order of the result does not depend on who is done first.
   func all() async -> TrainedModels {
-    let (large, small) = (DigitsModel.allCases, ShapesModel.allCases)
-    return await TrainedModels.trained(
-      steps: steps, seed: random.seed, large.count + small.count
-    ) { i in
-      i < large.count ? digits(large[i]) : shapes(small[i - large.count])
+    let large = DigitsModel.allCases
+    return await TrainedModels.trained(steps: steps, seed: random.seed, large.count + 1) { i in
+      i < large.count ? digits(large[i]) : shapes()
     }
   }
 
-  private func shapes(_ kind: ShapesModel) -> TrainedModels {
-    if let sizes = kind.unetSizes { return shapes(kind.rawValue, UNet<Double>(sizes)) }
-    return shapes(kind.rawValue, DiT<Double>(kind.sizes))
+  /// The transformer of this chapter, from the start of the worked step.
+  private func shapes() -> TrainedModels {
+    let (model, losses) = shapes(DiT<Double>(ShapesModel.dit.sizes), Self.shapesRate)
+    var trained = TrainedModels(steps: steps)
+    trained.add(ShapesModel.dit.rawValue, model, losses: losses)
+    return trained
   }
 
-  /// From the start of the worked step, where the model is the same.
-  private func shapes<Model: ClassModel<Double>>(_ name: String, _ start: Model)
-    -> TrainedModels
+  /// A model of the shapes, and its losses.
+  func shapes<Model: ClassModel<Double>>(_ start: Model, _ rate: Double)
+    -> (model: Model, losses: [Double])
   {
     var model = start
     model.initialize { StartingValues.readable($0, random) }
     let (pick, pictures) = (random["train.x0"], TinyShapes.all)
-    let losses = run(&model, [1, 4, 4], steps, Self.shapesRate, decay: 0.999) {
+    let losses = run(&model, [1, 4, 4], steps, rate, decay: 0.999) {
       pictures[pick.integer($0, below: pictures.count)].pixels
     }
-    var trained = TrainedModels(steps: steps)
-    trained.add(name, model, losses: losses)
-    return trained
+    return (model, losses)
   }
 
   private func digits(_ kind: DigitsModel) -> TrainedModels {

@@ -72,11 +72,10 @@ struct Measurements: Sendable {
   static let steps = 32
   static let judge = Judge(of: ShapeClasses.all)
   static let scales = [0.0, 1, 1.5, 2, 3, 5, 8, 12]
-  private static let kinds = [ShapesModel.dit, .drop0, .drop1, .wide, .drop50, .zeroNull]
   /// The wide model, and the perfect field, at each scale.
   let model, perfect: [Cell]
-  /// The variants at scales 1 and 3.
-  let variants: [(kind: ShapesModel, plain: Cell, guided: Cell)]
+  /// The small model at scale 1.
+  let small: Cell
 
   static func label(_ n: Int) -> Int { n % ShapeClasses.names.count }
 
@@ -88,25 +87,23 @@ struct Measurements: Sendable {
       try trained.fineNumbers("measured/\(name)").parts(of: 6).map { Cell(numbers: Array($0)) }
     }
     (model, perfect) = try (cells("wide"), cells("perfect"))
-    let (plain, guided) = try (cells("plain"), cells("guided"))
-    variants = Self.kinds.indices.map { (Self.kinds[$0], plain[$0], guided[$0]) }
+    small = try cells("small")[0]
   }
 
   /// Samples of the models trained on the shapes, measured, are added to them.
   static func add(to trained: inout TrainedModels) throws {
     let draws = trained.random["samples"]
     let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
-    let models = try kinds.map { try trained.model($0.rawValue, DiT<Double>($0.sizes)) }
     func cells(_ x: [Tensor<Double>]) -> [Double] { x.flatMap { Cell(of: $0).numbers } }
-    let wide = try trained.model(ShapesModel.wide.rawValue, DiT<Double>(ShapesModel.wide.sizes))
+    func model(_ kind: ShapesModel) throws -> DiT<Double> {
+      try trained.model(kind.rawValue, DiT<Double>(kind.sizes))
+    }
+    let (wide, small) = try (model(.wide), model(.dit))
     trained.addFinely(
       "measured/wide", cells(scales.map { samples(of: wide, noise, scale: $0) }))
     trained.addFinely(
       "measured/perfect", cells(scales.map { perfectSamples(noise, scale: $0) }))
-    for (name, scale) in [("plain", 1.0), ("guided", 3)] {
-      trained.addFinely(
-        "measured/\(name)", cells(models.map { samples(of: $0, noise, scale: scale) }))
-    }
+    trained.addFinely("measured/small", cells([samples(of: small, noise, scale: 1)]))
   }
 
   /// Samples of a model, asked class after class.

@@ -9,6 +9,9 @@ struct Results {
   let run: Run
   let trained: TrainedModels
   let measured: Measurements
+  /// Comparisons of trainings.
+  let trials: Trials
+  let errors: GuidedErrors
   let digits: [DigitsCell.Pair]
   let clearest: Clearest
   /// The mean losses of equal parts of the small model's training and of the wide one's.
@@ -29,6 +32,9 @@ struct Results {
     other.learningRate /= 10
     tryIt = try TryIt(chapter, run, other: other, other.work(trained))
     measured = try Measurements(of: trained)
+    trials = try Trials(Comparisons.guidance, chapter: 3)
+    errors = GuidedErrors(
+      of: try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes)), random)
     digits = try DigitsCell.all(of: trained)
     clearest = try Clearest(of: digits, trained)
     losses = (

@@ -1,32 +1,17 @@
 import Core
 import Dataset
 
-/// What is trained on the sixteen shapes in four classes.
+/// The models of the sixteen shapes that are kept with the chapter.
 enum ShapesModel: String, CaseIterable {
   /// The transformer that is worked by hand.
   case dit
-  /// Twice as wide: what the tables measure.
+  /// Twice as wide: what the pages draw with.
   case wide
-  /// The wide one with other shares of dropped labels, or with a row of no class that stays 0.
-  case drop0, drop1, drop50
-  case zeroNull
 
-  var sizes: DiT<Double>.Configuration {
-    let width = self == .dit ? 8 : 16
-    var sizes = DiT<Double>.Configuration(
-      size: 4, patch: 2, imageChannels: 1, features: width, heads: 2, hidden: 2 * width, layers: 1)
-    sizes.classes = ShapeClasses.names.count
-    return sizes
-  }
+  var sizes: DiT<Double>.Configuration { recipe(steps: 0).sizes }
 
-  /// How often a label is dropped.
-  var dropping: Double {
-    switch self {
-    case .dit, .wide, .zeroNull: 0.1
-    case .drop0: 0
-    case .drop1: 0.01
-    case .drop50: 0.5
-    }
+  func recipe(steps: Int) -> ShapesRecipe {
+    ShapesRecipe(features: self == .dit ? 8 : 16, steps: steps)
   }
 }
 

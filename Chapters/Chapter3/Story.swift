@@ -60,6 +60,7 @@ struct Chapter3Story: Story {
         [
           page("pictures", "Classes, noises and scales", nil, pictures),
           page("trade-off", "How much is too much?", nil, tradeOff),
+          page("dropping", "When is guidance needed?", nil, dropping),
           page("geometry", "The shape of the table", nil, names: Self.geometryNames, geometry),
           page("digits", "Digits on request", nil, digitsPage),
           page("summary", "The whole chapter on one screen", nil, summary),

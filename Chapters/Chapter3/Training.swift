@@ -29,19 +29,24 @@ struct Training: Sendable {
   }
 
   private func shapes(_ kind: ShapesModel) -> TrainedModels {
-    var model = DiT<Double>(kind.sizes)
+    let (model, losses) = shapes(kind.recipe(steps: steps))
+    var trained = TrainedModels(steps: steps)
+    trained.add(kind.rawValue, model, losses: losses)
+    return trained
+  }
+
+  /// A model of the shapes, and its losses.
+  func shapes(_ recipe: ShapesRecipe) -> (model: DiT<Double>, losses: [Double]) {
+    var model = DiT<Double>(recipe.sizes)
     model.initialize { StartingValues.readable($0, random) }
     let pick = random["train.x0"]
     let losses = run(
-      &model, [1, 4, 4], steps, Self.shapesRate, decay: 0.999, dropping: kind.dropping,
-      nullStaysZero: kind == .zeroNull
+      &model, [1, 4, 4], recipe.steps, Self.shapesRate, decay: 0.999, dropping: recipe.dropping
     ) { i in
       let n = pick.integer(i, below: ShapeClasses.all.count)
       return (ShapeClasses.all[n].pixels, ShapeClasses.label(of: n))
     }
-    var trained = TrainedModels(steps: steps)
-    trained.add(kind.rawValue, model, losses: losses)
-    return trained
+    return (model, losses)
   }
 
   private func digits(_ kind: DigitsModel) -> TrainedModels {
@@ -71,7 +76,7 @@ struct Training: Sendable {
   /// The recipe of chapters 1 and 2, with a label for each picture that is dropped now and then.
   private func run<Element, Model: ClassModel<Element>>(
     _ model: inout Model, _ shape: [Int], _ steps: Int, _ rate: Double, decay: Element,
-    dropping share: Double, nullStaysZero: Bool = false,
+    dropping share: Double,
     picture: (Int) -> (pixels: [Double], label: Int)
   ) -> [Element] {
     let batches = FlowBatches<Element>(
@@ -87,22 +92,9 @@ struct Training: Sendable {
         let labels = batch.indices.map { n in
           drop.uniform(step * Self.batch + n) < share ? none : batch[n].label
         }
-        if nullStaysZero { model.clearNullRow() }
         return batches.loss(&model, labels, step: step) { batch[$0 - step * Self.batch].pixels }
       })
-    if nullStaysZero { model.clearNullRow() }
     return losses
   }
   // end excerpt
-}
-
-extension ClassModel {
-  /// Sets the row of no class to 0.
-  fileprivate mutating func clearNullRow() {
-    forEachParameter { p in
-      guard p.name == "class_embed.embed.weight" else { return }
-      let d = p.value.shape[1]
-      for i in p.value.count - d..<p.value.count { p.value.values[i] = 0 }
-    }
-  }
 }

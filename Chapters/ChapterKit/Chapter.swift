@@ -30,6 +30,9 @@ package protocol Chapter: Sendable {
   /// Computes everything, by hand and in the core.
   func compute(_ console: Console) async throws -> Told
 
+  /// The trainings that its pages compare.
+  static var experiments: [Experiment] { get }
+
   /// Talks with the user in place of a run, where that was asked for: then true.
   func converses(_ console: Console) throws -> Bool
 }
@@ -102,6 +105,7 @@ extension Chapter {
   }
 
   private static func answer(_ words: [String]) async throws {
+    if try await Experimenter.answers(words, about.number, experiments) { return }
     let given = try Arguments(words, options: about.options, words: about.words.count)
     if given.has(.help) { return try Console.print(about.help) }
     if given.has(.version) { return try Console.print("Tiny Hat \(Package.version)\n") }
@@ -109,6 +113,9 @@ extension Chapter {
     let console = Console(quiet: chapter.common.isQuiet)
     if try !chapter.converses(console) { try await chapter.run(console) }
   }
+
+  /// By default there are none.
+  package static var experiments: [Experiment] { [] }
 
   /// By default there is nobody to talk with.
   package func converses(_ console: Console) throws -> Bool { false }

@@ -2,15 +2,13 @@ import Core
 import Dataset
 import Numerics
 
-/// Fresh questions of the kind that training asks, the same for everybody who is asked: a picture, a
-/// noise and a time each. The times are spread evenly, a fifth of them in each fifth of [0, 1].
+/// Fresh questions of the kind that training asks, the same for everybody who is asked: a noisy picture
+/// and a time each. The times are spread evenly, a fifth of them in each fifth of [0, 1].
 package struct Questions: Sendable {
   /// How many there are; a multiple of five, at least ten: each fifth has a mean and an error of its
   /// own.
   package let count: Int
-  /// What the best possible answer loses, by fifths of t.
-  package let floor: [Result]
-  private let x, velocity: Tensor<Double>  // (count, 1, 4, 4)
+  private let x, best: Tensor<Double>  // (count, 1, 4, 4)
   private let t: Tensor<Double>  // (count)
 
   /// A mean loss and its standard error.
@@ -24,42 +22,51 @@ package struct Questions: Sendable {
   /// Questions about the twelve tiny shapes.
   package init(_ count: Int, random: NamedRandom) {
     let (pick, noise) = (random["questions.x0"], random["questions.x1"])
-    let x0 = (0..<count).flatMap { TinyShapes.all[pick.integer($0, below: 12)].pixels }
-    let x1 = (0..<16 * count).map(noise.normal)
     let times = (0..<count).map { (Double($0) + 0.5) / Double(count) }
-    t = Tensor([count], times)
-    x = Tensor(
-      [count, 1, 4, 4], x1.indices.map { (1 - times[$0 / 16]) * x0[$0] + times[$0 / 16] * x1[$0] })
-    velocity = Tensor([count, 1, 4, 4], x1.indices.map { x1[$0] - x0[$0] })
-    self.count = count
     let field = PerfectField<Double>(TinyShapes.family)
-    let x = x
-    floor = Self.byFifths(
-      velocity,
-      (0..<count).flatMap { n in
-        field.velocity(Tensor([1, 1, 4, 4], Array(x.values[16 * n..<16 * (n + 1)])), times[n])
-          .values
-      })
+    var (x, best) = ([Double](), [Double]())
+    for n in 0..<count {
+      let (x0, t) = (TinyShapes.all[pick.integer(n, below: 12)].pixels, times[n])
+      let mixed = (0..<16).map { (1 - t) * x0[$0] + t * noise.normal(16 * n + $0) }
+      x += mixed
+      best += field.velocity(Tensor([1, 1, 4, 4], mixed), t).values
+    }
+    self.count = count
+    t = Tensor([count], times)
+    (self.x, self.best) = (Tensor([count, 1, 4, 4], x), Tensor([count, 1, 4, 4], best))
+  }
+
+  /// By how much a model's loss is above the best possible one, by fifths of t.
+  ///
+  /// A loss is measured against a velocity that scatters around the best answer. That scatter is the same
+  /// for everybody, so what a model loses besides is the mean square of its distance to the best answer:
+  /// E|v̂ − v|² = E|v̂ − v_best|² + E|v_best − v|².
+  package func missing(of model: some ClassModel<Double>) -> [Result] {
+    var model = model
+    let gaps = model.forward(x, t, nil) - best
+    return Self.byFifths(gaps.values)
   }
 
   /// What a model's answers lose, by fifths of t.
   package func losses(of model: some ClassModel<Double>) -> [Result] {
-    var model = model
-    return Self.byFifths(velocity, model.forward(x, t, nil).values)
+    zip(BestLoss.byFifths, missing(of: model)).map { floor, missing in
+      Result(
+        mean: floor.mean + missing.mean,
+        error: (floor.error * floor.error + missing.error * missing.error).squareRoot())
+    }
   }
 
-  private static func byFifths(_ velocity: Tensor<Double>, _ answers: [Double]) -> [Result] {
-    let size = answers.count / 16 / 5
+  /// The mean squares of equally many gaps in each fifth.
+  ///
+  /// - Parameter gaps: 16 for each question.
+  static func byFifths(_ gaps: [Double]) -> [Result] {
+    let size = gaps.count / 16 / 5
     return (0..<5).map { fifth in
-      let losses = (fifth * size..<(fifth + 1) * size).map { n in
-        (16 * n..<16 * (n + 1)).reduce(0) { sum, i in
-          let error = answers[i] - velocity.values[i]
-          return sum + error * error / 16
-        }
+      let squares = (fifth * size..<(fifth + 1) * size).map { n -> Double in
+        gaps[16 * n..<16 * (n + 1)].reduce(0) { $0 + $1 * $1 / 16 }
       }
-      let mean = losses.reduce(0, +) / Double(size)
-      let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(size - 1)
-      return Result(mean: mean, error: (variance / Double(size)).squareRoot())
+      let measured = Measured(squares)
+      return Result(mean: measured.mean, error: measured.error)
     }
   }
 

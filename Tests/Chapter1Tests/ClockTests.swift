@@ -7,21 +7,27 @@ import Testing
 @Suite struct ClockTests {
   @Test func `a faster clock is the same model, told a larger time`() throws {
     let model = try Chapter1.parse([]).model
+    var fast = UNet<Double>(Recipe.book { $0.timeScale = 1000 }.sizes)
+    fast.initialize { StartingValues.readable($0, NamedRandom(seed: 1)) }
     let x = Tensor<Double>([1, 1, 4, 4], (0..<16).map { Double($0) / 8 - 1 })
-    let fast = model.timed(by: 1000)
     #expect(fast.velocity(x, 0.375) == model.velocity(x, 375))
     #expect(fast.velocity(x, 0.375) != model.velocity(x, 0.375))
-    #expect(model.timed(by: 1).velocity(x, 0.375) == model.velocity(x, 0.375))
   }
 
-  @Test func `both trainings start alike, and the plain one is the chapter's own`() throws {
-    let untrained = try Chapter1.parse(["--train", "0"])
-    let start = ShapesTraining(untrained, steps: 0, timeScale: 1000).model.parameters.map(\.value)
-    #expect(start == untrained.model.parameters.map(\.value))
+  @Test func `the book's recipe is that of the chapter's own model`() throws {
     let chapter = try Chapter1.parse(["--train", "3"])
-    let plain = ShapesTraining(chapter, steps: 3).losses
-    #expect(ShapesTraining(chapter, steps: 3, timeScale: 1).losses == plain)
-    #expect(ShapesTraining(chapter, steps: 3, timeScale: 1000).losses != plain)
+    let recipe = Recipe.book { $0.steps = 3 }
+    let random = chapter.common.random
+    let own = ShapesTraining(chapter, steps: 3)
+    #expect(ShapesTraining(chapter.model, recipe, random: random).losses == own.losses)
+    let even = Recipe.book { ($0.steps, $0.times) = (3, .uniform) }
+    #expect(ShapesTraining(chapter.model, even, random: random).losses != own.losses)
+  }
+
+  @Test func `8 % of logit-normal times are below a fifth`() {
+    // The normal distribution's share below ln(0.2 / 0.8) = −1.3863.
+    #expect((Chapter1Story.logitNormalShare(below: 0.2) - 0.08283).magnitude < 1e-4)
+    #expect((Chapter1Story.logitNormalShare(below: 0.5) - 0.5).magnitude < 1e-6)
   }
 
   @Test func `waves are those of plain sines, and the constant ones are counted`() {

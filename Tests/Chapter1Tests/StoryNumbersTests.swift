@@ -1,3 +1,4 @@
+import ByHand
 import Core
 import Dataset
 import Numerics
@@ -74,5 +75,27 @@ import Testing
     #expect((step.ddim(x, v) - (x - dt * v)).magnitude < 1e-14)
     #expect((bar.squareRoot() * t - (1 - bar).squareRoot() * (1 - t)).magnitude < 1e-15)
     #expect(step.ddpm(x, v, 0) != step.ddim(x, v) || s == 0)
+  }
+
+  @Test func `multiplications without products with zeros are those that the recording holds`()
+    throws
+  {
+    let chapter = try Chapter1.parse(["--train", "0", "--steps", "1"])
+    let trace = chapter.work(trained: chapter.model).trace
+    var products = 0
+    // Norms scale entry by entry, the last one, conv_out.0, too: that is no matrix product.
+    for grid in trace.grids
+    where grid.name.hasPrefix("step1.") && grid.name != "step1.conv_out.0"
+      && !grid.name.contains("norm")
+    {
+      for scalar in grid.scalars {
+        let node = trace.nodes[scalar.id]
+        if node.operation === Operation.dot { products += node.operands.count / 2 }
+      }
+    }
+    let sizes = chapter.model.configuration
+    // The time's angles are a matrix product in the core: two more.
+    #expect(products + 2 == sizes.multiplications(edge: 4, countsZeros: false))
+    #expect(sizes.multiplications(edge: 4) > sizes.multiplications(edge: 4, countsZeros: false))
   }
 }

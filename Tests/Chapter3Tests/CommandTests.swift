@@ -56,10 +56,6 @@ import Testing
       _ = try kept.model(kind.rawValue, DiT<Double>(kind.sizes))
       #expect(try kept.losses(kind.rawValue).count == 100)
     }
-    let null = try kept.model("zeroNull", DiT<Double>(ShapesModel.zeroNull.sizes)).parameters
-      .first { $0.name == "class_embed.embed.weight" }?.value.values.suffix(16)
-    // Its average over the steps is what is kept: small, because it was set to 0 before each.
-    #expect(null?.allSatisfy { $0.magnitude < 0.01 } == true)
   }
 
   @Test func `cells count what a plain loop counts`() {

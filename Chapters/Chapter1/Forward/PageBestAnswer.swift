@@ -133,19 +133,35 @@ extension Chapter1Story {
     page.text(
       """
       No model can have a smaller loss than this guess, whatever it has learned. How large is that? The core asks it
-      \(questions.count.grouped) fresh questions (a picture, a noise, a time each) and takes the mean square of its errors.
+      \(BestLoss.count.grouped) fresh questions (a picture, a noise, a time each) and takes the mean square of its errors.
       (± is the standard error of a mean.)
       """)
     var table = Table(["t", "best possible loss", "±"], left: [0])
-    for (fifth, result) in questions.floor.enumerated() {
+    for (fifth, result) in BestLoss.byFifths.enumerated() {
       table.add([Questions.label(fifth), result.mean.fixed(3), result.error.fixed(3)])
     }
-    let all = questions.floor.reduce(0) { $0 + $1.mean } / 5
-    table.add(["**all**", "**\(all.fixed(3))**", ""])
+    let all = BestLoss.all
+    table.add(["**all**", "**\(all.mean.fixed(3))**", all.error.fixed(3)])
     page.text(table.markdown)
     page.text(
-      "Near the data the answer is plain to see, and the floor is 0. Near the noise nobody can know. The table of \(page.link("training")) puts the trained model beside it."
+      "Near the data the answer is plain to see, and the floor is \(BestLoss.byFifths[0].mean.fixed(0)). \(nearNoise) The table of \(page.link("training")) puts the trained model beside it."
     )
+  }
+
+  /// What the floor does towards pure noise.
+  private var nearNoise: String {
+    let floor = BestLoss.byFifths
+    let worst = (0..<5).max { floor[$0].mean < floor[$1].mean } ?? 4
+    let (pictures, pixels) = (TinyShapes.all, TinyShapes.edge * TinyShapes.edge)
+    let variance =
+      (0..<pixels).reduce(0.0) { sum, i in
+        let mean = pictures.reduce(0) { $0 + $1.pixels[i] } / Double(pictures.count)
+        return sum
+          + pictures.reduce(0) { $0 + ($1.pixels[i] - mean) * ($1.pixels[i] - mean) }
+          / Double(pictures.count)
+      } / Double(pixels)
+    return
+      "It is highest for t from \(Questions.label(worst)), where nobody can tell which picture it was, and \(worst < 4 ? "falls again towards pure noise" : "rises up to pure noise"): at t = 1 the best guess is the noise less the mean picture, which loses the variance of the pictures, \(variance.shown). (At a smaller t the same doubt about the picture is divided by t².)"
   }
 
   /// Where the best field leads from several starts, with one number.

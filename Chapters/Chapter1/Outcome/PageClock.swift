@@ -31,8 +31,11 @@ struct Waves {
 }
 
 extension Chapter1Story {
+  /// What the times of a rival recipe are multiplied by.
+  private var scale: Double { 1000 }
+  private var rival: Recipe { .book { $0.timeScale = scale } }
+
   func clock(_ page: Page) {
-    let scale = ShapesTraining.rivalScale
     let times = Int(scale).grouped
     page.section("Why")
     page.text(
@@ -43,16 +46,7 @@ extension Chapter1Story {
       """)
     wavePictures(page, scale, times)
     page.section("Both trained")
-    page.text(
-      """
-      The U-Net of this chapter, with its \(model.parameterCount) parameters, trained twice: from the same start, on the same
-      batches, by the same recipe (\(page.link("training"))), \(results.models.rival.losses.count.grouped) steps each. One is told t, the other
-      \(times)·t; nothing else differs. The \(questions.count.grouped) questions of \(page.link("best-answer")), put to both:
-      """)
-    let (plain, fast) = results.losses
-    lossTable(page, plain, fast, times)
-    page.section("What they draw")
-    drawings(page, scale, times)
+    lossTable(page, times)
     page.excerpt("Sinusoidal", says: "In the core the scale is one factor")
     page.checkYourself([
       (
@@ -70,79 +64,55 @@ extension Chapter1Story {
       "A model with \(features) features, like that of \(page.link("digits")), has \(features / 2) speeds. Each row is a wave, named by its speed; t runs from 0 to 1; blue is 1, red −1, white 0."
     )
     let steps = 20
-    let panels = [("told t", 1), ("told \(times)·t", scale)].map { title, scale in
+    let panels = [("given t", 1), ("given \(times)·t", scale)].map { title, scale in
       (title, Waves(features: features, scale: scale, steps: steps).rows.flatMap { $0 })
     }
     page.heatMap(
       panels, rows: Waves.labels(features: features),
       columns: (0...steps).map { $0 % 10 == 0 ? (Double($0) / Double(steps)).fixed(1) : "" },
-      alt: "\(features) waves over t, told t and told \(times)·t")
+      alt: "\(features) waves over t, given t and given \(times)·t")
     let still = [1, scale].map {
       Waves(features: features, scale: $0, steps: 1000).constantCount
     }
     page.text(
-      "Told t, \(still[0]) of the \(features) waves move by less than a tenth; told \(times)·t, \(still[1]) do. (The fastest row on the right only seems slow: from one column to the next it turns round \((scale / Double(steps) / (2 * Double.pi)).fixed(0)) times.)"
+      "Given t, \(still[0]) of the \(features) waves move by less than a tenth; given \(times)·t, \(still[1]) do. (The fastest row on the right only seems slow: from one column to the next it turns round \((scale / Double(steps) / (2 * Double.pi)).fixed(0)) times.)"
     )
   }
 
-  private func lossTable(
-    _ page: Page, _ plain: [Questions.Result], _ fast: [Questions.Result], _ times: String
-  ) {
-    func shown(_ r: Questions.Result) -> String { "\(r.mean.fixed(3)) ± \(r.error.fixed(3))" }
-    func mean(_ all: [Questions.Result]) -> Double { all.reduce(0) { $0 + $1.mean } / 5 }
-    var table = Table(["t", "best possible", "told t", "told \(times)·t"], left: [0])
-    for fifth in 0..<5 {
-      table.add(
-        [Questions.label(fifth)] + [questions.floor, plain, fast].map { shown($0[fifth]) })
-    }
-    let means = [questions.floor, plain, fast].map(mean)
-    table.add(["**all**"] + means.map { "**\($0.fixed(3))**" })
-    page.text(table.markdown)
-    func fifths(_ isClear: (_ gain: Double, _ error: Double) -> Bool) -> String? {
-      let found = (0..<5).filter { n in
-        let (a, b) = (plain[n].error, fast[n].error)
-        return isClear(plain[n].mean - fast[n].mean, (a * a + b * b).squareRoot())
-      }
-      return found.isEmpty ? nil : found.map(Questions.label).joined(separator: ", ")
-    }
-    let better = fifths { $0 > 2 * $1 }.map { "smaller for t from \($0)" }
-    let worse = fifths { -$0 > 2 * $1 }.map { "larger for t from \($0)" }
-    let differs = [better, worse].compactMap { $0 }.joined(separator: ", and ")
+  private func lossTable(_ page: Page, _ times: String) {
+    let tried = results.tried
+    let starts = tried.values("members", of: Recipe.book).count
     page.text(
       """
-      On average the one loses \(means[1].fixed(3)) and the other \(means[2].fixed(3)). By more than two error bars the fast
-      clock's loss is \(differs.isEmpty ? "nowhere smaller or larger" : differs). (One training each: another
-      seed may decide otherwise.)
+      The U-Net of this chapter, with its \(model.parameterCount) parameters, trained by the book's recipe from \(starts) starts; and again from the
+      same starts, on the same batches, with \(times)·t in place of t (\(page.link("recipes"))). How far the loss lies above the best possible
+      one, by fifths of t, and what is drawn; ± is the spread between starts, and the verdict on \(times)·t is by the rule of that page:
       """)
-  }
-
-  private func drawings(_ page: Page, _ scale: Double, _ times: String) {
-    let (made, count) = (results.clocks.made, ClockSamples.count)
-    let rows = zip(["t", "\(times)·t"], made).map { label, samples in
-      (
-        label: label,
-        frames: (0..<8).map { n in
-          FilmStrip.Frame("", columns: 4, Array(samples.values[n * 16..<(n + 1) * 16]))
-        }
-      )
+    var table = Table(["", "given t", "given \(times)·t", "verdict on \(times)·t"], left: [0, 3])
+    func add(_ label: String, _ measure: String, isShare: Bool = false) {
+      let split = tried.separation(measure, rival, Recipe.book)
+      let cells = [split.b, split.a].map { isShare ? $0.percent : $0.spread() }
+      table.add([label] + cells + [split.word(largerIsBetter: isShare)])
     }
-    page.text(
-      "The first eight of \(count.grouped) samples, from the same noise, in 32 Euler steps:")
-    page.picture(
-      "samples.svg", FilmStrip.svg(rows).utf8,
-      alt: "Eight samples of the model that is told t above eight of the other")
-    let (plain, fast) = (results.clocks.quality[0], results.clocks.quality[1])
-    var table = Table(["told", "members of the family", "mean distance"], left: [0])
-    table.add(["t", plain.members, plain.away])
-    table.add(["\(times)·t", fast.members, fast.away])
+    for label in (0..<5).map(Questions.label) {
+      add("missing, t from \(label)", "missing from \(label)")
+    }
+    add("missing, all", "missing")
+    add("members", "members", isShare: true)
+    add("members in 4 steps", "members in 4 steps", isShare: true)
     page.text(table.markdown)
-    let gap = fast.share - plain.share
-    let error =
-      (plain.shareError * plain.shareError + fast.shareError * fast.shareError).squareRoot()
+    page.dots(
+      "members.svg",
+      [
+        ("given t", tried.values("members", of: Recipe.book)),
+        ("given \(times)·t", tried.values("members", of: rival)),
+      ], "members of the family, %", unit: 100)
+    let members = tried.separation("members", rival, Recipe.book)
     page.text(
-      gap.magnitude < 2 * error
-        ? "The shares differ by no more than chance explains."
-        : "Here the \(gap > 0 ? "fast" : "plain") clock draws more members, by more than chance explains. With \(model.configuration.timeFeatures) features there are only two speeds: told t, one wave moves and one stands still; told \(times)·t, one turns \((scale / (2 * Double.pi)).fixed(0)) times and the other moves by a tenth. Larger networks have a hundred speeds or more; what moving them all is worth there, this table cannot say."
-    )
+      """
+      \(members.isClear ? "By members the fast clock is \(members.word())." : "By members these \(members.starts) do not separate the two clocks.") With \(model.configuration.timeFeatures) features there are
+      only two speeds: given t, one wave moves and one stands still; given \(times)·t, one turns \((scale / (2 * Double.pi)).fixed(0)) times and the other moves by a tenth. Larger
+      networks have a hundred speeds or more; what moving them all is worth there, this table cannot say.
+      """)
   }
 }

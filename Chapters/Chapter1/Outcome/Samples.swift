@@ -41,20 +41,6 @@ struct Samples {
   }
 }
 
-/// Samples of the models with a plain and a fast clock, in 32 Euler steps.
-struct ClockSamples {
-  static let count = 1000
-  /// (count, 1, 4, 4) for each model.
-  let made: [Tensor<Double>]
-  let quality: [SampleQuality]
-
-  init(of models: [UNet<Double>], _ draws: NamedRandom.Draws) {
-    let noise = Tensor([Self.count, 1, 4, 4], (0..<Self.count * 16).map(draws.normal))
-    made = models.map { Solver.euler.trajectory(from: noise, steps: 32, $0.velocity)[32] }
-    quality = made.map { SampleQuality($0, judge: Results.judge) }
-  }
-}
-
 /// What a trained model guesses of the worked picture and noise, mixed at a time.
 struct Guess {
   let t: Double

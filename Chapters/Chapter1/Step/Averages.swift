@@ -11,7 +11,7 @@ extension HandComputation {
       average = trace.pass("averaging.\(n + 1).") {
         let theta = trace.given(.constant, "theta", [1, 1], [value])
         return trace.movingAverage(
-          "example.weight", average, theta, step: Double(n + 1), most: ShapesTraining.averaging)
+          "example.weight", average, theta, step: Double(n + 1), most: Recipe.averaging)
       }
     }
   }
@@ -20,7 +20,7 @@ extension HandComputation {
 extension Chapter1Story {
   /// What an exponential moving average does, on the page that introduces it.
   func averageSection(_ page: Page) {
-    let (example, most) = (WorkedExample.averaged, ShapesTraining.averaging)
+    let (example, most) = (WorkedExample.averaged, Recipe.averaging)
     let steps = example.after.count
     page.section("The average, three steps by hand")
     page.text(

@@ -13,11 +13,11 @@ extension Chapter1Story {
       You have seen one step on one picture. From the same \(shapes.model.parameterCount) starting
       parameters the core now does \(losses.count.grouped) steps, each on a batch of \(ShapesTraining.batch)
       pictures drawn from the twelve, each with fresh noise and a fresh time. It takes seconds, because
-      the core computes whole layers at once. The learning rate rises to \(ShapesTraining.learningRate.shown) in the
+      the core computes whole layers at once. The learning rate rises to \(Recipe.book.rate.shown) in the
       first 100 steps and then falls along half a cosine towards 0; all gradients together are kept to a
       length of at most 1.
       """)
-    recipes(page)
+    recipeSection(page)
     averageSection(page)
     page.section("The step")
     page.excerpt("FlowBatches.loss", says: "A batch's loss and gradients")
@@ -74,84 +74,59 @@ extension Chapter1Story {
     )
   }
 
-  /// What was tried before this recipe was chosen.
-  private func recipes(_ page: Page) {
+  /// Where the times are drawn, and what else the recipe decides.
+  private func recipeSection(_ page: Page) {
     page.section("The recipe")
-    let plain = questions.floor.filter { $0.mean < 0.01 }.count
+    let plain = BestLoss.byFifths.filter { $0.mean < 0.01 }.count
     page.text(
       """
-      Where should the times be drawn? Drawn evenly, \(plain) of five fifths fall where the best answer loses
-      (almost) nothing (\(page.link("best-answer"))): what is asked there is plain. *Logit-normal* times, $`t = \\sigma(z)`$ with a normal $`z`$, fall more often in the middle,
+      Where should the times be drawn? Drawn evenly, \(plain) of the five fifths fall where the best answer loses
+      (almost) nothing (\(page.link("best-answer"))). *Logit-normal* times, $`t = \\sigma(z)`$ with a normal $`z`$, fall more often in the middle,
       where the picture is decided. Samples are drawn with an *exponential moving average* of the weights,
-      $`\\bar\\theta \\leftarrow k\\,\\bar\\theta + (1-k)\\,\\theta`$ after each step, with k rising to \(ShapesTraining.averaging).
-      These recipes were tried before, each from the same start (members of the family and mean distance of 1,000
-      samples with 32 Euler steps, and with 4):
+      $`\\bar\\theta \\leftarrow k\\,\\bar\\theta + (1-k)\\,\\theta`$ after each step, with k rising to \(Recipe.averaging).
+      What these decisions are worth, \(results.tried.count) trainings tell: \(page.link("recipes")).
       """)
-    var table = Table(
-      [
-        "steps", "learning rate", "its course", "times", "average", "loss", "members", "distance",
-        "with 4 steps",
-      ], left: [2, 3, 4])
-    for row in Self.tried { table.add(row) }
-    page.text(table.markdown)
-    page.text(
-      "So: with a rate that falls along a cosine, logit-normal times give more members, and so do more steps and a rate of 0.01 rather than more or less; averaging changes little for so small a model at a rate that ends at 0. The mean loss over evenly spread times is not what decides how good the samples are."
-    )
   }
-
-  private static let tried = [
-    ["6,000", "0.02", "held, then lowered", "even", "no", "0.674", "87.6 %", "0.264", "67.9 %"],
-    [
-      "6,000", "0.02", "held, then lowered", "logit-normal", "no", "0.689", "82.1 %", "0.260",
-      "61.8 %",
-    ],
-    ["6,000", "0.02", "cosine", "even", "0.999", "0.707", "66.2 %", "0.365", "46.0 %"],
-    ["10,000", "0.01", "cosine", "even", "0.999", "0.637", "77.1 %", "0.237", "56.9 %"],
-    ["10,000", "0.01", "cosine", "logit-normal", "no", "0.680", "92.9 %", "0.215", "77.1 %"],
-    ["10,000", "0.01", "cosine", "logit-normal", "0.999", "0.680", "92.2 %", "0.219", "76.3 %"],
-    ["20,000", "0.02", "cosine", "even", "0.999", "0.658", "72.2 %", "0.320", "51.4 %"],
-    ["20,000", "0.02", "cosine", "logit-normal", "0.999", "0.650", "90.6 %", "0.244", "74.5 %"],
-    ["20,000", "0.04", "cosine", "logit-normal", "0.999", "0.663", "82.8 %", "0.233", "62.1 %"],
-    ["20,000", "0.005", "cosine", "logit-normal", "0.999", "0.666", "93.3 %", "0.227", "77.3 %"],
-    [
-      "**20,000**", "**0.01**", "cosine", "logit-normal", "0.999", "0.631", "**95.0 %**", "0.168",
-      "82.1 %",
-    ],
-  ]
 
   /// The trained model's loss beside the best possible one.
   private func floorSection(_ page: Page) {
     page.section("How good could it be?")
-    let losses = results.losses.plain
-    var table = Table(["t", "best possible", "this model", "too much"], left: [0])
+    let (losses, missing) = (results.losses, results.missing)
+    var table = Table(["t", "best possible", "this model", "missing"], left: [0])
     for fifth in 0..<5 {
-      let (floor, loss) = (questions.floor[fifth], losses[fifth])
-      table.add([
-        Questions.label(fifth), "\(floor.mean.fixed(3)) ± \(floor.error.fixed(3))",
-        "\(loss.mean.fixed(3)) ± \(loss.error.fixed(3))", (loss.mean - floor.mean).fixed(3),
-      ])
+      table.add(
+        [Questions.label(fifth)]
+          + [BestLoss.byFifths[fifth], losses[fifth], missing[fifth]].map(\.shown))
     }
-    let best = questions.floor.reduce(0) { $0 + $1.mean } / 5
     let ours = losses.reduce(0) { $0 + $1.mean } / 5
+    let best = BestLoss.all
     table.add([
-      "**all**", "**\(best.fixed(3))**", "**\(ours.fixed(3))**", "**\((ours - best).fixed(3))**",
+      "**all**", "**\(best.shown)**", "**\(ours.fixed(3))**", "**\((ours - best.mean).fixed(3))**",
     ])
     page.text(
       """
       The loss does not go to 0, and it cannot: \(page.link("best-answer")) shows the best possible answer, which
-      loses \(best.fixed(3)) on average. The same \(questions.count.grouped) questions, put to this model:
+      loses \(best.shown) on average. What a model loses besides is the mean square of its distance to that answer, here
+      measured with \(questions.count.grouped) questions whose times are spread evenly (± is the standard error):
       """)
     page.text(table.markdown)
-    let worst =
-      (0..<5).max {
-        losses[$0].mean - questions.floor[$0].mean < losses[$1].mean - questions.floor[$1].mean
-      } ?? 0
-    let near =
+    let worst = (0..<5).max { missing[$0].mean < missing[$1].mean } ?? 0
+    let why =
       worst == 0
-      ? " Near t = 0 the best answer $`(x_t - \\mathrm{mean})/t`$ divides by a small number, so it changes steeply with $`x_t`$ and with $`t`$; a network of \(model.parameterCount) parameters can follow that only so far."
+      ? " Near t = 0 the best answer $`(x_t - \\mathrm{mean})/t`$ divides by a small number, so it changes steeply with $`x_t`$ and with $`t`$; and logit-normal times ask about it rarely. \(page.link("recipes")) tries which of the two counts."
       : ""
     page.text(
-      "The largest part of what is missing lies at t from \(Questions.label(worst)).\(near)")
+      "The largest part of what is missing lies at t from \(Questions.label(worst)).\(why) \(trainingEnd(ours))"
+    )
+  }
+
+  /// How the training's last losses compare with the mean over even times.
+  private func trainingEnd(_ even: Double) -> String {
+    let last = shapes.losses.suffix(max(1, shapes.losses.count / 10))
+    if last.isEmpty { return "" }
+    let end = last.reduce(0, +) / Double(last.count)
+    return
+      "(Training ended at \(end.fixed(3)), \(end < even ? "below" : "above") the \(even.fixed(3)) of this table: its times are not spread evenly.)"
   }
 
   /// The trained model's guess beside the truth, for the worked example at several times.

@@ -71,24 +71,17 @@ extension Chapter2Story {
     page.text(
       "Smaller patches are more tokens, and each pair of tokens is compared by each head. The same model with other patches, trained alike (how: [below](#how-it-was-measured)):"
     )
-    var sizes = Table([
-      "patch", "tokens", "pairs", "parameters", "mean loss", "members of the family",
-    ])
-    for (edge, kind) in [(1, ShapesModel.patch1), (2, .dit), (4, .patch4)] {
-      let (tokens, result) = (16 / (edge * edge), measured[kind])
-      sizes.add([
-        "\(edge)×\(edge)", "\(tokens)", "\(tokens * tokens)", result.parameters.grouped,
-        result.loss.fixed(3), result.fine.members,
-      ])
+    let edges = [(2, ShapesModel.dit), (1, .patch1), (4, .patch4)].map { edge, kind in
+      (name: "\(edge)×\(edge)", row: ShapesRow(kind: kind))
     }
-    page.text(sizes.markdown)
-    page.text(
-      """
-      The best possible loss is \(measured.floor.fixed(3)) ([chapter 1](chapter1/best-answer)). \(patchVerdict)
-      """)
+    compare(page, edges, "patch", heads: ["tokens", "pairs", "parameters"]) { kind in
+      let tokens = kind.sizes.grid * kind.sizes.grid
+      return ["\(tokens)", "\(tokens * tokens)", kind.parameters.grouped]
+    }
+    page.text(patchVerdict)
     page.subsection("How it was measured")
     page.text(
-      "Each model was trained in the core for \(trained.steps.grouped) steps (\(page.link("training"))), asked the same \(measured.questions.count.grouped) questions, and made \(Measurements.samples) samples with 32 Euler steps; ± is the standard error."
+      "Each model was trained by the recipe of \(page.link("training")); nothing but the patch differs."
     )
     page.section("By hand and in the core")
     page.excerpt("ByHand.tokens", says: "By hand: the tokens, with what the next page adds to them")
@@ -111,15 +104,10 @@ extension Chapter2Story {
 
   /// What the three patch sizes show.
   private var patchVerdict: String {
-    let (one, two, four) = (measured[.patch1], measured[.dit], measured[.patch4])
-    let blurred =
-      four.loss > two.loss
-      ? "With one patch of 4×4 there is a single token: attention has nothing to compare, and all 16 velocities have to be made from \(featureCount) features, which cannot hold 16 independent numbers. It loses \(four.loss.fixed(3))."
-      : "One patch of 4×4 is enough here."
-    let finer =
-      one.fine.share < two.fine.share
-      ? "Sixteen tokens of one pixel make worse samples than four of 2×2\(one.loss < two.loss ? ", though their mean loss is smaller" : ""): with one block and \(featureCount) features, smaller is not better. (What more blocks would do is not tried here.)"
-      : "Smaller patches do better, and cost more."
-    return "\(blurred) \(finer)"
+    let (one, two, four) = (
+      ShapesRow(kind: .patch1), ShapesRow(kind: .dit), ShapesRow(kind: .patch4)
+    )
+    return
+      "One patch of 4×4 is, against four of 2×2, \(verdict(four, against: two)). It makes a single token, so attention has nothing to compare, and all 16 velocities are linear in \(featureCount) features. Sixteen patches of one pixel are, against the same four, \(verdict(one, against: two)). (All have one block and \(featureCount) features; what more would do is not tried here.)"
   }
 }

@@ -51,17 +51,12 @@ extension Chapter2Story {
     page.table(pa)
     page.table(pb)
     page.section("After training")
-    let (with, without) = (measured[.dit], measured[.unplaced])
+    page.text("Trained alike (\(page.link("training"))), with positions and without:")
+    let (with, without) = (ShapesRow(kind: .dit), ShapesRow(kind: .unplaced))
+    compare(page, [("with positions", with), ("without", without)], "model")
     page.text(
-      """
-      Trained alike (\(page.link("training"))), the model without positions loses \(without.loss.fixed(3)), with them \(with.loss.fixed(3)); of
-      its samples \(without.fine.members) are members of the family, with positions \(with.fine.members).
-      """)
-    if (without.loss - with.loss).magnitude < 0.05 {
-      page.text(
-        "The mean errors are nearly the same. The samples are what a bag of patches would make: judge them by the members, not by the loss alone."
-      )
-    }
+      "Without positions the model is \(verdict(without, against: with)). It still answers each patch by its pixels and by what the others hold; what it cannot know is where a patch lies."
+    )
     page.section("All of it, in numbers")
     page.text("The tokens and the rows before the last projection, for both pictures:")
     for pass in ["unplaced_a.", "unplaced_b.", "placed_a.", "placed_b."] {

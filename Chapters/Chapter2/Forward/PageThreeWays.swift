@@ -53,24 +53,15 @@ extension Chapter2Story {
     page.text(
       "Trained alike (\(page.link("training"))); models that add or concatenate have plain norms with a scale and a shift of their own:"
     )
-    var losses = Table(
-      ["the time is", "parameters", "mean loss", "members, 32 steps", "mean distance"], left: [0])
-    let ways: [(String, ShapesModel)] = [
-      ("added", .added), ("concatenated", .concatenated), ("in the norms: adaLN", .dit),
+    let ways: [(name: String, row: ShapesRow)] = [
+      ("in the norms: adaLN", ShapesRow(kind: .dit)), ("added", ShapesRow(kind: .added)),
+      ("concatenated", ShapesRow(kind: .concatenated)),
     ]
-    for (label, kind) in ways {
-      let result = measured[kind]
-      losses.add([
-        label, result.parameters.grouped, result.loss.fixed(3), result.fine.members,
-        result.fine.away,
-      ])
-    }
-    page.text(losses.markdown)
-    let best = ways.min { measured[$0.1].loss < measured[$1.1].loss }
+    compare(page, ways, "the time is", heads: ["parameters"]) { [$0.parameters.grouped] }
     page.text(
       """
-      The smallest loss is that of the one where the time is \(best?.0 ?? ""). \(measured[.concatenated].loss > measured[.added].loss + 0.05 ? "Concatenating does badly here: its linear layer stands between the patch and everything else and has to press \(2 * featureCount) numbers into \(featureCount), which may be why. " : "")adaLN also has more parameters, so this table alone does not
-      prove that it is the better idea. The DiT's paper compares ways on large models, and adaLN with a gate came out best
+      Against adaLN, adding is \(verdict(ways[1].row, against: ways[0].row)); concatenating is \(verdict(ways[2].row, against: ways[0].row)). adaLN also has more
+      parameters, so this table alone does not prove that it is the better idea. The DiT's paper compares ways on large models, and adaLN with a gate came out best
       (Peebles and Xie, 2022, figure 5).
       """)
     page.check(prefix: "ways.")

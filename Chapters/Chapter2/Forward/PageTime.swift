@@ -50,19 +50,12 @@ extension Chapter2Story {
           ? "Four sines over t from 0 to 1: one rises, three stay near 0"
           : "Four sines of 1000·t: from very fast to slow")
     }
-    let (plain, scaled) = (measured[.dit], measured[.scaled])
     page.text("Both, trained alike (\(page.link("training"))):")
-    var table = Table(
-      ["time code", "mean loss", "t from 0.0 to 0.2", "members, 32 steps", "mean distance"],
-      left: [0])
-    for (label, result) in [("sines of t", plain), ("sines of 1000·t", scaled)] {
-      table.add([
-        label, result.loss.fixed(3), result.losses[0].mean.fixed(3), result.fine.members,
-        result.fine.away,
-      ])
-    }
-    page.text(table.markdown)
-    page.text(scaledVerdict(plain, scaled))
+    let (plain, scaled) = (ShapesRow(kind: .dit), ShapesRow(kind: .scaled))
+    compare(page, [("sines of t", plain), ("sines of 1000·t", scaled)], "time code")
+    page.text(
+      "The scaled code is \(verdict(scaled, against: plain)). With \(featureCount) features there are only four speeds, and the fastest wave of 1000·t turns 159 times between 0 and 1; wide models have many speeds in between. The models of 4×4 pictures keep the plain form; the transformers for digits, and the painters of chapters 4 and 5, use 1000·t."
+    )
     page.section("By hand and in the core")
     page.excerpt("ByHand.timeEmbedding", says: "By hand")
     page.excerpt("TimeEmbedding", says: "In the core")
@@ -89,14 +82,5 @@ extension Chapter2Story {
       }
       return (name: "ω = \(frequency.shown)", points: points)
     }
-  }
-
-  private func scaledVerdict(_ plain: Measurements.Result, _ scaled: Measurements.Result) -> String
-  {
-    let better = scaled.loss < plain.loss
-    let samples = scaled.fine.share - plain.fine.share
-    let apart = samples.magnitude > plain.fine.shareError + scaled.fine.shareError
-    return
-      "The scaled code \(better ? "loses less" : "does not lose less") on average, by \((plain.loss - scaled.loss).magnitude.fixed(3)). Its samples are \(apart ? (samples > 0 ? "better" : "worse") : "not clearly better or worse")\(better == (samples > 0) || !apart ? "." : ": the mean error at single points and where a whole path ends are two things.") With \(featureCount) features there are only four speeds, and the fastest wave of 1000·t turns 159 times between 0 and 1; wide models have many speeds in between. The models of 4×4 pictures keep the plain form; the transformers for digits, and the painters of chapters 4 and 5, use 1000·t."
   }
 }

@@ -30,7 +30,7 @@ extension Chapter2Story {
     }
     page.text(table.markdown)
     page.text(
-      "The judge is chapter 1's: a sample is *read* if the nearest drawing of any other digit is at least \(DigitsReading.margin.shown) times as far as the nearest of all. \(DigitsReading.count) samples each, 16 Heun steps from the same noise."
+      "The judge is chapter 1's: a sample is *read* if the nearest drawing of any other digit is at least \(DigitsReading.margin.shown) times as far as the nearest of all. \(DigitsReading.count) samples each, 16 Heun steps from the same noise. Each model was trained once, so the table shows what these three do and ranks nothing: see [why](chapter1/recipes)."
     )
     if trained.steps > 0 {
       let curves = measured.map {
@@ -52,7 +52,6 @@ extension Chapter2Story {
           result.samples.map { Pixels($0.pixels, columns: $0.columns) }, perRow: 12, scale: 6),
         alt: "24 digits made by the \(kind.short), the first draws")
     }
-    if trained.steps > 0 { verdict(page, measured.map { ($0.kind, $0.reading) }) }
     page.checkYourself([
       (
         "How many pairs of patches does each head of the larger model compare, and what if patches were 4×4?",
@@ -60,14 +59,6 @@ extension Chapter2Story {
       )
     ])
     page.keep("A transformer grows by width, depth and tokens; its layers stay the same.")
-  }
-
-  private func verdict(_ page: Page, _ results: [(DigitsModel, DigitsReading)]) {
-    page.section("What it says")
-    let (small, large, unet) = (results[0].1, results[1].1, results[2].1)
-    page.text(
-      "With about as many parameters the \(small.share > unet.share ? "transformer" : "U-Net") is read more often (\(small.read) for the transformer, \(unet.read) for the U-Net). \(large.share > small.share ? "More parameters help the transformer: \(large.read)." : "More parameters do not help it here.") That a convolution knows a stroke wherever it lies is a likely reason, which was not tested here; \(page.link("comparison")) tells why people use transformers all the same."
-    )
   }
 }
 

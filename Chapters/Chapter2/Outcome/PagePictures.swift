@@ -22,7 +22,7 @@ extension Chapter2Story {
         ("samples", Array(samples[..<6])), ("", Array(samples[6...])),
       ]).utf8, alt: "The twelve pictures of the data above twelve samples of the model")
     page.text(
-      "Of \(Measurements.samples) samples, **\(measured[.dit].fine.members)** are members of the family."
+      "Of \(Measurements.samples) samples, **\(measured.fine.members)** are members of the family."
     )
     page.section("Attention on the way")
     page.text(

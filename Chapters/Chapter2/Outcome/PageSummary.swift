@@ -24,7 +24,7 @@ extension Chapter2Story {
     row("the loss after it", "**\(value("second.loss").shown)**", "second-forward")
     row(
       "\(trained.steps.grouped) steps",
-      "mean loss \(measured[.dit].loss.fixed(3)), of which \(measured.floor.fixed(3)) cannot be avoided",
+      "mean loss \(measured.loss.fixed(3)), of which \(BestLoss.all.mean.fixed(3)) cannot be avoided",
       "training")
     let verdict = results.arrived
     row(
@@ -32,7 +32,7 @@ extension Chapter2Story {
       "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler-\(chapter.steps)")
     row(
       "beside a U-Net of about as many parameters",
-      "\(measured[.dit].fine.members) of the samples are members, of the U-Net's \(measured[.unet].fine.members)",
+      "\(trials.measured("members", of: ShapesRow(kind: .dit)).percent) of the samples are members, of the U-Net's \(trials.measured("members", of: ShapesRow(kind: .unet)).percent)",
       "comparison")
     page.text(table.markdown)
     page.checkYourself([

@@ -84,7 +84,7 @@ extension Chapter2Story {
     page.text(
       verdict.isMember
         ? "The picture is **\(verdict.member.name)**: every pixel is on the right side of 0. The root mean square difference to the drawn one is \(verdict.distance.shown)."
-        : "The nearest picture of the family is **\(verdict.member.name)**, but not every pixel is on its side of 0 (root mean square difference \(verdict.distance.shown)). With 4 steps \(measured[.dit].coarse.members) of the samples get there, with 32 steps \(measured[.dit].fine.members) (unrounded weights): \(page.link("comparison"))."
+        : "The nearest picture of the family is **\(verdict.member.name)**, but not every pixel is on its side of 0 (root mean square difference \(verdict.distance.shown)). With 4 steps \(measured.coarse.members) of the samples get there, with 32 steps \(measured.fine.members) (unrounded weights): \(page.link("comparison"))."
     )
   }
 }

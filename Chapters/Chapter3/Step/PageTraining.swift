@@ -28,9 +28,9 @@ extension Chapter3Story {
           )
         }, xLabel: "step", yLabel: "loss"
       ).utf8, alt: "The losses of the two models over the steps of training")
-    let small = measured.variants[0]
+    let small = measured.small
     page.text(
-      "Asked plainly (w = 1), \(small.plain.askedText) of the small model's samples are nearest to the asked class, and \(small.plain.cleanText) are clean pictures of it; of the wide model's \(measured.model[1].askedText) and \(measured.model[1].cleanText). (\(Measurements.samples) samples, \(Measurements.steps) Euler steps.)"
+      "Asked plainly (w = 1), \(small.askedText) of the small model's samples are nearest to the asked class, and \(small.cleanText) are clean pictures of it; of the wide model's \(measured.model[1].askedText) and \(measured.model[1].cleanText). (\(Measurements.samples) samples, \(Measurements.steps) Euler steps.)"
     )
     page.section("Two decimals")
     page.text(

@@ -55,31 +55,45 @@ extension LanguageModel.Configuration {
 // end excerpt
 
 extension UNet.Configuration {
-  /// - Parameter edge: The picture's, in pixels.
-  package func multiplications(edge: Int) -> Int {
+  /// - Parameters:
+  ///   - edge: The picture's, in pixels.
+  ///   - countsZeros: Whether products with the zeros around a picture count: the core does them, a person
+  ///     leaves them out.
+  package func multiplications(edge: Int, countsZeros: Bool = true) -> Int {
     var sum = timeFeatures / 2 + 2 * timeFeatures * timeFeatures
-    func conv(_ inputs: Int, _ outputs: Int, kernel: Int = 3, _ pixels: Int) {
-      sum += inputs * outputs * kernel * kernel * pixels
+    func square(_ inputs: Int, _ outputs: Int, _ along: Int) {
+      sum += inputs * outputs * along * along
     }
-    func block(_ inputs: Int, _ outputs: Int, _ pixels: Int) {
-      conv(inputs, outputs, pixels)
-      conv(outputs, outputs, pixels)
-      if inputs != outputs { conv(inputs, outputs, kernel: 1, pixels) }
+    // A kernel of 3 hangs over both ends of an edge; with stride 2 over one. A transposed one of 4 has an
+    // entry beyond either end.
+    func conv(_ inputs: Int, _ outputs: Int, _ edge: Int) {
+      square(inputs, outputs, 3 * edge - (countsZeros ? 0 : 2))
+    }
+    func down(_ channels: Int, _ edge: Int) {
+      square(channels, channels, 3 * edge / 2 - (countsZeros ? 0 : 1))
+    }
+    func up(_ channels: Int, _ edge: Int) {
+      square(channels, channels, 2 * edge - (countsZeros ? 0 : 2))
+    }
+    func block(_ inputs: Int, _ outputs: Int, _ edge: Int) {
+      conv(inputs, outputs, edge)
+      conv(outputs, outputs, edge)
+      if inputs != outputs { square(inputs, outputs, edge) }
       sum += timeFeatures * outputs
     }
-    conv(imageChannels, channels, edge * edge)
+    conv(imageChannels, channels, edge)
     for l in 1...levels {
       let (before, here) = (channels(ofLevel: l - 1), channels(ofLevel: l))
-      let pixels = (edge * edge) >> (2 * l - 2)
-      block(before, here, pixels)
-      conv(here, here, pixels / 4)
-      conv(here, here, kernel: 2, pixels)  // 4×4 with stride 2: four entries meet an input
-      block(2 * here, before, pixels)
+      let edge = edge >> (l - 1)
+      block(before, here, edge)
+      down(here, edge)
+      up(here, edge)
+      block(2 * here, before, edge)
     }
-    let (deepest, pixels) = (channels(ofLevel: levels), (edge * edge) >> (2 * levels))
-    block(deepest, deepest, pixels)
-    block(deepest, deepest, pixels)
-    conv(channels, imageChannels, edge * edge)
+    let (deepest, least) = (channels(ofLevel: levels), edge >> levels)
+    block(deepest, deepest, least)
+    block(deepest, deepest, least)
+    conv(channels, imageChannels, edge)
     return sum
   }
 }

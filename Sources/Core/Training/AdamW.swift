@@ -89,5 +89,12 @@ package struct AdamW<Element: RealNumber>: Sendable {
 
 extension BinaryFloatingPoint {
   /// The power by repeated multiplication, as a person would.
-  func raised(to power: Int) -> Self { (0..<power).reduce(1) { product, _ in product * self } }
+  @_specialize(where Self == Float)
+  @_specialize(where Self == Double)
+  func raised(to power: Int) -> Self {
+    var (product, n) = (Self(1), 0)
+    // Once it has vanished it stays 0.
+    while n < power && product != 0 { (product, n) = (product * self, n + 1) }
+    return product
+  }
 }

@@ -1,0 +1,62 @@
+import ChapterKit
+import Core
+import Numerics
+
+extension Chapter1 {
+  static let experiments = [Recipes.tried, Recipes.judged]
+}
+
+/// The chapter's comparisons of trainings.
+enum Recipes {
+  static let samples = 1000
+  /// Ways to train that differ from the book's in one thing or two.
+  static let rows: [Recipe] = [
+    .book,
+    .book { $0.times = .uniform },
+    .book { $0.rate = 0.005 },
+    .book { $0.rate = 0.02 },
+    .book { $0.rate = 0.04 },
+    .book { $0.steps = 10_000 },
+    .book { ($0.times, $0.steps) = (.uniform, 10_000) },
+    .book { $0.averaging = nil },
+    .book { $0.falls = false },
+    .book { ($0.falls, $0.averaging) = (false, nil) },
+    .book { $0.channels = 4 },
+    .book { ($0.times, $0.channels) = (.uniform, 4) },
+    .book { $0.timeScale = 1000 },
+  ]
+  /// The book's recipe and two rivals, to be judged on other starts.
+  static let finalists: [Recipe] = [
+    .book, .book { $0.rate = 0.02 }, .book { $0.channels = 4 },
+  ]
+
+  private static let measures =
+    ["members", "distance", "members in 4 steps", "missing"]
+    + (0..<5).map { "missing from \(Questions.label($0))" }
+
+  static let tried = Experiment(
+    "recipes", "Which times, rate, schedule, average, width and clock give good samples?",
+    rows: rows, measures: measures, starts: 5, seconds: 25, measure: measure)
+  static let judged = Experiment(
+    "judged", "Do the best of those recipes stay ahead on starts that did not choose them?",
+    rows: finalists, measures: measures, firstSeed: 102, starts: 5, seconds: 25, measure: measure)
+
+  /// The same questions for every training, that only the trainings differ.
+  private static let questions = Questions(10_000, random: NamedRandom(seed: 1))
+
+  @Sendable private static func measure(_ recipe: Recipe, _ random: NamedRandom) -> [Double] {
+    var start = UNet<Double>(recipe.sizes)
+    start.initialize { StartingValues.readable($0, random) }
+    let model = ShapesTraining(start, recipe, random: random).model
+    let draws = random["samples"]
+    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
+    func quality(_ steps: Int) -> SampleQuality {
+      SampleQuality(
+        Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps],
+        judge: Results.judge)
+    }
+    let (fine, coarse) = (quality(32), quality(4))
+    let missing = questions.missing(of: model).map(\.mean)
+    return [fine.share, fine.distance, coarse.share, missing.reduce(0, +) / 5] + missing
+  }
+}

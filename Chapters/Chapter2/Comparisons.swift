@@ -1,0 +1,63 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+extension Chapter2 {
+  static let experiments = [Comparisons.shapes]
+}
+
+/// A model of the shapes, and the largest learning rate of its training.
+struct ShapesRow: ExperimentRow, Equatable {
+  let kind: ShapesModel
+  var rate = Training.shapesRate
+
+  static let columns = ["model", "rate"]
+  var cells: [String] { [kind.rawValue, "\(rate)"] }
+  /// What pages call it.
+  var words: String { kind.words + (rate == Training.shapesRate ? "" : ", rate \(rate)") }
+}
+
+/// The chapter's comparisons of trainings.
+enum Comparisons {
+  static let samples = 1000
+  /// The transformer of this chapter at other rates, and the U-Nets at chapter 1's.
+  static let otherRates = [
+    ShapesRow(kind: .dit, rate: 0.0025), ShapesRow(kind: .dit, rate: 0.01),
+  ]
+  static let unetsFaster = [
+    ShapesRow(kind: .unet, rate: 0.01), ShapesRow(kind: .wideUnet, rate: 0.01),
+  ]
+  static let rows = ShapesModel.allCases.map { ShapesRow(kind: $0) } + otherRates + unetsFaster
+
+  static let shapes = Experiment(
+    "shapes", "Patches, positions, the time's form, and a transformer against U-Nets",
+    rows: rows,
+    measures: ["members", "distance", "members in 4 steps", "missing"]
+      + (0..<5).map { "missing from \(Questions.label($0))" },
+    starts: 5, seconds: 25
+  ) { row, random in
+    let training = Training(random: random, steps: 20_000)
+    if let sizes = row.kind.unetSizes {
+      return measured(training.shapes(UNet<Double>(sizes), row.rate).model, random)
+    }
+    return measured(training.shapes(DiT<Double>(row.kind.sizes), row.rate).model, random)
+  }
+
+  /// The same questions for every training, that only the trainings differ.
+  private static let questions = Questions(10_000, random: NamedRandom(seed: 1))
+
+  private static func measured(_ model: some ClassModel<Double>, _ random: NamedRandom) -> [Double]
+  {
+    let draws = random["samples"]
+    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
+    func quality(_ steps: Int) -> SampleQuality {
+      SampleQuality(
+        Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps],
+        judge: Measurements.judge)
+    }
+    let (fine, coarse) = (quality(32), quality(4))
+    let missing = questions.missing(of: model).map(\.mean)
+    return [fine.share, fine.distance, coarse.share, missing.reduce(0, +) / 5] + missing
+  }
+}

@@ -1,0 +1,34 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+/// How a model of the sixteen shapes is trained.
+struct ShapesRecipe: ExperimentRow, Equatable {
+  /// The width of the transformer.
+  var features = 16
+  var steps = 20_000
+  /// How often a label is dropped.
+  var dropping = 0.1
+
+  var sizes: DiT<Double>.Configuration {
+    var sizes = DiT<Double>.Configuration(
+      size: 4, patch: 2, imageChannels: 1, features: features, heads: 2, hidden: 2 * features,
+      layers: 1)
+    sizes.classes = ShapeClasses.names.count
+    return sizes
+  }
+
+  static let columns = ["features", "steps", "labels dropped"]
+  var cells: [String] {
+    ["\(features)", "\(steps)", "\(dropping)"]
+  }
+
+  /// What pages call it.
+  var words: String {
+    [
+      "\((100 * dropping).fixed(0)) % dropped", features == 16 ? nil : "\(features) features",
+      steps == 20_000 ? nil : "\(steps.grouped) steps",
+    ].compactMap { $0 }.joined(separator: ", ")
+  }
+}
