@@ -56,7 +56,9 @@ import Testing
   func `a run that is asked to end leaves nothing`(signal: String) throws {
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: place) }
-    let run = "set -m; $0 --train 20000 --quiet --output out & sleep 1; ls -A; kill -\(signal) $!"
+    // Until the hidden folder is there; the training that follows takes seconds.
+    let wait = "for i in $(seq 300); do [ -n \"$(ls -A)\" ] && break; sleep 0.1; done; sleep 0.3"
+    let run = "set -m; $0 --train 100000 --quiet --output out & \(wait); ls -A; kill -\(signal) $!"
     let result = try chapter.shell("\(run); wait $!; echo $?; ls -A", in: place)
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == 2 && lines[0].hasPrefix(".out."), "\(result.output)")

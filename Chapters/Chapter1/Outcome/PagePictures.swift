@@ -85,6 +85,46 @@ extension Chapter1Story {
       "From the same noise, following the field of \(page.link("best-answer")) and following the model:"
     )
     page.text(table.markdown)
+    oneStep(page)
+  }
+
+  /// Why steps are needed, at a glance.
+  private func oneStep(_ page: Page) {
+    page.section("Why not in one step?")
+    page.text(
+      "Three noises, and where the best possible answer leads each of them in one step, in two, four, eight and 32:"
+    )
+    let ends = results.samples.perfectEnds
+    page.picture(
+      "one-step.svg",
+      FilmStrip.svg(
+        (0..<3).map { n in
+          (
+            "",
+            ends.map { end in
+              let title =
+                end.steps == 0 ? "noise" : "\(end.steps) \(end.steps == 1 ? "step" : "steps")"
+              return FilmStrip.Frame(title, columns: 4, end.pictures[n])
+            }
+          )
+        }
+      ).utf8,
+      alt:
+        "Three noises: in one step all become the same even grey, in more steps three clear pictures"
+    )
+    let single = ends[1].pictures
+    let same = single.allSatisfy { zip($0, single[0]).allSatisfy { ($0 - $1).magnitude < 1e-9 } }
+    let level = Measured(single[0])
+    let distances = TinyShapes.all.map { picture in
+      let squares = zip(picture.pixels, single[0]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      return (squares / 16).squareRoot()
+    }
+    let (near, far) = (distances.min() ?? 0, distances.max() ?? 0)
+    page.text(
+      """
+      In one step \(same ? "all three land on the same picture" : "they land near each other"): \(level.mean.fixed(3)) in every pixel. At t = 1 nothing but noise is there, every member is equally likely, and the best answer is to head for the mean of all twelve. It lies \(near.fixed(3)) from \(far - near < 1e-9 ? "each of them" : "the nearest of them and \(far.fixed(3)) from the farthest") and is none.
+      A second step asks again halfway, where the noise that is left tells some members from others; so the picture is decided little by little. That is why a flow needs steps.
+      """)
   }
 
   private func solvers(_ page: Page) {

@@ -13,6 +13,8 @@ struct Samples {
   let rounded: SampleQuality
   /// In so many Euler steps, by the best possible answer and by the model.
   let bySteps: [(steps: Int, perfect: SampleQuality, ours: SampleQuality)]
+  /// Where the best possible answer leads the first noises in so many Euler steps; 0 is the noise itself.
+  let perfectEnds: [(steps: Int, pictures: [[Double]])]
   /// By each solver, asked so many times.
   let bySolver: [(solver: Solver, asked: Int, steps: Int, quality: SampleQuality)]
 
@@ -31,6 +33,14 @@ struct Samples {
     rounded = quality(.euler, 32, trained.rounded.velocity)
     bySteps = [1, 2, 4, 8, 32].map { steps in
       (steps, quality(.euler, steps) { field.velocity($0, $1) }, quality(.euler, steps, model))
+    }
+    let first = Tensor([3, 1, 4, 4], Array(noise.values.prefix(48)))
+    perfectEnds = [0, 1, 2, 4, 8, 32].map { steps in
+      let end =
+        steps == 0
+        ? first
+        : Solver.euler.trajectory(from: first, steps: steps) { field.velocity($0, $1) }[steps]
+      return (steps, (0..<3).map { Array(end.values[16 * $0..<16 * $0 + 16]) })
     }
     bySolver = Solver.allCases.flatMap { solver in
       [1, 2, 4, 8, 16, 32].filter { $0 % solver.evaluationsPerStep == 0 }.map { asked in

@@ -9,7 +9,6 @@ package struct OutputFolder {
   package let target: URL
   private let scratch: URL
   private let canExchange: Bool
-  private let signals: [any DispatchSourceSignal]
   /// Every README that we write begins so.
   package static let mark = "<!-- Written by Tiny Hat"
 
@@ -39,34 +38,7 @@ package struct OutputFolder {
       throw Failure.cannotCreate(
         "cannot write to \(target.path); choose another folder with --output")
     }
-    signals = Self.removing(scratch)
-  }
-
-  /// Where the run is asked to end, the hidden sibling goes first.
-  private static func removing(_ scratch: URL) -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM, SIGHUP].compactMap { number in
-      // Whoever started the run with `nohup` wants the signal to be ignored.
-      if isIgnored(number) { return nil }
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        try? FileManager.default.removeItem(at: scratch)
-        exit(128 + number)  // as shells say it of a program that a signal has ended
-      }
-      source.resume()
-      return source
-    }
-  }
-
-  private static func isIgnored(_ number: Int32) -> Bool {
-    var action = sigaction()
-    sigaction(number, nil, &action)
-    #if os(Linux)
-      let handler = action.__sigaction_handler.sa_handler
-    #else
-      let handler = action.__sigaction_u.__sa_handler
-    #endif
-    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    Leftovers.watch(scratch)
   }
 
   /// Swift's threads trap where they cannot open descriptors of their own, and sources that cannot be
@@ -147,6 +119,7 @@ package struct OutputFolder {
   /// - Throws: `Failure.inputOutput` if the folders cannot be moved, `Failure.cannotCreate` if
   ///   somebody has put a file into the old one; the old one then stays.
   package func commit() throws {
+    defer { Leftovers.forget(scratch) }
     let fileManager = FileManager.default
     let names = (try? fileManager.contentsOfDirectory(atPath: scratch.path)) ?? []
     try write(Manifest.file, Manifest.text(names).utf8)
@@ -178,7 +151,10 @@ package struct OutputFolder {
   }
 
   /// Removes what was written, after a failure.
-  package func discard() { try? FileManager.default.removeItem(at: scratch) }
+  package func discard() {
+    try? FileManager.default.removeItem(at: scratch)
+    Leftovers.forget(scratch)
+  }
 
   /// Exchanges two folders in one step of the file system; false where that is not to be had.
   private static func exchange(_ a: URL, _ b: URL) -> Bool {
