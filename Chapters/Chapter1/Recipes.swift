@@ -48,15 +48,6 @@ enum Recipes {
     var start = UNet<Double>(recipe.sizes)
     start.initialize { StartingValues.readable($0, random) }
     let model = ShapesTraining(start, recipe, random: random).model
-    let draws = random["samples"]
-    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
-    func quality(_ steps: Int) -> SampleQuality {
-      SampleQuality(
-        Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps],
-        judge: Results.judge)
-    }
-    let (fine, coarse) = (quality(32), quality(4))
-    let missing = questions.missing(of: model).map(\.mean)
-    return [fine.share, fine.distance, coarse.share, missing.reduce(0, +) / 5] + missing
+    return questions.measures(of: model, samples: samples, judge: Results.judge, random)
   }
 }

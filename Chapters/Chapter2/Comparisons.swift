@@ -49,15 +49,6 @@ enum Comparisons {
 
   private static func measured(_ model: some ClassModel<Double>, _ random: NamedRandom) -> [Double]
   {
-    let draws = random["samples"]
-    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
-    func quality(_ steps: Int) -> SampleQuality {
-      SampleQuality(
-        Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps],
-        judge: Measurements.judge)
-    }
-    let (fine, coarse) = (quality(32), quality(4))
-    let missing = questions.missing(of: model).map(\.mean)
-    return [fine.share, fine.distance, coarse.share, missing.reduce(0, +) / 5] + missing
+    questions.measures(of: model, samples: samples, judge: Measurements.judge, random)
   }
 }
