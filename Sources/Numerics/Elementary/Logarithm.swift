@@ -2,6 +2,7 @@ extension Double {
   /// x is 2ᵏ·(1 + f) with 1 + f between √½ and √2, so log x = k·ln 2 + log(1 + f). With
   /// s = f / (2 + f), log(1 + f) = 2·(s + s³/3 + s⁵/5 + …), which is rearranged so that the large
   /// part, f, enters exactly: log(1 + f) = f − f²/2 + s·(f²/2 + 2s²/3 + 2s⁴/5 + …).
+  @usableFromInline
   package static func log(_ x: Double) -> Double {
     if x.isNaN || x == .infinity { return x }
     if x == 0 { return -.infinity }

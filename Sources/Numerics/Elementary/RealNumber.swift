@@ -8,6 +8,7 @@
 /// |---|---|
 /// | `exp`, `log`, `sin`, `cos`, `tanh` | 1 ulp |
 /// | `erf` | 2 ulp |
+@usableFromInline
 package protocol RealNumber: BinaryFloatingPoint, SIMDScalar, Codable,
   LosslessStringConvertible, Sendable
 {
@@ -30,10 +31,13 @@ extension Double: RealNumber {}
 /// Float's functions are Double's, rounded once: at most 0.5 ulp and a hair from the true value.
 extension Float: RealNumber {
   /// The natural logarithm: `Double`'s, rounded once.
+  @usableFromInline
   package static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
   /// The sine of x radians: `Double`'s, rounded once.
+  @usableFromInline
   package static func sin(_ x: Float) -> Float { Float(Double.sin(Double(x))) }
   /// The cosine of x radians: `Double`'s, rounded once.
+  @usableFromInline
   package static func cos(_ x: Float) -> Float { Float(Double.cos(Double(x))) }
   /// The hyperbolic tangent: `Double`'s, rounded once.
   @inlinable @inline(__always)

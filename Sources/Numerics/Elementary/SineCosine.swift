@@ -6,6 +6,7 @@
 /// of the rest. So sin(10³⁰⁰) is as accurate as sin(1).
 extension Double {
   /// The sine of x radians, within 1 ulp. The sign of a zero stays; NaN at ±∞.
+  @usableFromInline
   package static func sin(_ x: Double) -> Double {
     if x == 0 { return x }
     guard x.isFinite else { return .nan }
@@ -19,6 +20,7 @@ extension Double {
   }
 
   /// The cosine of x radians, within 1 ulp; NaN at ±∞.
+  @usableFromInline
   package static func cos(_ x: Double) -> Double {
     guard x.isFinite else { return .nan }
     let (quarter, rest) = quarterTurns(x)
