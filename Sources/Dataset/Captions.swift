@@ -88,11 +88,17 @@ extension Vocabulary {
   /// The number of [PAD], which fills a row up.
   package static let padding = 0
 
-  /// A sentence as numbers, padded to the length of captions.
+  /// A sentence's words as captions have them: small letters, without punctuation, and "an" is "a".
+  package static func words(of sentence: String) -> [String] {
+    sentence.lowercased().split { $0.isWhitespace || $0.isPunctuation }
+      .map { $0 == "an" ? "a" : String($0) }
+  }
+
+  /// A sentence as numbers, padded to the length of captions; a longer one stays as long as it is.
   ///
   /// - Throws: `UnknownWord` for a word that is not in the vocabulary.
   package func padded(_ sentence: String) throws -> [Int] {
-    let ids = try encode(sentence)
+    let ids = try encode(Self.words(of: sentence).joined(separator: " "))
     return ids + [Int](repeating: Self.padding, count: max(0, Self.captionLength - ids.count))
   }
 }

@@ -1,5 +1,5 @@
 /// Names close to one that does not exist.
-enum Suggestions {
+package enum Suggestions {
   static func closest(to name: String, in names: [String], count: Int = 3) -> [String] {
     // Comparing takes as many steps as both lengths multiplied, and no long name is a slip.
     if name.utf8.count > 200 { return [] }
@@ -8,6 +8,13 @@ enum Suggestions {
     }
     .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
     .prefix(count).filter { $0.distance <= max(3, name.utf8.count / 2) }.map(\.name)
+  }
+
+  /// Words that differ from one by a letter, or by a third of its letters.
+  package static func nearMisses(of word: String, in words: [String]) -> [String] {
+    closest(to: word, in: words).filter {
+      distance(Array(word.utf8), Array($0.utf8)) <= max(1, word.utf8.count / 3)
+    }
   }
 
   /// Levenshtein's: how many letters to insert, delete or change.

@@ -14,9 +14,13 @@ import Testing
     #expect(try Chapter4.parse([]).prompt.text == "a cat wearing a tiny hat")
     #expect(try Chapter4.parse(["a", "black", "cat"]).prompt.text == "a black cat")
     #expect(try Chapter4.parse([" a  big hat on a dog "]).prompt.text == "a big hat on a dog")
+    #expect(
+      try Chapter4.parse(["A Cat, wearing an tiny\nHAT."]).prompt.text == "a cat wearing a tiny hat"
+    )
     #expect(try Chapter4.parse([""]).prompt.ids.prefix(3) == [1, 2, 0])
     for (prompt, reason) in [
-      ("a green cow", "'cow' is unknown; known are: a wearing"), ("[BOS]", "'[BOS]' is unknown"),
+      ("a green cow", "'cow' is unknown; known are: a wearing"), ("[BOS]", "'bos' is unknown"),
+      ("a kat", "'kat' is unknown; did you mean cat or hat? known are: a wearing"),
       ("a a a a a a a a a a a", "has 11 words; at most 10 fit"),
     ] {
       do {

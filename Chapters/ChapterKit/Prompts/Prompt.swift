@@ -1,9 +1,10 @@
 import Dataset
 import Terminal
+import Tracing
 
 /// What a command line asks a painter for.
 package struct Prompt: Sendable {
-  /// As it was given, words apart by single spaces.
+  /// As the vocabulary reads it: small letters, no punctuation, words apart by single spaces.
   package let text: String
   /// Its tokens, padded to the length of captions.
   package let ids: [Int]
@@ -17,15 +18,17 @@ package struct Prompt: Sendable {
   /// - Parameter words: What stands beside the options; the book's title where nothing does.
   /// - Throws: `Failure.usage` for a word that is not in the vocabulary, or too many of them.
   package init(_ given: [String]) throws {
-    let words = given.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+    let words = given.flatMap(Vocabulary.words)
     text = given.isEmpty ? "a cat wearing a tiny hat" : words.joined(separator: " ")
     let vocabulary = Vocabulary.captions
     do {
       ids = try vocabulary.padded(text)
     } catch let error as Vocabulary.UnknownWord {
+      let near = Suggestions.nearMisses(of: error.word, in: vocabulary.words)
       throw Failure.usage(
-        "the prompt's word '\(error.word)' is unknown; known are: "
-          + vocabulary.words.joined(separator: " "))
+        "the prompt's word '\(error.word)' is unknown; "
+          + (near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? ")
+          + "known are: " + vocabulary.words.joined(separator: " "))
     }
     try Self.checkSense(words)
     guard ids.count == Vocabulary.captionLength else {

@@ -11,6 +11,17 @@ extension Im2col {
     if sizes.taps * sizes.area == 0 {
       return Tensor(sizes.output).scalingChannels(by: b, plus: b)  // no window sees anything
     }
+    // Few rows of w would leave much of a block of rows idle.
+    if sizes.outputs >= 4, let planes = planes(x.shape, channels: x.shape[1], Element.self) {
+      return Tensor(uninitialized: sizes.output) { y in
+        reading(w, x, b) { w, x, b in
+          let w = MatrixView(w, sizes.outputs, sizes.taps, rowStep: sizes.taps)
+          Threads.split(sizes.shape[0], work: sizes.work) {
+            planes.product(w, x, plus: b, $0, into: y)
+          }
+        }
+      }
+    }
     return Tensor(uninitialized: sizes.output) { y in
       reading(w, x, b) { w, x, b in
         Threads.split(sizes.groups, work: sizes.work) { groups in
@@ -41,6 +52,20 @@ extension Im2col {
     -> Tensor<Element>
   {
     let sizes = Sizes(self, outputs: dy.shape[1], x.shape)
+    let (shape, entries) = (x.shape, kernel.rows * kernel.columns)
+    // Few channels or outputs would leave much of a block idle.
+    if shape[1] >= 8, sizes.outputs >= 8, planes(shape, channels: 0, Element.self) != nil {
+      return Tensor(uninitialized: [sizes.outputs, sizes.taps]) { dw in
+        reading(dy, x, x) { dy, x, _ in
+          Threads.split(shape[1], work: sizes.work) { channels in
+            planes(shape, channels: channels.count, Element.self)?.productTransposed(
+              dy, outputs: sizes.outputs, x + channels.lowerBound * shape[2] * shape[3],
+              xStep: shape[1] * shape[2] * shape[3], batch: shape[0],
+              into: dw + channels.lowerBound * entries, dwStep: sizes.taps)
+          }
+        }
+      }
+    }
     return Tensor(uninitialized: [sizes.outputs, sizes.taps]) { dw in
       reading(dy, x, x) { dy, x, _ in
         Threads.split(sizes.shape[1], work: sizes.work) { channels in
@@ -107,6 +132,18 @@ extension Im2col {
   ) -> Tensor<Element> {
     let sizes = Sizes(self, outputs: w.shape[0], shape)
     var dx = Tensor<Element>(shape)
+    if planes(shape, channels: 0, Element.self) != nil,
+      let planes = turned(shape).planes(shape, channels: sizes.outputs, Element.self)
+    {
+      dx.values.withMutableStart { dx in
+        reading(w, dy, dy) { w, dy, _ in
+          Threads.split(shape[0], work: sizes.work) {
+            planes.foldedProduct(w, inputs: shape[1], dy, $0, into: dx)
+          }
+        }
+      }
+      return dx
+    }
     dx.values.withMutableStart { dx in
       reading(w, dy, dy) { w, dy, _ in
         Threads.split(sizes.groups, work: sizes.work) { groups in

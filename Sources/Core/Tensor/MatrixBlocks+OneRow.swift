@@ -27,27 +27,57 @@ extension MatrixBlocks {
     }
   }
 
-  /// One row, four vectors of columns.
+  /// One row, and columns that are rows in memory: sixteen of them side by side, turned in registers.
   static func oneRow(
-    _ a: View, fourPanels b: UnsafePointer<Element>, into y: UnsafeMutablePointer<Element>,
-    _ continuing: Bool
+    _ a: View, turned b: View, into y: UnsafeMutablePointer<Element>, _ continuing: Bool
   ) {
-    var (s0, s1, s2, s3) = (V(), V(), V(), V())
-    if continuing {
-      (s0, s1) = (load(y), load(y + width))
-      (s2, s3) = (load(y + 2 * width), load(y + 3 * width))
+    let (sixteens, whole) = (b.columns / 16 * 16, b.rows / 16 * 16)
+    for j in stride(from: 0, to: sixteens, by: 16) {
+      var (low, high) = (SIMD8<Element>(), SIMD8<Element>())
+      if continuing { for k in 0..<8 { (low[k], high[k]) = (y[j + k], y[j + 8 + k]) } }
+      let first = b.start + j * b.columnStep
+      let second = first + 8 * b.columnStep
+      // A cache line of each row at a time.
+      for l in stride(from: 0, to: whole, by: 16) {
+        addEight(a, l, first + l, b.columnStep, to: &low)
+        addEight(a, l + 8, first + l + 8, b.columnStep, to: &low)
+        addEight(a, l, second + l, b.columnStep, to: &high)
+        addEight(a, l + 8, second + l + 8, b.columnStep, to: &high)
+      }
+      for k in 0..<8 {
+        y[j + k] = sum(a, whole, first + k * b.columnStep, from: low[k])
+        y[j + 8 + k] = sum(a, whole, second + k * b.columnStep, from: high[k])
+      }
     }
-    let panel = a.columns * width
-    for l in 0..<a.columns {
-      let (factor, from) = (a.start[l * a.columnStep], b + l * width)
-      s0 += factor * load(from)
-      s1 += factor * load(from + panel)
-      s2 += factor * load(from + 2 * panel)
-      s3 += factor * load(from + 3 * panel)
+    for j in sixteens..<b.columns {
+      y[j] = sum(a, 0, b.start + j * b.columnStep, from: continuing ? y[j] : 0)
     }
-    store(s0, y)
-    store(s1, y + width)
-    store(s2, y + 2 * width)
-    store(s3, y + 3 * width)
+  }
+
+  /// Eight products for each of eight sums.
+  @inline(__always)
+  private static func addEight(
+    _ a: View, _ l: Int, _ rows: UnsafePointer<Element>, _ step: Int, to sums: inout SIMD8<Element>
+  ) {
+    let columns = columnsOfEight(rows, rowStep: step)
+    @inline(__always) func factor(_ i: Int) -> Element { a.start[(l &+ i) &* a.columnStep] }
+    sums += factor(0) * columns.0
+    sums += factor(1) * columns.1
+    sums += factor(2) * columns.2
+    sums += factor(3) * columns.3
+    sums += factor(4) * columns.4
+    sums += factor(5) * columns.5
+    sums += factor(6) * columns.6
+    sums += factor(7) * columns.7
+  }
+
+  /// One sum from its l-th product on.
+  @inline(__always)
+  private static func sum(
+    _ a: View, _ l: Int, _ row: UnsafePointer<Element>, from start: Element
+  ) -> Element {
+    var sum = start
+    for l in l..<a.columns { sum += a.start[l &* a.columnStep] * row[l] }
+    return sum
   }
 }

@@ -57,6 +57,7 @@ enum MatrixBlocks<V: SIMD> where V.Scalar: RealNumber {
     if a.rows == 1 && b.columnStep == 1 && b.columns >= width {
       return oneRow(a, b, into: y.start, continuing)
     }
+    if a.rows == 1 && b.rowStep == 1 { return oneRow(a, turned: b, into: y.start, continuing) }
     let copiesRows = rowsCollide(a, b)
     Scratch.with { memory in
       let tile = memory.bindMemory(to: Element.self, capacity: Scratch.size / bytes)
@@ -85,13 +86,8 @@ enum MatrixBlocks<V: SIMD> where V.Scalar: RealNumber {
       if let rows { a = copied(a, to: rows) }
       for column in stride(from: 0, to: b.columns, by: 4 * width) {
         let part = b.columns(column..<min(column + 4 * width, b.columns))
-        let isCopied = a.rows > 16 || a.rows == 1 || part.columns % width > 0 || !isPacked(part)
+        let isCopied = a.rows > 16 || part.columns % width > 0 || !isPacked(part)
         if isCopied { pack(part, to: panels) }
-        if a.rows == 1 && part.columns == 4 * width {
-          let target = y.start + column
-          oneRow(a, fourPanels: panels, into: target, continuing || first > 0)
-          continue
-        }
         for p in stride(from: 0, to: part.columns, by: width) {
           let panel =
             isCopied
@@ -115,11 +111,11 @@ enum MatrixBlocks<V: SIMD> where V.Scalar: RealNumber {
       let part = a.rows(row..<min(row + 16, a.rows))
       let target = y.from(row: row)
       if columns == width {
-        multiplyBlock(part, b, into: target, continuing: continuing)
+        multiplyBlock(part, b, into: target, continuing ? .goingOn : .fromZero)
       } else {
         let wide = Target(tile, rowStep: width)
         if continuing { copy(target, to: wide, part.rows, columns) }
-        multiplyBlock(part, b, into: wide, continuing: continuing)
+        multiplyBlock(part, b, into: wide, continuing ? .goingOn : .fromZero)
         copy(wide, to: target, part.rows, columns)
       }
     }
@@ -134,59 +130,87 @@ enum MatrixBlocks<V: SIMD> where V.Scalar: RealNumber {
 
   /// Up to 16 rows, one vector of columns.
   @inline(__always)
-  private static func multiplyBlock(_ a: View, _ b: View, into y: Target, continuing: Bool) {
+  static func multiplyBlock(_ a: View, _ b: View, into y: Target, _ sums: Sums) {
     if a.rows == 16 {
-      sixteenRows(a, b, into: y, continuing)
+      sixteenRows(a, b, into: y, sums)
     } else {
       for row in stride(from: 0, to: a.rows, by: 4) {
-        fourRows(a.rows(row..<min(row + 4, a.rows)), b, into: y.from(row: row), continuing)
+        fourRows(a.rows(row..<min(row + 4, a.rows)), b, into: y.from(row: row), sums)
       }
     }
   }
 
-  private static func sixteenRows(_ a: View, _ b: View, into y: Target, _ continuing: Bool) {
+  private static func sixteenRows(_ a: View, _ b: View, into y: Target, _ sums: Sums) {
+    sixteenRows(a, into: y, sums) { load(b.start + $0 &* b.rowStep) }
+  }
+
+  private static func fourRows(_ a: View, _ b: View, into y: Target, _ sums: Sums) {
+    fourRows(a, into: y, sums) { load(b.start + $0 &* b.rowStep) }
+  }
+
+  /// The same with b's rows at these offsets from where it begins.
+  static func sixteenRows(
+    _ a: View, _ b: UnsafePointer<Element>, _ offsets: UnsafePointer<Int>, into y: Target
+  ) {
+    sixteenRows(a, into: y, .fromZero) { load(b + offsets[$0]) }
+  }
+
+  static func fourRows(
+    _ a: View, _ b: UnsafePointer<Element>, _ offsets: UnsafePointer<Int>, into y: Target
+  ) {
+    fourRows(a, into: y, .fromZero) { load(b + offsets[$0]) }
+  }
+
+  /// `vector` gives a row of b.
+  @inline(__always)
+  private static func sixteenRows(
+    _ a: View, into y: Target, _ sums: Sums, _ vector: (Int) -> V
+  ) {
     var (s0, s1, s2, s3) = (FourRows(), FourRows(), FourRows(), FourRows())
-    if continuing {
+    if sums == .goingOn {
       s0 = FourRows(y)
       s1 = FourRows(y.from(row: 4))
       s2 = FourRows(y.from(row: 8))
       s3 = FourRows(y.from(row: 12))
     }
-    var (from, columns) = (a.start, b.start)
+    var from = a.start
     let (four, step) = (4 * a.rowStep, a.rowStep)
-    for _ in 0..<a.columns {
-      let vector = load(columns)
+    for l in 0..<a.columns {
+      let vector = vector(l)
       s0.add(from, step, vector)
       s1.add(from + four, step, vector)
       s2.add(from + 2 * four, step, vector)
       s3.add(from + 3 * four, step, vector)
       from += a.columnStep
-      columns += b.rowStep
     }
-    s0.store(y)
-    s1.store(y.from(row: 4))
-    s2.store(y.from(row: 8))
-    s3.store(y.from(row: 12))
+    let isAdded = sums == .addedWhole
+    s0.store(y, isAdded)
+    s1.store(y.from(row: 4), isAdded)
+    s2.store(y.from(row: 8), isAdded)
+    s3.store(y.from(row: 12), isAdded)
   }
 
   /// One to four rows; the last is computed again where fewer than four are left.
-  private static func fourRows(_ a: View, _ b: View, into y: Target, _ continuing: Bool) {
+  @inline(__always)
+  private static func fourRows(_ a: View, into y: Target, _ sums: Sums, _ vector: (Int) -> V) {
     let last = a.rows - 1
     let (r1, r2, r3) = (min(1, last), min(2, last), min(3, last))
     let (y0, y1) = (y.start, y.start + r1 * y.rowStep)
     let (y2, y3) = (y.start + r2 * y.rowStep, y.start + r3 * y.rowStep)
     var (s0, s1, s2, s3) = (V(), V(), V(), V())
-    if continuing { (s0, s1, s2, s3) = (load(y0), load(y1), load(y2), load(y3)) }
-    var (from, columns) = (a.start, b.start)
+    if sums == .goingOn { (s0, s1, s2, s3) = (load(y0), load(y1), load(y2), load(y3)) }
+    var from = a.start
     let (step1, step2, step3) = (r1 * a.rowStep, r2 * a.rowStep, r3 * a.rowStep)
-    for _ in 0..<a.columns {
-      let vector = load(columns)
+    for l in 0..<a.columns {
+      let vector = vector(l)
       s0 += from[0] * vector
       s1 += from[step1] * vector
       s2 += from[step2] * vector
       s3 += from[step3] * vector
       from += a.columnStep
-      columns += b.rowStep
+    }
+    if sums == .addedWhole {
+      (s0, s1, s2, s3) = (load(y0) + s0, load(y1) + s1, load(y2) + s2, load(y3) + s3)
     }
     store(s0, y0)
     store(s1, y1)
@@ -219,11 +243,16 @@ enum MatrixBlocks<V: SIMD> where V.Scalar: RealNumber {
     }
 
     @inline(__always)
-    func store(_ y: Target) {
-      MatrixBlocks.store(s0, y.start)
-      MatrixBlocks.store(s1, y.start + y.rowStep)
-      MatrixBlocks.store(s2, y.start + 2 * y.rowStep)
-      MatrixBlocks.store(s3, y.start + 3 * y.rowStep)
+    func store(_ y: Target, _ isAdded: Bool) {
+      var rows = self
+      if isAdded {
+        let y = FourRows(y)
+        (rows.s0, rows.s1, rows.s2, rows.s3) = (y.s0 + s0, y.s1 + s1, y.s2 + s2, y.s3 + s3)
+      }
+      MatrixBlocks.store(rows.s0, y.start)
+      MatrixBlocks.store(rows.s1, y.start + y.rowStep)
+      MatrixBlocks.store(rows.s2, y.start + 2 * y.rowStep)
+      MatrixBlocks.store(rows.s3, y.start + 3 * y.rowStep)
     }
   }
 
