@@ -15,10 +15,12 @@ flags += ["-Xcc", "-fno-math-errno"]
 #endif
 let optimized: [SwiftSetting] = [.unsafeFlags(flags)]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil)
-  -> Target
-{
-  .target(name: name, dependencies: dependencies, path: path, swiftSettings: optimized)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil,
+  exclude: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: optimized)
 }
 
 func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -71,7 +73,10 @@ let package = Package(
     library("Core", ["Numerics"]),
     library("ByHand", ["Numerics"]),
     library("Dataset", ["Numerics", "Terminal"]),
-    library("Tracing", ["ByHand", "Formats", "Numerics", "Terminal"]),
+    // What `trace view` puts together is read from the sources, as a chapter reads the code that it quotes.
+    library(
+      "Tracing", ["ByHand", "Formats", "Numerics", "Terminal"],
+      exclude: ["View/Page"]),
     library("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal"]),
     library(
       "ChapterKit",

@@ -56,15 +56,18 @@ package struct DiffReport {
       """
   }
 
-  private func table() -> String? {
-    if diff.grids.isEmpty { return nil }
-    var rows = [["grid", "entries", "differ", "largest abs", "at", "rel", "at", "ulp", "at"]]
-    for grid in diff.grids {
-      rows.append(
+  /// The head of the table of grids that differ, then a row for each.
+  var rows: [[String]] {
+    [["grid", "entries", "differ", "largest abs", "at", "rel", "at", "ulp", "at"]]
+      + diff.grids.map { grid in
         [grid.name, "\(grid.entries)", "\(grid.differing)"]
           + cells(grid.largestAbsolute) { $0.absolute }
-          + cells(grid.largestRelative) { $0.relative } + cells(grid.largestUlps) { $0.ulps })
-    }
+          + cells(grid.largestRelative) { $0.relative } + cells(grid.largestUlps) { $0.ulps }
+      }
+  }
+
+  private func table() -> String? {
+    if diff.grids.isEmpty { return nil }
     var text =
       bold("Grids that differ, in the order computed") + "\n"
       + Columns.aligned(rows, left: 1)
@@ -99,7 +102,8 @@ package struct DiffReport {
       + Columns.aligned([["entry", "A", "B", "abs", "ulp"]] + rows, left: 1)
   }
 
-  private var verdict: String {
+  /// How much was compared, and how much of it differs.
+  var verdict: String {
     let counts = "\(diff.compared.grouped) numbers in \(diff.gridsCompared.grouped) grids compared"
     if diff.isSame {
       return "\(counts): no number differs\(diff.settings.isEmpty ? "" : ", though settings do")."

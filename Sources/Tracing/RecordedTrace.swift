@@ -31,6 +31,8 @@ package struct RecordedTrace {
   /// Every grid, in the order computed.
   package private(set) var grids: [RecordedGrid] = []
   private var gridIndex: [String: Int] = [:]
+  /// What the run was asked for.
+  package private(set) var settings: [(name: String, value: String)] = []
   /// What errors call the trace: its path, or the name that came with its text.
   package let name: String
 
@@ -66,6 +68,7 @@ package struct RecordedTrace {
       try reader.advance()
     }
     try close()
+    settings = reader.settings
     change = reader.change
     if let change, !evenIfChanged {
       throw TraceError(

@@ -70,7 +70,7 @@ struct Command: Sendable {
     "swift run \(usage)\n\n\(summary)\n\n\(Arguments.list(options + [.help]))\n"
   }
 
-  static let all = [diff, why, show, verify, sheet]
+  static let all = [diff, why, show, verify, sheet, view]
 
   // MARK: diff
 
@@ -160,16 +160,77 @@ struct Command: Sendable {
     options: [], words: 2...2
   ) { given in
     let (run, out) = (given.words[0], given.words[1])
+    try checkNew(out, example: "run.xlsx")
+    let trace = try RecordedTrace(source(run))
+    var workbook = try Workbook(trace, pages: pages(of: run))
+    return try write(workbook.bytes(), of: trace, to: out)
+  }
+
+  // MARK: view
+
+  static let view = Command(
+    name: "view", usage: "trace view RUN [OTHER] [OUT.html]",
+    summary: "Writes the run as a page for a browser, where every number can be asked and changed; "
+      + "with OTHER, both runs beside each other.",
+    options: [], words: 1...3
+  ) { given in
+    let hasOut = given.words.count == 3 || given.words.last?.hasSuffix(".html") == true
+    let runs = Array(given.words.prefix(given.words.count - (hasOut ? 1 : 0)))
+    guard let run = runs.first else { throw Failure.usage("a run is missing; see --help") }
+    let out = hasOut ? given.words[given.words.count - 1] : Self.fileName(of: runs) + ".html"
+    try checkNew(out, example: "run.html")
+    let trace = try RecordedTrace(source(run))
+    let other = try runs.dropFirst().first.map {
+      (trace: try RecordedTrace(source($0)), name: $0, diff: try Diff(source(run), source($0)))
+    }
+    let view = try RunView(trace, name: run, places: places(of: run), other: other)
+    return try write(Array(view.html.utf8), of: trace, to: out)
+  }
+
+  /// What a page of these runs is called unless its reader says so: `chapter1-seed=7`.
+  private static func fileName(of runs: [String]) -> String {
+    runs.map { run in
+      RunName(run) == nil
+        ? URL(asGiven: run).lastPathComponent : run.replacing("/", with: "-")
+    }.joined(separator: "-")
+  }
+
+  /// Which page shows which grid, each page by its title.
+  private static func places(of run: String) -> [RunView.Place] {
+    let folder = URL(asGiven: path(of: run))
+    var titles: [String: String] = [:]
+    return pages(of: run).map { page, grid in
+      let title =
+        titles[page] ?? Self.title(folder.appending(path: "\(page).md").path) ?? page
+      titles[page] = title
+      return (title, grid)
+    }
+  }
+
+  /// The first heading of a page; nil where there is none.
+  private static func title(_ file: String) -> String? {
+    guard let bytes = try? InputFile.bytes(of: file) else { return nil }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)).replacing("`", with: "") }
+  }
+
+  // MARK: files
+
+  /// Refuses a name that no file can have, or that one has already.
+  private static func checkNew(_ out: String, example: String) throws {
     if out.isEmpty || out.contains("\u{fffd}") {
       throw Failure.cannotCreate(
-        "'\(out.onOneLine())' cannot name a file; give the spreadsheet's name, such as run.xlsx")
+        "'\(out.onOneLine())' cannot name a file; give the new file's name, such as \(example)")
     }
     if FileManager.default.fileExists(atPath: out) {
       throw Failure.cannotCreate("\(out.onOneLine()) exists; remove it or take another name")
     }
-    let trace = try RecordedTrace(source(run))
-    var workbook = try Workbook(trace, pages: pages(of: run))
-    let bytes = try workbook.bytes()
+  }
+
+  /// Writes all of a file, or none of it.
+  private static func write(_ bytes: [UInt8], of trace: RecordedTrace, to out: String) throws
+    -> Answer
+  {
     do {
       try Data(bytes).write(to: URL(asGiven: out), options: .atomic)
     } catch {

@@ -42,25 +42,41 @@ extension Operation {
       let n = c.count / 2
       return i < n ? c[n + i] : i < 2 * n ? c[i - n] : "1"
     },
+    script: """
+      const half = n >> 1;
+      let sum = 0;
+      for (let k = 0; k < half; k++) sum += v[k] * v[half + k];
+      return n % 2 ? sum + v[n - 1] : sum;
+      """,
+    derivativeScript: """
+      const half = n >> 1;
+      return i < half ? v[half + i] : i < 2 * half ? v[i - half] : 1;
+      """,
     groups: { $0 % 2 == 1 ? [$0 / 2, $0 / 2, 1] : [$0 / 2, $0 / 2] })
 
   /// x + y
   package static let add = Operation(
     "add", takes: 2...2, value: { $0[0] + $0[1] }, derivatives: { _, _ in [1, 1] },
     written: { "\($0[0]) + \($0[1])" }, derivativeWritten: { _, _, _ in "1" },
-    formula: { "\($0[0])+\($0[1])" }, derivativeFormula: { _, _, _ in "1" })
+    formula: { "\($0[0])+\($0[1])" }, derivativeFormula: { _, _, _ in "1" },
+    script: "return v[0] + v[1];",
+    derivativeScript: "return 1;")
 
   /// x − y
   package static let subtract = Operation(
     "subtract", takes: 2...2, value: { $0[0] - $0[1] }, derivatives: { _, _ in [1, -1] },
     written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i, _ in i == 0 ? "1" : "−1" },
-    formula: { "\($0[0])-\($0[1])" }, derivativeFormula: { _, i, _ in i == 0 ? "1" : "-1" })
+    formula: { "\($0[0])-\($0[1])" }, derivativeFormula: { _, i, _ in i == 0 ? "1" : "-1" },
+    script: "return v[0] - v[1];",
+    derivativeScript: "return i ? -1 : 1;")
 
   /// x · y
   package static let multiply = Operation(
     "multiply", takes: 2...2, value: { $0[0] * $0[1] }, derivatives: { v, _ in [v[1], v[0]] },
     written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i, _ in names[1 - i] },
-    formula: { "\($0[0])*\($0[1])" }, derivativeFormula: { c, i, _ in c[1 - i] })
+    formula: { "\($0[0])*\($0[1])" }, derivativeFormula: { c, i, _ in c[1 - i] },
+    script: "return v[0] * v[1];",
+    derivativeScript: "return v[1 - i];")
 
   /// x / y
   package static let divide = Operation(
@@ -74,7 +90,9 @@ extension Operation {
     derivativeFormula: { c, i, _ in
       // Divided twice: the square may be too large or too small for a number.
       i == 0 ? "(1/\(c[1]))" : "(0-\(c[0])/\(c[1])/\(c[1]))"
-    })
+    },
+    script: "return v[0] / v[1];",
+    derivativeScript: "return i ? -v[0] / (v[1] * v[1]) : 1 / v[1];")
 
   /// x − c·y
   package static let minusProduct = Operation(
@@ -84,7 +102,9 @@ extension Operation {
     steps: { ["\($0[0].shown) − \(($0[1] * $0[2]).shownAsTerm)"] },
     derivativeWritten: { names, i, _ in ["1", "−\(names[2])", "−\(names[1])"][i] },
     formula: { "\($0[0])-\($0[1])*\($0[2])" },
-    derivativeFormula: { c, i, _ in ["1", "(0-\(c[2]))", "(0-\(c[1]))"][i] })
+    derivativeFormula: { c, i, _ in ["1", "(0-\(c[2]))", "(0-\(c[1]))"][i] },
+    script: "return v[0] - v[1] * v[2];",
+    derivativeScript: "return i ? -v[3 - i] : 1;")
 
   /// (x₀ + … + xₙ₋₁) / n
   package static let mean = Operation(
@@ -94,7 +114,9 @@ extension Operation {
     steps: { ["\($0.reduce(0, +).shown) / \($0.count)"] },
     derivativeWritten: { names, _, _ in "1/\(names.count)" },
     formula: { c in Formula(head: "(", terms: c.sums(c.all), tail: ")/\(c.count)") },
-    derivativeFormula: { c, _, _ in "(1/\(c.count))" })
+    derivativeFormula: { c, _, _ in "(1/\(c.count))" },
+    script: "return sum(n, k => v[k]) / n;",
+    derivativeScript: "return 1 / n;")
 
   /// (x₀² + … + xₙ₋₁²) / n
   package static let meanSquare = Operation(
@@ -110,7 +132,9 @@ extension Operation {
     },
     derivativeWritten: { names, i, _ in "2·\(names[i])/\(names.count)" },
     formula: { c in Formula(head: "(", terms: c.squares(c.all), tail: ")/\(c.count)") },
-    derivativeFormula: { c, i, _ in "(2*\(c[i])/\(c.count))" })
+    derivativeFormula: { c, i, _ in "(2*\(c[i])/\(c.count))" },
+    script: "return sum(n, k => v[k] * v[k]) / n;",
+    derivativeScript: "return 2 * v[i] / n;")
 
   /// √(x + y)
   package static let rootOfSum = Operation(
@@ -119,5 +143,7 @@ extension Operation {
     written: { "√(\($0[0]) + \($0[1]))" },
     steps: { ["√\(($0[0] + $0[1]).shown)"] },
     derivativeWritten: { names, _, _ in "1 / (2·√(\(names[0]) + \(names[1])))" },
-    formula: { "SQRT(\($0[0])+\($0[1]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" })
+    formula: { "SQRT(\($0[0])+\($0[1]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" },
+    script: "return sqrt(v[0] + v[1]);",
+    derivativeScript: "return 1 / (2 * result);")
 }

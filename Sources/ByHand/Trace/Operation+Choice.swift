@@ -19,7 +19,13 @@ extension Operation {
       let reaches = "\(c[i])>=\(largest)"
       return i == 0
         ? "IF(\(reaches),1,0)" : "IF(AND(\(reaches),\(largest)>\(c.largest(0..<i))),1,0)"
-    })
+    },
+    script: "return largest(v, 0, n);",
+    derivativeScript: """
+      let first = 0;
+      while (first < n && v[first] !== result) first++;
+      return i === first ? 1 : 0;
+      """)
 
   /// Operands u, c₀ … cₙ₋₁: how many of the c are not above u. A comparison in brackets is 1 where it is
   /// true, and else 0.
@@ -37,5 +43,6 @@ extension Operation {
           FormulaTerm("IF(\(c[0])>=\(c[$0]),1,0)", value: c.value(0) >= c.value($0) ? 1 : 0)
         })
     },
+    script: "return sum(n - 1, k => v[0] >= v[k + 1] ? 1 : 0);",
     groups: { [1, $0 - 1] })
 }

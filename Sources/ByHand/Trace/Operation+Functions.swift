@@ -25,7 +25,9 @@ extension Operation {
     derivativeFormula: { c, _, _ in
       let s = sigmoid(c[0])
       return "(\(s)*(1+\(c[0])*(1-\(s))))"
-    })
+    },
+    script: "return v[0] / (1 + exp(-v[0]));",
+    derivativeScript: "const s = 1 / (1 + exp(-v[0])); return s * (1 + v[0] * (1 - s));")
 
   /// 1 / (1 + e⁻ˣ) as a spreadsheet's formula in which no power is above 1: e⁻ˣ may be too large for a number.
   @Sendable private static func sigmoid(_ x: String) -> String {
@@ -51,7 +53,12 @@ extension Operation {
     derivativeFormula: { c, _, _ in
       // Beyond 40 the power is 0, and the square of a number may be too large for one.
       "(0.5+0.5*ERF(\(c[0])/SQRT(2))+\(c[0])*(EXP(0-MIN(ABS(\(c[0])),40)^2/2)/SQRT(2*PI())))"
-    })
+    },
+    script: "return v[0] * (0.5 * (1 + erf(v[0] / sqrt(2))));",
+    derivativeScript: """
+      const density = exp(-v[0] * v[0] / 2) / sqrt(2 * Math.PI);
+      return 0.5 + 0.5 * erf(v[0] / sqrt(2)) + v[0] * density;
+      """)
 
   /// exp of an operand, which brings its own parentheses if it is a negative number.
   @Sendable private static func power(_ operand: String) -> String {
@@ -105,6 +112,15 @@ extension Operation {
       // to a w that is next to nothing, and so to a derivative that is; it would be too large for a number.
       i == 0 ? weight : "(0-\(weight)*(\(weight)*EXP(MIN(\(c[i])-\(c[0]),709))))"
     },
+    script: """
+      const most = largest(v, 1, n);
+      return exp(v[0] - most) / sum(n - 1, k => exp(v[k + 1] - most));
+      """,
+    derivativeScript: """
+      if (i === 0) return result;
+      const most = largest(v, 1, n);
+      return -result * (exp(v[i] - most) / sum(n - 1, k => exp(v[k + 1] - most)));
+      """,
     groups: { [1, $0 - 1] })
 
   /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
@@ -143,6 +159,15 @@ extension Operation {
       // power is at most 0, but for rounding.
       i == 0 ? "-1" : "EXP(\(c[i])-(\(c[0])+\(nll)))"
     },
+    script: """
+      const most = largest(v, 1, n);
+      return most + log(sum(n - 1, k => exp(v[k + 1] - most))) - v[0];
+      """,
+    derivativeScript: """
+      if (i === 0) return -1;
+      const most = largest(v, 1, n);
+      return exp(v[i] - most) / sum(n - 1, k => exp(v[k + 1] - most));
+      """,
     groups: { [1, $0 - 1] })
 
   /// √x
@@ -150,7 +175,9 @@ extension Operation {
     "sqrt", takes: 1...1, value: { $0[0].squareRoot() },
     derivatives: { _, root in [1 / (2 * root)] }, written: { "√\($0[0])" },
     derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" },
-    formula: { "SQRT(\($0[0]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" })
+    formula: { "SQRT(\($0[0]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" },
+    script: "return sqrt(v[0]);",
+    derivativeScript: "return 1 / (2 * result);")
 
   /// Operands x and ε: max(√x, ε), a length that can be divided by.
   package static let rootAtLeast = Operation(
@@ -164,30 +191,39 @@ extension Operation {
     derivativeFormula: { c, i, root in
       i == 1
         ? "IF(SQRT(\(c[0]))>\(c[1]),0,1)" : "IF(SQRT(\(c[0]))>\(c[1]),1/(2*\(root)),0)"
-    })
+    },
+    script: "return maximum(sqrt(v[0]), v[1]);",
+    derivativeScript: "return sqrt(v[0]) > v[1] ? (i ? 0 : 1 / (2 * result)) : i;")
 
   /// eˣ
   package static let exponential = Operation(
     "exp", takes: 1...1, value: { Double.exp($0[0]) }, derivatives: { _, power in [power] },
     written: { "exp(\($0[0]))" }, derivativeWritten: { names, _, _ in "exp(\(names[0]))" },
-    formula: { "EXP(\($0[0]))" }, derivativeFormula: { _, _, power in power })
+    formula: { "EXP(\($0[0]))" }, derivativeFormula: { _, _, power in power },
+    script: "return exp(v[0]);",
+    derivativeScript: "return result;")
 
   /// sin x, of x radians.
   package static let sine = Operation(
     "sin", takes: 1...1, value: { Double.sin($0[0]) }, derivatives: { v, _ in [Double.cos(v[0])] },
     written: { "sin(\($0[0]))" }, derivativeWritten: { names, _, _ in "cos(\(names[0]))" },
-    formula: { "SIN(\($0[0]))" }, derivativeFormula: { c, _, _ in "COS(\(c[0]))" })
+    formula: { "SIN(\($0[0]))" }, derivativeFormula: { c, _, _ in "COS(\(c[0]))" },
+    script: "return sin(v[0]);",
+    derivativeScript: "return cos(v[0]);")
 
   /// cos x, of x radians.
   package static let cosine = Operation(
     "cos", takes: 1...1, value: { Double.cos($0[0]) }, derivatives: { v, _ in [-Double.sin(v[0])] },
     written: { "cos(\($0[0]))" }, derivativeWritten: { names, _, _ in "−sin(\(names[0]))" },
-    formula: { "COS(\($0[0]))" }, derivativeFormula: { c, _, _ in "(0-SIN(\(c[0])))" })
+    formula: { "COS(\($0[0]))" }, derivativeFormula: { c, _, _ in "(0-SIN(\(c[0])))" },
+    script: "return cos(v[0]);",
+    derivativeScript: "return -sin(v[0]);")
 
   /// exp(−ln(period)·i / last): how fast a sinusoid of the time embedding turns.
   package static let frequency = Operation(
     "frequency", takes: 3...3, value: { Double.exp(-(Double.log($0[0]) * $0[1] / $0[2])) },
     written: { "exp(−ln(\($0[0]))·\($0[1]) / \($0[2]))" },
     steps: { ["exp(\((-(Double.log($0[0]) * $0[1] / $0[2])).shown))"] },
-    formula: { "EXP(0-LN(\($0[0]))*\($0[1])/\($0[2]))" })
+    formula: { "EXP(0-LN(\($0[0]))*\($0[1])/\($0[2]))" },
+    script: "return exp(-(log(v[0]) * v[1] / v[2]));")
 }

@@ -8,31 +8,36 @@ extension Operation {
   package static let normalRadius = Operation(
     "normal_radius", takes: 1...1, value: { (-2 * Double.log($0[0])).squareRoot() },
     written: { "√(−2·ln(\($0[0])))" }, steps: { ["√(−2·\(Double.log($0[0]).shownAsTerm))"] },
-    formula: { "SQRT(-2*LN(\($0[0])))" })
+    formula: { "SQRT(-2*LN(\($0[0])))" },
+    script: "return sqrt(-2 * log(v[0]));")
 
   /// 2π·u
   package static let normalAngle = Operation(
     "normal_angle", takes: 1...1, value: { 2 * Double.pi * $0[0] }, written: { "2π·\($0[0])" },
-    formula: { "2*PI()*\($0[0])" })
+    formula: { "2*PI()*\($0[0])" },
+    script: "return 2 * Math.PI * v[0];")
 
   /// Operands radius and angle, in radians: radius · cos(angle), the first of two normal draws.
   package static let timesCosine = Operation(
     "times_cos", takes: 2...2, value: { $0[0] * Double.cos($0[1]) },
     written: { "\($0[0])·cos(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.cos($0[1]).shownAsTerm)"] },
-    formula: { "\($0[0])*COS(\($0[1]))" })
+    formula: { "\($0[0])*COS(\($0[1]))" },
+    script: "return v[0] * cos(v[1]);")
 
   /// Operands radius and angle, in radians: radius · sin(angle), the second of two normal draws.
   package static let timesSine = Operation(
     "times_sin", takes: 2...2, value: { $0[0] * Double.sin($0[1]) },
     written: { "\($0[0])·sin(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.sin($0[1]).shownAsTerm)"] },
-    formula: { "\($0[0])*SIN(\($0[1]))" })
+    formula: { "\($0[0])*SIN(\($0[1]))" },
+    script: "return v[0] * sin(v[1]);")
 
   /// x, rounded to two decimals.
   package static let twoDecimals = Operation(
     "two_decimals", takes: 1...1, value: { $0[0].roundedToTwoDecimals },
-    written: { "round(\($0[0]))" }, formula: { "ROUND(\($0[0]),2)" })
+    written: { "round(\($0[0]))" }, formula: { "ROUND(\($0[0]),2)" },
+    script: "return rounded(v[0] * 100) / 100;")
 }
 
 /// AdamW's lines, and those of the weights' average. No gradient passes them.
@@ -43,13 +48,15 @@ extension Operation {
   package static let runningMean = Operation(
     "running_mean", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])" },
-    formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*\($0[2])" })
+    formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*\($0[2])" },
+    script: "return v[0] * v[1] + (1 - v[0]) * v[2];")
 
   /// β·old + (1 − β)·g²
   package static let runningSquare = Operation(
     "running_square", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * ($0[2] * $0[2]) },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])²" },
-    formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*(\($0[2])*\($0[2]))" })
+    formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*(\($0[2])*\($0[2]))" },
+    script: "return v[0] * v[1] + (1 - v[0]) * (v[2] * v[2]);")
 
   /// m / (1 − βᵗ)
   package static let debias = Operation(
@@ -59,7 +66,13 @@ extension Operation {
       return v[0] / (1 - (0..<Int(v[2])).reduce(1.0) { power, _ in power * v[1] })
     },
     written: { "\($0[0]) / (1 − \($0[1])^\($0[2]))" },
-    formula: { "\($0[0])/(1-\($0[1])^\($0[2]))" })
+    formula: { "\($0[0])/(1-\($0[1])^\($0[2]))" },
+    script: """
+      if (!(v[2] >= 1 && v[2] <= 1e6)) return NaN;
+      let power = 1;
+      for (let k = 1; k <= v[2]; k++) power *= v[1];
+      return v[0] / (1 - power);
+      """)
 
   /// θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
   package static let adamw = Operation(
@@ -73,12 +86,14 @@ extension Operation {
     },
     formula: { c in
       "\(c[0])-\(c[1])*\(c[2])*\(c[0])-\(c[1])*\(c[3])/(SQRT(\(c[4]))+\(c[5]))"
-    })
+    },
+    script: "return (v[0] - v[1] * v[2] * v[0]) - v[1] * v[3] / (sqrt(v[4]) + v[5]);")
 
   /// min(most, (1 + n) / (10 + n))
   package static let keptShare = Operation(
     "kept_share", takes: 2...2, value: { min($0[0], (1 + $0[1]) / (10 + $0[1])) },
     written: { "min(\($0[0]), (1 + \($0[1])) / (10 + \($0[1])))" },
     steps: { ["min(\($0[0].shown), \(((1 + $0[1]) / (10 + $0[1])).shown))"] },
-    formula: { "MIN(\($0[0]),(1+\($0[1]))/(10+\($0[1])))" })
+    formula: { "MIN(\($0[0]),(1+\($0[1]))/(10+\($0[1])))" },
+    script: "const share = (1 + v[1]) / (10 + v[1]); return share < v[0] ? share : v[0];")
 }

@@ -30,6 +30,11 @@ package final class Operation: Sendable {
   /// ∂result/∂operand as a spreadsheet's formula: the operands, which of them, and the result's cell; "1"
   /// where it is 1.
   package let derivativeFormula: @Sendable (FormulaCells, Int, String) -> String
+  /// The result as the body of a JavaScript function of the operands `v` and their number `n`, bit for bit
+  /// as `value` gives it: what `trace view` computes with. It may call the functions of `Elementary.js`.
+  package let script: String
+  /// ∂result/∂operand number `i`, likewise, which may use the `result`; empty where no gradient passes.
+  package let derivativeScript: String
   /// How many operands it takes.
   package let counts: ClosedRange<Int>
   /// Whether a given number may have a gradient.
@@ -49,6 +54,7 @@ package final class Operation: Sendable {
     formula: @escaping @Sendable (FormulaCells) -> Formula,
     derivativeFormula: @escaping @Sendable (FormulaCells, Int, String) -> String = { _, _, _ in "0"
     },
+    script: String, derivativeScript: String = "",
     groups: @escaping @Sendable (Int) -> [Int] = { [$0] }, hasGradient: Bool = true
   ) {
     self.name = name
@@ -62,6 +68,8 @@ package final class Operation: Sendable {
     self.derivativeWritten = derivativeWritten
     self.formula = formula
     self.derivativeFormula = derivativeFormula
+    self.script = script
+    self.derivativeScript = derivativeScript
     self.groups = groups
     self.hasGradient = hasGradient
   }
@@ -104,7 +112,7 @@ extension Operation {
   ) -> Operation {
     Operation(
       name, takes: 0...0, value: { _ in value }, written: { _ in name }, formula: { _ in "" },
-      hasGradient: hasGradient)
+      script: "", hasGradient: hasGradient)
   }
 
   /// Whether the number was given, rather than computed.
@@ -121,7 +129,7 @@ extension Operation {
   /// operands are the users; `Trace` evaluates it, because it needs their derivatives.
   package static let chain = Operation(
     "chain", takes: 0...Int.max, value: { _ in .nan }, written: { _ in "chain" },
-    formula: { _ in "" })
+    formula: { _ in "" }, script: "")
 }
 
 extension Operation {
