@@ -62,12 +62,32 @@ package struct TryIt {
   package func verify(_ page: Page) throws {
     page.code("swift run trace verify \(names.a)", "sh")
     prints(page, verification.report)
+    page.section("Play with it")
+    try view(page)
     sheet(page)
+  }
+
+  /// The run in a browser, and what to drag first.
+  private func view(_ page: Page) throws {
+    page.code("swift run trace view \(names.a)", "sh")
+    page.text(
+      "It writes a page for your browser: click a number to see where it came from, change a given one, and everything that depends on it is computed anew before your eyes, to the last bit. [What it looks like](../view.png)."
+    )
+    guard let line = try recorded.mostEffectiveParameter(), let loss = recorded.find("loss"),
+      let gradient = recorded.gradient(of: line)
+    else { return }
+    let start = recorded.lines[line].value
+    let end = (start - (gradient < 0 ? -0.1 : 0.1)).roundedToTwoDecimals
+    let values = try recorded.recomputed([line: end])
+    let followers = zip(values, recorded.lines).count { $0 != $1.value } - 1
+    let (before, after) = (recorded.lines[loss].value, values[loss])
+    page.text(
+      "Drag first `\(recorded.lines[line].name)`, which has the largest gradient of all parameters behind this loss, \(gradient.shown): from \(start.shown) to \(end.shown) the loss \(after < before ? "falls" : "does not fall, but goes") from \(before.shown) to \(after.shown), and \(followers.grouped) of \(values.count.grouped) numbers follow."
+    )
   }
 
   /// The run as a spreadsheet.
   private func sheet(_ page: Page) {
-    page.section("Play with it")
     page.code("swift run trace sheet \(names.a) \(names.a.replacing("/", with: "-")).xlsx", "sh")
     page.text(
       "A spreadsheet for LibreOffice or Excel, with a sheet for each page, in which every computed number is a formula: type another number into a given cell (bold blue), and the loss, every gradient and the update follow. [What it looks like](../sheet.png)."

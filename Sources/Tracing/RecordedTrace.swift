@@ -76,6 +76,11 @@ package struct RecordedTrace {
     }
   }
 
+  /// Puts another number in the place of a recorded one.
+  mutating func replaceValue(of line: Int, by value: Double) {
+    lines[line] = Line(name: lines[line].name, value: value, recipe: lines[line].recipe)
+  }
+
   /// The grid of this name; nil where there is none.
   package subscript(name: String) -> RecordedGrid? { gridIndex[name].map { grids[$0] } }
 

@@ -36,7 +36,11 @@ import Tracing
     try data.write(to: place.appending(path: name))
   }
 
-  func trouble(_ words: String...) -> String {
+  func trouble(_ words: String...) -> String { trouble(words) }
+
+  func trouble(_ command: String, _ words: [String]) -> String { trouble([command] + words) }
+
+  private func trouble(_ words: [String]) -> String {
     do { return "no trouble: \(try TraceCommand.answer(to: words).text)" } catch {
       return (error as? Failure)?.message ?? "\(error)"
     }
@@ -122,6 +126,30 @@ import Tracing
     }
   }
 
+  @Test func `a view is written once, where nothing stands, and from whole traces only`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    let out = path("run.html")
+    #expect(try TraceCommand.answer(to: ["view", path("run"), out]).text.contains("10 numbers"))
+    let page = try String(contentsOfFile: out, encoding: .utf8)
+    #expect(page.hasPrefix("<!doctype html>") && !page.contains("{{"))
+    #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("src="))
+    let both = try TraceCommand.answer(to: ["view", path("run"), path("run"), path("both.html")])
+    #expect(both.text.contains("both.html: 10 numbers"))
+    for (words, reason) in [
+      (["run", "run.html"], "exists; remove it or take another name"),
+      (["run", "nowhere/run.html"], "cannot write"), (["missing", "a.html"], "no such file"),
+      (["run", "missing", "b.html"], "no such file"), (["changed.tsv", "c.html"], "verify"),
+      (["run", "plain.txt", "d.html"], "not a trace"), (["plain.safetensors", "e.html"], "5 bytes"),
+    ] {
+      let told = trouble("view", words.map(path))
+      #expect(told.contains(reason) && !told.contains("\n"), "\(told)")
+    }
+    #expect(trouble("view", ["run.html"]).contains("a run is missing"))
+    for name in ["a", "b", "c", "d", "e"] {
+      #expect(!FileManager.default.fileExists(atPath: path("\(name).html")))
+    }
+  }
+
   @Test func `random command lines are answered or refused in one line`() throws {
     defer { try? FileManager.default.removeItem(at: place) }
     let words =
@@ -136,8 +164,8 @@ import Tracing
     for n in 0..<1000 * Mutations.factor {
       var line = random.commandLine(words)
       // Half of the lines begin as they should, so that more comes to be read than the first word.
-      // (A sheet would be written wherever a line says.)
-      let commands = Command.all.filter { $0.name != "sheet" }
+      // (A sheet or a view would be written wherever a line says.)
+      let commands = Command.all.filter { !["sheet", "view"].contains($0.name) }
       if n % 2 == 0 { line = [random.pick(commands).name, path("run")] + line.prefix(2) }
       do {
         let answer = try TraceCommand.answer(to: line)

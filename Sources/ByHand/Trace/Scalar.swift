@@ -64,5 +64,9 @@ package func minusProduct(_ x: Scalar, _ c: Scalar, _ y: Scalar) -> Scalar {
 }
 /// Any other operation, by its name.
 package func apply(_ operation: Operation, _ operands: Scalar...) -> Scalar {
+  apply(operation, operands)
+}
+/// The same with a list of operands.
+package func apply(_ operation: Operation, _ operands: [Scalar]) -> Scalar {
   .made(by: operation, from: operands)
 }

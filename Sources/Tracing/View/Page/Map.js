@@ -177,7 +177,10 @@ class RunMap {
   /// Marks the chosen number, what it is made from, and what is made from it, where they are drawn.
   mark(line) {
     this.chosen = line;
-    for (const cell of this.marked) cell.classList.remove("chosen", "operand", "user");
+    for (const cell of this.marked) {
+      cell.classList.remove("chosen", "operand", "user");
+      cell.removeAttribute("aria-selected");
+    }
     this.marked = [];
     if (line === undefined) return;
     const add = (lines, name) => {
@@ -186,6 +189,7 @@ class RunMap {
         if (!this.drawn.has(figure)) continue;
         const cell = figure.sides[0].cells[other - grid.first];
         cell.classList.add(name);
+        if (name === "chosen") cell.ariaSelected = "true";
         this.marked.push(cell);
       }
     };

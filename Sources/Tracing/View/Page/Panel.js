@@ -88,21 +88,22 @@ class Panel {
     ];
   }
 
-  /// A gradient: a row for each step that used the number, and their sum.
+  /// A gradient: for each step that used the number, what it adds to their sum.
   terms(line) {
     const { run } = this, users = run.operandsOf(line);
     if (!users.length) return [element("h3", {}, "Where it comes from"), element("p", {}, "Nothing that leads to the loss uses its number: 0.")];
     let total = 0;
-    const rows = [...users].map((user, n) => {
+    const rows = [...users].flatMap((user, n) => {
       const edge = run.start[line] + n, gradient = run.gradient[edge], slope = run.slope(edge);
       const product = run.values[gradient] * slope;
       total += product;
-      return element("tr", {},
-        element("td", {}, link(run, user)), element("td", {}, link(run, gradient, shown(run.values[gradient]))),
-        element("td", {}, ...slopeInNames(run, user, run.position[edge]), element("br"), `= ${shown(slope)}`),
-        element("td", {}, shown(product)), element("td", {}, shown(total)));
+      return [
+        element("tr", {}, element("td", { colspan: 3 }, link(run, user), ", slope ", ...slopeInNames(run, user, run.position[edge]))),
+        element("tr", {}, element("td", {}, link(run, gradient, shown(run.values[gradient])), ` × ${shown(slope)}`),
+          element("td", {}, `= ${shown(product)}`), element("td", {}, shown(total))),
+      ];
     });
-    const heads = ["used by", "its gradient", "× slope", "= product", "sum"].map(text => element("th", { scope: "col" }, text));
+    const heads = ["its gradient × slope", "= product", "sum"].map(text => element("th", { scope: "col" }, text));
     return [
       element("h3", {}, "Where it comes from: the chain rule"),
       element("div", { class: "scroll" }, element("table", { class: "terms" }, element("tr", {}, ...heads), ...rows)),
@@ -163,8 +164,8 @@ function mostEffective(run) {
 
 /// A grid as a small picture of its signs and sizes, with some numbers framed.
 function smallMap(run, grid, lines) {
-  const [rows, columns, blocks] = formOf(grid.shape), side = Math.max(4, Math.min(14, Math.floor(150 / columns)));
-  const across = Math.max(1, Math.min(blocks, Math.floor(160 / (columns * side + side)))), gap = blocks > 1 ? side / 2 : 0;
+  const [rows, columns, blocks] = formOf(grid.shape), side = Math.max(4, Math.min(blocks > 1 ? 9 : 14, Math.floor(150 / columns)));
+  const across = Math.max(1, Math.min(blocks, Math.floor(320 / (columns * side + side)))), gap = blocks > 1 ? side / 2 : 0;
   const [width, height] = [columns * side + gap, rows * side + gap];
   const canvas = element("canvas", { width: across * width * 2, height: Math.ceil(blocks / across) * height * 2, "aria-hidden": true });
   canvas.style.width = `${across * width}px`;
