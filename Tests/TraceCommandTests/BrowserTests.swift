@@ -97,7 +97,10 @@ import Tracing
       let file = Package.root.appending(path: "Tests/Fixtures/elementary/\(name).tsv")
       let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
       let arguments = lines.prefix(2000).compactMap { UInt64($0.prefix(16), radix: 16) }
-      let edges = [0, -0.0, 1, -1, .infinity, -.infinity, .nan, 5e-324, 1e-310, 710, -746]
+      let edges = [
+        0, -0.0, 1, -1, .infinity, -.infinity, .nan, .leastNonzeroMagnitude,
+        .leastNormalMagnitude / 64, 710, -746,
+      ]
       for bits in arguments + edges.map(\.bitPattern) {
         asked.append((name, bits))
         expected.append(function(Double(bitPattern: bits)))
@@ -123,7 +126,7 @@ import Tracing
     ]
     let trace = Trace()
     for name in names { trace.given(.data, name, [2], [1, 2]) }
-    trace.scalar("loss") { trace.recorded(names[0])[0] + trace.recorded(names[0])[1] }
+    trace.scalar("loss") { trace.recorded("</script>")[0] + trace.recorded("constructor")[1] }
     let view = try RunView(
       recorded(trace), name: "<img src=x onerror='window.wasHacked = true'>")
     #expect(!view.html.contains("<img"))
@@ -156,8 +159,8 @@ import Tracing
     let found = try #require(answer.other)
     #expect(found.changed > 0 && found.equal == answer.count && found.undone == answer.count)
     let recorded = try RecordedTrace(.file(a + "/trace.tsv"))
-    let first = try #require(try recorded.mostEffectiveParameter())
-    #expect(answer.first == recorded.lines[first].name)
+    let dragged = try #require(try recorded.mostEffectiveParameter())
+    #expect(answer.first == recorded.lines[dragged].name)
     let diff = try Diff(.file(a + "/trace.tsv"), .file(b + "/trace.tsv"))
     #expect(answer.parting == diff.first?.difference.name && answer.parting == changed.name)
     #expect(answer.followed.count == 11, "\(answer.followed)")

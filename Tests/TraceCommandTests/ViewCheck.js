@@ -6,15 +6,26 @@ const until = async condition => {
 const press = key => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 const countEqual = (a, b) => a.reduce((equal, x, line) => equal + Object.is(x, b[line]), 0);
 
-/// Follows operands by the keyboard as far as ten, past given ones by the arrow; returns their names.
-async function followed(from) {
+/// How many recipes follow one another from what is given to each number.
+function depths() {
+  const depth = new Uint32Array(run.count);
+  for (let line = 0; line < run.count; line += 1) {
+    if (!run.isGiven(line)) depth[line] = 1 + Math.max(0, ...run.operandsOf(line).map(operand => depth[operand]));
+  }
+  return depth;
+}
+
+/// Follows operands by the keyboard from the deepest number, always to the deepest, ten at most; returns their names.
+async function followed() {
+  const depth = depths(), from = depth.indexOf(depth.reduce((a, b) => Math.max(a, b), 0));
   follow(from);
   const names = [run.nameOf(from)];
   while (names.length < 11 && run.operandsOf(panel.line).some(operand => !run.isGiven(operand))) {
     const before = panel.line, operands = new Set(run.operandsOf(before));
+    const deepest = Math.max(...[...operands].map(operand => depth[operand]));
     press("Enter");
     const chosen = () => Number(document.activeElement.dataset.line);
-    while (run.isGiven(chosen())) press("ArrowRight");
+    while (depth[chosen()] !== deepest) press("ArrowRight");
     const next = chosen();
     document.activeElement.click(); // what Enter does on a link
     if (!operands.has(next) || panel.line !== next || document.activeElement.line !== next) return [...names, "lost"];
@@ -48,7 +59,7 @@ async function check() {
   const first = mostEffective(run);
   answer.first = first === undefined ? "" : run.nameOf(first);
   if (run.other) answer.other = becomesOther();
-  answer.followed = await followed(run.losses().at(-1) ?? run.count - 1);
+  answer.followed = await followed();
   if (answer.followed.length > 2) answer.back = await back();
   answer.results = (window.asked ?? []).map(([name, bits]) => {
     const view = new DataView(new ArrayBuffer(8));
