@@ -39,6 +39,7 @@ package struct RecordedTrace {
   /// What is wrong with the checksum, if anything.
   package private(set) var change: TraceError?
   private let recipes = RecipeCache()
+  private var uses = UseCache()
 
   /// - Parameter evenIfChanged: Whether to accept a checksum that does not fit (see `change`).
   /// - Throws: `TraceError` if the source is no trace.
@@ -78,7 +79,9 @@ package struct RecordedTrace {
 
   /// Puts another number in the place of a recorded one.
   mutating func replaceValue(of line: Int, by value: Double) {
+    if lines[line].value.bitPattern == value.bitPattern { return }
     lines[line] = Line(name: lines[line].name, value: value, recipe: lines[line].recipe)
+    if !uses.byLine.isEmpty { uses = UseCache() }  // slopes are of values
   }
 
   /// The grid of this name; nil where there is none.
@@ -239,17 +242,51 @@ extension RecordedTrace {
     }
     var seen: [Int: Int] = [:]
     return try recipe(of: line).operands.map { consumer in
-      let used = try recipe(of: consumer)
-      let positions = used.operands.indices.filter { used.operands[$0] == target }
       let turn = seen[consumer, default: 0]
       seen[consumer] = turn + 1
-      guard turn < positions.count, let derivatives = used.operation.derivatives,
+      guard let use = try use(by: consumer), let position = use.position(of: target, turn),
         let gradient = find("\(sweep).\(lines[consumer].name)"), gradient < line
       else { throw fail("\(lines[consumer].name) does not use it so") }
-      let local = derivatives(used.operands.map { lines[$0].value }, lines[consumer].value)
       return ChainTerm(
-        consumer: consumer, gradient: gradient, position: positions[turn],
-        derivative: local[positions[turn]], gradientValue: lines[gradient].value)
+        consumer: consumer, gradient: gradient, position: position,
+        derivative: use.derivatives[position], gradientValue: lines[gradient].value)
     }
+  }
+
+  /// How a line uses its operands. Each of them asks for it, so it is kept: a sum of n terms would cost n² else.
+  private struct Use {
+    /// For each position, ∂line/∂operand.
+    let derivatives: [Double]
+    /// Operands with their positions, in the order of lines.
+    let sorted: [(line: Int, position: Int)]
+
+    /// Where the operand stands for the first time (turn 0), the second …
+    func position(of line: Int, _ turn: Int) -> Int? {
+      var (low, high) = (0, sorted.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if sorted[middle].line < line { low = middle + 1 } else { high = middle }
+      }
+      let found = low + turn
+      return found < sorted.count && sorted[found].line == line ? sorted[found].position : nil
+    }
+  }
+
+  /// Uses that have been asked for already.
+  private final class UseCache {
+    var byLine: [Int: Use] = [:]
+  }
+
+  /// nil where the operation has no derivatives.
+  private func use(by line: Int) throws -> Use? {
+    if let known = uses.byLine[line] { return known }
+    let recipe = try recipe(of: line)
+    guard let derivatives = recipe.operation.derivatives else { return nil }
+    let sorted = recipe.operands.enumerated().map { (line: $1, position: $0) }.sorted(by: <)
+    let use = Use(
+      derivatives: derivatives(recipe.operands.map { lines[$0].value }, lines[line].value),
+      sorted: sorted)
+    uses.byLine[line] = use
+    return use
   }
 }

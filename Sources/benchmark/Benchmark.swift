@@ -15,8 +15,10 @@ struct Benchmark {
   static let parts: [(name: String, measure: @Sendable (Bool) throws -> [Figure])] = [
     ("products", { _ in Products.figures() }),
     ("steps", { StepFigures.figures(isCheck: $0) }),
+    ("sampling", { SamplingFigures.figures(isCheck: $0) }),
     ("functions", { _ in Functions.figures() }),
     ("tape", { _ in Tape.figures() }),
+    ("growth", { Growth.figures(isCheck: $0) }),
     ("traces", { try Traces.figures(lines: $0 ? 10_000 : 10_000_000) }),
     ("chapters", { try Chapters.figures(isCheck: $0) }),
   ]

@@ -2,7 +2,8 @@ import Foundation
 import Terminal
 
 /// The warm time of each chapter: seconds from start to end, the second of two runs, and how they
-/// pass between one message of progress and the next. A check runs one chapter only, and briefly.
+/// pass between one message of progress and the next; and the most memory that one of them takes. A
+/// check runs one chapter only, and briefly.
 enum Chapters {
   static func figures(isCheck: Bool) throws -> [Figure] {
     let output = FileManager.default.temporaryDirectory.appending(
@@ -10,7 +11,7 @@ enum Chapters {
     defer { try? FileManager.default.removeItem(at: output) }
     let names = try FileManager.default.contentsOfDirectory(atPath: Executable.folder.path)
       .filter { $0.hasPrefix("chapter") && !$0.contains(".") }.sorted()
-    return try names.prefix(isCheck ? 1 : names.count).map { name in
+    let figures = try names.prefix(isCheck ? 1 : names.count).map { name in
       let program = Executable.folder.appending(path: name).path
       let words =
         ["--output", output.appending(path: name).path] + (isCheck ? ["--train", "1"] : [])
@@ -27,5 +28,7 @@ enum Chapters {
         "\(name), seconds", marks[marks.count - 1].time - marks[0].time,
         note: parts.joined(separator: "; "))
     }
+    let peak = Growth.peakMemory(ofChildren: true)
+    return figures + [Figure("largest memory of a chapter, MB", peak, atMost: 200)]
   }
 }

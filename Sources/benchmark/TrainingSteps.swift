@@ -85,6 +85,16 @@ struct TrainingStep {
     }
   }
 
+  /// One that is as wide as asked, and how many parameters it has.
+  static func gpt(width: Int) -> (parameters: Int, TrainingStep) {
+    let sizes = Gpt<Float>.Configuration(
+      vocabulary: 64, length: 32, features: width, heads: 4, hidden: 4 * width, layers: 2)
+    var parameters = 0
+    var model = Gpt<Float>(sizes)
+    model.forEachParameter { parameters += $0.value.count }
+    return (parameters, gpt("GPT \(parameters)", sizes, batch: 4, Float.self))
+  }
+
   private static func gpt<Element: RealNumber>(
     _ name: String, _ sizes: Gpt<Element>.Configuration, batch: Int, _: Element.Type
   ) -> TrainingStep {

@@ -138,7 +138,8 @@ import Tracing
     for (words, reason) in [
       (["run", "run.html"], "exists; remove it or take another name"),
       (["run", "nowhere/run.html"], "cannot write"), (["missing", "a.html"], "no such file"),
-      (["run", "missing", "b.html"], "no such file"), (["changed.tsv", "c.html"], "verify"),
+      (["run", "missing", "b.html"], "no such file"),
+      (["changed.tsv", "c.html"], "verify"),
       (["run", "plain.txt", "d.html"], "not a trace"), (["plain.safetensors", "e.html"], "5 bytes"),
     ] {
       let told = trouble("view", words.map(path))

@@ -9,6 +9,8 @@ package struct MeanSquaredError<Element: RealNumber>: Sendable {
 
   // excerpt MeanSquaredError
   /// Σ (prediction − target)² / n, for tensors of one shape with n entries.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(
     _ prediction: Tensor<Element>, _ target: Tensor<Element>, _ recorder: Recorder<Element>? = nil
   ) -> Element {
@@ -20,6 +22,8 @@ package struct MeanSquaredError<Element: RealNumber>: Sendable {
   }
 
   /// The gradient of the prediction, 2·(prediction − target) / n; the target's is its negative.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     let d = (2 / Element(error.count)) * error
     recorder?.recordGradient(of: "loss", Tensor(scalar: 1))
@@ -43,6 +47,8 @@ package struct CrossEntropy<Element: RealNumber>: Sendable {
   /// (…, classes), one target a row.
   ///
   /// Computed as max + ln Σ e^(x − max) − x[target], which loses no digits.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package mutating func forward(
     _ logits: Tensor<Element>, _ targets: [Int], _ recorder: Recorder<Element>? = nil
   ) -> Element {
@@ -64,6 +70,8 @@ package struct CrossEntropy<Element: RealNumber>: Sendable {
   }
 
   /// dLogits = (probabilities − one-hot targets) / rows
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   package func backward(_ recorder: Recorder<Element>? = nil) -> Tensor<Element> {
     var d = probabilities
     let classes = d.shape[d.shape.count - 1]
