@@ -140,7 +140,8 @@ import Tracing
       (["run", "nowhere/run.html"], "cannot write"), (["missing", "a.html"], "no such file"),
       (["run", "missing", "b.html"], "no such file"),
       (["changed.tsv", "c.html"], "verify"),
-      (["run", "plain.txt", "d.html"], "not a trace"), (["plain.safetensors", "e.html"], "5 bytes"),
+      (["run", "plain.txt", "d.html"], "not a trace"),
+      (["plain.safetensors", "e.html"], "5 bytes"),
     ] {
       let told = trouble("view", words.map(path))
       #expect(told.contains(reason) && !told.contains("\n"), "\(told)")
