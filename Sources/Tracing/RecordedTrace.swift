@@ -81,7 +81,7 @@ package struct RecordedTrace {
   mutating func replaceValue(of line: Int, by value: Double) {
     if lines[line].value.bitPattern == value.bitPattern { return }
     lines[line] = Line(name: lines[line].name, value: value, recipe: lines[line].recipe)
-    if !uses.byLine.isEmpty { uses = UseCache() }  // slopes are of values
+    if !uses.byLine.isEmpty { uses = UseCache() }  // derivatives belong to the old values
   }
 
   /// The grid of this name; nil where there is none.
@@ -253,7 +253,8 @@ extension RecordedTrace {
     }
   }
 
-  /// How a line uses its operands. Each of them asks for it, so it is kept: a sum of n terms would cost n² else.
+  /// How a line uses its operands. Each operand asks for it, so it is kept: otherwise a sum of n terms
+  /// would cost n².
   private struct Use {
     /// For each position, ∂line/∂operand.
     let derivatives: [Double]

@@ -41,6 +41,11 @@ struct Figure {
     "| \(a.padding(toLength: 60, withPad: " ", startingAt: 0)) | \(b) | \(c) | \(d) |\n"
   }
 
+  /// What was measured, and on how many threads.
+  static func name(_ what: String, threads: Int) -> String {
+    "\(what), \(threads) \(threads == 1 ? "thread" : "threads")"
+  }
+
   /// Three digits.
   static func short(_ x: Double) -> String {
     x >= 100 ? String(format: "%.0f", x) : String(format: x >= 10 ? "%.1f" : "%.3g", x)

@@ -41,7 +41,7 @@ enum PyTorch {
   static func figures(
     _ name: String, threads: Int, ours: Double, _ times: Times, note: String
   ) -> [Figure] {
-    let who = "\(name), \(threads) \(threads == 1 ? "thread" : "threads")"
+    let who = Figure.name(name, threads: threads)
     let eager = Figure(
       "\(who): PyTorch / ours", times.eager / ours, goal: 1.5,
       note: "\(note), PyTorch \(Figure.short(times.eager)) ms")

@@ -1,8 +1,7 @@
 import Core
 import Numerics
 
-/// Sampling beside PyTorch's: chapter 5's paintings, and chapter 6's texts with a cache; and one row times a
-/// matrix, which is what a token costs.
+/// Sampling beside PyTorch's: chapter 5's paintings, and chapter 6's texts with a cache.
 enum SamplingFigures {
   static func figures(isCheck: Bool) -> [Figure] {
     _ = Memory.isReused
@@ -16,7 +15,7 @@ enum SamplingFigures {
         let time = 1e3 * seconds[threads - 1]
         let note = "\(Figure.short(time)) ms"
         guard let other = pytorch[name]?[threads] else {
-          return [Figure("\(name), \(threads) \(threads == 1 ? "thread" : "threads"), ms", time)]
+          return [Figure("\(Figure.name(name, threads: threads)), ms", time)]
         }
         return PyTorch.figures(name, threads: threads, ours: time, other, note: note)
       }

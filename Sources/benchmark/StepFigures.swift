@@ -30,7 +30,7 @@ enum StepFigures {
   ) -> [Figure] {
     let times = "\(Figure.short(time)) ms, products alone \(Figure.short(bound)) ms"
     guard let other = pytorch?[threads] else {
-      let who = "\(name), \(threads) \(threads == 1 ? "thread" : "threads")"
+      let who = Figure.name(name, threads: threads)
       return [Figure("\(who): products alone / step", bound / time, note: times)]
     }
     return PyTorch.figures(name, threads: threads, ours: time, other, note: times)
