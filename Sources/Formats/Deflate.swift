@@ -1,5 +1,5 @@
-/// Deflates text: repetitions are found by the last place where the same four bytes stood, which is quick,
-/// and good enough for XML.
+/// Deflates: repetitions are found by the last place where the same four bytes stood, which is quick, and good
+/// enough for XML and for pictures of large pixels.
 package enum Deflate {
   /// A raw deflate stream (RFC 1951), without what zlib and gzip put around one.
   package static func packed(_ bytes: [UInt8]) -> [UInt8] {

@@ -166,8 +166,10 @@ import Testing
         for c in 257..<code { base += 1 << (c < 265 ? 0 : (c - 261) / 4) }
       }
       let length = base + low(extra)
-      _ = high(5)
-      for _ in 0..<length { raw.append(raw[raw.count - 1]) }
+      let symbol = high(5)
+      let more = symbol < 4 ? 0 : symbol / 2 - 1
+      let distance = (symbol < 4 ? symbol : (2 + symbol % 2) << more) + low(more) + 1
+      for _ in 0..<length { raw.append(raw[raw.count - distance]) }
     }
     var pixels: [UInt8] = []
     for (i, byte) in raw.enumerated() where i % (width + 1) > 0 {
@@ -193,6 +195,27 @@ import Testing
     #expect(sheet[25] == 2)  // colour type: red, green, blue
     let film = FilmStrip.svg([("", [.init("", columns: 2, channels: 3, [1, -1, -1, -1, -1, 1])])])
     #expect(film.contains("#ff0000") && film.contains("#0000ff"))
+  }
+
+  @Test func `a moving picture is its frames in order, each with its time`() {
+    let draws = NamedRandom(seed: 2)["film"]
+    let frames = (0..<3).map { n in
+      (bytes: (0..<12).map { UInt8(draws.integer(20 * n + $0, below: 256)) }, milliseconds: 80 + n)
+    }
+    let file = PNG.animation(frames, width: 4, height: 3, samples: 1)
+    var (at, names, sequence, delays): (Int, [String], [UInt8], [UInt8]) = (8, [], [], [])
+    while at < file.count {
+      let length = file[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+      let name = String(decoding: file[at + 4..<at + 8], as: UTF8.self)
+      names.append(name)
+      if name == "fcTL" { delays.append(file[at + 8 + 21]) }
+      if name == "fcTL" || name == "fdAT" { sequence.append(file[at + 11]) }
+      at += 12 + length
+    }
+    #expect(
+      names == ["IHDR", "acTL", "fcTL", "IDAT", "fcTL", "fdAT", "fcTL", "fdAT", "IEND"])
+    #expect(sequence == [0, 1, 2, 3, 4] && delays == [80, 81, 82])
+    #expect(decode(file, width: 4) == frames[0].bytes)
   }
 
   @Test func `the check sum is the standard's`() {

@@ -4,8 +4,13 @@ import Numerics
 extension Page {
   /// A picture under a name that stays when pages are added, for pages that others link to.
   package func picture(named name: String, _ bytes: some Sequence<UInt8>, alt: String) {
+    text(image(named: name, bytes, alt: alt))
+  }
+
+  /// The same as Markdown, for a cell of a table.
+  package func image(named name: String, _ bytes: some Sequence<UInt8>, alt: String) -> String {
     pictures.append((name, Array(bytes)))
-    text("![\(alt)](\(name))")
+    return "![\(alt)](\(name))"
   }
 
   /// A picture of this page: `loss.svg` on page 26-training is written as `26-training-loss.svg`.
