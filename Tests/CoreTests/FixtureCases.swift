@@ -81,16 +81,8 @@ enum FixtureCases {
       try f.expectForward("y", sinusoidal.forward(f.tensor("input.t")))
       try f.expectGradient("input.t", sinusoidal.backward(f.tensor("input.probe")))
     },
-    "model.dit_text": { f in
-      let words = try f.tensor("input.z")
-      let model = TextDiT<Double>(
-        try .init(
-          size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
-          features: f.integer("d"), heads: f.integer("heads"), hidden: f.integer("hidden"),
-          layers: f.integer("depth"), context: f.integer("ctx")))
-      let trained = try flowStep(f, model, .init(words: words, isReal: f.mask()))
-      try f.expectGradient("input.z", trained.wordGradient)
-    },
+    "model.dit_text": { f in try textDiT(f, readers: 0) },
+    "model.dit_reader": { f in try textDiT(f, readers: f.integer("readers")) },
     "model.clip": clip,
     "op.positions_2d": { f in
       let positions = try Positions2D<Double>(features: f.integer("dim"), grid: f.integer("grid"))
@@ -117,6 +109,9 @@ enum FixtureCases {
       try flowStep(f, DiT<Double>(sizes), labels)
     },
     "model.gpt": gpt,
+    "model.language_learned": language, "model.language_rope": language,
+    "model.language_alibi": language, "model.language_post": language,
+    "model.language_norms": language,
     "model.vae": vae,
   ]
 
@@ -165,6 +160,17 @@ enum FixtureCases {
         try f.expect("updated.step\(step).\(p.name)", equals: p.value, within: 1e-12)
       }
     }
+  }
+
+  private static func textDiT(_ f: Fixture, readers: Int) throws {
+    let words = try f.tensor("input.z")
+    let model = TextDiT<Double>(
+      try .init(
+        size: f.integer("size"), patch: f.integer("patch"), imageChannels: f.integer("cin"),
+        features: f.integer("d"), heads: f.integer("heads"), hidden: f.integer("hidden"),
+        layers: f.integer("depth"), context: f.integer("ctx"), readers: readers))
+    let trained = try flowStep(f, model, .init(words: words, isReal: f.mask()))
+    try f.expectGradient("input.z", trained.wordGradient)
   }
 
   private static func ditSizes(_ f: Fixture) throws -> DiT<Double>.Configuration {
@@ -319,6 +325,31 @@ extension FixtureCases {
     let (dx, dNoise) = model.backward()
     try f.expectGradient("input.x", dx)
     try f.expectGradient("input.eps", dNoise)
+    for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+    try f.expectUpdates(of: model)
+  }
+
+  /// A whole training step of a complete GPT, with targets that count for nothing (−1).
+  @Sendable fileprivate static func language(_ f: Fixture) throws {
+    let positions: [LanguageModel<Double>.Positions] = [.learned, .rotary, .alibi]
+    let wirings: [LanguageBlock<Double>.Wiring] = [.preNorm, .postNorm, .noResidual, .bare]
+    var model = LanguageModel<Double>(
+      .init(
+        vocabulary: try f.integer("vocab"), length: try f.integer("length"),
+        features: try f.integer("d"), heads: try f.integer("heads"),
+        hidden: try f.integer("hidden"), layers: try f.integer("layers"),
+        positions: positions[try f.integer("positions")], isTied: try f.integer("tied") == 1,
+        wiring: wirings[try f.integer("wiring")]))
+    try model.load(f.tensors("param."))
+    let ids = try f.tensor("input.ids")
+    let places = ids.shape[1]
+    let logits = model.forward(
+      (0..<ids.shape[0]).map { n in (0..<places).map { Int(ids[n, $0]) } })
+    try f.expectForward("logits", logits)
+    var loss = LanguageLoss<Double>()
+    let targets = try f.tensor("input.targets").values.map { $0 < 0 ? nil : Int($0) }
+    try f.expectForward("loss", Tensor(scalar: loss.forward(logits, targets)))
+    model.backward(loss.backward())
     for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
     try f.expectUpdates(of: model)
   }

@@ -1,5 +1,5 @@
-"""Recomputes a run of chapters 0 to 3 or 5 in PyTorch: the worked step's loss, every gradient, and every
-updated parameter.
+"""Recomputes a chapter's run in PyTorch: the loss of each worked step, every gradient, and every updated
+parameter.
 
 usage: check_run.py RUN        (a run's folder, such as Output/chapter1)
 
@@ -13,7 +13,7 @@ import torch
 from safetensors import safe_open
 from torch.nn import functional as F
 
-from models import VAE, DiT, Gpt, UNet
+from models import VAE, Clip, DiT, Gpt, LanguageModel, UNet
 
 
 def read(folder):
@@ -33,14 +33,13 @@ def gpt(f):
     return model, lambda: F.cross_entropy(model(ids).flatten(0, 1), targets)
 
 
-def flow(model, f, labels=None):
+def flow(model, f, **asked):
     def batched(x):
         return x.reshape(-1, *x.shape[-3:])
 
     x0, x1, t = batched(f["x0"]), batched(f["x1"]), f["t"].flatten()
     s = t[:, None, None, None]
-    arguments = () if labels is None else (labels,)
-    return model, lambda: F.mse_loss(model((1 - s) * x0 + s * x1, t, *arguments), x1 - x0)
+    return model, lambda: F.mse_loss(model((1 - s) * x0 + s * x1, t, **asked), x1 - x0)
 
 
 def unet(f):
@@ -57,7 +56,7 @@ def dit(f):
     heads = f["blocks.0.attn.scores"].shape[-3]
     model = DiT(f["x0"].shape[-1], patch, channels, d, heads, f["blocks.0.mlp.0.weight"].shape[0],
                 layers, 0 if table is None else len(table) - 1)
-    return flow(model, f, None if table is None else f["labels"].long().flatten())
+    return flow(model, f, labels=None if table is None else f["labels"].long().flatten())
 
 
 def vae(f):
@@ -68,7 +67,79 @@ def vae(f):
     return model, lambda: model.loss(f["x"], f["eps"], f["beta"].item())[0]
 
 
-MODELS = {"0": gpt, "1": unet, "2": dit, "3": dit, "5": vae}
+def text_dit(f):
+    d, channels, patch = f["patch_embed.proj.weight"].shape[:3]
+    heads = f["blocks.0.cross_attn.scores"].shape[-3]
+    layers, readers = (sum(f"{part}.{b}.{layer}" in f for b in range(64)) for part, layer in
+                       [("blocks", "mlp.0.weight"), ("readers", "ln_1.weight")])
+    model = DiT(f["x0"].shape[-1], patch, channels, d, heads, f["blocks.0.mlp.0.weight"].shape[0],
+                layers, text=f["text_proj.weight"].shape[1], readers=readers)
+    padding = f["blocks.0.cross_attn.weights"].flatten(0, -2)[:1] == 0
+    words = f["text.embedding"].reshape(1, padding.shape[1], -1)
+    return flow(model, f, words=words, mask=padding)
+
+
+def clip(f):
+    own = {n.removeprefix("clip."): x for n, x in f.items() if n.startswith("clip.")}
+    ids, pictures = own["tokens_of_captions"].long().reshape(3, -1), own["pictures"]
+    (vocabulary, d), length = own["token_embedding.weight"].shape, ids.shape[1]
+    kernels, block = own["visual.conv1.weight"], "transformer.resblocks.0"
+    layers = sum(f"transformer.resblocks.{b}.ln_1.weight" in own for b in range(64))
+    model = Clip(vocabulary, length, d, own[f"{block}.attn.scores"].shape[-3],
+                 own[f"{block}.mlp.c_fc.weight"].shape[0], layers, pictures.shape[-1],
+                 kernels.shape[-1], kernels.shape[1], own["text_projection"].shape[1])
+    ends = (ids == 2).int().argmax(1)
+    return model, lambda: model.loss(model.visual(pictures), model.text(model.tokens(ids), ends))[0]
+
+
+def language(f):
+    """Two sentences, with dropout's masks, padding that counts for nothing, and tied embeddings."""
+    ids = f["tokens"].long()
+    (vocabulary, d), block = f["token_embedding.embedding.weight"].shape, "blocks.0"
+    layers = sum(f"blocks.{b}.norm1.weight" in f for b in range(64))
+    model = LanguageModel(vocabulary, 8, d, f[f"{block}.attention.scores"].shape[-3],
+                          f[f"{block}.ffn.linear1.weight"].shape[0], layers, "RoPE", tied=True)
+    masks = [[f[f"blocks.{b}.{layer}.dropped.mask"] for layer in ("attention", "ffn")]
+             for b in range(layers)]
+    # The next token, [EOS] (2) after the last, and nothing (-100) after padding (0).
+    after = torch.cat([ids[:, 1:], torch.zeros(len(ids), 1, dtype=ids.dtype)], 1)
+    targets = torch.where(ids == 0, -100, torch.where(after == 0, 2, after))
+    return model, lambda: F.cross_entropy(model(ids, masks).flatten(0, 1), targets.flatten())
+
+
+def latent_flow(f):
+    """Chapter 5's flow on latents: chapter 4's transformer under other names."""
+    own = {n.removeprefix("flow."): x for n, x in f.items() if n.startswith("flow.")}
+    return text_dit(own | {"text.embedding": f["text.embedding"]})
+
+
+# For each chapter its worked steps: what stands before the names of a step, and its model.
+STEPS = {"0": [("", gpt)], "1": [("", unet)], "2": [("", dit)], "3": [("", dit)],
+         "4": [("clip.", clip), ("", text_dit)], "5": [("", vae), ("flow.", latent_flow)],
+         "6": [("", language)]}
+
+
+def step(f, prefix, make, rate):
+    """Names, PyTorch's tensors, ours, and how large rounding may be where the truth is 0."""
+    model, loss = make(f)
+    model.load_state_dict({name: f[prefix + name] for name, _ in model.named_parameters()})
+    value = loss()
+    value.backward()
+    found = [(f"{prefix}loss", value.detach(), f[f"{prefix}loss"].reshape(()), 0)]
+    largest = max(p.grad.abs().max().item() for p in model.parameters())
+    matrices, others = [], []
+    for name, p in model.named_parameters():
+        ours = f[f"grad.{prefix}{name}"]
+        found.append((f"grad.{prefix}{name}", p.grad, ours, 1e-15 * largest))
+        # AdamW makes a step of a speck of rounding: so it starts from our gradients.
+        # Chapter 6's language model is clipped, and only its matrices decay.
+        p.grad = (f.get(f"clipped.{name}", ours) if make is language else ours).clone()
+        (matrices if p.dim() > 1 or make is not language else others).append(p)
+    optimizer = torch.optim.AdamW(
+        [{"params": matrices, "weight_decay": 0.01}, {"params": others, "weight_decay": 0}], lr=rate)
+    optimizer.step()
+    return found + [(f"{prefix}updated.{n}", p, f[f"{prefix}updated.{n}"], 0)
+                    for n, p in model.named_parameters()]
 
 
 def main():
@@ -77,22 +148,10 @@ def main():
     torch.set_default_dtype(torch.float64)
     f, metadata = read(sys.argv[1])
     chapter = (metadata or {}).get("chapter")
-    if chapter not in MODELS:
-        sys.exit(f"check_run: chapter {chapter} cannot be checked; chapters {', '.join(MODELS)} can")
-    model, loss = MODELS[chapter](f)
-    model.load_state_dict({name: f[name] for name, _ in model.named_parameters()})
-    optimizer = torch.optim.AdamW(model.parameters(), lr=float(metadata["learning_rate"]),
-                                  weight_decay=0.01)
-    value = loss()
-    value.backward()
-    found = [("loss", value.detach(), f["loss"].reshape(()), 0)]
-    largest = max(p.grad.abs().max().item() for p in model.parameters())
-    for name, p in model.named_parameters():
-        found.append((f"grad.{name}", p.grad, f[f"grad.{name}"], 1e-15 * largest))
-        # AdamW makes a step of a speck of rounding: so it starts from our gradients.
-        p.grad = f[f"grad.{name}"].clone()
-    optimizer.step()
-    found += [(f"updated.{n}", p, f[f"updated.{n}"], 0) for n, p in model.named_parameters()]
+    if chapter not in STEPS:
+        sys.exit(f"check_run: chapter {chapter} cannot be checked; chapters {', '.join(STEPS)} can")
+    rate = float(metadata["learning_rate"])
+    found = [line for prefix, make in STEPS[chapter] for line in step(f, prefix, make, rate)]
     wrong = 0
     for name, theirs, ours, speck in found:
         difference = (theirs - ours).abs().max().item()

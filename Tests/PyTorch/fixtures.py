@@ -17,8 +17,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from models import (
-    AdaptiveLayerNorm, Clip, CrossAttention, DiT, Gpt, JointAttention, UNet, VAE, kl, positions2d,
-    sinusoidal)
+    AdaptiveLayerNorm, Clip, CrossAttention, DiT, Gpt, JointAttention, LanguageModel, UNet, VAE, kl,
+    positions2d, sinusoidal)
 
 TYPES = {torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
 ADAMW = {"lr": 0.01, "betas": [0.9, 0.999], "eps": 1e-08, "weight_decay": 0.01}
@@ -175,11 +175,11 @@ def unet(k):
     return flow(model, (1, 4 + 4 * k, 4 + 4 * k), ADAMW), sizes
 
 
-def dit(k, classes=0, text=0):
+def dit(k, classes=0, text=0, readers=0):
     sizes = {"size": 4 + 2 * k, "patch": 2, "cin": 3 if text else 1, "d": 8 + 4 * k,
              "heads": 2, "depth": 1 + k, "cond": 8 + 4 * k, "hidden": 16}
     model = randomized(DiT(sizes["size"], 2, sizes["cin"], sizes["d"], 2, 16, sizes["depth"],
-                           classes, text))
+                           classes, text, readers))
     shape = (sizes["cin"], sizes["size"], sizes["size"])
     if classes:
         labels = torch.tensor([1, classes])
@@ -189,7 +189,7 @@ def dit(k, classes=0, text=0):
         z, real = torch.randn(2, 6, text), torch.ones(2, 6, dtype=torch.bool)
         real[0, 3:] = False
         tensors = flow(model, shape, ADAMW, {"z": z, "mask": real}, words=z, mask=~real)
-        return tensors, sizes | {"ctx": text}
+        return tensors, sizes | {"ctx": text} | ({"readers": readers} if readers else {})
     return flow(model, shape, ADAMW), sizes
 
 
@@ -202,6 +202,25 @@ def gpt(k):
     tensors = {"input.ids": ids, "input.targets": targets, "output.logits": logits,
                "output.loss": loss}
     return tensors | trained(model, loss, ADAMW | {"lr": 0.001}), sizes
+
+
+POSITIONS = ["learned", "RoPE", "ALiBi"]
+WIRINGS = ["pre-norm", "post-norm", "norms alone", "neither"]
+
+
+def language(k, positions, tied=False, wiring="pre-norm"):
+    """With padding at the end of a text, whose targets (-1) count for nothing."""
+    sizes = {"vocab": 6 + k, "length": 5 + k, "d": 8, "heads": 2, "hidden": 16, "layers": 2}
+    model = randomized(LanguageModel(*sizes.values(), positions, tied, wiring))
+    ids, targets = torch.randint(6 + k, (2 + k, 5)), torch.randint(6 + k, (2 + k, 5))
+    targets[0, 3:] = -1
+    logits = model(ids)
+    loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-1)
+    tensors = {"input.ids": ids, "input.targets": targets, "output.logits": logits,
+               "output.loss": loss}
+    sizes |= {"positions": POSITIONS.index(positions), "tied": int(tied),
+              "wiring": WIRINGS.index(wiring)}
+    return tensors | trained(model, loss, ADAMW), sizes
 
 
 def clip(k):
@@ -255,7 +274,12 @@ def main():
         write("op", name, tensors, config)
     for name, make in {"unet": unet, "dit": dit, "dit_class": lambda k: dit(k, classes=4),
                        "dit_text": lambda k: dit(k, text=8), "clip": clip, "vae": vae,
-                       "gpt": gpt}.items():
+                       "gpt": gpt, "dit_reader": lambda k: dit(k, text=8, readers=1 + k),
+                       "language_learned": lambda k: language(k, "learned"),
+                       "language_rope": lambda k: language(k, "RoPE", tied=True),
+                       "language_alibi": lambda k: language(k, "ALiBi"),
+                       "language_post": lambda k: language(k, "RoPE", wiring="post-norm"),
+                       "language_norms": lambda k: language(k, "learned", True, "norms alone")}.items():
         tensors, sizes = make(k)
         adamw = ADAMW | ({"lr": 0.001} if name == "gpt" else {})
         write("model", name, tensors, sizes | {"adamw": adamw})

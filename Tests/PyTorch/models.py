@@ -206,9 +206,11 @@ class PatchEmbedding(nn.Module):
 
 
 class DiT(nn.Module):
-    """With classes where `classes` is not 0, and with words of `text` features where that is not 0."""
+    """With classes where `classes` is not 0, and with words of `text` features where that is not 0, which
+    `readers` causal blocks mix before the patches read them."""
 
-    def __init__(self, size, patch, channels, d, heads, hidden, layers, classes=0, text=0, scale=1):
+    def __init__(self, size, patch, channels, d, heads, hidden, layers, classes=0, text=0, readers=0,
+                 scale=1):
         super().__init__()
         self.patch, self.grid, self.scale = patch, size // patch, scale
         self.patch_embed = PatchEmbedding(channels, d, patch)
@@ -218,6 +220,7 @@ class DiT(nn.Module):
             self.class_embed = ClassEmbedding(classes, d)
         if text:
             self.text_proj = nn.Linear(text, d)
+            self.readers = nn.ModuleList(TransformerBlock(d, heads, hidden) for _ in range(readers))
         self.blocks = nn.ModuleList(DiTBlock(d, heads, hidden, text > 0) for _ in range(layers))
         self.final_norm = nn.LayerNorm(d)
         self.final_proj = nn.Linear(d, patch * patch * channels)
@@ -227,11 +230,18 @@ class DiT(nn.Module):
         condition = self.time_embed(self.scale * t)
         if labels is not None:
             condition = condition + self.class_embed(labels)
-        z = None if words is None else self.text_proj(words)
+        z = None if words is None else self.read(words)
         hidden = None if mask is None else mask[:, None, None, :]
         for block in self.blocks:
             y = block(y, condition, z, hidden)
         return self.picture(self.final_proj(self.final_norm(y)))
+
+    def read(self, words):
+        z = self.text_proj(words)
+        later = torch.ones(z.shape[1], z.shape[1], dtype=torch.bool).triu(1)
+        for block in self.readers:
+            z = block(z, later)
+        return z
 
     def picture(self, y):
         """(batch, places, patch * patch * channels) -> (batch, channels, size, size)."""
@@ -294,6 +304,88 @@ class Gpt(nn.Module):
         for block in self.blocks:
             x = block(x)
         return self.output_proj(self.ln_f(x))
+
+
+def turned(x, period=10_000):
+    """Su et al., 2021: each pair of neighbouring features of x (batch, heads, places, size) turned by its place's
+    angle."""
+    pairs = x.shape[-1] // 2
+    speeds = torch.exp(-math.log(period) * torch.arange(pairs, dtype=x.dtype) / pairs)
+    angles = torch.arange(x.shape[-2], dtype=x.dtype)[:, None] * speeds
+    a, b = x[..., 0::2], x[..., 1::2]
+    s, c = angles.sin(), angles.cos()
+    return torch.stack([a * c - b * s, a * s + b * c], dim=-1).flatten(-2)
+
+
+def lowered(heads, places, dtype):
+    """Press, Smith, Lewis, 2021: what ALiBi adds to the scores (heads, places, places)."""
+    slopes = 2.0 ** (-8 * torch.arange(1, heads + 1, dtype=dtype) / heads)
+    distance = torch.arange(places)[:, None] - torch.arange(places)
+    return -slopes[:, None, None] * distance
+
+
+class LanguageAttention(SeparateAttention):
+    """Chapter 6's: with positions in it."""
+
+    def forward(self, x, positions):
+        q, k, v = (w(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+                   for w in (self.W_q, self.W_k, self.W_v))
+        if positions == "RoPE":
+            q, k = turned(q), turned(k)
+        n = x.shape[1]
+        bias = torch.zeros(n, n, dtype=x.dtype).masked_fill(
+            torch.ones(n, n, dtype=torch.bool).triu(1), -torch.inf)
+        if positions == "ALiBi":
+            bias = bias + lowered(self.heads, n, x.dtype)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        return self.W_o(y.transpose(1, 2).flatten(2))
+
+
+class LanguageBlock(nn.Module):
+    """A block of a complete GPT, wired in one of four ways; dropout by masks that are given."""
+
+    def __init__(self, d, heads, hidden, positions, wiring):
+        super().__init__()
+        self.positions, self.wiring = positions, wiring
+        self.norm1 = nn.LayerNorm(d)
+        self.attention = LanguageAttention(d, heads)
+        self.norm2 = nn.LayerNorm(d)
+        self.ffn = FeedForward(d, hidden)
+
+    def forward(self, x, masks=(1, 1)):
+        x = self.wired(x, self.norm1, lambda y: masks[0] * self.attention(y, self.positions))
+        return self.wired(x, self.norm2, lambda y: masks[1] * self.ffn(y))
+
+    def wired(self, x, norm, layer):
+        return {"pre-norm": lambda: x + layer(norm(x)), "post-norm": lambda: norm(x + layer(x)),
+                "norms alone": lambda: layer(norm(x)), "neither": lambda: layer(x)}[self.wiring]()
+
+
+class LanguageModel(nn.Module):
+    """A complete GPT: learned positions, RoPE or ALiBi; its output may be tied to the token table."""
+
+    def __init__(self, vocabulary, length, d, heads, hidden, layers, positions="learned",
+                 tied=False, wiring="pre-norm"):
+        super().__init__()
+        self.token_embedding = nn.ModuleDict({"embedding": nn.Embedding(vocabulary, d)})
+        if positions == "learned":
+            self.pos_encoding = nn.ModuleDict({"pos_embedding": nn.Embedding(length, d)})
+        self.blocks = nn.ModuleList(
+            LanguageBlock(d, heads, hidden, positions, wiring) for _ in range(layers))
+        self.ln_f = nn.LayerNorm(d)
+        if not tied:
+            self.output_proj = nn.Linear(d, vocabulary, bias=False)
+
+    def forward(self, ids, masks=None):
+        """ids (batch, places) -> logits; masks: for each block those of attention and MLP."""
+        table = self.token_embedding["embedding"]
+        x = table(ids)
+        if hasattr(self, "pos_encoding"):
+            x = x + self.pos_encoding["pos_embedding"](torch.arange(ids.shape[1]))
+        for n, block in enumerate(self.blocks):
+            x = block(x, masks[n]) if masks else block(x)
+        x = self.ln_f(x)
+        return self.output_proj(x) if hasattr(self, "output_proj") else x @ table.weight.T
 
 
 class TransformerBlock(nn.Module):
