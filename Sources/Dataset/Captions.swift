@@ -1,26 +1,33 @@
 import Numerics
 
-/// What is said of a sprite: often less than could be said.
+/// What is said of a sprite: an animal, perhaps its fur, and its hat if it wears one.
+///
+/// A caption that says nothing of a hat is one of a bare head, as captions of photographs are; of a hat that
+/// is there, the size or the colour may be left out.
 package struct Caption: Sendable, Hashable {
   /// The animal, which is always said.
   package var animal: Sprite.Animal
   /// The fur's colour; nil where it is not said.
   package var fur: Sprite.Fur?
-  /// What is said of the hat.
-  package var hat: HatWords
+  /// What is said of the hat; nil for a bare head.
+  package var hat: HatWords?
 
-  /// What is said of the hat.
-  package enum HatWords: Sendable, Hashable {
-    /// Nothing: any hat will do, or none.
-    case unsaid
-    /// That there is none.
-    case none
-    /// That there is one; nil for what is not said of it.
-    case some(size: Sprite.Size?, colour: Sprite.Colour?)
+  /// What is said of a hat; nil for what is not.
+  package struct HatWords: Sendable, Hashable {
+    /// How large it is.
+    package var size: Sprite.Size?
+    /// What colour it has.
+    package var colour: Sprite.Colour?
+
+    /// A hat, described as far as one likes.
+    package init(_ size: Sprite.Size? = nil, _ colour: Sprite.Colour? = nil) {
+      self.size = size
+      self.colour = colour
+    }
   }
 
   /// What is said, part by part.
-  package init(_ animal: Sprite.Animal, _ fur: Sprite.Fur?, _ hat: HatWords) {
+  package init(_ animal: Sprite.Animal, _ fur: Sprite.Fur?, _ hat: HatWords?) {
     self.animal = animal
     self.fur = fur
     self.hat = hat
@@ -28,70 +35,102 @@ package struct Caption: Sendable, Hashable {
 
   /// Everything that can be said.
   package init(whole sprite: Sprite) {
-    animal = sprite.animal
-    fur = sprite.fur
-    hat = sprite.hat.map { .some(size: $0.size, colour: $0.colour) } ?? .none
+    self.init(sprite.animal, sprite.fur, sprite.hat.map { HatWords($0.size, $0.colour) })
   }
 
   /// Caption number i of a sprite: things are left out now and then, and there are several ways to put it.
-  ///
-  /// - Parameter hatUnsaid: The share of captions that do not say whether there is a hat.
   package static func drawn(
-    for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws, hatUnsaid: Double = 0.1
+    for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws
   ) -> (caption: Caption, text: String) {
     func chance(_ n: Int, _ share: Double) -> Bool { draws.uniform(8 * i + n) < share }
     var caption = Caption(whole: sprite)
     if chance(0, 0.25) { caption.fur = nil }
-    if let hat = sprite.hat {
-      caption.hat = .some(
-        size: chance(1, 0.2) ? nil : hat.size, colour: chance(2, 0.25) ? nil : hat.colour)
-    }
-    if chance(3, hatUnsaid) { caption.hat = .unsaid }
-    return (caption, caption.text(draws.integer(8 * i + 4, below: 3)))
-  }
-
-  /// The caption in words, in one of three phrasings.
-  package func text(_ phrasing: Int = 0) -> String {
-    let who = "a " + (fur.map { "\($0) " } ?? "") + animal.rawValue
-    switch hat {
-    case .unsaid: return who
-    case .none: return who + [" wearing no hat", " without a hat", " with no hat"][phrasing]
-    case .some(let size, let colour):
-      let hat = "a " + (size.map { "\($0) " } ?? "") + (colour.map { "\($0) " } ?? "") + "hat"
-      return ["\(who) wearing \(hat)", "\(who) with \(hat)", "\(hat) on \(who)"][phrasing]
-    }
+    if chance(1, 0.2) { caption.hat?.size = nil }
+    if chance(2, 0.25) { caption.hat?.colour = nil }
+    return (caption, caption.text(draws.integer(8 * i + 4, below: phrasings)))
   }
 
   /// Whether a sprite is all that was said of it.
   package func fits(_ sprite: Sprite) -> Bool {
     guard sprite.animal == animal, fur == nil || sprite.fur == fur else { return false }
-    switch hat {
-    case .unsaid: return true
-    case .none: return sprite.hat == nil
-    case .some(let size, let colour):
-      guard let hat = sprite.hat else { return false }
-      return (size == nil || hat.size == size) && (colour == nil || hat.colour == colour)
+    guard let asked = hat else { return sprite.hat == nil }
+    guard let hat = sprite.hat else { return false }
+    return (asked.size == nil || hat.size == asked.size)
+      && (asked.colour == nil || hat.colour == asked.colour)
+  }
+}
+
+/// In words.
+extension Caption {
+  /// How many ways there are to put a caption in training.
+  package static let phrasings = 6
+  /// How many ways there are besides, which training never uses.
+  package static let newPhrasings = 5
+
+  /// The caption in words, in one of the training's phrasings.
+  package func text(_ phrasing: Int = 0) -> String {
+    let (it, one) = (who, Self.withArticle(who))
+    guard let hat else {
+      return [
+        "\(one) wearing no hat", one, "\(one) without a hat", "\(one) with no hat", it,
+        "the \(it) has no hat",
+      ][phrasing]
     }
+    let (that, another) = (hat.words, Self.withArticle(hat.words))
+    return [
+      "\(one) wearing \(another)", "\(one) with \(another)", "\(another) on \(one)",
+      "\(one) in \(another)", "\(it), \(that)", "the \(it) has \(another)",
+    ][phrasing]
+  }
+
+  /// The caption in words, in a phrasing that training never uses.
+  package func newText(_ phrasing: Int) -> String {
+    let (it, one) = (who, Self.withArticle(who))
+    guard let hat else {
+      return [
+        "the \(it)", "\(it), no hat", "\(it) wearing no hat", "the \(it) without a hat",
+        "\(one) has no hat",
+      ][phrasing]
+    }
+    let (that, another) = (hat.words, Self.withArticle(hat.words))
+    return [
+      "the \(it) wearing \(another)", "\(that), \(it)", "\(it) wearing \(that)",
+      "\(that) on the \(it)", "\(one) has \(another)",
+    ][phrasing]
+  }
+
+  private var who: String { (fur.map { "\($0) " } ?? "") + animal.rawValue }
+
+  private static func withArticle(_ noun: String) -> String {
+    ("aeio".contains(noun.prefix(1)) ? "an " : "a ") + noun
+  }
+}
+
+extension Caption.HatWords {
+  /// `tiny red hat`
+  fileprivate var words: String {
+    (size.map { "\($0) " } ?? "") + (colour.map { "\($0) " } ?? "") + "hat"
   }
 }
 
 /// The words of captions.
 extension Vocabulary {
-  /// The three marks, then every word that a caption can have.
+  /// The three marks, then every word that a caption can have; a colour of both furs and hats once.
   package static let captions = Vocabulary(
-    ["[PAD]", "[BOS]", "[EOS]", "a", "wearing", "with", "without", "on", "no", "hat"]
-      + Sprite.Animal.allCases.map(\.rawValue) + Sprite.Fur.allCases.map(\.rawValue)
-      + Sprite.Size.allCases.map(\.rawValue) + Sprite.Colour.allCases.map(\.rawValue))
+    ["[PAD]", "[BOS]", "[EOS]", "a", "an", "the", "wearing", "with", "without", "in", "on", "has"]
+      + ["no", "hat"] + Sprite.Animal.allCases.map(\.rawValue)
+      + Sprite.Size.allCases.map(\.rawValue)
+      + Sprite.Fur.allCases.map(\.rawValue)
+      + Sprite.Colour.allCases.map(\.rawValue).filter { Sprite.Fur(rawValue: $0) == nil })
 
   /// Tokens of a caption, [BOS] and [EOS] included.
   package static let captionLength = 12
   /// The number of [PAD], which fills a row up.
   package static let padding = 0
 
-  /// A sentence's words as captions have them: small letters, without punctuation, and "an" is "a".
+  /// A sentence's words as a text encoder's tokenizer splits them: small letters, without punctuation.
   package static func words(of sentence: String) -> [String] {
-    sentence.lowercased().split { $0.isWhitespace || $0.isPunctuation }
-      .map { $0 == "an" ? "a" : String($0) }
+    sentence.lowercased().split { $0.isWhitespace || $0.isPunctuation }.map(String.init)
   }
 
   /// A sentence as numbers, padded to the length of captions; a longer one stays as long as it is.

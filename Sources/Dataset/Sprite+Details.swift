@@ -16,18 +16,26 @@ extension Sprite {
     case .rabbit:
       return [Self.box(Self.dark, 7.9...8.1, 12...13.6)] + whiskers(from: 1.6, reach: 2.6)
         + lights(at: 6.2, 9.8, height: 9)
+    case .bear:
+      return [Self.box(Self.dark, 7.85...8.15, 11.4...12.8)] + lights(at: 6.2, 9.8, height: 9)
+    case .owl:
+      // Feathers on the belly, in three rows.
+      let feathers = [(6.6, 13.4), (8, 13.9), (9.4, 13.4)].map {
+        Self.ellipse(mixed(furColour, Self.beige), $0.0, $0.1, 0.5, 0.7)
+      }
+      return feathers + lights(at: 6.1, 9.9, height: 9.1)
     case .bird:
       return [Self.ellipse(mixed(furColour, Self.beige), 9.4, 11.2, 1.9, 1.3)]
         + lights(at: 7.2, height: 8.6)
     }
   }
 
-  /// Stripes of a lighter colour.
+  /// Stripes of a lighter colour; grey ones on a white hat.
   var hatDetails: [Shape] {
     guard let hat else { return [] }
-    let light = mixed(Self.colour(hat.colour), (1, 1, 1))
+    let light = mixed(Self.colour(hat.colour), hat.colour == .white ? (0, 0, 0) : (1, 1, 1))
     switch hat.size {
-    case .tiny: return [Self.box(light, 6.9...9.1, 4.9...5.4)]
+    case .tiny: return [Self.box(light, 6.9...9.1, 4.7...5.3)]
     case .big:
       return [Self.box(light, 5.8...10.2, 1.8...2.6), Self.box(light, 5.8...10.2, 3.6...4.4)]
     }

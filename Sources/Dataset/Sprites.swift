@@ -1,18 +1,22 @@
 import Numerics
 
-/// Tiny animals in colour, with a hat or without: what chapter 4's captions speak of.
+/// Tiny animals in colour, with a hat or without: what captions speak of.
 ///
 /// Everything is drawn by this code from attributes, at any size, so that a judge can know the whole
 /// family. A picture has three channels (red, green, blue), each from −1 to 1.
 package struct Sprite: Sendable, Hashable {
   /// What animal it is; the cases are also the captions' words.
-  package enum Animal: String, CaseIterable, Sendable { case cat, dog, bird, rabbit }
+  package enum Animal: String, CaseIterable, Sendable {
+    case cat, dog, bird, rabbit, bear, owl
+  }
   /// What colour its fur has, or a bird's feathers.
   package enum Fur: String, CaseIterable, Sendable { case black, white, brown, grey }
   /// How much of the head a hat covers.
   package enum Size: String, CaseIterable, Sendable { case tiny, big }
-  /// What colour a hat has.
-  package enum Colour: String, CaseIterable, Sendable { case red, blue, green, yellow }
+  /// What colour a hat has; three of the words are also furs', so a caption must say whose colour it is.
+  package enum Colour: String, CaseIterable, Sendable {
+    case red, blue, green, yellow, black, white, brown
+  }
 
   /// A hat, described in full.
   package struct Hat: Sendable, Hashable {
@@ -42,7 +46,7 @@ package struct Sprite: Sendable, Hashable {
     self.hat = hat
   }
 
-  /// Every combination: 4 animals × 4 furs × (no hat + 2 sizes × 4 colours).
+  /// Every combination: 6 animals × 4 furs × (no hat + 2 sizes × 7 colours).
   package static let all: [Sprite] = Animal.allCases.flatMap { animal in
     Fur.allCases.flatMap { fur in
       [Sprite(animal, fur, nil)]
@@ -52,10 +56,18 @@ package struct Sprite: Sendable, Hashable {
     }
   }
 
-  /// `a black cat wearing a tiny red hat`
+  /// `a black cat wearing a tiny red hat`, `a black cat wearing no hat`
   package var name: String {
     "a \(fur) \(animal) "
       + (hat.map { "wearing a \($0.size) \($0.colour) hat" } ?? "wearing no hat")
+  }
+
+  /// The sprite with the colours of fur and hat exchanged; nil where there is none, or it is the same.
+  package var swapped: Sprite? {
+    guard let hat, let fur = Fur(rawValue: hat.colour.rawValue),
+      let colour = Colour(rawValue: self.fur.rawValue), fur != self.fur
+    else { return nil }
+    return Sprite(animal, fur, Hat(hat.size, colour))
   }
 }
 
@@ -94,17 +106,22 @@ extension Sprite {
     return Picture(name: name, channels: 3, rows: edge, columns: edge, pixels: pixels)
   }
 
-  private static let background: RGB = (0.55, 0.75, 0.9)
+  private static let background: RGB = (0.2, 0.5, 0.85)
   static let dark: RGB = (-0.9, -0.9, -0.9)
   static let pink: RGB = (0.9, 0.2, 0.3)
   private static let beak: RGB = (1, 0.35, -0.8)
   static let pale: RGB = (0.9, 0.75, 0.6)
+  private static let ring: RGB = (1, 0.9, 0.3)
+
+  private static let black: RGB = (-0.7, -0.7, -0.65)
+  private static let white: RGB = (0.95, 0.95, 0.95)
+  private static let brown: RGB = (0.25, -0.3, -0.7)
 
   var furColour: RGB {
     switch fur {
-    case .black: (-0.7, -0.7, -0.65)
-    case .white: (0.95, 0.95, 0.95)
-    case .brown: (0.25, -0.3, -0.7)
+    case .black: Self.black
+    case .white: Self.white
+    case .brown: Self.brown
     case .grey: (0, 0, 0.05)
     }
   }
@@ -115,6 +132,9 @@ extension Sprite {
     case .blue: (-0.8, -0.6, 0.9)
     case .green: (-0.8, 0.5, -0.7)
     case .yellow: (1, 0.85, -0.9)
+    case .black: black
+    case .white: white
+    case .brown: brown
     }
   }
 
@@ -163,6 +183,12 @@ extension Sprite {
       }
     case .bird:
       return []
+    case .bear:
+      return [4, 12].flatMap {
+        [Self.ellipse(fur, $0, 6.6, 1.9, 1.9), Self.ellipse(Self.pale, $0, 6.6, 0.9, 0.9)]
+      }
+    case .owl:
+      return [4.8, 11.2].map { Self.triangle(fur, tip: $0, 4.4, width: 2.6, height: 3) }
     }
   }
 
@@ -170,6 +196,7 @@ extension Sprite {
     let fur = furColour
     switch animal {
     case .bird: return [Self.ellipse(fur, 8, 10, 3.8, 4.2), Self.ellipse(fur, 11.6, 12.4, 3, 1.6)]
+    case .owl: return [Self.ellipse(fur, 8, 10.8, 4, 5)]
     default: return [Self.ellipse(fur, 8, 10, 4.6, 4.2)]
     }
   }
@@ -187,6 +214,14 @@ extension Sprite {
     case .rabbit:
       return eyes
         + [Self.ellipse(Self.pink, 8, 11, 1.1, 0.8), Self.box(Self.pale, 7.3...8.7, 12...13.6)]
+    case .bear:
+      return eyes + [
+        Self.ellipse(Self.pale, 8, 11.9, 2.6, 1.9), Self.ellipse(Self.dark, 8, 11.1, 1.2, 0.7),
+      ]
+    case .owl:
+      return [6.1, 9.9].flatMap {
+        [Self.ellipse(Self.ring, $0, 9.2, 1.8, 1.8), Self.ellipse(Self.dark, $0, 9.2, 0.9, 0.9)]
+      } + [Self.triangle(Self.beak, tip: 8, 12.6, width: 1.6, height: -2)]
     case .bird:
       return [Self.ellipse(eye, 7.2, 8.6, 0.75, 0.75)]
         + [
@@ -205,7 +240,7 @@ extension Sprite {
     switch hat.size {
     case .tiny:
       return [
-        Self.box(colour, 6.9...9.1, 4.2...6.1), Self.box(colour, 5.9...10.1, 5.5...6.3),
+        Self.box(colour, 6.9...9.1, 3.7...6.1), Self.box(colour, 5.9...10.1, 5.5...6.3),
       ]
     case .big:
       return [

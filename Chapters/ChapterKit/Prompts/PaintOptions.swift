@@ -15,6 +15,9 @@ extension CommandOption {
   /// `--count N`: from 1 to 64.
   package static let count = CommandOption(
     "--count", .whole("N", 1...64), "how many paintings of the prompt (default: 8)")
+  /// `--paint-only FILE`: a new PNG file.
+  package static let paintOnly = CommandOption(
+    "--paint-only", .text("FILE"), "paint, write the picture to FILE (.png), and nothing else")
   /// `--train N`: from 0 steps, which leaves the models untrained, to a million.
   package static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
@@ -50,13 +53,17 @@ package struct PaintSettings: Sendable {
   package let trainingSteps: Int?
   /// Where a long training is kept on its way; nil where nobody asked for it.
   package let checkpoint: TrainingFile?
+  /// Where the picture is written if nobody wants the book; nil where the book is wanted.
+  package let pictureFile: String?
 
   /// What a chapter that paints prompts understands besides the common options.
   package static let options: [CommandOption] = [
     .guidance, .paintSteps, .solver, .count, .learningRate, .train, .checkpoint,
+    .paintOnly,
   ]
 
-  /// - Throws: `Failure` for a prompt that cannot be said, and for a `--checkpoint` that cannot be used.
+  /// - Throws: `Failure` for a prompt that cannot be said, and for a `--checkpoint` or `--paint-only` that
+  ///   cannot be used.
   package init(_ given: Arguments, _ common: ChapterSettings, chapter: Int) throws {
     prompt = try Prompt(given.words)
     guidance = given.number(.guidance) ?? 3
@@ -66,6 +73,8 @@ package struct PaintSettings: Sendable {
     learningRate = given.number(.learningRate) ?? 0.01
     trainingSteps = given.whole(.train)
     checkpoint = try TrainingFile(given, common, chapter: chapter)
+    pictureFile = given.text(.paintOnly)
+    if let pictureFile { try OutputFile.check(pictureFile, example: "cat.png") }
   }
 }
 
@@ -73,6 +82,9 @@ package struct PaintSettings: Sendable {
 package protocol PaintingChapter: Chapter {
   /// What the command line has said.
   var asked: PaintSettings { get set }
+
+  /// The prompt, painted by the chapter's models.
+  func film(_ console: Console) throws -> Film
 }
 
 extension PaintingChapter {

@@ -52,9 +52,10 @@ package struct Painter: Sendable {
     let n = noise.shape[0]
     let empty = [[Int]](repeating: Prompt.empty, count: n)
     let nothing = self.words(empty)
-    let both = TextDiT<Float>.Prompt(
-      words: Tensor([2 * n] + words.shape.dropFirst(), words.values + nothing.values),
-      isReal: isReal + empty.map(Prompt.isReal))
+    let both = model.reading(
+      .init(
+        words: Tensor([2 * n] + words.shape.dropFirst(), words.values + nothing.values),
+        isReal: isReal + empty.map(Prompt.isReal)))
     let guidance = Guidance<Float>(scale: w)
     return solver.trajectory(from: noise, steps: Self.steps) { x, t in
       guidance.velocity(of: model, both: both, x, t)

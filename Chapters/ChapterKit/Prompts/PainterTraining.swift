@@ -10,17 +10,13 @@ package struct PainterTraining<Element: RealNumber> {
   private let random: NamedRandom
   private let steps: Int
   private let rate: Double
-  private let hatUnsaid: Double
   private let checkpoint: TrainingFile?
 
-  /// - Parameters:
-  ///   - hatUnsaid: The share of captions that do not say whether there is a hat.
-  ///   - checkpoint: Where the training is kept on its way.
+  /// - Parameter checkpoint: Where the training is kept on its way.
   package init(
-    random: NamedRandom, steps: Int, rate: Double, hatUnsaid: Double = 0.1,
+    random: NamedRandom, steps: Int, rate: Double,
     checkpoint: TrainingFile? = nil
   ) {
-    self.hatUnsaid = hatUnsaid
     self.random = random
     self.steps = steps
     self.rate = rate
@@ -45,7 +41,7 @@ package struct PainterTraining<Element: RealNumber> {
     }
     let n = Self.batch
     let pairs = Pairs(
-      Split(random: random), edge: edge, random: random, hatUnsaid: hatUnsaid)
+      Split(random: random), edge: edge, random: random)
     let shape = [sizes.imageChannels, sizes.size, sizes.size]
     let batches = FlowBatches<Element>(
       of: n, shape: shape, random: random, timing: .logitNormal)

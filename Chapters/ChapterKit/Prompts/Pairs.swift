@@ -6,12 +6,9 @@ package struct Pairs: Sendable {
   private let sprites: [Sprite]
   private let pictures: [[Double]]
   private let pick, shift, caption, noise: NamedRandom.Draws
-  private let hatUnsaid: Double
 
-  /// - Parameter hatUnsaid: The share of captions that do not say whether there is a hat.
-  package init(_ split: Split, edge: Int, random: NamedRandom, hatUnsaid: Double = 0.1) {
+  package init(_ split: Split, edge: Int, random: NamedRandom) {
     sprites = split.seen
-    self.hatUnsaid = hatUnsaid
     let moves = edge >= 16 ? [-1.0, 0, 1] : [0]
     pictures = split.seen.flatMap { sprite in
       moves.flatMap { x in moves.map { sprite.picture(edge: edge, right: x, down: $0).pixels } }
@@ -25,7 +22,7 @@ package struct Pairs: Sendable {
     let n = pick.integer(i, below: sprites.count)
     let moves = pictures.count / sprites.count
     let pixels = pictures[n * moves + shift.integer(i, below: moves)]
-    let text = Caption.drawn(for: sprites[n], i, caption, hatUnsaid: hatUnsaid).text
+    let text = Caption.drawn(for: sprites[n], i, caption).text
     let ids = Vocabulary.captions.ours(text)
     return (
       pixels.indices.map { pixels[$0] + 0.03 * noise.normal(i * pixels.count + $0) }, ids

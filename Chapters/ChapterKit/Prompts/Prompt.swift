@@ -41,21 +41,22 @@ package struct Prompt: Sendable {
   ///
   /// - Throws: `Failure.usage`.
   private static func checkSense(_ words: [String]) throws {
-    let kinds = [
-      ("animal", Sprite.Animal.allCases.map(\.rawValue)), ("hat", ["hat"]),
-      ("size", Sprite.Size.allCases.map(\.rawValue)), ("fur", Sprite.Fur.allCases.map(\.rawValue)),
-      ("hat's colour", Sprite.Colour.allCases.map(\.rawValue)),
-    ]
-    for (kind, names) in kinds {
-      let said = words.filter(names.contains)
-      if said.count > 1 {
-        throw Failure.usage(
-          "the prompt names the \(kind) \(said.count) times (\(said.joined(separator: ", "))); a picture has one"
-        )
-      }
+    func check(_ kind: String, _ said: [String]) throws {
+      guard said.count > 1 else { return }
+      throw Failure.usage(
+        "the prompt names the \(kind) \(said.count) times (\(said.joined(separator: ", "))); a picture has one"
+      )
+    }
+    let phrases = PromptPhrase.phrases(of: words)
+    try check("animal", phrases.map(\.noun).filter { $0 != "hat" })
+    try check("hat", phrases.map(\.noun).filter { $0 == "hat" })
+    for phrase in phrases {
+      try check("size of the \(phrase.noun)", phrase.adjectives.filter(PromptPhrase.isSize))
+      try check(
+        "colour of the \(phrase.noun)", phrase.adjectives.filter { !PromptPhrase.isSize($0) })
     }
     for (place, word) in words.enumerated() where ["no", "without"].contains(word) {
-      let next = words[(place + 1)...].drop { $0 == "a" }.first
+      let next = words[(place + 1)...].drop { ["a", "an", "the"].contains($0) }.first
       if let next, next != "hat" {
         throw Failure.usage(
           "the prompt's '\(word)' stands before '\(next)'; only a hat can be left out: '\(word) hat'"
@@ -75,19 +76,50 @@ package struct Prompt: Sendable {
     meaning: "The prompt may say: \(Vocabulary.captions.words.joined(separator: " "))."
   )
 
-  /// Whether a sprite has all the words that the prompt says of one.
+  /// Whether a sprite is what the prompt says; where it says nothing of a hat, its head is bare.
   package func isTrue(of sprite: Sprite) -> Bool {
-    let words = Set(text.split(separator: " ").map(String.init))
-    func fits<T: RawRepresentable & CaseIterable>(_ value: T?, _: T.Type) -> Bool
-    where T.RawValue == String {
-      let asked = T.allCases.filter { words.contains($0.rawValue) }
-      return asked.isEmpty || asked.contains { $0.rawValue == value?.rawValue }
+    let words = text.split(separator: " ").map(String.init)
+    let phrases = PromptPhrase.phrases(of: words)
+    let animal = phrases.first { $0.noun != "hat" }
+    if let animal {
+      guard animal.noun == sprite.animal.rawValue,
+        animal.adjectives.allSatisfy({ $0 == sprite.fur.rawValue })
+      else { return false }
     }
-    let noHat = words.contains("no") || words.contains("without")
-    let hat = noHat ? sprite.hat == nil : (!words.contains("hat") || sprite.hat != nil)
-    return fits(sprite.animal, Sprite.Animal.self) && fits(sprite.fur, Sprite.Fur.self) && hat
-      && (noHat
-        || (fits(sprite.hat?.size, Sprite.Size.self)
-          && fits(sprite.hat?.colour, Sprite.Colour.self)))
+    guard !words.contains("no"), !words.contains("without") else { return sprite.hat == nil }
+    guard let asked = phrases.first(where: { $0.noun == "hat" }) else {
+      return animal == nil || sprite.hat == nil
+    }
+    guard let hat = sprite.hat else { return false }
+    return asked.adjectives.allSatisfy { $0 == hat.size.rawValue || $0 == hat.colour.rawValue }
+  }
+
+  /// Whether any sprite is what the prompt says; none is a tiny dog, or a blue cat.
+  package var isPossible: Bool { Sprite.all.contains(where: isTrue) }
+}
+
+/// A noun of a prompt with what is said of it: the words before it, and after the last noun those after it.
+private struct PromptPhrase {
+  let noun: String
+  var adjectives: [String]
+
+  static func isSize(_ word: String) -> Bool { Sprite.Size(rawValue: word) != nil }
+
+  private static func isColour(_ word: String) -> Bool {
+    Sprite.Fur(rawValue: word) != nil || Sprite.Colour(rawValue: word) != nil
+  }
+
+  static func phrases(of words: [String]) -> [PromptPhrase] {
+    var (phrases, waiting): ([PromptPhrase], [String]) = ([], [])
+    for word in words {
+      if word == "hat" || Sprite.Animal(rawValue: word) != nil {
+        phrases.append(PromptPhrase(noun: word, adjectives: waiting))
+        waiting = []
+      } else if isSize(word) || isColour(word) {
+        waiting.append(word)
+      }
+    }
+    if !phrases.isEmpty { phrases[phrases.count - 1].adjectives += waiting }
+    return phrases
   }
 }

@@ -7,21 +7,67 @@ import Terminal
 package struct Reading: Sendable {
   /// A set of captions that are asked for.
   package enum Asked: String, CaseIterable, Sendable {
-    /// Sprites shown in training, sprites held out of it, and the title's: a cat with a tiny hat.
-    case seen, heldOut, title
+    /// Sprites shown in training, in full.
+    case seen
+    /// Sprites held out of it.
+    case heldOut
+    /// The book's title: a cat with a tiny hat, of whatever colours.
+    case title
+    /// Every cat with a tiny hat, in full.
+    case worded
+    /// An animal without a word of a hat.
+    case bare
+    /// Sprites held out together with those that have the two colours exchanged.
+    case swapped
+    /// Sprites shown in training, in phrasings that it never used.
+    case phrased
 
     /// Caption number n.
     package func caption(_ n: Int, _ split: Split) -> Caption {
+      func one(of sprites: [Sprite]) -> Caption { Caption(whole: sprites[n % sprites.count]) }
       switch self {
-      case .seen: Caption(whole: split.seen[n % split.seen.count])
-      case .heldOut: Caption(whole: split.heldOut[n % split.heldOut.count])
-      case .title: Caption(.cat, nil, .some(size: .tiny, colour: nil))
+      case .seen, .phrased: return one(of: split.seen)
+      case .heldOut: return one(of: split.heldOut)
+      case .title: return Caption(.cat, nil, .init(.tiny))
+      case .worded: return one(of: split.never)
+      case .swapped: return one(of: split.swapped)
+      case .bare:
+        let (animals, furs) = (Sprite.Animal.allCases, [nil] + Sprite.Fur.allCases)
+        return Caption(animals[n % animals.count], furs[n / animals.count % furs.count], nil)
+      }
+    }
+
+    /// What a table calls it.
+    package var title: String {
+      switch self {
+      case .seen: "captions seen in training"
+      case .heldOut: "combinations held out"
+      case .title: "a cat wearing a tiny hat"
+      case .worded: "every cat with a tiny hat, its fur and the hat's colour named"
+      case .bare: "no word of a hat: a bare head"
+      case .swapped: "two colours, held out together with their exchange"
+      case .phrased: "sprites seen, in phrasings never used in training"
+      }
+    }
+
+    /// Asked at every guidance scale; the others at w = 3 only.
+    package static let main: [Asked] = [.seen, .heldOut, .title]
+
+    /// Caption number n in words; the phrasings take turns.
+    package func text(_ n: Int, _ split: Split) -> String {
+      let caption = caption(n, split)
+      switch self {
+      case .bare: return caption.text(1)
+      case .phrased: return caption.newText(n % Caption.newPhrasings)
+      default: return caption.text(n % Caption.phrasings)
       }
     }
   }
 
   /// How many paintings are read of each set of captions.
   package static let count = 400
+  /// The number of the caption that tables show.
+  package static let example = 8
   /// With which guidance scales they are painted.
   package static let scales = [1.0, 2, 3, 5]
 
@@ -33,6 +79,8 @@ package struct Reading: Sendable {
   package let read: [Sprite]
   /// What was asked for, in the same order.
   package let captions: [Caption]
+  /// In which words, in the same order.
+  package let texts: [String]
 
   /// Which paintings are not as asked.
   package var misses: [Int] { read.indices.filter { !captions[$0].fits(read[$0]) } }
@@ -51,13 +99,22 @@ package struct Reading: Sendable {
     _ asked: Asked, _ scale: Double, _ trained: TrainedModels, painter prefix: String = ""
   ) throws {
     let (name, split) = (Self.name(prefix, asked, scale), trained.split)
-    read = try trained.numbers(name).map { number in
+    read = try trained.fineNumbers(name).map { number in
       guard let n = Int(exactly: number), Sprite.all.indices.contains(n) else {
         throw Failure.badData("the trained models: '\(name)' has \(number), which is no sprite")
       }
       return Sprite.all[n]
     }
     captions = read.indices.map { asked.caption($0, split) }
+    texts = read.indices.map { asked.text($0, split) }
+  }
+
+  /// Every set of captions at w = 3.
+  ///
+  /// - Throws: As `init`.
+  package static func all(_ trained: TrainedModels, painter prefix: String = "") throws -> [Reading]
+  {
+    try Asked.allCases.map { try Reading($0, 3, trained, painter: prefix) }
   }
 
   private static func name(_ prefix: String, _ asked: Asked, _ scale: Double) -> String {
@@ -77,17 +134,17 @@ package struct Reading: Sendable {
   ) throws {
     let (judge, split) = (Judge(of: family(edge: edge)), trained.split)
     for scale in scales {
-      for asked in Asked.allCases {
+      for asked in scale == 3 ? Asked.allCases : Asked.main {
         var read: [Double] = []
         for start in stride(from: 0, to: count, by: 50) {
           let ids = try (start..<start + 50).map {
-            try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
+            try Vocabulary.captions.padded(asked.text($0, split))
           }
           for pixels in paint(ids, trained.random["read.\(asked)"], start, scale) {
             read.append(Double(judge.verdict(on: pixels).spriteNumber))
           }
         }
-        trained.add(name(prefix, asked, scale), read)
+        trained.addFinely(name(prefix, asked, scale), read)
       }
     }
   }
@@ -140,7 +197,7 @@ extension Reading {
   }
 }
 
-/// What was read of a painter's paintings: of every set of captions, at several guidance scales.
+/// What was read of a painter's paintings: of the main sets of captions, at several guidance scales.
 package struct Readings: Sendable {
   /// By scale, then by set of captions.
   private let all: [Double: [Reading]]
@@ -153,7 +210,7 @@ package struct Readings: Sendable {
       uniqueKeysWithValues: try scales.map { scale in
         (
           scale,
-          try Reading.Asked.allCases.map { try Reading($0, scale, trained, painter: prefix) }
+          try Reading.Asked.main.map { try Reading($0, scale, trained, painter: prefix) }
         )
       })
   }
@@ -164,9 +221,9 @@ package struct Readings: Sendable {
     return readings
   }
 
-  /// Of one set of captions.
+  /// Of one of the main sets of captions.
   package subscript(asked: Reading.Asked, scale: Double) -> Reading {
-    guard let n = Reading.Asked.allCases.firstIndex(of: asked) else { stop("\(asked)") }
+    guard let n = Reading.Asked.main.firstIndex(of: asked) else { stop("\(asked)") }
     return self[scale][n]
   }
 }
@@ -186,6 +243,12 @@ extension Judge.Verdict {
 }
 
 extension Tensor<Float> {
+  /// The first n of pictures (all, channels, rows, columns), or all where there are fewer.
+  package func first(_ n: Int) -> Tensor<Float> {
+    let n = Swift.min(n, shape[0])
+    return Tensor([n] + shape.dropFirst(), Array(values.prefix(n * count / shape[0])))
+  }
+
   /// Pictures (n, channels, rows, columns) one by one.
   package var pictures: [[Double]] {
     let size = count / shape[0]

@@ -16,12 +16,29 @@ extension Page {
     text(table.markdown)
   }
 
+  /// What was read of every set of captions at w = 3, a row each, as a table: of one training, or of several
+  /// that differ in their starting values.
+  package func everythingAsked(_ trainings: [[Reading]]) {
+    let heads = trainings.count == 1 ? ["as asked"] : trainings.indices.map { "start \($0 + 1)" }
+    var table = Table(
+      ["asked for", "for example"] + heads + (trainings.count == 1 ? [] : ["mean, deviation"]),
+      left: [0, 1])
+    for (n, asked) in Reading.Asked.allCases.enumerated() {
+      let shares = Measured(trainings.map { 100 * $0[n].share })
+      table.add(
+        [asked.title, "*\(trainings[0][n].texts[Reading.example])*"] + trainings.map { $0[n].text }
+          + (trainings.count == 1
+            ? [] : ["\(shares.mean.fixed(1)), \(shares.deviation.fixed(1))"]))
+    }
+    text(table.markdown)
+  }
+
   /// Every painting that was not as asked, counted and folded.
   package func everyMiss(_ readings: Readings) {
     section("Every miss")
     for scale in Reading.scales {
       let misses = readings[scale].flatMap { r in
-        r.misses.map { "\(r.captions[$0].text($0 % 3)) → \(r.read[$0].name)" }
+        r.misses.map { "\(r.texts[$0]) → \(r.read[$0].name)" }
       }
       if misses.isEmpty {
         text("At w = \(scale.shown) there are none.")
@@ -35,15 +52,62 @@ extension Page {
     }
   }
 
+  /// Where one noise leads when it is asked for other things.
+  package func oneNoise(_ walks: SmallWalks) {
+    section("One noise, several prompts")
+    text(
+      "The same noise, asked for other things (in the core); at the end of each row the sprite that was asked for, or one of them:"
+    )
+    picture(
+      "prompts.svg",
+      FilmStrip.svg(
+        walks.prompts.map { walk in
+          let steps = walk.way.count - 1
+          let frames = walk.way.enumerated().map { k, pixels in
+            FilmStrip.Frame(
+              "t = \((1 - Double(k) / Double(steps)).fixed(2))", columns: 4, channels: 3, pixels)
+          }
+          return (
+            walk.prompt, frames + [.init("asked for", columns: 4, channels: 3, walk.target)]
+          )
+        }, pixel: 16
+      ).utf8, alt: "From one noise to \(walks.prompts.count) prompts, a row each")
+    var table = Table(
+      ["prompt", "nearest sprite", "distance", "to what was asked for"], left: [0, 1])
+    for walk in walks.prompts {
+      table.add([
+        walk.prompt, walk.verdict.member.name, walk.verdict.distance.fixed(3),
+        walk.toTarget.fixed(3),
+      ])
+    }
+    text(table.markdown)
+  }
+
+  /// How near walks from other noises come.
+  package func otherNoises(_ walks: SmallWalks) {
+    text(
+      "The nearest of all \(Sprite.all.count) sprites at 4×4, *\(walks.here.member.name)*, is \(walks.here.distance.shown) away (the root of the mean squared difference). From the noises of \(SmallWalks.count) other seeds (in the core, with the same weights) the distance is \(walks.others.mean.shown) in the mean, at most \(walks.others.largest.shown), and at most \(SmallWalks.near.shown) in \(walks.near) of \(SmallWalks.count)."
+    )
+    text(
+      "Is it the sprite that was asked for? By the nearest sprite, in \(walks.right) of \(SmallWalks.count). At 4×4 a tiny hat is less than a pixel, and the two sprites that are most alike are only \(walks.closest.shown) apart, so the nearest is often another one of the kind."
+    )
+  }
+
   /// What the judge has read of some paintings of a prompt, as a table.
   package func verdicts(_ verdicts: [Judge.Verdict], of prompt: Prompt) {
-    var table = Table(["painting", "nearest sprite", "distance", "as asked"], left: [1, 3])
+    var table = Table(
+      ["painting", "nearest sprite", "distance", "the next is farther by", "as asked"],
+      left: [1, 4])
     for (n, verdict) in verdicts.enumerated() {
       table.add([
         "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
+        "\(verdict.margin.fixed(2)) ×",
         prompt.isTrue(of: verdict.sprite) ? "✓" : "no",
       ])
     }
     text(table.markdown)
+    if !prompt.isPossible {
+      text("No sprite of the family is that, so nothing that is painted can be as asked.")
+    }
   }
 }
