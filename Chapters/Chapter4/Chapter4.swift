@@ -28,6 +28,13 @@ struct Chapter4: PaintingChapter {
     return Chapter4Story(chapter: self, results: try Results(self, trained, console))
   }
 
+  func film(_ console: Console) throws -> Film {
+    let pictures = path(by: try Painter(try trained(console)), console).map(\.pictures)
+    return Film(
+      steps: pictures.map { Array($0.prefix(Film.count)) }, end: pictures[Painter.steps],
+      edge: Painter.edge)
+  }
+
   /// The run that the page to try out compares with this one.
   var other: Self {
     var other = self

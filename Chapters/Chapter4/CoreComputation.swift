@@ -45,15 +45,21 @@ struct CoreComputation {
     recorder.nudged(WorkedExample.nudge, start) { model in
       _ = flow.loss(model.forward(x, t, prompt, recorder), recorder)
     }
+    recorder.pass("swap.") {
+      var model = start
+      _ = model.read(text.embed(WorkedExample.swappedIds, recorder), recorder)
+    }
   }
 
   func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
     let example = WorkedCaption(random: chapter.common.random)
     let ids = [chapter.prompt.ids, Prompt.empty]
     var text = tower.text
-    var read = Tensor<Double>([0])
-    recorder.pass("prompt.") { read = text.embed(ids, recorder) }
-    let both = TextDiT<Double>.Prompt(words: read, isReal: ids.map(Prompt.isReal))
+    var both = TextDiT<Double>.Prompt(words: Tensor([0]), isReal: ids.map(Prompt.isReal))
+    recorder.pass("prompt.") {
+      both.words = text.embed(ids, recorder)
+      both = trained.reading(both, recorder)
+    }
     let guidance = Guidance(scale: chapter.guidance)
     recorder.sample(
       from: Tensor([1, 3, 4, 4], example.samplingNoise), steps: chapter.steps,

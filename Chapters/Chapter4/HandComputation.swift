@@ -36,12 +36,17 @@ struct HandComputation {
     let isReal = [Prompt.isReal(example.ids)]
     trace.trainingStep(
       of: names, nudge: WorkedExample.nudge, learningRate: chapter.learningRate
-    ) { trace.meanSquaredError(forward(x, t, words, isReal), velocity) }
+    ) {
+      trace.meanSquaredError(forward(x, t, trace.read(words, heads: sizes.heads), isReal), velocity)
+    }
+    trace.pass("swap.") {
+      _ = trace.read(trace.words(WorkedExample.swappedIds), heads: sizes.heads)
+    }
   }
 
-  private func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
+  private func forward(_ x: Grid, _ t: Grid, _ z: Grid, _ isReal: [[Bool]]) -> Grid {
     trace.textDiT(
-      x, t, words, isReal, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
+      x, t, z, isReal, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
   }
 
   /// Euler's method, guided by the prompt, with trained parameters.
@@ -49,9 +54,10 @@ struct HandComputation {
     let example = WorkedCaption(random: chapter.common.random)
     let ids = [chapter.prompt.ids, Prompt.empty]
     let words = trace.pass("prompt.") { trace.words(ids) }
+    let z = trace.pass("prompt.", parameters: "trained.") { trace.read(words, heads: sizes.heads) }
     let isReal = ids.map(Prompt.isReal)
     trace.sample(
       from: example.samplingNoise, [3, 4, 4], steps: chapter.steps, guidance: chapter.guidance
-    ) { x, t in forward(x, t, words, isReal) }
+    ) { x, t in forward(x, t, z, isReal) }
   }
 }

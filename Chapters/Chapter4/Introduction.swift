@@ -21,7 +21,7 @@ extension Chapter4Story {
       a row for each *word*, and every patch of the picture looks at the words and takes what it needs: *cross-attention*. Two
       training steps are worked by hand: one of two *towers* that bring pictures and captions into one space, so that words
       come to mean something, and one of a transformer that reads such words while it looks at a sprite of 4×4 pixels. Then a transformer of \(results.painted.parameters.grouped)
-      parameters, trained in the core, paints the prompt at 16×16.
+      parameters, which has learned its words by itself, paints the prompt at 16×16.
       """)
     page.text(
       """
@@ -53,13 +53,14 @@ extension Chapter4Story {
       """
       flowchart TD
         s["the prompt"] -->|tokens, table, places| words["words · 12×8"]
-        words -->|text_proj| z["z · 12×8"]
-        x["x_t · 3×4×4"] -->|patch_embed, positions| z0["z0 · 4×8"]
+        words -->|text_proj| e["e · 12×8"]
+        e -->|a causal block: words read words| z["z · 12×8"]
+        x["x_t · 3×4×4"] -->|patch_embed, positions| z0["z0 · 16×8"]
         t["t"] -->|time_embed| c["c · 8"]
-        z0 -->|norm1, attention to patches| z1["z1 · 4×8"]
-        z1 -->|norm2, attention to words| z2["z2 · 4×8"]
+        z0 -->|norm1, attention to patches| z1["z1 · 16×8"]
+        z1 -->|norm2, attention to words| z2["z2 · 16×8"]
         z -->|keys and values| z2
-        z2 -->|norm3, mlp| z3["z3 · 4×8"]
+        z2 -->|norm3, mlp| z3["z3 · 16×8"]
         c -.->|scales and shifts of all three norms| z1
         c -.-> z2
         c -.-> z3

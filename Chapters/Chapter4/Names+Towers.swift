@@ -24,33 +24,42 @@ extension Chapter4Story {
       "columns.probabilities": "p_columns", "rows.loss": "rows", "columns.loss": "columns",
       "loss": "L", "\(textBlock).residual2": "t1", "\(pictureBlock).residual2": "p1",
     ] { aliases[pass + name] = short }
-    for (name, short) in [
-      "attn.in_proj": "qkv", "attn.scores": "scores", "attn.scaled": "scaled", "attn.weights": "w",
-      "attn.heads": "heads", "attn.out_proj": "mixed", "residual1": "attended",
-      "mlp.c_fc": "hidden", "mlp.gelu": "active", "mlp.c_proj": "change",
-    ] { aliases["\(pass)\(block).\(name)"] = short }
+    aliases.merge(blockAliases(block, pass: pass, parameters: prefix)) { $1 }
     for (name, short) in [
       "token_embedding.weight": "table", "positional_embedding": "place",
       "text_projection": "Ptext", "visual.proj": "Ppic", "logit_scale": "s",
       "visual.conv1.weight": "Wp", "visual.conv1.bias": "bp",
       "visual.positional_embedding": "place_pic",
     ] { aliases[prefix + name] = short }
-    for (layer, letter) in [
-      ("attn.in_proj_", "qkv"), ("attn.out_proj.", "o"), ("mlp.c_fc.", "h"), ("mlp.c_proj.", "c"),
-    ] {
-      aliases["\(prefix)\(block).\(layer)weight"] = "W\(letter)"
-      aliases["\(prefix)\(block).\(layer)bias"] = "b\(letter)"
-    }
     for name in [textBlock, pictureBlock] { aliases["\(name).attn.root"] = "√4" }
     return Names(
       dropping: ["\(pass)\(block).", "\(prefix)\(block).", pass, prefix].filter { !$0.isEmpty },
       aliases)
   }
 
+  /// What stands in a block of a tower, or in the one that reads a painter's words.
+  static func blockAliases(_ block: String, pass: String, parameters prefix: String)
+    -> [String: String]
+  {
+    var aliases: [String: String] = [:]
+    for (name, short) in [
+      "attn.in_proj": "qkv", "attn.scores": "scores", "attn.scaled": "scaled", "attn.weights": "w",
+      "attn.heads": "heads", "attn.out_proj": "mixed", "residual1": "attended",
+      "mlp.c_fc": "hidden", "mlp.gelu": "active", "mlp.c_proj": "change",
+    ] { aliases["\(pass)\(block).\(name)"] = short }
+    for (layer, letter) in [
+      ("attn.in_proj_", "qkv"), ("attn.out_proj.", "o"), ("mlp.c_fc.", "h"), ("mlp.c_proj.", "c"),
+    ] {
+      aliases["\(prefix)\(block).\(layer)weight"] = "W\(letter)"
+      aliases["\(prefix)\(block).\(layer)bias"] = "b\(letter)"
+    }
+    return aliases
+  }
+
   /// A layer of a pass: its heading and the beginning of its grids' names.
   typealias Part = (title: String, layer: String)
 
-  private static func parts(of block: String) -> [Part] {
+  static func parts(of block: String) -> [Part] {
     [
       ("The first norm", "\(block).ln_1"), ("Attention", "\(block).attn"),
       ("Added to what came in", "\(block).residual1"), ("The second norm", "\(block).ln_2"),

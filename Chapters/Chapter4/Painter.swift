@@ -10,6 +10,6 @@ extension Painter {
   init(_ trained: TrainedModels) throws {
     self.init(
       try trained.model("painter", TextDiT<Float>(Sizes.painter)),
-      tower: try trained.model("clip", Clip<Float>(.captions(isSmall: false))).text)
+      tower: OneHotTokens.tower)
   }
 }

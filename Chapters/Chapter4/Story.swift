@@ -20,9 +20,7 @@ struct Chapter4Story: Story {
   var models: TrainedModels? { results.trained }
   var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
-  var painting: String? {
-    "\n\(Pixels(results.painted.pictures[0], columns: Painter.edge, channels: 3).halfBlocks)\n"
-  }
+  var frames: [String] { results.painted.film.frames }
 
   var outline: Outline {
     func page(
@@ -66,6 +64,8 @@ struct Chapter4Story: Story {
         "A step with words",
         [
           page("words", "From a sentence to rows of numbers", "words", words),
+          page(
+            "reader", "The words read each other", "reader", names: Self.readerNames, readerPage),
           page("until", "The pass until the words come in", "until then", untilWords),
           page(
             "cross-attention", "Patches look at words: cross-attention", "cross-attention",
@@ -73,6 +73,8 @@ struct Chapter4Story: Story {
           page("rest", "The rest of the pass, and the loss", "the rest", restOfPass),
           page("back-rest", "Backward to the words", "backward", backRest),
           page("back-cross", "Back through cross-attention", "cross-attention", backCross),
+          page(
+            "back-reader", "Back through the words", "words", names: Self.readerNames, backReader),
           page("back-inputs", "Backward to time and pixels", "inputs", backInputs),
           page("adamw", "The update: AdamW", "AdamW", adamW),
           page(
@@ -81,21 +83,7 @@ struct Chapter4Story: Story {
         ]),
       .init(
         "From noise to the prompt, by hand",
-        (1...chapter.steps).flatMap { n in
-          [
-            page(
-              "euler-\(n)", "A step to the prompt by hand, \(n) of \(chapter.steps)", "step \(n)",
-              names: eulerNames(n)
-            ) { page in euler(page, n) },
-            page(
-              "numbers-\(n)", "Step \(n) in numbers, until the words are read", "numbers",
-              names: eulerNames(n)
-            ) { page in numbers(page, n) },
-            page(
-              "rest-\(n)", "Step \(n) in numbers, the rest", "the rest", names: eulerNames(n)
-            ) { page in moreNumbers(page, n) },
-          ]
-        }),
+        [page("euler", "From noise to a sprite, by hand", names: eulerNames, euler)]),
       .init(
         "The painter",
         [
@@ -106,19 +94,45 @@ struct Chapter4Story: Story {
           page("measured", "How often is it what was asked for?", nil, measuredPage),
           page("try-it", "Try it", nil, tryIt),
         ]),
+      .init(
+        "Appendix: whole passes, every number",
+        [
+          page(
+            "numbers-self", "Every number of the attention of patches to patches", nil,
+            selfAttentionNumbers),
+          page(
+            "numbers-back-scores", "Every gradient of the scores of words", nil, backScoresNumbers),
+          page(
+            "numbers-back-weights", "Every gradient of the patches' attention, to the weights", nil,
+            backWeightsNumbers),
+          page(
+            "numbers-back-self", "Every gradient of the patches' attention, from the weights", nil,
+            backSelfNumbers),
+          page(
+            "numbers-second", "Every number of the second forward pass", nil, names: second,
+            secondNumbers),
+        ]
+          + (1...chapter.steps).map { n in
+            page(
+              "numbers-\(n)", "Step \(n) in numbers", "step \(n)",
+              names: Self.names(pass: "step\(n).", parameters: "trained.")
+            ) { page in numbers(page, n) }
+          }),
     ])
   }
 
   var featureCount: Int { model.configuration.features }
   /// How many numbers an arrow of the small towers has.
   var joint: Int { Clip<Double>.Configuration.captions(isSmall: true).joint }
-  static let patchLabels = ["top left", "top right", "bottom left", "bottom right"]
+  /// Pixels by row and column.
+  static let pixelLabels = (0..<16).map { "\($0 / 4), \($0 % 4)" }
 
   /// The words of a caption as labels, without padding.
   func labels(_ ids: [Int]) -> [String] { Prompt.labels(ids) }
 
   func predictedPicture(_ pass: String = "") -> Grid {
-    grid(pass + "final_proj").unpatchified(channels: 3, size: 4, patch: 2)
+    grid(pass + "final_proj").unpatchified(
+      channels: 3, size: 4, patch: Sizes.byHand.patch)
   }
 
   func picture(before n: Int) -> Grid { grid(n == 1 ? "sample.noise" : "step\(n - 1).x") }
@@ -136,5 +150,8 @@ struct Chapter4Story: Story {
     "blocks.0.residual2", "blocks.0.norm3", "blocks.0.mlp", "blocks.0.residual3", "final_norm",
     "final_proj",
   ]
-  static let reading = ["text_proj", "blocks.0.norm2", "blocks.0.cross_attn"]
+  static let selfAttention = "blocks.0.self_attn"
+  static let readWords = ["text_proj", "readers.0"]
+  static let readingPatches = ["blocks.0.norm2", "blocks.0.cross_attn"]
+  static let reading = readWords + readingPatches
 }

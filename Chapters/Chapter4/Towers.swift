@@ -85,9 +85,9 @@ struct Towers: Sendable {
 
   /// How far apart one word's rows are in sentences that differ in the animal only: from the cat's to the
   /// nearest of the others', and from each of the others' to its nearest, in the mean; after the tower's blocks.
-  func distances(of word: String) -> (cat: Double, others: Double) {
+  func distances(of size: Sprite.Size) -> (cat: Double, others: Double) {
     let ids = Sprite.Animal.allCases.map {
-      Vocabulary.captions.ours("a \($0) wearing a \(word) hat")
+      Vocabulary.captions.ours(Caption($0, nil, .init(size)).text())
     }
     var text = after.text
     let rows = text.words(ids)

@@ -3,7 +3,8 @@ import Core
 import Dataset
 import Numerics
 
-/// Trains the text and picture towers, and then, with the words frozen, the transformers that paint.
+/// Trains the text and picture towers, and the transformers that paint: the large one with words of its own, the
+/// small one with the small tower's, frozen.
 struct Training: Sendable {
   let random: NamedRandom
   /// Of the painters; the towers get a fifth as many.
@@ -20,14 +21,12 @@ struct Training: Sendable {
     models.add("clip", towers.model, losses: towers.losses)
     let small = clip(Double.self, isSmall: true)
     models.add("clip_small", small.model, losses: small.losses)
-    // What is kept is rounded; the painters must read the words as they will be read later.
-    let (kept, keptSmall) = (
-      try models.model("clip", towers.model), try models.model("clip_small", small.model)
-    )
+    // What is kept is rounded; the small painter must read the words as they will be read later.
+    let keptSmall = try models.model("clip_small", small.model)
     let painter = try PainterTraining<Float>(
       random: random, steps: steps, rate: Self.rates.painter, checkpoint: checkpoint
     ).trained(
-      Sizes.painter, "painter.", words: kept.text, edge: Painter.edge, progress: progress)
+      Sizes.painter, "painter.", words: OneHotTokens.tower, edge: Painter.edge, progress: progress)
     models.add("painter", painter.result, losses: painter.losses)
     let tiny = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
       .trained(Sizes.byHand, "", words: keptSmall.text, edge: 4)

@@ -12,17 +12,19 @@ struct WorkedPairs: Sendable {
   let sprites: [Sprite]
   let captions: [String]
 
-  /// Three different animals; of the first, the fur is left unsaid.
+  /// Three different animals with bare heads; of the first, the fur is left unsaid.
   init(random: NamedRandom) {
     let (draws, seen) = (random["pairs"], Split(random: random).seen)
-    let first = draws.integer(0, below: Sprite.Animal.allCases.count)
+    let bare = seen.filter { $0.hat == nil }
+    let animals = Sprite.Animal.allCases.filter { animal in bare.contains { $0.animal == animal } }
+    let first = draws.integer(0, below: animals.count)
     sprites = (0..<Self.count).map { n in
-      let animal = Sprite.Animal.allCases[(first + n) % Sprite.Animal.allCases.count]
-      let fitting = seen.filter { $0.animal == animal }
+      let animal = animals[(first + n) % animals.count]
+      let fitting = bare.filter { $0.animal == animal }
       return fitting[draws.integer(n + 1, below: fitting.count)]
     }
     captions = sprites.enumerated().map { n, sprite in
-      Caption(sprite.animal, n == 0 ? nil : sprite.fur, .unsaid).text()
+      Caption(sprite.animal, n == 0 ? nil : sprite.fur, nil).text(1)
     }
   }
 

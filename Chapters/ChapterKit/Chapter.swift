@@ -33,8 +33,8 @@ package protocol Chapter: Sendable {
   /// The trainings that its pages compare.
   static var experiments: [Experiment] { get }
 
-  /// Talks with the user in place of a run, where that was asked for: then true.
-  func converses(_ console: Console) throws -> Bool
+  /// Does what was asked for in place of a run, a talk or a picture alone: then true.
+  func isDone(_ console: Console) throws -> Bool
 }
 
 /// What a chapter says of itself on the command line.
@@ -111,14 +111,14 @@ extension Chapter {
     if given.has(.version) { return try Console.print("Tiny Hat \(Package.version)\n") }
     let chapter = try parse(given)
     let console = Console(quiet: chapter.common.isQuiet)
-    if try !chapter.converses(console) { try await chapter.run(console) }
+    if try !chapter.isDone(console) { try await chapter.run(console) }
   }
 
   /// By default there are none.
   package static var experiments: [Experiment] { [] }
 
-  /// By default there is nobody to talk with.
-  package func converses(_ console: Console) throws -> Bool { false }
+  /// By default a run is what was asked for.
+  package func isDone(_ console: Console) throws -> Bool { false }
 
   /// Computes, compares, tells, and puts the files in the old output's place.
   private func run(_ console: Console) async throws {
@@ -148,8 +148,9 @@ extension Chapter {
         chapter \(Self.about.number): \(book.pageCount) pages; \(computed.grouped) numbers by hand agree with the core
         read \(folder.target.appending(path: "README.md").path)
         """ + comparing(name))
-      if let painting = story.painting {
-        try console.paint("\(painting)\(folder.target.appending(path: "painted.png").path)\n")
+      if !story.frames.isEmpty {
+        try console.play(story.frames)
+        try console.paint("\(folder.target.appending(path: "painted.png").path)\n")
       }
       if let writing = story.writing { try console.summary(writing) }
     } catch {

@@ -29,8 +29,8 @@ package protocol Story {
   /// The trained models that a run writes beside its pages, to be kept with the chapter.
   var models: TrainedModels? { get }
 
-  /// What a terminal shows after the summary: a picture in colour.
-  var painting: String? { get }
+  /// What a terminal shows after the summary, one after the other: a picture in colour on its way.
+  var frames: [String] { get }
 
   /// What a run prints after its summary: a text that was asked for.
   var writing: String? { get }
@@ -40,7 +40,7 @@ extension Story {
   /// None by default.
   package var models: TrainedModels? { nil }
   /// None by default.
-  package var painting: String? { nil }
+  package var frames: [String] { [] }
   /// None by default.
   package var writing: String? { nil }
   /// Those of the trace by default.

@@ -42,6 +42,18 @@ package struct Console: Sendable {
     if !isQuiet && isatty(1) == 1 { try Self.print(picture) }
   }
 
+  /// Pictures made of coloured characters, each in the place of the one before; only on a terminal. All have
+  /// as many lines.
+  ///
+  /// - Throws: `Failure.inputOutput` if they cannot be written.
+  package func play(_ frames: [String]) throws {
+    for (n, frame) in frames.enumerated() {
+      let lines = frame.count { $0 == "\n" }
+      try paint(n == 0 ? frame : "\u{1b}[\(lines)A\(frame)")
+      if !isQuiet && isatty(1) == 1 { usleep(60_000) }
+    }
+  }
+
   /// A reader that stops reading (`| head`) and a file that may not grow are errors to report, not
   /// reasons to be killed in the middle of writing.
   package static func ignoreWriteSignals() {

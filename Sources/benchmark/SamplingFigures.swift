@@ -27,7 +27,7 @@ enum SamplingFigures {
     let random = NamedRandom(seed: 16)
     var sizes = TextDiT<Float>.Configuration(
       size: 8, patch: 2, imageChannels: 4, features: 64, heads: 4, hidden: 128, layers: 6,
-      context: 36)
+      context: 36, readers: 1)
     sizes.timeScale = 1000
     var flow = TextDiT<Float>(sizes)
     flow.initialize { StartingValues.usual($0, random) }
@@ -41,6 +41,7 @@ enum SamplingFigures {
     let prompt = TextDiT<Float>.Prompt(words: words, isReal: isReal)
     let guidance = Guidance<Float>(scale: 3)
     return { [flow, decoder] in
+      let prompt = flow.reading(prompt)
       let path = Solver.euler.trajectory(from: noise, steps: 20) {
         guidance.velocity(of: flow, both: prompt, $0, $1)
       }

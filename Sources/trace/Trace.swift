@@ -160,7 +160,7 @@ struct Command: Sendable {
     options: [], words: 2...2
   ) { given in
     let (run, out) = (given.words[0], given.words[1])
-    try checkNew(out, example: "run.xlsx")
+    try OutputFile.check(out, example: "run.xlsx")
     let trace = try RecordedTrace(source(run))
     var workbook = try Workbook(trace, pages: pages(of: run))
     return try write(workbook.bytes(), of: trace, to: out)
@@ -178,7 +178,7 @@ struct Command: Sendable {
     let runs = Array(given.words.prefix(given.words.count - (hasOut ? 1 : 0)))
     guard let run = runs.first else { throw Failure.usage("a run is missing; see --help") }
     let out = hasOut ? given.words[given.words.count - 1] : Self.fileName(of: runs) + ".html"
-    try checkNew(out, example: "run.html")
+    try OutputFile.check(out, example: "run.html")
     let trace = try RecordedTrace(source(run))
     let other = try runs.dropFirst().first.map {
       (trace: try RecordedTrace(source($0)), name: $0, diff: try Diff(source(run), source($0)))
@@ -216,27 +216,11 @@ struct Command: Sendable {
 
   // MARK: files
 
-  /// Refuses a name that no file can have, or that one has already.
-  private static func checkNew(_ out: String, example: String) throws {
-    if out.isEmpty || out.contains("\u{fffd}") {
-      throw Failure.cannotCreate(
-        "'\(out.onOneLine())' cannot name a file; give the new file's name, such as \(example)")
-    }
-    if FileManager.default.fileExists(atPath: out) {
-      throw Failure.cannotCreate("\(out.onOneLine()) exists; remove it or take another name")
-    }
-  }
-
   /// Writes all of a file, or none of it.
   private static func write(_ bytes: [UInt8], of trace: RecordedTrace, to out: String) throws
     -> Answer
   {
-    do {
-      try Data(bytes).write(to: URL(asGiven: out), options: .atomic)
-    } catch {
-      throw Failure.cannotCreate(
-        "cannot write \(out.onOneLine()); is its folder there, and yours to write to?")
-    }
+    try OutputFile.write(bytes, to: out)
     return Answer(
       "\(out.onOneLine()): \(trace.lines.count.grouped) numbers, \(bytes.count.grouped) bytes\n")
   }

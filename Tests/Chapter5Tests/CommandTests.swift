@@ -3,6 +3,7 @@ import Core
 import Dataset
 import Foundation
 import Numerics
+import Terminal
 import TestSupport
 import Testing
 
@@ -19,6 +20,7 @@ import Testing
       (64, "1 to 20", ["--steps", "0"]), (64, "from 0 up", ["--guidance", "nan"]),
       (64, "nothing without --train", ["--checkpoint", "f"]),
       (66, "cannot read", ["--weights", "/nowhere/w.safetensors"]),
+      (73, "exists; remove it", ["--paint-only", "/"]),
     ])
     #expect(failures == [])
   }
@@ -45,7 +47,7 @@ import Testing
       let reading = try Reading(asked, 3, trained, painter: "latent ")
       #expect(reading.read.count == Reading.count)
       let ids = try (0..<50).map {
-        try Vocabulary.captions.padded(asked.caption($0, split).text($0 % 3))
+        try Vocabulary.captions.padded(asked.text($0, split))
       }
       let noise = system.painter.noise(50, random["read.\(asked)"])
       let end = system.painter.trajectory(ids, from: noise, guidance: 3)[Painter.steps]
@@ -79,6 +81,23 @@ import Testing
       Array(rows[$0 * OneHotTokens.context..<($0 + 1) * OneHotTokens.context])
     }
     #expect(Set(parts).count == 3 && parts.allSatisfy { $0.count { $0 != 0 } == 2 })
+  }
+
+  @Test func `a picture alone is the book's, and is written once`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).png").path
+    let chapter = try Chapter5.parse(["--paint-only", file, "--quiet"])
+    #expect(try chapter.isDone(Console(quiet: true)))
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let written = try Data(contentsOf: URL(filePath: file))
+    let book = Package.root.appending(path: "Output/chapter5/painted.png")
+    #expect(try written == Data(contentsOf: book))
+    #expect(throws: Failure.self) { try Chapter5.parse(["--paint-only", file]) }
+    #expect(try !Chapter5.parse([]).isDone(Console(quiet: true)))
+  }
+
+  @Test func `every prompt of the gallery can be right`() throws {
+    for prompt in Gallery.prompts { #expect(try Prompt([prompt]).isPossible, "\(prompt)") }
+    #expect(Gallery.prompts.count % Gallery.perRow == 0)
   }
 
   @Test func `the same sentence and noise give the same picture, another word another`() throws {

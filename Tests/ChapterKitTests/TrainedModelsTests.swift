@@ -46,7 +46,7 @@ import Testing
   @Test func `what is read is a sprite`() {
     for wrong in [0.5, -1, Double(Sprite.all.count)] {
       var models = TrainedModels(steps: 1)
-      models.add("read/seen/w=1.0", [0, wrong])
+      models.addFinely("read/seen/w=1.0", [0, wrong])
       #expect(message { try Reading(.seen, 1, models) }.contains("which is no sprite"), "\(wrong)")
     }
   }
@@ -73,24 +73,19 @@ import Testing
   }
 
   @Test func `models are read against the captions that they were asked for`() throws {
-    var models = TrainedModels(steps: 1000, seed: 2)
+    var models = TrainedModels(steps: 1000, seed: 2, precision: .bfloat16)
     let split = Split(random: NamedRandom(seed: 2))
     #expect(split.heldOut != Split(random: NamedRandom(seed: 1)).heldOut)
     // A painter that paints what it is asked for, whole: nothing is missed.
-    try Reading.measure(&models, edge: 4, scales: [1]) { ids, _, _, _ in
+    try Reading.measure(&models, edge: 16, scales: [3]) { ids, _, _, _ in
       ids.map { ids in
-        Sprite.all.first { sprite in
-          (0..<3).contains { Vocabulary.captions.ours(Caption(whole: sprite).text($0)) == ids }
-            || Caption(.cat, nil, .some(size: .tiny, colour: nil)).fits(sprite)
-              && (0..<3).contains {
-                Vocabulary.captions.ours(
-                  Caption(.cat, nil, .some(size: .tiny, colour: nil)).text($0)) == ids
-              }
-        }?.picture(edge: 4).pixels ?? []
+        let text = Prompt.labels(ids).dropFirst().dropLast().joined(separator: " ")
+        let prompt = try? Prompt([text])
+        return Sprite.all.first { prompt?.isTrue(of: $0) == true }?.picture().pixels ?? []
       }
     }
     for asked in Reading.Asked.allCases {
-      let reading = try Reading(asked, 1, models)
+      let reading = try Reading(asked, 3, models)
       #expect(reading.read.count == Reading.count && reading.misses.isEmpty, "\(asked)")
     }
   }

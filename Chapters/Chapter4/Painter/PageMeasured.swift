@@ -12,13 +12,18 @@ extension Chapter4Story {
     page.text(
       """
       A judge that knows all \(Sprite.all.count) sprites at nine places each finds the one that is nearest to a painting. It is *as asked* if everything that the
-      prompt says is true of it; what the prompt leaves out is free. \(Reading.count) paintings per cell, \(Painter.steps) Euler steps, each from its own noise, prompts in three
-      phrasings; ± is the standard error. Painting and judging were done when the painter was trained, and the counts were kept with it.
+      prompt says is true of it; of a hat that it names, what it leaves out is free, and where it names none, the head must be bare. \(Reading.count) paintings per cell, \(Painter.steps) Euler steps, each from its own noise, prompts in
+      \(["zero", "one", "two", "three", "four", "five", "six"][Caption.phrasings]) phrasings; ± is the standard error. Painting and judging were done when the painter was trained, and the counts were kept with it.
       """)
     page.readings(
       ["captions seen in training", "combinations held out", "a cat wearing a tiny hat"], readings)
     page.text(
       "The last column is about sprites that training has never shown in any fur or colour: \(split.never.count) of \(Sprite.all.count)."
+    )
+    page.section("Everything that was asked, at w = 3")
+    page.everythingAsked([results.everythingAsked])
+    page.text(
+      "*Exchanged* sprites are held out in pairs, such as a black cat with a white hat and a white cat with a black one, so no caption of training tells which colour goes where in them. The phrasings that training never used are, for one sprite: \(newPhrasings)."
     )
     page.everyMiss(readings)
     page.text(missSentence(readings[.title, 1]))
@@ -31,6 +36,11 @@ extension Chapter4Story {
     page.keep(
       "What was never shown together can still be asked for together."
     )
+  }
+
+  private var newPhrasings: String {
+    let caption = Caption(.dog, .black, .init(.tiny, .red))
+    return (0..<Caption.newPhrasings).map { "*\(caption.newText($0))*" }.joined(separator: ", ")
   }
 
   /// What the title's misses do instead, at plain asking.

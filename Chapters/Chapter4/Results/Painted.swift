@@ -18,16 +18,12 @@ struct Painted: Sendable {
 
   /// The pictures at the end.
   var pictures: [[Double]] { way[Painter.steps] }
+  var film: Film {
+    Film(steps: way.map { Array($0.prefix(Film.count)) }, end: pictures, edge: Painter.edge)
+  }
 
   init(_ chapter: Chapter4, by painter: Painter, _ console: Console) {
-    let count = chapter.count
-    console.progress(
-      "painting \(count) picture\(count == 1 ? "" : "s") of \"\(chapter.prompt.text)\" in \(Painter.steps) guided steps …"
-    )
-    let path = painter.trajectory(
-      [[Int]](repeating: chapter.prompt.ids, count: count),
-      from: painter.noise(count, chapter.common.random["paint"]),
-      guidance: Float(chapter.guidance), solver: chapter.solver)
+    let path = chapter.path(by: painter, console)
     way = path.map(\.pictures)
     let judge = Judge(of: Reading.family(edge: Painter.edge))
     verdicts = way[Painter.steps].map(judge.verdict)

@@ -21,8 +21,10 @@ struct Results {
   let sheets: Sheets
   /// What was read of paintings when the painter was trained; nil where it was trained for too short a time.
   let readings: Readings?
+  /// The same of every set of captions at w = 3.
+  let everythingAsked: [Reading]
   let tryIt: TryIt
-  let manySteps: ManySteps
+  let smallWalks: SmallWalks
 
   var split: Split { trained.split }
 
@@ -35,7 +37,10 @@ struct Results {
     )
     run = try chapter.work(trained)
     tryIt = try TryIt(chapter, run, other: chapter.other, chapter.other.work(trained))
-    manySteps = try ManySteps(chapter, run, trained)
+    let (tower, small) = try chapter.small(trained)
+    smallWalks = try SmallWalks(
+      of: chapter, by: small, words: tower.text,
+      noise: { WorkedCaption(random: $0).samplingNoise })
     (pairs, towers) = (WorkedPairs(random: random), WorkedPairs.model(random))
     console.progress(
       "asking the towers for \(Sprite.all.count) sprites at nine places each, before their training and after it …"
@@ -46,5 +51,6 @@ struct Results {
     painted = Painted(chapter, by: painter, console)
     sheets = try Sheets(chapter, by: painter, console)
     readings = Reading.isWorthIt(after: trained.steps) ? try Readings(trained) : nil
+    everythingAsked = readings == nil ? [] : try Reading.all(trained)
   }
 }

@@ -20,6 +20,7 @@ struct Sheets: Sendable {
     "a cat wearing a tiny hat", "a black cat wearing a tiny red hat",
     "a white dog with a big blue hat", "a tiny green hat on a grey bird",
     "a brown rabbit", "a bird without a hat", "a big yellow hat on a cat",
+    "a black owl wearing a white hat", "a white owl wearing a black hat",
   ]
   /// Each a small change of the one before.
   static let edits = [

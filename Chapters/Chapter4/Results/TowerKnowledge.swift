@@ -50,9 +50,9 @@ struct TowerKnowledge: Sendable {
     )
     asked = sets.indices.map { Asked(name: sets[$0].0, before: before[$0], after: after[$0]) }
     neighbours = Neighbours(towers)
-    distances = ["tiny", "big"].map { word in
-      let d = towers.distances(of: word)
-      return WordDistance(word: word, cat: d.cat, others: d.others)
+    distances = Sprite.Size.allCases.map { size in
+      let d = towers.distances(of: size)
+      return WordDistance(word: size.rawValue, cat: d.cat, others: d.others)
     }
     truth = CaptionTruth(trained)
   }

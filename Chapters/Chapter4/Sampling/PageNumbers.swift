@@ -1,21 +1,20 @@
 import Walkthrough
 
 extension Chapter4Story {
-  /// Every number of a step's two passes.
+  /// Every number of a step's two passes, as tables.
   func numbers(_ page: Page, _ n: Int) {
-    page.section("The pass until the words, and the reading")
+    let parts = layers(Self.before + Self.readingPatches + Self.after)
+    if n == 1 {
+      page.section("The words of both prompts, read once")
+      let words = layers(Self.readWords)
+      page.passTables("prompt.", [("Words", ["text.embedding"])] + words)
+      page.check(["prompt.text.embedding"] + words.flatMap(\.grids).map { "prompt.\($0)" })
+    }
+    page.section("The two passes of step \(n)")
     page.text(
-      "Entry 0 is the prompt, entry 1 the empty one. Which number is which is spelled out on \(page.links(from: "words", to: "rest"))."
+      "Entry 0 is the prompt, entry 1 the empty one. Each sum is spelled out on \(page.links(from: "until", to: "rest")), with the numbers of the training step in it; here are those of the walk."
     )
-    page.pass("step\(n).", layers(Self.before + Self.reading))
-    page.check(
-      (Self.before + Self.reading).flatMap { layers([$0])[0].grids.map { "step\(n).\($0)" } })
-    page.checkYourself([
-      (
-        "Which numbers of the two entries are the same, and from where on do they differ?",
-        "All but the words themselves are equal up to the queries, because both saw the same picture at the same time; keys, values and all that follows differ."
-      )
-    ])
-    page.keep("Two passes that differ in their words alone.")
+    page.passTables("step\(n).", parts)
+    page.check(parts.flatMap(\.grids).map { "step\(n).\($0)" })
   }
 }

@@ -13,7 +13,7 @@ extension Chapter4Story {
       .output(
         "`∂L/∂q`, `∂L/∂k`, of values", "grad.\(name).q_proj", "grad.\(name).k_proj",
         "grad.\(name).v_proj"),
-      .output("`∂L/∂z`, of the words as they are read", "grad.text_proj"),
+      .output("`∂L/∂z`, of the words as they are read", "grad.readers.0.residual2"),
     ])
     page.section("Why")
     page.text(
@@ -24,7 +24,7 @@ extension Chapter4Story {
     page.gradientEntry(grid("\(name).heads")[0, 1, 6])
     page.section("2. Weights and values")
     page.gradientEntry(grid("\(name).weights")[0, 1, 1, 3])
-    page.text("A value was taken along by all four patches:")
+    page.text("A value was taken along by all 16 patches:")
     page.gradientEntry(grid("\(name).v_proj")[0, 3, 6])
     page.section("3. Softmax and scores")
     page.gradientEntry(grid("\(name).scaled")[0, 1, 1, 3])
@@ -34,30 +34,27 @@ extension Chapter4Story {
     page.gradientEntry(grid("\(name).k_proj")[0, 3, 6])
     page.section("5. The words")
     page.text("`z` was read twice, as key and as value:")
-    page.gradientEntry(grid("text_proj")[0, 3, 2])
-    page.table(gradient("text_proj"))
+    page.gradientEntry(grid("readers.0.residual2")[0, 3, 2])
+    page.table(gradient("readers.0.residual2"))
     let zero =
       padding < example.ids.count
-      && gradient("text_proj").row(0, padding).allSatisfy { $0.value == 0 }
+      && gradient("readers.0.residual2").row(0, padding).allSatisfy { $0.value == 0 }
     page.text(
-      """
-      \(zero ? "The rows of the padding are exactly 0: nobody looked at them." : "") Here the way of the words ends. `Wt` and `bt` learn; the table and the places before them are
-      frozen, so they have no gradient at all, not even a 0: the recording knows that they are given.
-      """)
-    page.gradientEntry(grid("text_proj.weight")[2, 3])
+      "\(zero ? "The rows of the padding are exactly 0: nobody looked at them. " : "")How the words' side goes on: \(page.link("back-reader"))."
+    )
     page.section("All of it")
     page.gradientPass([
       ("`read`", ["\(name).out_proj.weight", "\(name).out_proj.bias", "\(name).heads"]),
-      ("`w`, `scaled`, `scores`", ["\(name).weights", "\(name).scaled", "\(name).scores"]),
       ("`q`", ["\(name).q_proj", "\(name).q_proj.weight", "\(name).q_proj.bias"]),
       ("`k`", ["\(name).k_proj", "\(name).k_proj.weight", "\(name).k_proj.bias"]),
       ("values", ["\(name).v_proj", "\(name).v_proj.weight", "\(name).v_proj.bias"]),
-      ("`z`", ["text_proj", "text_proj.weight", "text_proj.bias"]),
+      ("`z`", ["readers.0.residual2"]),
     ])
+    page.text("And of `w`, `scaled` and `scores`: \(page.link("numbers-back-scores")).")
     page.section("In the core")
     page.excerpt("CrossAttention.backward", says: "Two roads")
     page.check(prefix: "grad.\(name)")
-    page.check(prefix: "grad.text_proj")
+    page.check(["grad.readers.0.residual2"])
     page.checkYourself([
       (
         "How many terms has the gradient of a key of a real word, and of padding?",
@@ -68,6 +65,15 @@ extension Chapter4Story {
         "In mathematics it is 0: a bias moves all scores of a query by the same amount, and softmax does not notice. What is left is rounding."
       ),
     ])
-    page.keep("Words teach how they are read, not what they are: the tower is frozen.")
+    page.keep("One road leads to the patches, the other to the words.")
+  }
+
+  /// A page of the appendix.
+  func backScoresNumbers(_ page: Page) {
+    let name = "blocks.0.cross_attn"
+    page.text("The way back through softmax and scores, as told on \(page.link("back-cross")):")
+    page.gradientPass([
+      ("`w`, `scaled`, `scores`", ["\(name).weights", "\(name).scaled", "\(name).scores"])
+    ])
   }
 }

@@ -16,15 +16,6 @@ extension Chapter4Story {
         ]
       ),
       (
-        "self-attention",
-        [
-          "blocks.0.self_attn.out_proj.weight", "blocks.0.self_attn.out_proj.bias",
-          "blocks.0.self_attn.heads", "blocks.0.self_attn.weights", "blocks.0.self_attn.scores",
-          "blocks.0.self_attn.in_proj", "blocks.0.self_attn.in_proj_weight",
-          "blocks.0.self_attn.in_proj_bias",
-        ]
-      ),
-      (
         "`norm1`",
         [
           "blocks.0.norm1", "blocks.0.norm1.gain", "blocks.0.norm1.proj",
@@ -44,6 +35,11 @@ extension Chapter4Story {
         ]
       ),
     ])
+    page.subsection("The attention of patches to patches")
+    page.text(
+      "The sums are those of [chapter 2](chapter2/back-attention), with 16 patches in place of 4. One gradient of a query, and where all of them stand: \(page.links(from: "numbers-back-weights", to: "numbers-back-self"))."
+    )
+    page.gradientEntry(grid("\(Self.selfAttention).in_proj")[0, 3, 2])
     page.check(prefix: "grad.blocks.0.norm")
     page.check(prefix: "grad.blocks.0.self_attn")
     page.check(prefix: "grad.time_embed")
@@ -56,5 +52,34 @@ extension Chapter4Story {
       )
     ])
     page.keep("From the loss to the pixels; the words were a side road.")
+  }
+
+  /// A page of the appendix.
+  func backWeightsNumbers(_ page: Page) {
+    page.text(
+      "The first half of the way back through the patches' attention: \(page.link("back-inputs")).")
+    page.gradientPass([
+      (
+        "from `mixed` to the weights",
+        ["out_proj.weight", "out_proj.bias", "heads", "weights"].map {
+          "\(Self.selfAttention).\($0)"
+        }
+      )
+    ])
+  }
+
+  /// A page of the appendix.
+  func backSelfNumbers(_ page: Page) {
+    page.text(
+      "The second half of the way back through the patches' attention: \(page.link("back-inputs"))."
+    )
+    page.gradientPass([
+      (
+        "from the scores to queries, keys and values",
+        ["scores", "in_proj", "in_proj_weight", "in_proj_bias"].map {
+          "\(Self.selfAttention).\($0)"
+        }
+      )
+    ])
   }
 }

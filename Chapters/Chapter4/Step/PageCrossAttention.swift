@@ -9,9 +9,8 @@ extension Chapter4Story {
     let (name, ids) = ("blocks.0.cross_attn", example.ids)
     let real = ids.filter { $0 != Vocabulary.padding }.count
     page.inventory([
-      .input("`words`", "text.embedding", from: "words"),
+      .input("`z`, the words after reading each other", "readers.0.residual2", from: "reader"),
       .input("`z1`, the patches after looking at each other", "blocks.0.residual1", from: "until"),
-      .parameters("`Wt`, `bt`", "text_proj"),
       .parameters("the norm's `Wm2`, `bm2`", "blocks.0.norm2.proj"),
       .parameters("`Wq`, `bq`", "\(name).q_proj"),
       .parameters("`Wk`, `bk`", "\(name).k_proj"),
@@ -23,24 +22,22 @@ extension Chapter4Story {
     page.section("Why")
     page.text(
       """
-      A patch where the hat will be needs the hat's size and colour; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
+      (A patch is a single pixel here.) A patch where the hat will be needs the hat's size and colour; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
       depends on the picture so far, so let the patches *ask*. It is attention as before, with one difference: the queries come from the
       patches, the keys and values from the words.
       """)
     var table = Table(["", "self-attention", "cross-attention"], left: [0, 1, 2])
     table.add(["queries from", "patches", "patches"])
     table.add(["keys and values from", "patches", "words"])
-    table.add(["scores a head", "4×4", "4×\(ids.count)"])
+    table.add(["scores a head", "16×16", "16×\(ids.count)"])
     table.add(["what is masked", "nothing", "padding"])
     table.add(["what it changes", "the patches", "the patches; never the words"])
     page.text(table.markdown)
-    page.section("1. The words as the transformer reads them: `z`")
-    page.linear("text_proj", of: "text.embedding", worked: [0, 3, 2], isLong: true)
-    page.section("2. The norm before it")
+    page.section("1. The norm before it")
     page.adaptiveNormEntry("blocks.0.norm2", worked: [0, 1, 3])
     page.table(grid("blocks.0.norm2"))
     page.everyEntryInNumbers(of: Page.adaptiveNormSteps("blocks.0.norm2").map(grid))
-    page.section("3. Queries from patches, keys and values from words")
+    page.section("2. Queries from patches, keys and values from words")
     page.text("One of each. A patch asks:")
     page.entry(grid("\(name).q_proj")[0, 1, 2])
     page.text("A word answers to:")
@@ -50,7 +47,7 @@ extension Chapter4Story {
     page.foldedTables(
       "All queries, keys and values", ["q_proj", "k_proj", "v_proj"].map { grid("\(name).\($0)") })
     page.everyEntryInNumbers(of: ["q_proj", "k_proj", "v_proj"].map { grid("\(name).\($0)") })
-    page.section("4. Scores, scaling, softmax; and the padding")
+    page.section("3. Scores, scaling, softmax; and the padding")
     page.formula(
       #"\mathrm{scores}_{h,i,j} = \sum_{c=0}^{3} q_{i,4h+c}\,k_{j,4h+c} \qquad \mathrm{scaled} = \mathrm{scores}/\sqrt4 \qquad w_{h,i,j} = \frac{e^{\mathrm{scaled}_{h,i,j}}}{\sum_{m\ \mathrm{real}} e^{\mathrm{scaled}_{h,i,m}}}"#
     )
@@ -65,13 +62,13 @@ extension Chapter4Story {
       """)
     let weights = grid("\(name).weights")
     let panels = (0..<2).map { head -> (title: String, values: [Double]) in
-      let values = (0..<4).flatMap { patch in
+      let values = (0..<16).flatMap { patch in
         (0..<real).map { weights[0, head, patch, $0].value }
       }
       return ("head \(head)", values)
     }
     page.heatMap(
-      panels, rows: Self.patchLabels, columns: labels(ids),
+      panels, rows: Self.pixelLabels, columns: labels(ids),
       alt:
         "Who reads what: a row for each patch, a column for each word, for both heads, before training"
     )
@@ -81,7 +78,7 @@ extension Chapter4Story {
     page.foldedTables(
       "Scores, scaled, weights", ["scores", "scaled", "weights"].map { grid("\(name).\($0)") })
     page.everyEntryInNumbers(of: ["scores", "scaled", "weights"].map { grid("\(name).\($0)") })
-    page.section("5. What was read, and the residual: `z2`")
+    page.section("4. What was read, and the residual: `z2`")
     page.entry(grid("\(name).heads")[0, 1, 6])
     page.entry(grid("\(name).out_proj")[0, 1, 3])
     page.lines([grid("blocks.0.residual2")[0, 1, 3]])
@@ -89,19 +86,20 @@ extension Chapter4Story {
     page.everyEntryInNumbers(
       of: ["\(name).heads", "\(name).out_proj", "blocks.0.residual2"].map(grid))
     page.foldedParameters(
-      "text_proj", "\(name).q_proj", "\(name).k_proj", "\(name).v_proj", "\(name).out_proj",
+      "\(name).q_proj", "\(name).k_proj", "\(name).v_proj", "\(name).out_proj",
       "blocks.0.norm2.proj")
     page.section("By hand and in the core")
     page.excerpt("ByHand.crossAttention", says: "By hand")
     page.excerpt("CrossAttention.forward", says: "In the core")
-    page.check(layers(Self.reading).flatMap(\.grids) + ["blocks.0.residual2"])
+    page.check(
+      layers(["blocks.0.norm2", name]).flatMap(\.grids) + ["blocks.0.residual2"])
     let sums = (0..<2).flatMap { h in
-      (0..<4).map { i in (0..<ids.count).reduce(0.0) { $0 + weights[0, h, i, $1].value } }
+      (0..<16).map { i in (0..<ids.count).reduce(0.0) { $0 + weights[0, h, i, $1].value } }
     }
     page.checkYourself([
       (
         "Add up a row of `w`. What must come out?",
-        "1. The eight rows give values from \(sums.min()?.shown ?? "") to \(sums.max()?.shown ?? "")."
+        "1. The 32 rows give values from \(sums.min()?.shown ?? "") to \(sums.max()?.shown ?? "")."
       ),
       (
         "What do the patches read from the empty prompt?",

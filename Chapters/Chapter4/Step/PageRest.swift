@@ -25,7 +25,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "How many numbers does the last projection make for a patch?",
-        "12, three colours for each of four pixels."
+        "Three, a patch being one pixel in three colours."
       )
     ])
     page.keep("Patches in, velocities out; the words have had their say in between.")

@@ -13,11 +13,21 @@ extension Chapter4Story {
     page.promise(parameterNames)
     let nudge = WorkedExample.nudge
     page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
-    page.section("Every number of the pass")
-    page.pass("second.", layers(Self.before + Self.reading + Self.after))
-    page.everyEntry(of: grid("second.error"), grid("second.loss"))
+    page.text("Every number of the pass: \(page.link("numbers-second")).")
     page.check(prefix: "second.")
     page.checkYourself([page.keptPromise(parameterNames)])
     page.keep("A step with words is a step like any other.")
+  }
+
+  /// A page of the appendix: every number of the pass, as tables.
+  func secondNumbers(_ page: Page) {
+    let parts = layers(Self.before + Self.reading + Self.after)
+    page.section("The pass with the updated parameters")
+    page.text(
+      "What this pass is for is told on \(page.link("second-forward")); the sums are those of \(page.links(from: "words", to: "rest")), with other numbers in them."
+    )
+    page.passTables("second.", parts)
+    page.everyEntry(of: grid("second.error"), grid("second.loss"))
+    page.check(parts.flatMap(\.grids).map { "second.\($0)" })
   }
 }

@@ -12,18 +12,29 @@ extension Chapter4Story {
     page.text(
       """
       Patches, positions, the time, the first adaptive norm and the attention of patches to patches are chapter 2's ([patches](chapter2/patches), [positions](chapter2/positions), [time](chapter2/time), [norm](chapter2/ada-ln), [attention](chapter2/attention)), with three
-      colours in place of one: a patch has 12 numbers, and each kernel reads all of them. One entry of the embedding in full, then every number:
+      colours in place of one, and with patches of a single pixel: a patch has 3 numbers. (With patches of 2×2, 12 numbers have to pass through \(featureCount) features; such a painter of this size did not get rid of its noise: \(page.link("training")).) One entry of the embedding in full, then every number:
       """)
     page.entry(grid("patch_embed.proj")[0, 3, 0, 1])
-    page.pass("", layers(Self.before))
+    page.pass("", layers(Self.before.filter { $0 != Self.selfAttention }))
+    page.subsection("The attention of patches to patches")
+    page.text(
+      "Between the norm and `z1` each patch looks at all 16. What comes out is `mixed`; all \(layers([Self.selfAttention]).flatMap(\.grids).reduce(0) { $0 + grid($1).count }.grouped) numbers of it: \(page.link("numbers-self"))."
+    )
+    page.table(grid("\(Self.selfAttention).out_proj"))
     page.section("In the core")
-    page.check(layers(Self.before).flatMap(\.grids))
+    page.check(layers(Self.before).flatMap(\.grids).filter { !$0.hasPrefix(Self.selfAttention) })
     page.checkYourself([
       (
         "How many products has a number of the patch embedding here, and in chapter 2?",
-        "12: three colours of 2×2 pixels. In chapter 2 it had 4."
+        "3, one for each colour. In chapter 2 it had 4, one for each pixel."
       )
     ])
     page.keep("So far nobody has read a word.")
+  }
+
+  /// A page of the appendix: the attention of patches to patches.
+  func selfAttentionNumbers(_ page: Page) {
+    page.wholePass(
+      "", layers([Self.selfAttention]), of: "until", explained: ("words", "rest"))
   }
 }

@@ -43,7 +43,7 @@ extension Chapter4Story {
   }
 
   /// All gradients of a block, as tables.
-  func blockGradients(_ page: Page, _ block: String, _ last: String) {
+  func blockGradients(_ page: Page, _ block: String, _ last: String?) {
     func all(_ names: String...) -> [String] { names.map { "\(block).\($0)" } }
     let parts = [
       (
@@ -61,7 +61,7 @@ extension Chapter4Story {
       ),
       (
         "the norms and their steps",
-        [last, "\(block).ln_2", "\(block).ln_1"].flatMap { norm in
+        [last, "\(block).ln_2", "\(block).ln_1"].compactMap { $0 }.flatMap { norm in
           (norm == last ? [] : Self.layerNorm(norm))
             + ["normalized", "std", "variance", "centered", "mean"].map { "\(norm).\($0)" }
         }

@@ -40,7 +40,7 @@ extension Chapter4Story {
     page.section("What should the painter read?")
     page.text(
       """
-      So a painter was trained for each choice, alike except for what they read: 4,000 steps, half of the kept one's, 192 prompts per cell, one phrasing, with guidance at w = 3 ([chapter 3](chapter3/one-number)). With 192 paintings a share near 90 % has a standard error of 2, one near 50 % of 4. (These trials were run apart; their numbers are noted here. What the kept
+      So a painter was trained for each choice, alike except for what they read, on an earlier family of four animals and four hat colours, whose captions did not always say whether there is a hat: 4,000 steps, half of the kept one's, 192 prompts per cell, one phrasing, with guidance at w = 3 ([chapter 3](chapter3/one-number)). With 192 paintings a share near 90 % has a standard error of 2, one near 50 % of 4. (These trials were run apart; their numbers are noted here. What the kept
       painter does is measured by its own training's run: \(page.link("measured")).)
       """)
     var table = Table(
@@ -58,7 +58,7 @@ extension Chapter4Story {
     page.text(
       """
       At 128 features the words as they are compose best, the tower's outputs worse, and their sum worst; whether words know their places makes no difference that 192 paintings could show. Best of all are words that nobody but the painter has taught. A likely reason: the towers have learned, from pictures without a single cat in a
-      tiny hat, to think *no hat* of one (\(page.link("towers"))); most misses are just that. We keep the towers' words all the same: this chapter is about where words get their meaning. A small painter (64 features) turns the order around for the cat with a tiny hat, 36.5 % against 72.9 %,
+      tiny hat, to think *no hat* of one (\(page.link("towers"))); most misses are just that. So the painter of this chapter learns words of its own, and only the small one, which is worked by hand, reads those of a tower. A small painter (64 features) turns the order around for the cat with a tiny hat, 36.5 % against 72.9 %,
       though it paints what was shown and held out no worse; and its outputs' misses are often *big* hats (30 of 52), which at 128 features none is. Why, these numbers do not tell.
       """)
     page.inRealSystems(

@@ -22,7 +22,7 @@ extension Chapter4Story {
     page.section("A question about one word")
     page.text(
       """
-      No cat with a tiny hat was ever shown in training; the title asks for one. So the word *tiny* must bring its meaning from other sentences: from dogs', birds' and rabbits' tiny hats. Whether it can depends on what the
+      No cat with a tiny hat was ever shown in training; the title asks for one. So the word *tiny* must bring its meaning from other sentences: from the tiny hats of dogs, birds, rabbits, bears and owls. Whether it can depends on what the
       painter is given to read. Here is the row of `tiny`, at place \(place), in two sentences, worked by hand with a small text tower: of the size of \(page.link("text-tower"))'s, but trained.
       """)
     page.section("Before the tower")
@@ -50,7 +50,7 @@ extension Chapter4Story {
       })
     page.section("In the large tower")
     page.text(
-      "The same after the blocks of the tower that reads for the painter: how far it is from the row of a word after *cat* to the nearest of those after the three other animals; and, for these three, from each to the nearest of the other two, in the mean."
+      "The same after the blocks of the large tower: how far it is from the row of a word after *cat* to the nearest of those after the other animals; and from each of theirs to the nearest of the rest, in the mean."
     )
     var table = Table(["word", "from the cat's", "among the others"], left: [0])
     let distances = results.knowledge.distances

@@ -26,7 +26,8 @@ extension TextDiT.Configuration {
     let own = n * 4 * d * d + 2 * n * n * d
     let read = n * 2 * d * d + words * 2 * d * d + 2 * n * words * d
     let block = own + read + n * 2 * d * hidden + 6 * d * d
-    return time + words * context * d + layers * block + 2 * n * pixels * d
+    let reader = words * (4 * d * d + 2 * d * hidden) + 2 * words * words * d
+    return time + words * context * d + readers * reader + layers * block + 2 * n * pixels * d
   }
 }
 

@@ -102,11 +102,13 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     package var context: Int
     /// What the time is multiplied by before its sines and cosines are taken.
     package var timeScale: Double = 1
+    /// How many causal blocks mix the words before the patches read them.
+    package var readers: Int
 
     /// All sizes at once; see the properties.
     package init(
       size: Int, patch: Int, imageChannels: Int, features: Int, heads: Int, hidden: Int,
-      layers: Int, context: Int
+      layers: Int, context: Int, readers: Int = 0
     ) {
       self.size = size
       self.patch = patch
@@ -116,6 +118,7 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
       self.hidden = hidden
       self.layers = layers
       self.context = context
+      self.readers = readers
     }
 
     /// Patches along an edge.
@@ -129,6 +132,8 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     package var words: Tensor<Element>
     /// For each prompt, which of its words are no padding.
     package var isReal: [[Bool]]
+    /// Whether the words have been read (batch, words, features), so that many steps need not do it again.
+    package var isRead = false
 
     /// - Parameters:
     ///   - words: (batch, words, context)
@@ -144,11 +149,13 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
   /// The gradient of the words, after `backward`.
   package private(set) var wordGradient = Tensor<Element>([0])
   private var wordsShape: [Int] = []
+  private var hasRead = true
   private let patches: Patches
   private let positions: Positions2D<Element>
   private var embed: Conv2d<Element>
   private var time: TimeEmbedding<Element>
   private var text: Linear<Element>
+  private var readers: [TransformerBlock<Element>]
   private var blocks: [TextDiTBlock<Element>]
   private var norm: LayerNorm<Element>
   private var projection: Linear<Element>
@@ -164,6 +171,11 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
       "patch_embed.proj", configuration.imageChannels, d, kernel: p, stride: p, padding: 0)
     time = TimeEmbedding("time_embed", features: d, scale: Element(configuration.timeScale))
     text = Linear("text_proj", configuration.context, d)
+    readers = (0..<configuration.readers).map {
+      TransformerBlock(
+        "readers.\($0)", .clip, features: d, heads: configuration.heads,
+        hidden: configuration.hidden)
+    }
     blocks = (0..<configuration.layers).map {
       TextDiTBlock(
         "blocks.\($0)", features: d, heads: configuration.heads, hidden: configuration.hidden)
@@ -172,15 +184,38 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
     projection = Linear("final_proj", d, p * p * configuration.imageChannels)
   }
 
-  /// Patches, time, words, blocks, norm, projection.
+  /// Patches, time, words, readers, blocks, norm, projection.
   package mutating func forEachParameter(_ body: (inout Parameter<Element>) throws -> Void) rethrows
   {
     try embed.forEachParameter(body)
     try time.forEachParameter(body)
     try text.forEachParameter(body)
+    for i in readers.indices { try readers[i].forEachParameter(body) }
     for i in blocks.indices { try blocks[i].forEachParameter(body) }
     try norm.forEachParameter(body)
     try projection.forEachParameter(body)
+  }
+
+  // excerpt TextDiT.read
+  /// Words (batch, words, context) as the patches read them (batch, words, features): projected, then mixed by
+  /// causal blocks, in which each word reads itself and those before it.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  package mutating func read(_ words: Tensor<Element>, _ recorder: Recorder<Element>? = nil)
+    -> Tensor<Element>
+  {
+    var read = text.forward(words, recorder)
+    for i in readers.indices { read = readers[i].forward(read, .causal, recorder) }
+    return read
+  }
+  // end excerpt
+
+  /// The prompt with its words read, once for many steps.
+  package func reading(_ prompt: Prompt, _ recorder: Recorder<Element>? = nil) -> Prompt {
+    var (model, prompt) = (self, prompt)
+    prompt.words = model.read(prompt.words, recorder)
+    prompt.isRead = true
+    return prompt
   }
 
   // excerpt TextDiT.forward
@@ -197,8 +232,8 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
       recorder.record("tokens", tokens)
     }
     let condition = time.forward(t, recorder)
-    let words = text.forward(prompt.words, recorder)
-    wordsShape = words.shape
+    let words = prompt.isRead ? prompt.words : read(prompt.words, recorder)
+    (wordsShape, hasRead) = (words.shape, !prompt.isRead)
     for i in blocks.indices {
       tokens = blocks[i].forward(tokens, condition, words, .keys(prompt.isReal), recorder)
     }
@@ -225,7 +260,11 @@ package struct TextDiT<Element: RealNumber>: VelocityModel, Sendable {
       dWords += dz
     }
     recorder?.recordGradient(of: "tokens", d)
-    wordGradient = text.backward(dWords, recorder)
+    if hasRead {
+      for i in readers.indices.reversed() { dWords = readers[i].backward(dWords, recorder) }
+      dWords = text.backward(dWords, recorder)
+    }
+    wordGradient = dWords
     let dt = time.backward(dCondition, recorder)
     let grid = configuration.grid
     let shape = [dy.shape[0], configuration.features, grid, grid]
