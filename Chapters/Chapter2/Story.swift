@@ -80,6 +80,19 @@ struct Chapter2Story: Story {
           page("summary", "The whole chapter on one screen", nil, summary),
           page("try-it", "Try it", nil, tryIt),
         ]),
+      .init(
+        "Appendix: whole passes, every number",
+        [
+          page(
+            "numbers-second", "Every number of the second forward pass", nil, names: second,
+            secondNumbers)
+        ]
+          + (1...chapter.steps).map { n in
+            page(
+              "numbers-euler-\(n)", "Every number of step \(n) of \(chapter.steps)", nil,
+              names: eulerNames(n)
+            ) { page in eulerNumbers(page, n) }
+          }),
     ])
   }
 

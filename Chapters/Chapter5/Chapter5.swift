@@ -23,6 +23,12 @@ struct Chapter5: PaintingChapter {
     model = try common.started(VAE(Sizes.vaeByHand))
   }
 
+  func film(_ console: Console) throws -> Film {
+    let words = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
+    let system = try LatentSystem(try trained(words, console))
+    return system.film(of: path(by: system.painter, console))
+  }
+
   /// The run that the page to try out compares with this one.
   var other: Self {
     var other = self

@@ -4,8 +4,7 @@ import Dataset
 import Numerics
 import Terminal
 
-/// What the training's run finds out besides: how the painters read back, what β does, what is lost
-/// without the scale, without the draw, and without latents.
+/// What the training's run finds out besides: how the kept painter reads back, and others from other starts.
 struct Comparisons {
   private let training: Training
   private let tower = OneHotTokens.tower
@@ -15,11 +14,10 @@ struct Comparisons {
 
   func add(to models: inout TrainedModels) throws {
     let system = try LatentSystem(models)
-    try measure(&models, "latent ", Reading.scales, system.painter) { system.paint($0) }
+    try measure(&models, "latent ", Reading.scales, system.painter) {
+      system.paint($0)
+    }
     try otherStarts(&models, system)
-    try tradeOff(&models)
-    try ablations(&models, system)
-    try pixels(&models)
   }
 
   private func measure(
@@ -39,69 +37,14 @@ struct Comparisons {
   private func otherStarts(_ models: inout TrainedModels, _ system: LatentSystem) throws {
     for start in Self.starts {
       let flow = try training.flow(steps: training.steps, start, system.vae, system.scale)
-      try measure(&models, start, [3], Painter(flow.result, tower: tower)) { system.paint($0) }
-    }
-  }
-
-  /// VAEs with other βs, trained for a tenth of the steps, and one with the chosen β as long.
-  private func tradeOff(_ models: inout TrainedModels) throws {
-    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
-    for beta in Training.betas + [Training.beta] {
-      let vae = training.vae(
-        Sizes.vae, "vae.", edge: LatentSystem.edge, steps: Self.trialVAESteps(training.steps),
-        beta: beta,
-        draws: beta > 0
-      ).model
-      let quality = VAEQuality(
-        of: vae, Split(random: random), random: random, judge: judge)
-      models.add("beta \(beta)/quality", quality.numbers.map { $0.roundedToBfloat16 })
-    }
-  }
-
-  /// Flows trained for less long: with the scale and without it, and on a plain autoencoder's latents.
-  private func ablations(_ models: inout TrainedModels, _ system: LatentSystem) throws {
-    let trained = training.vae(
-      Sizes.vae, "vae.", edge: LatentSystem.edge, steps: training.vaeSteps, beta: 0, draws: false)
-    models.add("plain", trained.model, losses: trained.losses)
-    let plain = try models.model("plain", VAE<Float>(Sizes.vae))
-    let plainScale = training.scale(of: plain, edge: LatentSystem.edge)
-    models.add("plain_scale", [Double(plainScale.factor.values[0])])
-    let one = LatentScale<Float>(factor: Tensor(scalar: 1))
-    for (name, vae, scale) in [
-      ("scaled ", system.vae, system.scale), ("unscaled ", system.vae, one),
-      ("plain ", plain, plainScale),
-    ] {
-      let flow = try training.flow(
-        steps: Self.trialSteps(training.steps), "trial.", vae, scale)
-      try measure(&models, name, [3], Painter(flow.result, tower: tower)) {
-        var vae = vae
-        return vae.decode(scale.restored($0))
+      try measure(&models, start, [3], Painter(flow.result, tower: tower)) {
+        system.paint($0)
       }
     }
   }
 
-  /// The flow's transformer on pixels, with as many multiplications in all as such a flow had on latents.
-  private func pixels(_ models: inout TrainedModels) throws {
-    let flow = try PainterTraining<Float>(
-      random: random, steps: Self.pixelSteps(training.steps), rate: Training.rates.flow,
-      hatUnsaid: 0
-    ).trained(Sizes.pixels, "pixels.", words: tower, edge: LatentSystem.edge)
-    try measure(&models, "pixels ", [3], Painter(flow.result, tower: tower)) { $0 }
-  }
-
-  /// What other flows start from, and what they are called.
-  static let starts = ["flow2.", "flow3."]
-  /// How long a trial takes if the kept flow takes so many steps.
-  static func trialSteps(_ steps: Int) -> Int { 3 * steps / 10 }
-  static func trialVAESteps(_ steps: Int) -> Int { steps / 5 }
-
-  /// How many steps on pixels cost as much as a trial's on latents, for which each picture is encoded.
-  static func pixelSteps(_ steps: Int) -> Int {
-    let words = Vocabulary.captionLength
-    let encoder = Sizes.vae.multiplications(edge: LatentSystem.edge).encoder
-    return trialSteps(steps) * (3 * Sizes.flow.multiplications(words: words) + encoder)
-      / (3 * Sizes.pixels.multiplications(words: words))
-  }
+  /// What other flows start from, and what they are called. None are kept yet: each takes as long as the kept one.
+  static let starts: [String] = []
 }
 
 /// How good a VAE is, on pictures that its training has never shown.
@@ -149,6 +92,8 @@ struct VAEQuality {
 /// Sprites, squeezed and painted again from the means.
 struct Repainted {
   let originals, painted: [[Double]]
+  /// What the judge reads of what was painted.
+  let verdicts: [Judge.Verdict]
   /// What the judge takes for another sprite than it was.
   let misread: [(was: Sprite, read: String)]
   /// How much is read as the sprite that it was.
@@ -169,8 +114,9 @@ struct Repainted {
     (painted, latentShape) = (again.pictures, Array(mean.shape.dropFirst()))
     mse = Double((error * error).values.reduce(0, +)) / Double(x.count)
     kl = Double(far.forward(mean, logvar))
-    misread = zip(sprites, painted).compactMap { sprite, pixels in
-      let name = judge.verdict(on: pixels).member.name
+    verdicts = painted.map(judge.verdict)
+    misread = zip(sprites, verdicts).compactMap { sprite, verdict in
+      let name = verdict.member.name
       return name == sprite.name ? nil : (sprite, name)
     }
   }

@@ -130,9 +130,11 @@ extension CoreComputation {
   private func sample(_ trained: SmallModels) {
     let ids = [chapter.prompt.ids, Prompt.empty]
     var words = trained.words
-    var read = Tensor<Double>([0])
-    recorder.pass("prompt.") { read = words.embed(ids, recorder) }
-    let both = TextDiT<Double>.Prompt(words: read, isReal: ids.map(Prompt.isReal))
+    var both = TextDiT<Double>.Prompt(words: Tensor([0]), isReal: ids.map(Prompt.isReal))
+    recorder.pass("prompt.") {
+      both.words = words.embed(ids, recorder)
+      both = trained.flow.reading(both, recorder)
+    }
     let guidance = Guidance(scale: chapter.guidance)
     recorder.sample(
       from: Tensor([1, 2, 2, 2], example.samplingNoise), steps: chapter.steps,

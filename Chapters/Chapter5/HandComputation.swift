@@ -117,14 +117,16 @@ extension HandComputation {
       of: names, prefix: prefix, nudge: WorkedExample.flowNudge, learningRate: chapter.learningRate
     ) {
       trace.meanSquaredError(
-        forward(x, t, words, [Prompt.isReal(example.ids)]), velocity)
+        forward(
+          x, t, trace.read(words, heads: Sizes.flowByHand.heads), [Prompt.isReal(example.ids)]),
+        velocity)
     }
   }
 
-  private func forward(_ x: Grid, _ t: Grid, _ words: Grid, _ isReal: [[Bool]]) -> Grid {
+  private func forward(_ x: Grid, _ t: Grid, _ z: Grid, _ isReal: [[Bool]]) -> Grid {
     let sizes = Sizes.flowByHand
     return trace.textDiT(
-      x, t, words, isReal, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
+      x, t, z, isReal, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
   }
 
   // excerpt Chapter5.paint
@@ -140,10 +142,13 @@ extension HandComputation {
   private func sample() {
     let ids = [chapter.prompt.ids, Prompt.empty]
     let words = trace.pass("prompt.") { trace.words(ids) }
+    let z = trace.pass("prompt.", parameters: "trained.") {
+      trace.read(words, heads: Sizes.flowByHand.heads)
+    }
     let isReal = ids.map(Prompt.isReal)
     trace.sample(
       from: example.samplingNoise, [2, 2, 2], steps: chapter.steps, guidance: chapter.guidance,
-      velocity: { x, t in forward(x, t, words, isReal) },
+      velocity: { x, t in forward(x, t, z, isReal) },
       after: { n, x in trace.pass("step\(n).", parameters: "vae.") { paint(x) } })
   }
 }

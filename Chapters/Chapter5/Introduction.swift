@@ -10,11 +10,32 @@ extension Chapter5Story {
     ]
   }
 
+  /// The first painting of each prompt, large, with its prompt.
+  private func gallery(_ page: Page) {
+    page.text(
+      "A dozen prompts, the first painting of each, at w = 3 (✓ where the judge reads what was asked for):"
+    )
+    let cells = zip(Gallery.prompts, results.gallery.pictures).enumerated().map { n, cell in
+      page.image(
+        named: "gallery-\(n + 1).png", sheet([cell.1], perRow: 1, scale: 6), alt: cell.0)
+    }
+    let words = zip(Gallery.prompts, results.gallery.verdicts).map { text, verdict in
+      let isRight = (try? Prompt([text]))?.isTrue(of: verdict.sprite) == true
+      return "\(text) \(isRight ? "✓" : "(read as \(verdict.sprite.name))")"
+    }
+    let rows = zip(cells.parts(of: Gallery.perRow), words.parts(of: Gallery.perRow))
+      .flatMap { [Array($0), Array($1)] }
+    var table = Table(rows[0], left: Set(0..<Gallery.perRow))
+    for row in rows.dropFirst() { table.add(row) }
+    page.text(table.markdown)
+  }
+
   func introduce(_ page: Page) {
     page.text(
       chapter.prompt.text.isEmpty
         ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt.text)\"**")
     page.text("![What the system painted](painted.png)")
+    gallery(page)
     page.text(
       """
       How does a model turn a sentence into a picture? This chapter puts everything together: the prompts and the painter of [chapter 4](../chapter4/README.md), the flow of [chapter 1](../chapter1/README.md),

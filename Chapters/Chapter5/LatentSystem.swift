@@ -32,6 +32,13 @@ struct LatentSystem: Sendable {
     return recorder.recorded("text_proj")
   }
 
+  /// The latents of a way from noise (each as for `paint`), painted.
+  func film(of path: [Tensor<Float>]) -> Film {
+    Film(
+      steps: path.map { paint($0.first(Film.count)).pictures },
+      end: paint(path[path.count - 1]).pictures, edge: Self.edge)
+  }
+
   // excerpt LatentSystem
   /// The flow's latents (n, channels, rows, columns) painted: (n, 3, 32, 32).
   func paint(_ latents: Tensor<Float>) -> Tensor<Float> {

@@ -25,7 +25,8 @@ extension Chapter5Story {
   static func flowNames(_ pass: String, parameters prefix: String) -> Names {
     var aliases: [String: String] = ["sample.dt": "Δt", "sample.w": "w_guide", "scale_factor": "s"]
     for (name, short) in [
-      "text_proj": "words_read", "blocks.0.cross_attn.weights": "w_words",
+      "text_proj": "e", "readers.0.residual2": "words_read",
+      "blocks.0.cross_attn.weights": "w_words",
       "blocks.0.residual3": "z3", "x_t": "x_t",
     ] { aliases[pass + name] = short }
     return Names.dit(pass: pass, parameters: prefix).adding(aliases)
@@ -59,7 +60,8 @@ extension Chapter5Story {
 
   static let flowParts: [Part] = [
     ("Embedding, places", "patch_embed.proj"), ("Tokens", "tokens"), ("Time", "time_embed"),
-    ("The words as they are read", "text_proj"), ("The first norm", "blocks.0.norm1"),
+    ("The words", "text_proj"), ("The words read each other", "readers.0"),
+    ("The first norm", "blocks.0.norm1"),
     ("Attention of places to places", "blocks.0.self_attn"), ("Added", "blocks.0.residual1"),
     ("The second norm", "blocks.0.norm2"), ("Attention to words", "blocks.0.cross_attn"),
     ("Added", "blocks.0.residual2"), ("The third norm", "blocks.0.norm3"),
@@ -75,6 +77,6 @@ extension Chapter5Story {
     }.map { String($0.name.dropFirst(pass.count)) }
     return parts.map { part in
       (part.title, names.filter { $0 == part.layer || $0.hasPrefix("\(part.layer).") })
-    }
+    }.filter { !$0.1.isEmpty }
   }
 }

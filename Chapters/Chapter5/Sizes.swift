@@ -1,3 +1,4 @@
+import ChapterKit
 import Core
 
 /// The sizes of all models.
@@ -8,7 +9,8 @@ enum Sizes {
 
   /// The transformer on its latents: a patch is one place of the latent grid.
   static let flowByHand = TextDiT<Double>.Configuration(
-    size: 2, patch: 1, imageChannels: 2, features: 8, heads: 2, hidden: 16, layers: 1, context: 8)
+    size: 2, patch: 1, imageChannels: 2, features: 8, heads: 2, hidden: 16, layers: 1, context: 8,
+    readers: 1)
 
   /// The VAE that paints: 32×32 pixels in three colours become 8×8 latents in four channels; 16×16 pixels, 4×4.
   static let vae = VAE<Float>.Configuration(
@@ -23,7 +25,7 @@ enum Sizes {
   static func painter(size: Int, patch: Int, channels: Int) -> TextDiT<Float>.Configuration {
     var sizes = TextDiT<Float>.Configuration(
       size: size, patch: patch, imageChannels: channels, features: 64, heads: 4, hidden: 128,
-      layers: 6, context: OneHotTokens.context)
+      layers: 6, context: OneHotTokens.context, readers: 1)
     sizes.timeScale = 1000
     return sizes
   }

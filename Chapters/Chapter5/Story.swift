@@ -16,10 +16,7 @@ struct Chapter5Story: Story {
   var models: TrainedModels? { results.trained }
   var example: WorkedCaption { WorkedCaption(random: chapter.common.random) }
 
-  var painting: String? {
-    let pixels = Pixels(results.painted.pictures[0], columns: LatentSystem.edge, channels: 3)
-    return "\n\(pixels.halfBlocks)\n"
-  }
+  var frames: [String] { results.painted.film.frames }
 
   var outline: Outline {
     func page(

@@ -3,7 +3,7 @@ import Core
 import Dataset
 import Numerics
 
-/// Trains everything that the chapter needs: VAEs, flows on their latents, and what they are compared with.
+/// Trains everything that the chapter needs: VAEs, one that is a plain autoencoder, and flows on latents.
 struct Training: Sendable {
   let random: NamedRandom
   /// Of the flow on latents; all others get their share of it.
@@ -14,8 +14,6 @@ struct Training: Sendable {
   static let rates = (vae: 0.003, flow: 0.002, small: 0.005)
   /// How much the KL weighs.
   static let (beta, smallBeta) = (5e-7, 0.001)
-  /// What else was tried for β; the first is a plain autoencoder, without a draw.
-  static let betas = [0, 1e-5, 1e-4, 1e-2]
 
   /// - Parameter words: Chapter 4's models.
   /// - Throws: What `checkpoint` throws.
@@ -32,6 +30,12 @@ struct Training: Sendable {
     models.add("flow", flow.result, losses: flow.losses)
     let half = self.vae(Sizes.vae, "vae16.", edge: 16, steps: vaeSteps, beta: Self.beta)
     models.add("vae16", half.model, losses: half.losses)
+    let plain = self.vae(
+      Sizes.vae, "vae.", edge: LatentSystem.edge, steps: vaeSteps, beta: 0, draws: false)
+    models.add("plain", plain.model, losses: plain.losses)
+    let keptPlain = try models.model("plain", VAE<Float>(Sizes.vae))
+    models.add(
+      "plain_scale", [Double(self.scale(of: keptPlain, edge: LatentSystem.edge).factor.values[0])])
     if Reading.isWorthIt(after: steps) { try Comparisons(self).add(to: &models) }
     return models
   }
@@ -93,7 +97,7 @@ extension Training {
   }
   // end excerpt
 
-  /// A flow on a VAE's latents, with words of its own, and captions that always say whether there is a hat.
+  /// A flow on a VAE's latents, with words of its own.
   ///
   /// - Throws: What `checkpoint` throws.
   func flow(
@@ -101,7 +105,7 @@ extension Training {
     checkpoint: TrainingFile? = nil, progress: (Int) -> Void = { _ in }
   ) throws -> TrainingState<TextDiT<Float>> {
     try PainterTraining<Float>(
-      random: random, steps: steps, rate: Self.rates.flow, hatUnsaid: 0, checkpoint: checkpoint
+      random: random, steps: steps, rate: Self.rates.flow, checkpoint: checkpoint
     ).trained(
       Sizes.flow, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
       data: { encoded($0, by: vae, scale) })

@@ -47,7 +47,7 @@ struct Chapter6: Chapter {
   }
 
   /// The prompt loop, if it was asked for.
-  func converses(_ console: Console) throws -> Bool {
+  func isDone(_ console: Console) throws -> Bool {
     guard asked.isInteractive else { return false }
     let stories = try stories()
     let model = try models(stories, console).model("gpt", LanguageModel(Sizes.writer))

@@ -64,7 +64,7 @@ extension Chapter1Story {
     if n == steps { arrival(page) }
     if n == 2 { diffusionNote(page, n) }
     page.text(
-      "Every number of the U-Net in this step stands at the book's end: \(page.link("numbers-euler-\(n)"))."
+      "Every number of the U-Net in this step stands at the chapter's end: \(page.link("numbers-euler-\(n)"))."
     )
     page.section("In the core")
     if n == 1 { page.excerpt("Solver", says: "Euler's step and its better relatives") }

@@ -47,11 +47,7 @@ extension Chapter2Story {
       columns: Self.patchLabels, alt: "The attention weights of both heads in this step")
     page.text(looks(n))
     if n == steps { arrival(page) }
-    page.section("Every number of the transformer in this step")
-    page.text(
-      "The layers in order: the result as a table, and every entry in numbers. Which number is which is spelled out on \(page.links(from: "patches", to: "prediction"))."
-    )
-    page.pass("step\(n).", passLayers)
+    page.text("Every number of the transformer in this step: \(page.link("numbers-euler-\(n)")).")
     page.section("In the core")
     page.check(prefix: "step\(n).")
     let way = zip(x.values, next.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -66,6 +62,12 @@ extension Chapter2Story {
       n == steps
         ? "Another machine, the same way: ask, step, ask again."
         : "One step costs one pass through the transformer.")
+  }
+
+  /// A page of the appendix: every number of the transformer in a step.
+  func eulerNumbers(_ page: Page, _ n: Int) {
+    page.wholePass(
+      "step\(n).", passLayers, of: "euler-\(n)", explained: ("patches", "prediction"))
   }
 
   /// The strongest look of a step.

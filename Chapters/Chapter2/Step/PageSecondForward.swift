@@ -20,15 +20,17 @@ extension Chapter2Story {
     page.promise(parameterNames)
     let nudge = WorkedExample.nudge
     page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
-    page.section("Every number of the pass")
-    page.text(
-      "The layers in order, each with its result as a table and every entry in numbers. Which number is which is spelled out on \(page.links(from: "patches", to: "prediction"))."
-    )
-    page.pass("second.", passLayers)
-    page.everyEntry(of: grid("second.error"), grid("second.loss"))
+    page.text("Every number of the pass: \(page.link("numbers-second")).")
     page.section("In the core")
     page.check(prefix: "second.")
     page.checkYourself([page.keptPromise(parameterNames)])
     page.keep("The same step as every model of this book: forward, loss, backward, update.")
+  }
+
+  /// A page of the appendix: every number of the pass.
+  func secondNumbers(_ page: Page) {
+    page.wholePass(
+      "second.", passLayers + [("`error` and the loss", ["loss", "error"])],
+      of: "second-forward", explained: ("patches", "prediction"))
   }
 }

@@ -49,8 +49,7 @@ extension Chapter3Story {
       "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
       alt: "The pictures from noise up to this step")
     if n == steps { arrival(page) }
-    page.section("Every number of the two passes")
-    page.pass("step\(n).", passLayers)
+    page.text("Every number of the two passes: \(page.link("numbers-euler-\(n)")).")
     page.check(prefix: "step\(n).")
     func length(_ grid: Grid) -> Double {
       grid.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -65,6 +64,12 @@ extension Chapter3Story {
       n == steps
         ? "Ask twice, lean towards the difference, step: guidance is one line of arithmetic."
         : "Each guided step costs two answers.")
+  }
+
+  /// A page of the appendix: every number of a step's two passes.
+  func eulerNumbers(_ page: Page, _ n: Int) {
+    page.wholePass(
+      "step\(n).", passLayers, of: "euler-\(n)", explained: ("table", "forward"))
   }
 
   /// Rows and columns of the pixels at which the class matters most in a step.

@@ -14,11 +14,16 @@ extension Chapter3Story {
     page.promise(parameterNames)
     let nudge = WorkedExample.nudge(chapter.common.random)
     page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
-    page.section("Every number of the pass")
-    page.pass("second.", passLayers)
-    page.everyEntry(of: grid("second.error"), grid("second.loss"))
+    page.text("Every number of the pass: \(page.link("numbers-second")).")
     page.check(prefix: "second.")
     page.checkYourself([page.keptPromise(parameterNames)])
     page.keep("A row of a table has a gradient like any weight, and keeps its promise as well.")
+  }
+
+  /// A page of the appendix: every number of the pass.
+  func secondNumbers(_ page: Page) {
+    page.wholePass(
+      "second.", passLayers + [("`error` and the loss", ["loss", "error"])],
+      of: "second-forward", explained: ("table", "forward"))
   }
 }

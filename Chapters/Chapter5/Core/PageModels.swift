@@ -19,7 +19,7 @@ extension Chapter5Story {
     }
     page.picture(
       "family.png", sheet(shown.map { $0.picture(edge: LatentSystem.edge).pixels }, perRow: 8),
-      alt: "Four animals at 32×32 in several furs and hats")
+      alt: "The animals at 32×32 in several furs and hats")
     page.section("First the VAE")
     let (vae, flow) = (Sizes.vae, Sizes.flow)
     page.text(
@@ -34,7 +34,7 @@ extension Chapter5Story {
     page.section("Then the flow on its latents")
     page.text(
       """
-      Encoder and decoder are frozen; all latents are divided by \(results.training.scale.shown), the deviation over the first thousand pictures (\(page.link("scale"))). The transformer has \(results.painted.flowParameters.grouped) parameters (\(flow.layers) blocks, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did, except that it learns its own word vectors (\(page.link("recipes"))):
+      Encoder and decoder are frozen; all latents are divided by \(results.training.scale.shown), the deviation over the first thousand pictures (\(page.link("scale"))). The transformer has \(results.painted.flowParameters.grouped) parameters (\(flow.readers) block that reads the words and \(flow.layers) that paint, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents) and learns as chapter 4's painter did ([chapter 4](chapter4/training)), with words of its own:
       \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, weights averaged with 0.998.
       """)
     curve(
@@ -45,7 +45,6 @@ extension Chapter5Story {
     )
     page.excerpt("Chapter5.vae", says: "The VAE's training")
     page.excerpt("PainterTraining", says: "The flow's training")
-    page.excerpt("OneHotTokens", says: "Its tower, which says only which word stands where")
     page.section("The small ones")
     page.text(
       "The VAE and the flow that the pages by hand use after their own training steps learn from the same sprites at 4×4, by the same code, but with other settings: the VAE for \((steps / 2).grouped) steps with β = \(Training.smallBeta.shown) (by the rule above an error of \((Double(Sizes.vaeByHand.imageChannels * 16) * Training.smallBeta / 2).squareRoot().fixed(2)) a number), the flow for \(steps.grouped) with a rate of \(Training.rates.small.shown), and reading the words of chapter 4's small tower, frozen. Two decimals:"

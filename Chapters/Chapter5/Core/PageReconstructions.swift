@@ -8,7 +8,7 @@ extension Chapter5Story {
   func reconstructions(_ page: Page) {
     let unseen = results.repainted
     page.section("Pictures that the VAE has never seen")
-    page.text("Above: the pictures; below: what the decoder paints of their means.")
+    page.text("Above: the pictures; below: what the decoder paints from their means.")
     beside(page, "unseen.png", unseen.large, LatentSystem.edge)
     let again = unseen.large
     page.text(
@@ -16,11 +16,12 @@ extension Chapter5Story {
       Over all \(unseen.sprites.count) unseen sprites the mean squared error is \(again.mse.fixed(4)), a deviation of \(again.mse.squareRoot().fixed(3)) a number between −1 and 1. (The pictures of training have a noise of 0.03 on them, which nobody can foresee.)
       \(misreadSentence(again))
       """)
+    misreads(page, again)
     atHalfSize(page)
     pictureInNumbers(page)
   }
 
-  /// Some of the sprites above what is painted of them.
+  /// Some of the sprites above what is painted from them.
   private func beside(_ page: Page, _ name: String, _ again: Repainted, _ edge: Int) {
     let shown = results.repainted.shown
     page.picture(
@@ -28,7 +29,7 @@ extension Chapter5Story {
       sheet(
         shown.map { again.originals[$0] } + shown.map { again.painted[$0] },
         perRow: shown.count, scale: 64 / edge, edge: edge),
-      alt: "\(shown.count) unseen sprites of \(edge)×\(edge) pixels, and what is painted of them")
+      alt: "\(shown.count) unseen sprites of \(edge)×\(edge) pixels, and what is painted from them")
   }
 
   /// How the judge reads what was painted.
@@ -36,9 +37,14 @@ extension Chapter5Story {
     if again.misread.isEmpty {
       return "The judge reads all of what is painted as the sprites that they were."
     }
-    let list = again.misread.map { "\($0.was.name) → \($0.read)" }.joined(separator: "; ")
     return
-      "The judge reads \((100 * again.read).fixed(1)) % of what is painted as the sprite that it was, and the rest as others: \(list)."
+      "The judge reads \((100 * again.read).fixed(1)) % of what is painted as the sprite that it was, and the rest as others."
+  }
+
+  private func misreads(_ page: Page, _ again: Repainted) {
+    if again.misread.isEmpty { return }
+    let list = again.misread.map { "\($0.was.name) → \($0.read)" }.joined(separator: "\n")
+    page.folded("All \(again.misread.count) that are read as others", "```text\n\(list)\n```")
   }
 
   /// A VAE for smaller pictures, beside the large one.
@@ -71,6 +77,7 @@ extension Chapter5Story {
     page.text(
       "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ". (Perhaps because a small picture has fewer pixels that can be guessed from their neighbours)" : "")."
     )
+    misreads(page, small)
   }
 
   private func pictureInNumbers(_ page: Page) {

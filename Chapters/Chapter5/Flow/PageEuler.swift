@@ -47,7 +47,21 @@ extension Chapter5Story {
       "path.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
       alt: "What the decoder paints of the latents from noise up to this step")
     page.text(paintedChange(page, n))
+    if n == steps {
+      page.section("Where it ends")
+      page.otherNoises(results.smallWalks)
+      page.text(
+        "The small VAE paints 48 numbers from 8, so its pictures are blurred to begin with. What the large system makes of the way stands on \(page.link("system"))."
+      )
+      page.oneNoise(results.smallWalks)
+    }
     page.section("Every number")
+    if n == 1 {
+      page.text(
+        "The words of both prompts are read once, for all steps ([chapter 4](chapter4/euler)):")
+      page.passTables("prompt.", layers(Self.flowParts, of: "prompt."))
+      page.check(prefix: "prompt.")
+    }
     page.passTables("step\(n).", layers(Self.flowParts, of: "step\(n)."))
     page.passTables(
       "step\(n).",
@@ -77,6 +91,6 @@ extension Chapter5Story {
     let spread = Measured(last).deviation
     let small = change < spread / 4
     return
-      "Since the noise, the painted numbers have changed by \(change.shown) in the mean; from pixel to pixel they spread by \(spread.shown).\(small ? " So these paintings hardly differ: the decoder happens to paint this noise much as it paints the end. (Of other latents it paints other sprites.) What a large one makes of the way stands on \(page.link("system"))." : "")"
+      "Since the noise, the painted numbers have changed by \(change.shown) in the mean; from pixel to pixel they spread by \(spread.shown).\(small ? " So these paintings hardly differ: the decoder happens to paint this noise much as it paints the end." : "")"
   }
 }

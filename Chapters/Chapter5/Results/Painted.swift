@@ -12,10 +12,12 @@ struct Painted: Sendable {
   let words: Tensor<Float>
   /// From noise to the end.
   let way: [Stop]
+  /// All steps, painted.
+  let film: Film
   /// What the judge reads of the pictures at the end.
   let verdicts: [Judge.Verdict]
 
-  /// A stop on the way, after so many steps: every painting's latents, and what the decoder paints of them.
+  /// A stop on the way, after so many steps: every painting's latents, and what the decoder paints from them.
   struct Stop: Sendable {
     let step: Int
     let latents, pictures: [[Double]]
@@ -30,19 +32,12 @@ struct Painted: Sendable {
   var distance: Double { verdicts.meanDistance }
 
   init(_ chapter: Chapter5, by system: LatentSystem, _ judge: Judge, _ console: Console) {
-    let count = chapter.count
-    console.progress(
-      "painting \(count) picture\(count == 1 ? "" : "s") of \"\(chapter.prompt.text)\" in \(Painter.steps) guided steps …"
-    )
-    let (painter, draws) = (system.painter, chapter.common.random["paint"])
-    let path = painter.trajectory(
-      [[Int]](repeating: chapter.prompt.ids, count: count),
-      from: painter.noise(count, draws), guidance: Float(chapter.guidance),
-      solver: chapter.solver)
+    let path = chapter.path(by: system.painter, console)
+    film = system.film(of: path)
     way = Self.stops.map {
       Stop(step: $0, latents: path[$0].pictures, pictures: system.paint(path[$0]).pictures)
     }
-    flowParameters = painter.parameterCount
+    flowParameters = system.painter.parameterCount
     words = system.rows(of: chapter.prompt.ids)
     verdicts = way[way.count - 1].pictures.map(judge.verdict)
   }

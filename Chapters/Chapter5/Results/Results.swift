@@ -15,9 +15,13 @@ struct Results {
   let training: TrainingCourse
   /// The prompt, painted.
   let painted: Painted
+  let gallery: Gallery
+  let smallWalks: SmallWalks
   let space: LatentSpace
   /// Sprites that training has never shown, squeezed and painted again.
   let repainted: UnseenSprites
+  /// How clear the paintings are, and what the VAE makes of unseen sprites.
+  let crisp: (paintings: Crispness, reconstructions: Crispness)
   /// Nil where the models were trained for too short a time to be measured.
   let measured: Measurements?
   let tryIt: TryIt
@@ -37,17 +41,33 @@ struct Results {
     small = try chapter.smallModels(trained, words: words)
     run = chapter.work(small)
     tryIt = try TryIt(chapter, run, other: chapter.other, chapter.other.work(small))
+    var decoder = small.vae
+    let scale = LatentScale<Double>(factor: Tensor(scalar: small.scale))
+    smallWalks = try SmallWalks(
+      of: chapter, by: small.flow, words: small.words,
+      noise: { WorkedCaption(random: $0).samplingNoise },
+      paint: { decoder.decode(scale.restored($0)) })
     training = try TrainingCourse(trained, words: words)
     let system = try LatentSystem(trained)
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
     painted = Painted(chapter, by: system, judge, console)
+    console.progress("painting \(Gallery.prompts.count) other prompts …")
+    gallery = try Gallery(by: system, judge, chapter.common.random)
     console.progress("squeezing \(Sprite.all.count) sprites, and painting unseen ones again …")
     repainted = try UnseenSprites(trained, system, judge)
+    let (large, palette) = (
+      repainted.large.painted, Palette(of: Sprite.all.map { $0.picture(edge: LatentSystem.edge) })
+    )
+    crisp = (
+      Crispness(
+        painted.pictures + gallery.pictures, painted.verdicts + gallery.verdicts, palette),
+      Crispness(large, repainted.large.verdicts, palette)
+    )
     console.progress("walking through the latent space …")
     space = try LatentSpace(chapter, trained, system, judge)
     measured =
       Reading.isWorthIt(after: trained.steps)
-      ? try Measurements(chapter, trained, words: words, system, judge, console) : nil
+      ? try Measurements(trained, words: words) : nil
   }
 }
 

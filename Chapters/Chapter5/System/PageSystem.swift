@@ -34,7 +34,7 @@ extension Chapter5Story {
     let words = painted.words
     let width = words.shape[2]
     page.text(
-      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; why this flow learns its own: \(page.link("recipes")).) The first eight of each row:"
+      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; why this flow learns its own: \(page.link("recipes")).) Then the words read each other, each those before it, so that a hat knows its colour ([chapter 4](chapter4/reader)). The first eight of each row, before that:"
     )
     page.heatMap(
       [
@@ -77,8 +77,13 @@ extension Chapter5Story {
         way.map { ("t = \($0.time.shown)", frames($0)) },
         pixel: 8
       ).utf8, alt: "Four channels of latents at five times, from noise to the end")
-    page.text("The same, painted by the decoder, for the first noises:")
+    page.text(
+      "The same, painted by the decoder, for the first noises; first moving, then five stops a row:"
+    )
     let count = min(4, chapter.count)
+    page.picture(
+      named: "painting.png", painted.film.animation,
+      alt: "The first paintings on their way from noise, \(Painter.steps) steps")
     page.picture(
       "way.png",
       sheet(

@@ -38,7 +38,7 @@ extension Chapter5Story {
     ]
     page.picture(
       "painted.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
-      alt: "The picture, and what the untrained decoder paints of it")
+      alt: "The picture, and what the untrained decoder paints from its latents")
     page.text("Nothing like it: the parameters are chance. The loss will say how far off it is.")
     page.foldedParameters(
       "decoder.0", "decoder.1", "decoder.3", "decoder.5", "decoder.6", "decoder.8")

@@ -23,7 +23,7 @@ extension Chapter5Story {
     ]
     page.picture(
       "painted.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
-      alt: "The picture, and what is painted of it before the step and after it")
+      alt: "The picture, and what is painted from it before the step and after it")
     page.text(
       "The noise of the draw is the same in both passes, so that only the parameters differ.")
     page.lines([grid("second.mse").scalars[0], grid("second.loss").scalars[0]].suffix(1))
