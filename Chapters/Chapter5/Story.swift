@@ -91,6 +91,13 @@ struct Chapter5Story: Story {
           page("measured", "How often is it what was asked for?", nil, measuredPage),
           page("try-it", "Try it", nil, tryIt),
         ]),
+      .init(
+        "Appendix: whole passes, every number",
+        [
+          page(
+            "numbers-second", "Every number of the flow's second pass", nil, names: flow,
+            flowSecondNumbers)
+        ]),
     ])
   }
 }

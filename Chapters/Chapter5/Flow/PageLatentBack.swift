@@ -41,11 +41,15 @@ extension Chapter5Story {
     page.promise(names, prefix: "flow.")
     let nudge = WorkedExample.flowNudge
     page.nudge(grid("flow.\(nudge.parameter)")[nudge.index], by: nudge.step, prefix: "flow.")
-    page.foldedTables(
-      "Every number of the pass after the step",
-      layers(Self.flowParts, of: "flow.second.").flatMap(\.grids).map { grid("flow.second.\($0)") })
+    page.text("Every number of the pass after the step: \(page.link("numbers-second")).")
     page.check(prefix: "flow.second.")
     page.checkYourself([page.keptPromise(names, prefix: "flow.")])
     page.keep("The same step, in a smaller room.")
+  }
+
+  /// A page of the appendix: every number of the flow's second pass, as tables.
+  func flowSecondNumbers(_ page: Page) {
+    page.text("What this pass is for is told on \(page.link("latent-back")).")
+    page.passTables("flow.second.", layers(Self.flowParts, of: "flow.second."))
   }
 }
