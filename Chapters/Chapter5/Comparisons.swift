@@ -58,14 +58,6 @@ struct VAEQuality {
 
   var numbers: [Double] { [mse, kl, read, holes] }
 
-  /// - Throws: `Failure.badData` if these are not the four numbers that were kept.
-  init(numbers: [Double]) throws {
-    guard numbers.count == 4 else {
-      throw Failure.badData("the trained models have \(numbers.count) numbers of a VAE, not 4")
-    }
-    (mse, kl, read, holes) = (numbers[0], numbers[1], numbers[2], numbers[3])
-  }
-
   /// - Parameter judge: Of the family at this edge.
   init(
     of vae: VAE<Float>, _ split: Split, random: NamedRandom, judge: Judge,
@@ -120,9 +112,4 @@ struct Repainted {
       return name == sprite.name ? nil : (sprite, name)
     }
   }
-}
-
-extension Double {
-  /// As the chapter's file keeps it.
-  fileprivate var roundedToBfloat16: Double { Safetensors.Precision.bfloat16.rounded(self) }
 }

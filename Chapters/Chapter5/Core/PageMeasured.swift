@@ -57,11 +57,11 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "The paintings are \((paintings.distance / again.distance).fixed(1)) times as far from a sprite as the VAE's own reconstructions. (Part of it is place: the family knows moves by whole pixels only, a painting may lie between.)"
+      "The paintings are \((paintings.distance / again.distance).fixed(1)) times as far from a sprite as the VAE's own reconstructions. (How much of that is place was not measured: the family knows moves by whole pixels only, and a painting may lie between.)"
     )
   }
 
-  /// The same training from other starting values.
+  /// Every set of captions, from each starting value that there is.
   private func luck(_ page: Page, _ measured: Measurements) {
     page.section("Everything that was asked, at w = 3")
     page.everythingAsked(measured.starts)

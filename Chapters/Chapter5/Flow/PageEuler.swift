@@ -51,7 +51,7 @@ extension Chapter5Story {
       page.section("Where it ends")
       page.otherNoises(results.smallWalks)
       page.text(
-        "The small VAE paints 48 numbers from 8, so its pictures are blurred to begin with. What the large system makes of the way stands on \(page.link("system"))."
+        "The small VAE paints 48 numbers from 8. What the large system makes of the way stands on \(page.link("system"))."
       )
       page.oneNoise(results.smallWalks)
     }
