@@ -20,7 +20,7 @@ struct Models: Sendable {
   ///
   /// - Throws: `Failure` if the file is missing or damaged.
   static func saved(_ chapter: Chapter1, _ console: Console) throws -> Models {
-    let saved = try TrainedModels.saved(chapter: 1, precision: .double)
+    let saved = try chapter.common.kept(.saved(chapter: 1, precision: .double))
     if chapter.digits.mnist != nil { console.progress("training a U-Net on MNIST …") }
     return Models(
       shapes: try ShapesTraining("shapes", of: saved),

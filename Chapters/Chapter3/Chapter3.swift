@@ -63,7 +63,7 @@ struct Chapter3: Chapter {
 
   /// All models, trained anew or read.
   func trained(_ console: Console) async throws -> TrainedModels {
-    guard let trainingSteps else { return try .saved(chapter: 3) }
+    guard let trainingSteps else { return try common.kept(.saved(chapter: 3)) }
     console.progress("training \(ShapesModel.allCases.count + DigitsModel.allCases.count) models …")
     return try await Training(random: common.random, steps: trainingSteps).all(console)
   }

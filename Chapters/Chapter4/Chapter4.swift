@@ -55,7 +55,7 @@ struct Chapter4: PaintingChapter {
   /// All models, trained anew or read.
   func trained(_ console: Console) throws -> TrainedModels {
     guard let trainingSteps = asked.trainingSteps else {
-      return try .saved(chapter: 4, precision: .bfloat16)
+      return try common.kept(.saved(chapter: 4, precision: .bfloat16))
     }
     console.progress("training two pairs of towers and two painters …")
     return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)

@@ -31,13 +31,11 @@ struct Training: Sendable {
     let tiny = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
       .trained(Sizes.byHand, "", words: keptSmall.text, edge: 4)
     models.add("painter_small", tiny.result, losses: tiny.losses)
-    if Reading.isWorthIt(after: steps) {
+    try checkpoint?.keep(models)
+    if models.isMeasured {
       let painter = try Painter(models)
-      try Reading.measure(&models, edge: Painter.edge) { ids, draws, first, w in
-        painter.trajectory(
-          ids, from: painter.noise(ids.count, draws, from: first), guidance: Float(w))[
-            Painter.steps
-          ].pictures
+      try Reading.measure(&models, edge: Painter.edge) {
+        painter.painted($0, $1, from: $2, guidance: $3).pictures
       }
     }
     return models

@@ -9,18 +9,33 @@ import Terminal
 struct Chapter5: PaintingChapter {
   static let about = About(
     5, "Latent diffusion, and the whole system",
-    options: PaintSettings.options, weights: "the small VAE",
+    options: PaintSettings.options + [.exportData], weights: "the small VAE",
     words: Prompt.words)
 
   let common: ChapterSettings
   var asked: PaintSettings
   /// The VAE that is worked by hand, with the parameters that it starts from.
   let model: VAE<Double>
+  /// Where the training's data is written if nobody wants the book; nil where the book is wanted.
+  private let dataFile: String?
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
     asked = try PaintSettings(given, common, chapter: 5)
+    dataFile = given.text(.exportData)
+    if let dataFile { try OutputFile.check(dataFile, example: "data.safetensors") }
     model = try common.started(VAE(Sizes.vaeByHand))
+  }
+
+  /// Where the data of the flow's training is asked for, it is written, and nothing else.
+  func isDone(_ console: Console) throws -> Bool {
+    guard let dataFile else { return try isPaintedOnly(console) }
+    let words = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
+    let trained = try trained(words, console)
+    let data = ExportedData(self, try LatentSystem(trained), trained.split, console)
+    try OutputFile.write([UInt8](data.encoded), to: dataFile)
+    try console.summary("pictures, captions and a painting's noise: \(dataFile.onOneLine())")
+    return true
   }
 
   func film(_ console: Console) throws -> Film {
@@ -80,7 +95,7 @@ extension Chapter5 {
   /// All models, trained anew or read.
   func trained(_ words: TrainedModels, _ console: Console) throws -> TrainedModels {
     guard let trainingSteps = asked.trainingSteps else {
-      return try .saved(chapter: 5, precision: .bfloat16)
+      return try common.kept(.saved(chapter: 5, precision: .bfloat16))
     }
     console.progress("training VAEs and flows …")
     return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)

@@ -12,9 +12,10 @@ struct LatentSystem: Sendable {
   let vae: VAE<Float>
   let scale: LatentScale<Float>
 
-  init(_ trained: TrainedModels) throws {
-    flow = try trained.model("flow", TextDiT<Float>(Sizes.flow))
-    painter = Painter(flow, tower: OneHotTokens.tower)
+  /// - Parameter flow: In place of the kept one, on latents of the kept VAE.
+  init(_ trained: TrainedModels, flow: TextDiT<Float>? = nil) throws {
+    self.flow = try flow ?? trained.model("flow", TextDiT<Float>(Sizes.flow))
+    painter = Painter(self.flow, tower: OneHotTokens.tower)
     vae = try trained.model("vae", VAE<Float>(Sizes.vae))
     scale = LatentScale(factor: Tensor(scalar: Float(try trained.number("scale"))))
   }
@@ -44,6 +45,13 @@ struct LatentSystem: Sendable {
   func paint(_ latents: Tensor<Float>) -> Tensor<Float> {
     var vae = vae
     return vae.decode(scale.restored(latents))
+  }
+
+  /// Captions (ids) painted from noise number `first` and the next ones.
+  func pictures(_ ids: [[Int]], _ draws: NamedRandom.Draws, from first: Int, guidance w: Double)
+    -> [[Double]]
+  {
+    paint(painter.painted(ids, draws, from: first, guidance: w)).pictures
   }
 
   /// Pictures as the flow sees them: the encoder's means, scaled.

@@ -36,7 +36,12 @@ struct Training: Sendable {
     let keptPlain = try models.model("plain", VAE<Float>(Sizes.vae))
     models.add(
       "plain_scale", [Double(self.scale(of: keptPlain, edge: LatentSystem.edge).factor.values[0])])
-    if Reading.isWorthIt(after: steps) { try Comparisons(self).add(to: &models) }
+    try checkpoint?.keep(models)
+    if models.isMeasured {
+      let system = try LatentSystem(models)
+      try Reading.measure(
+        &models, edge: LatentSystem.edge, painter: "latent ", system.pictures)
+    }
     return models
   }
 

@@ -61,7 +61,7 @@ struct Chapter6: Chapter {
   /// The trained models: kept, or trained anew.
   private func models(_ stories: Stories, _ console: Console) throws -> TrainedModels {
     guard let steps = asked.train else {
-      return try TrainedModels.saved(chapter: 6, precision: .bfloat16)
+      return try common.kept(.saved(chapter: 6, precision: .bfloat16))
     }
     console.progress("training …")
     let training = Training(

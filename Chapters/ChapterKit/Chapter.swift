@@ -65,7 +65,7 @@ package struct About: Sendable {
   /// All that the chapter takes, in the order of the help: its own between those that every chapter
   /// has.
   package var options: [CommandOption] {
-    [.output, .seed, .weights(of: startsModel)] + own + [.quiet, .help, .version]
+    [.output, .seed, .weights(of: startsModel, orTrained: number > 0)] + own + [.quiet, .help, .version]
   }
 
   var program: String { "chapter\(number)" }
@@ -86,7 +86,7 @@ extension Chapter {
   }
 
   private static func parse(_ given: Arguments) throws -> Self {
-    try Self(given, ChapterSettings(given))
+    try Self(given, ChapterSettings(given, keepsModels: about.number > 0))
   }
 
   /// Not `async` itself: the tests link several chapters into one program, which can hold only one
@@ -187,7 +187,7 @@ extension Chapter {
   /// All settings under the names that a trace gives them.
   var listed: [(name: String, value: String)] {
     [("chapter", "\(Self.about.number)"), ("seed", "\(common.seed)")] + settings
-      + [("weights", common.startsFromFile ? "file" : "drawn")]
+      + [("weights", common.weightsSetting)]
   }
 
   /// The text of `pages.tsv`: each grid and the page that shows it first.

@@ -13,38 +13,56 @@ package struct ChapterSettings: Sendable {
   let output: URL?
   /// The command line.
   let given: Arguments
-  private let weights: String?
+  private let weights: WeightsFile?
+  /// Whether `--weights` may bring trained models as well.
+  private let keepsModels: Bool
 
   /// The random numbers of this seed.
   package var random: NamedRandom { NamedRandom(seed: seed) }
 
   /// Where the starting parameters come from, as a page says it.
   package var origin: String {
-    weights == nil ? "drawn, two decimals" : "from the `--weights` file"
+    startsFromFile ? "from the `--weights` file" : "drawn, two decimals"
   }
-  /// Whether `--weights` was given.
-  package var startsFromFile: Bool { weights != nil }
+  /// Whether `--weights` brings what the worked step starts from.
+  package var startsFromFile: Bool {
+    weights.map { !(keepsModels && $0.bringsTrainedModels) } ?? false
+  }
+  /// What a trace says of `--weights`.
+  var weightsSetting: String { weights == nil ? "drawn" : "file" }
 
-  init(_ given: Arguments) {
+  /// - Parameter keepsModels: Whether the chapter has trained models.
+  /// - Throws: `Failure.noInput` if the file of `--weights` cannot be read, `Failure.badData` if it is no
+  ///   safetensors file.
+  init(_ given: Arguments, keepsModels: Bool) throws {
+    self.keepsModels = keepsModels
     self.given = given
     seed = UInt64(given.whole(.seed) ?? 1)
     isQuiet = given.has(.quiet)
-    weights = given.text(.weights)
+    weights = try given.text(.weights).map(WeightsFile.init)
     output = given.text(.output).map { URL(asGiven: $0) }
   }
 
   /// A model with the parameters that the worked step starts from: drawn, or those of `--weights`.
   ///
-  /// - Throws: `Failure.noInput` if the file cannot be read, `Failure.badData` if it is no
-  ///   safetensors file, has other tensors than the model, or a number that is not finite.
+  /// - Throws: `Failure.badData` if the file has other tensors than the model, or a number that is not
+  ///   finite.
   package func started<Model: Module<Double>>(_ model: Model) throws -> Model {
     var model = model
-    guard let weights else {
+    guard let weights, startsFromFile else {
       model.initialize { StartingValues.readable($0, random) }
       return model
     }
-    try WeightsFile(weights).load(into: &model)
+    try weights.load(into: &model)
     return model
+  }
+
+  /// The trained models of a chapter; where `--weights` brings others, those in their place.
+  ///
+  /// - Throws: `Failure.badData` if they are not of this chapter.
+  package func kept(_ models: TrainedModels) throws -> TrainedModels {
+    guard let weights, !startsFromFile else { return models }
+    return try weights.replacing(models)
   }
 }
 

@@ -16,6 +16,11 @@ package struct TrainedModels: Sendable {
   /// All draws of the training.
   package var random: NamedRandom { NamedRandom(seed: seed) }
 
+  /// Whether what was measured when they were trained is kept with them, and is still of these: thousands of
+  /// paintings are not worth it for models that have learned nothing yet.
+  package var isMeasured: Bool { steps >= 1000 && !isReplaced }
+  private var isReplaced = false
+
   private let precision: Safetensors.Precision
   /// Whose file they were read from; nil if they were trained by this run.
   private var chapter: Int?
@@ -59,6 +64,35 @@ package struct TrainedModels: Sendable {
     } catch {
       throw Failure.badData("\(path): \(error)")
     }
+  }
+
+  /// These models, but those that a file brings in their place: tensors under `MODEL/parameter`, all of each
+  /// model's. What was measured of the others stays, and may no longer be true.
+  ///
+  /// - Parameter path: Of the file, for messages.
+  /// - Throws: `Failure.badData` for a name that these models have not, another shape, a number that is not
+  ///   finite, or a model of which something is missing.
+  func replacing(with file: Safetensors, from path: String) throws -> TrainedModels {
+    func refused(_ why: String) -> Failure { .badData("--weights: \(path): \(why)") }
+    var models = self
+    models.isReplaced = true
+    let places = Dictionary(uniqueKeysWithValues: tensors.enumerated().map { ($1.name, $0) })
+    func model(_ name: String) -> Substring { name.prefix { $0 != "/" } }
+    for (name, tensor) in file.tensors {
+      guard let place = places[name] else { throw refused("no trained model has '\(name)'") }
+      guard tensors[place].tensor.shape == tensor.shape else {
+        throw refused("\(name) has shape \(tensor.shape), not \(tensors[place].tensor.shape)")
+      }
+      guard tensor.values.allSatisfy(\.isFinite) else {
+        throw refused("\(name) has a number that is not finite")
+      }
+      models.tensors[place].tensor = tensor.map(precision.rounded)
+    }
+    let (brought, given) = (Set(file.tensors.map { model($0.name) }), Set(file.tensors.map(\.name)))
+    if let missing = tensors.map(\.name).first(where: {
+      brought.contains(model($0)) && !given.contains($0) && !$0.hasSuffix("/losses")
+    }) { throw refused("\(missing) is missing") }
+    return models
   }
 
   /// The file's bytes. A seed of 1 is not written, as in files from before seeds were kept.

@@ -118,6 +118,18 @@ package struct TrainingFile: Sendable {
     }
     let bytes = Safetensors(tensors, metadata: settings)
       .encoded(as: Model.Element.self == Double.self ? .double : .single)
+    try write(bytes, to: path)
+  }
+
+  /// Keeps what a training has made beside its state, before anything else can go wrong: in
+  /// `FILE.trained.safetensors`.
+  ///
+  /// - Throws: `Failure.cannotCreate` if it cannot be written.
+  package func keep(_ models: TrainedModels) throws {
+    try write(models.encoded, to: "\(path).trained.safetensors")
+  }
+
+  private func write(_ bytes: Data, to path: String) throws {
     do {
       try bytes.write(to: URL(asGiven: path), options: .atomic)
     } catch {
@@ -131,7 +143,7 @@ extension CommandOption {
   /// `--checkpoint FILE`: need not exist; `--train` must be given with it.
   package static let checkpoint = CommandOption(
     "--checkpoint", .text("FILE"),
-    "with --train: keep the training here on its way, and go on from it if it is there")
+    "with --train: keep the training here on its way, and go on from it if it is there; the models that it makes, in FILE.trained.safetensors")
   /// `--resume FILE`: must exist; `--train` must be given with it.
   package static let resume = CommandOption(
     "--resume", .text("FILE"), "with --train: go on from this checkpoint, which must be there")

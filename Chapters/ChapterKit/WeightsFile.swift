@@ -16,6 +16,19 @@ struct WeightsFile {
     }
   }
 
+  /// True where it brings trained models, under `MODEL/parameter`, not the parameters of one that starts.
+  var bringsTrainedModels: Bool { file.tensors.contains { $0.name.contains("/") } }
+
+  /// Trained models with those of the file in their place.
+  ///
+  /// - Throws: `Failure.badData` if they are no such models.
+  func replacing(_ models: TrainedModels) throws -> TrainedModels {
+    if let unread = file.unread.first {
+      throw Self.refused(path, Safetensors.isUnread(unread.name, unread.type))
+    }
+    return try models.replacing(with: file, from: path)
+  }
+
   /// Gives a model its parameters.
   ///
   /// - Throws: `Failure.badData` if the file has other tensors than the model, or a number that is not

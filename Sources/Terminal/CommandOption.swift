@@ -54,9 +54,13 @@ package struct CommandOption: Sendable {
   package static let weights = weights(of: "the model")
 
   /// `--weights FILE`. The help says which model it is for.
-  package static func weights(of model: String) -> CommandOption {
+  ///
+  /// - Parameter orTrained: Whether it may bring trained models in place of those that are kept.
+  package static func weights(of model: String, orTrained: Bool = false) -> CommandOption {
     CommandOption(
-      "--weights", .text("FILE"), "start \(model) by hand from these parameters (.safetensors)")
+      "--weights", .text("FILE"),
+      "start \(model) by hand from these parameters (.safetensors)"
+        + (orTrained ? "; or take these trained models, MODEL/parameter, for those kept" : ""))
   }
 
   /// `--quiet`: errors are reported all the same.

@@ -60,9 +60,6 @@ import Testing
     #expect(try Reading(.heldOut, 3, trained, painter: "latent ").share >= 0.95)
     #expect(try Reading(.seen, 3, trained, painter: "latent ").share >= 0.98)
     #expect(try Reading(.title, 3, trained, painter: "latent ").share >= 0.9)
-    for start in Comparisons.starts {
-      #expect(try Reading(.title, 3, trained, painter: start).read.count == Reading.count)
-    }
   }
 
   /// What the decoder cannot paint, no flow can.

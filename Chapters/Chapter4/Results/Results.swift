@@ -50,7 +50,7 @@ struct Results {
     painterLosses = try trained.losses("painter")
     painted = Painted(chapter, by: painter, console)
     sheets = try Sheets(chapter, by: painter, console)
-    readings = Reading.isWorthIt(after: trained.steps) ? try Readings(trained) : nil
+    readings = trained.isMeasured ? try Readings(trained) : nil
     everythingAsked = readings == nil ? [] : try Reading.all(trained)
   }
 }

@@ -64,15 +64,9 @@ extension Chapter5Story {
   /// Every set of captions, from each starting value that there is.
   private func luck(_ page: Page, _ measured: Measurements) {
     page.section("Everything that was asked, at w = 3")
-    page.everythingAsked(measured.starts)
+    page.everythingAsked([measured.all])
     page.text(
       "*Exchanged* sprites are held out in pairs, as in [chapter 4](chapter4/measured); the new phrasings are chapter 4's."
-    )
-    let titles = Measured(measured.starts.map { 100 * $0[2].share })
-    page.text(
-      measured.starts.count == 1
-        ? "This is one training. Nothing in it asks for a cat with a tiny hat, so nothing holds its share to a value; how far such a share moves from start to start was measured with an earlier family: \(page.link("recipes"))."
-        : "In the mean the title is right in \(titles.mean.fixed(1)) %, with a deviation of \(titles.deviation.fixed(1)) from start to start. What else it hangs on: \(page.link("recipes"))."
     )
   }
 

@@ -69,16 +69,14 @@ struct LatentSpace: Sendable {
     channelDeviations = LatentScale(of: means, perChannel: true).factor.values.map { Double($0) }
     axes = Principal(of: latents, 2)
     let plain = try Self.plain(trained)
-    walks = Self.walks(system.vae, plain?.vae, judge)
+    walks = Self.walks(system.vae, plain.vae, judge)
     draws = Self.draws(chapter.common.random, system, plain, judge)
   }
 
-  /// An autoencoder whose latents were never drawn; nil where the models were not trained for long enough to
-  /// be compared.
+  /// An autoencoder whose latents were never drawn.
   private static func plain(_ trained: TrainedModels) throws
-    -> (vae: VAE<Float>, scale: LatentScale<Float>)?
+    -> (vae: VAE<Float>, scale: LatentScale<Float>)
   {
-    guard Reading.isWorthIt(after: trained.steps) else { return nil }
     let factor = Float(try trained.number("plain_scale"))
     return (
       try trained.model("plain", VAE<Float>(Sizes.vae)),
@@ -94,19 +92,14 @@ struct LatentSpace: Sendable {
     return vae.encode(Tensor([sprites.count, 3, edge, edge], pixels)).mean
   }
 
-  private static func walks(_ vae: VAE<Float>, _ plain: VAE<Float>?, _ judge: Judge) -> [Walk] {
+  private static func walks(_ vae: VAE<Float>, _ plain: VAE<Float>, _ judge: Judge) -> [Walk] {
     let pixels = ends.map { $0.picture(edge: LatentSystem.edge).pixels }
     let mixed = shares.map { s in zip(pixels[0], pixels[1]).map { (1 - s) * $0 + s * $1 } }
-    var walks = [
+    return [
       Walk("the pixels are mixed", mixed, judge),
       Walk("the VAE's latents are mixed and painted", walk(by: vae), judge),
+      Walk("the same with a plain autoencoder (β = 0, nothing drawn)", walk(by: plain), judge),
     ]
-    if let plain {
-      walks.append(
-        Walk(
-          "the same with a plain autoencoder (β = 0, nothing drawn)", walk(by: plain), judge))
-    }
-    return walks
   }
 
   /// Latents mixed and painted, from one end to the other.
@@ -120,16 +113,14 @@ struct LatentSpace: Sendable {
 
   private static func draws(
     _ random: NamedRandom, _ system: LatentSystem,
-    _ plain: (vae: VAE<Float>, scale: LatentScale<Float>)?, _ judge: Judge
+    _ plain: (vae: VAE<Float>, scale: LatentScale<Float>), _ judge: Judge
   ) -> [Drawn] {
     let shape = [Sizes.flow.imageChannels, Sizes.flow.size, Sizes.flow.size]
     let z = VAEQuality.drawn(drawn, shape, random)
-    var draws = [Drawn("the VAE", system.paint(z).pictures, judge)]
-    if let plain {
-      var vae = plain.vae
-      draws.append(
-        Drawn("the plain autoencoder", vae.decode(plain.scale.restored(z)).pictures, judge))
-    }
-    return draws
+    var vae = plain.vae
+    return [
+      Drawn("the VAE", system.paint(z).pictures, judge),
+      Drawn("the plain autoencoder", vae.decode(plain.scale.restored(z)).pictures, judge),
+    ]
   }
 }

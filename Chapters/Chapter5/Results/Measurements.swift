@@ -7,15 +7,15 @@ import Numerics
 struct Measurements: Sendable {
   /// The kept flow, at all guidance scales.
   let kept: Readings
-  /// Of every set of captions at w = 3: the kept flow, then its training again from other starting values.
-  let starts: [[Reading]]
+  /// Of every set of captions at w = 3.
+  let all: [Reading]
   /// The same of chapter 4's painter.
   let chapter4: [Reading]
 
   /// - Throws: `Failure.badData` if a measurement is missing.
   init(_ trained: TrainedModels, words: TrainedModels) throws {
     kept = try Readings(trained, painter: "latent ")
-    starts = try (["latent "] + Comparisons.starts).map { try Reading.all(trained, painter: $0) }
+    all = try Reading.all(trained, painter: "latent ")
     chapter4 = try Reading.all(words)
   }
 }

@@ -42,8 +42,3 @@ struct Painted: Sendable {
     verdicts = way[way.count - 1].pictures.map(judge.verdict)
   }
 }
-
-extension [Judge.Verdict] {
-  /// How far what was judged is from the nearest sprite, in the mean.
-  var meanDistance: Double { map(\.distance).reduce(0, +) / Double(count) }
-}

@@ -66,8 +66,7 @@ struct Results {
     console.progress("walking through the latent space …")
     space = try LatentSpace(chapter, trained, system, judge)
     measured =
-      Reading.isWorthIt(after: trained.steps)
-      ? try Measurements(trained, words: words) : nil
+      trained.isMeasured ? try Measurements(trained, words: words) : nil
   }
 }
 

@@ -24,7 +24,7 @@ package struct Experiment: Sendable {
   package let starts: Int
   /// About how long a line takes on one core.
   let seconds: Double
-  let measure: @Sendable (_ row: Int, NamedRandom) -> [Double]
+  let measure: @Sendable (_ row: Int, NamedRandom) throws -> [Double]
 
   /// - Parameters:
   ///   - firstSeed: By default 2, because recipes were chosen on the book's own seed, 1: what chooses
@@ -32,7 +32,8 @@ package struct Experiment: Sendable {
   ///   - measure: Trains with the settings of a row and a start's random numbers, and measures.
   package init<Row: ExperimentRow>(
     _ name: String, _ question: String, rows: [Row], measures: [String], firstSeed: Int = 2,
-    starts: Int, seconds: Double, measure: @escaping @Sendable (Row, NamedRandom) -> [Double]
+    starts: Int, seconds: Double,
+    measure: @escaping @Sendable (Row, NamedRandom) throws -> [Double]
   ) {
     self.name = name
     self.question = question
@@ -42,14 +43,16 @@ package struct Experiment: Sendable {
     self.starts = starts
     self.seconds = seconds
     columns = Row.columns
-    self.measure = { measure(rows[$0], $1) }
+    self.measure = { try measure(rows[$0], $1) }
     require(Set(self.rows).count == rows.count, "two rows of \(name) have the same settings")
     require(self.rows.allSatisfy { $0.count == columns.count }, "\(name): cells and columns")
   }
 
   /// Trains one row from one start, and measures.
-  func line(row: Int, seed: Int) -> TrialLine {
-    let values = measure(row, NamedRandom(seed: UInt64(seed)))
+  ///
+  /// - Throws: What its measuring throws.
+  func line(row: Int, seed: Int) throws -> TrialLine {
+    let values = try measure(row, NamedRandom(seed: UInt64(seed)))
     require(values.count == measures.count, "\(name) measures \(measures.count) numbers")
     return TrialLine(row: row, seed: seed, values: values)
   }

@@ -75,7 +75,7 @@ struct Experimenter {
       }
       for (n, next) in missing.enumerated() {
         if n >= 2, let line = try await group.next() { try keep(line) }
-        group.addTask { experiment.line(row: next.row, seed: next.seed) }
+        group.addTask { try experiment.line(row: next.row, seed: next.seed) }
       }
       for try await line in group { try keep(line) }
     }
@@ -89,7 +89,7 @@ struct Experimenter {
     guard let old = try file.lines().first else {
       throw Failure.noInput("\(file.url.path) has no line to make anew")
     }
-    let new = experiment.line(row: old.row, seed: old.seed)
+    let new = try experiment.line(row: old.row, seed: old.seed)
     guard file.text(of: new) == file.text(of: old) else {
       throw Failure.disagreement(
         "\(file.url.path): '\(file.text(of: old))' is now '\(file.text(of: new))'")

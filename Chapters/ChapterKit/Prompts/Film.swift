@@ -45,8 +45,10 @@ extension PaintingChapter {
       from: painter.noise(count, common.random["paint"]), guidance: Float(guidance), solver: solver)
   }
 
+  package func isDone(_ console: Console) throws -> Bool { try isPaintedOnly(console) }
+
   /// Paints, writes the picture to the file of `--paint-only` and nothing else; false where there is none.
-  package func isDone(_ console: Console) throws -> Bool {
+  package func isPaintedOnly(_ console: Console) throws -> Bool {
     guard let file = asked.pictureFile else { return false }
     let film = try film(console)
     try OutputFile.write(film.sheet, to: file)

@@ -62,6 +62,13 @@ package struct Painter: Sendable {
     }
   }
 
+  /// Captions (ids) painted from noise number `first` and the next ones: (n, channels, rows, columns).
+  package func painted(
+    _ ids: [[Int]], _ draws: NamedRandom.Draws, from first: Int, guidance w: Double
+  ) -> Tensor<Float> {
+    trajectory(ids, from: noise(ids.count, draws, from: first), guidance: Float(w))[Self.steps]
+  }
+
   /// Noise number `start` and the next ones.
   package func noise(_ n: Int, _ draws: NamedRandom.Draws, from start: Int = 0) -> Tensor<Float> {
     let size = shape.reduce(1, *)

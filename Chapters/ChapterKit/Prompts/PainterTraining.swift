@@ -8,16 +8,20 @@ package struct PainterTraining<Element: RealNumber> {
   package static var batch: Int { 64 }
 
   private let random: NamedRandom
+  private let split: Split
   private let steps: Int
   private let rate: Double
   private let checkpoint: TrainingFile?
 
-  /// - Parameter checkpoint: Where the training is kept on its way.
+  /// - Parameters:
+  ///   - split: Whose sprites are shown; by default the training's own.
+  ///   - checkpoint: Where the training is kept on its way.
   package init(
-    random: NamedRandom, steps: Int, rate: Double,
+    random: NamedRandom, split: Split? = nil, steps: Int, rate: Double,
     checkpoint: TrainingFile? = nil
   ) {
     self.random = random
+    self.split = split ?? Split(random: random)
     self.steps = steps
     self.rate = rate
     self.checkpoint = checkpoint
@@ -40,8 +44,7 @@ package struct PainterTraining<Element: RealNumber> {
         ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
     }
     let n = Self.batch
-    let pairs = Pairs(
-      Split(random: random), edge: edge, random: random)
+    let pairs = Pairs(split, edge: edge, random: random)
     let shape = [sizes.imageChannels, sizes.size, sizes.size]
     let batches = FlowBatches<Element>(
       of: n, shape: shape, random: random, timing: .logitNormal)

@@ -4,7 +4,10 @@ import Numerics
 /// The pairs of training: a sprite, moved by up to a pixel, with a little noise, and what is said of it.
 package struct Pairs: Sendable {
   private let sprites: [Sprite]
-  private let pictures: [[Double]]
+  /// All that can be drawn, without noise: channels × rows × columns numbers from −1 to 1 each.
+  package let pictures: [[Double]]
+  /// The deviation of the noise of a pixel.
+  package static let deviation = 0.03
   private let pick, shift, caption, noise: NamedRandom.Draws
 
   package init(_ split: Split, edge: Int, random: NamedRandom) {
@@ -17,15 +20,22 @@ package struct Pairs: Sendable {
     (caption, noise) = (random["train.caption"], random["train.pixel"])
   }
 
-  /// Pair number i: channels × rows × columns numbers from −1 to 1, and a caption as padded ids.
+  /// Pair number i: pixels with their noise, and a caption as padded ids.
   package func pair(_ i: Int) -> (pixels: [Double], ids: [Int]) {
+    let (picture, ids) = drawn(i)
+    let pixels = pictures[picture]
+    return (
+      pixels.indices.map { pixels[$0] + Self.deviation * noise.normal(i * pixels.count + $0) }, ids
+    )
+  }
+
+  /// Pair number i: which of the pictures, and a caption as padded ids.
+  package func drawn(_ i: Int) -> (picture: Int, ids: [Int]) {
     let n = pick.integer(i, below: sprites.count)
     let moves = pictures.count / sprites.count
-    let pixels = pictures[n * moves + shift.integer(i, below: moves)]
-    let text = Caption.drawn(for: sprites[n], i, caption).text
-    let ids = Vocabulary.captions.ours(text)
     return (
-      pixels.indices.map { pixels[$0] + 0.03 * noise.normal(i * pixels.count + $0) }, ids
+      n * moves + shift.integer(i, below: moves),
+      Vocabulary.captions.ours(Caption.drawn(for: sprites[n], i, caption).text)
     )
   }
 }

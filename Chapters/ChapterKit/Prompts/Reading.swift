@@ -71,10 +71,6 @@ package struct Reading: Sendable {
   /// With which guidance scales they are painted.
   package static let scales = [1.0, 2, 3, 5]
 
-  /// Whether models are read after so many steps of training: thousands of paintings are not worth it for
-  /// models that have learned nothing yet.
-  package static func isWorthIt(after steps: Int) -> Bool { steps >= 1000 }
-
   /// The sprites that the judge read, for each caption in order.
   package let read: [Sprite]
   /// What was asked for, in the same order.
@@ -135,17 +131,25 @@ package struct Reading: Sendable {
     let (judge, split) = (Judge(of: family(edge: edge)), trained.split)
     for scale in scales {
       for asked in scale == 3 ? Asked.allCases : Asked.main {
-        var read: [Double] = []
-        for start in stride(from: 0, to: count, by: 50) {
-          let ids = try (start..<start + 50).map {
-            try Vocabulary.captions.padded(asked.text($0, split))
-          }
-          for pixels in paint(ids, trained.random["read.\(asked)"], start, scale) {
-            read.append(Double(judge.verdict(on: pixels).spriteNumber))
-          }
-        }
-        trained.addFinely(name(prefix, asked, scale), read)
+        let verdicts = try verdicts(on: asked, scale, split, trained.random, judge, paint)
+        trained.addFinely(
+          name(prefix, asked, scale), verdicts.map { Double($0.spriteNumber) })
       }
+    }
+  }
+
+  /// What a judge says of so many paintings of a set of captions, each from its own noise.
+  ///
+  /// - Throws: As `measure` does.
+  static func verdicts(
+    on asked: Asked, _ scale: Double, _ split: Split, _ random: NamedRandom, _ judge: Judge,
+    _ paint: Paint
+  ) throws -> [Judge.Verdict] {
+    try stride(from: 0, to: count, by: 50).flatMap { start in
+      let ids = try (start..<start + 50).map {
+        try Vocabulary.captions.padded(asked.text($0, split))
+      }
+      return paint(ids, random["read.\(asked)"], start, scale).map(judge.verdict)
     }
   }
 }

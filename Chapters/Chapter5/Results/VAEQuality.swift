@@ -2,50 +2,6 @@ import ChapterKit
 import Core
 import Dataset
 import Numerics
-import Terminal
-
-/// What the training's run finds out besides: how the kept painter reads back, and others from other starts.
-struct Comparisons {
-  private let training: Training
-  private let tower = OneHotTokens.tower
-  private var random: NamedRandom { training.random }
-
-  init(_ training: Training) { self.training = training }
-
-  func add(to models: inout TrainedModels) throws {
-    let system = try LatentSystem(models)
-    try measure(&models, "latent ", Reading.scales, system.painter) {
-      system.paint($0)
-    }
-    try otherStarts(&models, system)
-  }
-
-  private func measure(
-    _ models: inout TrainedModels, _ name: String, _ scales: [Double], _ painter: Painter,
-    paint: (Tensor<Float>) -> Tensor<Float>
-  ) throws {
-    try Reading.measure(
-      &models, edge: LatentSystem.edge, painter: name, scales: scales
-    ) { ids, draws, first, w in
-      let noise = painter.noise(ids.count, draws, from: first)
-      let end = painter.trajectory(ids, from: noise, guidance: Float(w))[Painter.steps]
-      return paint(end).pictures
-    }
-  }
-
-  /// The kept flow's training again, from other starting values.
-  private func otherStarts(_ models: inout TrainedModels, _ system: LatentSystem) throws {
-    for start in Self.starts {
-      let flow = try training.flow(steps: training.steps, start, system.vae, system.scale)
-      try measure(&models, start, [3], Painter(flow.result, tower: tower)) {
-        system.paint($0)
-      }
-    }
-  }
-
-  /// What other flows start from, and what they are called. None are kept yet: each takes as long as the kept one.
-  static let starts: [String] = []
-}
 
 /// How good a VAE is, on pictures that its training has never shown.
 struct VAEQuality {
