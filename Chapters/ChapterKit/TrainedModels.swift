@@ -67,7 +67,7 @@ package struct TrainedModels: Sendable {
   }
 
   /// These models, but those that a file brings in their place: tensors under `MODEL/parameter`, all of each
-  /// model's. What was measured of the others stays, and may no longer be true.
+  /// model's. They are taken as they are, unrounded. Nothing counts as measured any more.
   ///
   /// - Parameter path: Of the file, for messages.
   /// - Throws: `Failure.badData` for a name that these models have not, another shape, a number that is not
@@ -86,7 +86,7 @@ package struct TrainedModels: Sendable {
       guard tensor.values.allSatisfy(\.isFinite) else {
         throw refused("\(name) has a number that is not finite")
       }
-      models.tensors[place].tensor = tensor.map(precision.rounded)
+      models.tensors[place].tensor = tensor
     }
     let (brought, given) = (Set(file.tensors.map { model($0.name) }), Set(file.tensors.map(\.name)))
     if let missing = tensors.map(\.name).first(where: {

@@ -29,7 +29,9 @@ def read_data(path):
 
 
 def read_weights(path=KEPT):
-    return read(path, "it is kept with the repository")[0]
+    """The kept models, with those of a file in their place."""
+    kept = read(KEPT, "it is kept with the repository")[0]
+    return kept if path == KEPT else kept | read(path, "continue.py writes one")[0]
 
 
 def part(weights, name, model):
@@ -55,9 +57,9 @@ class Words(torch.nn.Module):
         self.vocabulary = vocabulary
 
     def forward(self, ids):
-        rows = torch.zeros(*ids.shape, self.vocabulary + LENGTH)
+        rows = torch.zeros(*ids.shape, self.vocabulary + LENGTH, device=ids.device)
         rows.scatter_(2, ids[..., None], 4)
-        places = self.vocabulary + torch.arange(ids.shape[1])
+        places = self.vocabulary + torch.arange(ids.shape[1], device=ids.device)
         return rows.scatter_(2, places.expand(ids.shape)[..., None], 4)
 
 
@@ -66,7 +68,7 @@ class SmallTower(torch.nn.Module):
 
     def __init__(self, vocabulary):
         super().__init__()
-        weights = read_weights(ROOT / "Chapters/Chapter4/Weights/trained.safetensors")
+        weights = read(ROOT / "Chapters/Chapter4/Weights/trained.safetensors", "it is kept")[0]
         d, joint = weights["clip_small/text_projection"].shape
         c, patch = weights["clip_small/visual.conv1.weight"].shape[1:3]
         hidden = len(weights["clip_small/transformer.resblocks.0.mlp.c_fc.weight"])
@@ -76,7 +78,7 @@ class SmallTower(torch.nn.Module):
 
     def forward(self, ids):
         with torch.no_grad():
-            return self.clip.tokens(ids)
+            return self.clip.tokens(ids.cpu()).to(ids.device)
 
 
 class System:

@@ -11,7 +11,8 @@ from torch.nn import functional as F
 def sinusoidal(t, d):
     """t (batch) -> (batch, d): sines, then cosines, from fast to slow."""
     half = d // 2
-    w = torch.exp(-math.log(10000) * torch.arange(half, dtype=t.dtype) / (half - 1))
+    places = torch.arange(half, dtype=t.dtype, device=t.device)
+    w = torch.exp(-math.log(10000) * places / (half - 1))
     return torch.cat([torch.sin(t[:, None] * w), torch.cos(t[:, None] * w)], dim=1)
 
 
@@ -238,7 +239,7 @@ class DiT(nn.Module):
 
     def read(self, words):
         z = self.text_proj(words)
-        later = torch.ones(z.shape[1], z.shape[1], dtype=torch.bool).triu(1)
+        later = torch.ones(z.shape[1], z.shape[1], dtype=torch.bool, device=z.device).triu(1)
         for block in self.readers:
             z = block(z, later)
         return z
