@@ -113,6 +113,9 @@ enum FixtureCases {
     "model.language_alibi": language, "model.language_post": language,
     "model.language_norms": language,
     "model.vae": vae,
+    "model.dit_context": { f in try textDiT(f, readers: 0) },
+    "process.dropout": dropout, "process.accumulated": accumulated, "process.cached": cached, "process.guidance": guidance,
+    "process.token_choice": tokenChoice, "process.training": training,
   ]
 
   private static func convolution(_ f: Fixture) throws {
@@ -373,6 +376,117 @@ extension FixtureCases {
     model.backward(loss.backward())
     for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
     try f.expectUpdates(of: model)
+  }
+}
+
+/// What is done with models.
+extension FixtureCases {
+  private static func languageModel(
+    _ f: Fixture, isTied: Bool, positions: LanguageModel<Double>.Positions = .rotary,
+    dropout: Double = 0
+  ) throws -> LanguageModel<Double> {
+    var model = LanguageModel<Double>(
+      .init(
+        vocabulary: try f.integer("vocab"), length: try f.integer("length"),
+        features: try f.integer("d"), heads: try f.integer("heads"),
+        hidden: try f.integer("hidden"), layers: try f.integer("layers"), positions: positions,
+        isTied: isTied, dropout: dropout))
+    try model.load(f.tensors("param."))
+    return model
+  }
+
+  /// A pass of a training with dropout, whose masks PyTorch was given from the same named draws.
+  @Sendable fileprivate static func dropout(_ f: Fixture) throws {
+    var model = try languageModel(
+      f, isTied: true, positions: .learned, dropout: try f.number("share"))
+    let (ids, targets) = (try f.tensor("input.ids"), try f.tensor("input.targets"))
+    let rows = (0..<ids.shape[0]).map { n in (0..<ids.shape[1]).map { Int(ids[n, $0]) } }
+    let random = NamedRandom(seed: UInt64(try f.integer("seed")))
+    let logits = model.forward(rows, .init(random, step: 0))
+    try f.expectForward("logits", logits)
+    var loss = LanguageLoss<Double>()
+    _ = loss.forward(logits, targets.values.map { Int($0) })
+    model.backward(loss.backward())
+    for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+  }
+
+  /// Two micro-batches, whose gradients add up, each with half the weight.
+  @Sendable fileprivate static func accumulated(_ f: Fixture) throws {
+    var model = try languageModel(f, isTied: false)
+    let (ids, targets) = (try f.tensor("input.ids"), try f.tensor("input.targets"))
+    let places = ids.shape[1]
+    let losses = [0, 2].map { first in
+      let rows = (first..<first + 2).map { n in (0..<places).map { Int(ids[n, $0]) } }
+      let logits = model.forward(rows)
+      var loss = LanguageLoss<Double>()
+      let wanted = (first * places..<(first + 2) * places).map { Int(targets.values[$0]) }
+      let value = loss.forward(logits, wanted)
+      model.backward(0.5 * loss.backward())
+      return value
+    }
+    try f.expectForward("losses", Tensor([2], losses))
+    for p in model.parameters { try f.expectGradient("param.\(p.name)", p.gradient) }
+  }
+
+  /// A text's logits, one place at a time.
+  @Sendable fileprivate static func cached(_ f: Fixture) throws {
+    var model = try languageModel(f, isTied: true)
+    var cache = model.emptyCache
+    let ids = try f.tensor("input.ids").values.map { Int($0) }
+    let logits = ids.map { model.next([$0], &cache) }
+    try f.expectForward(
+      "logits", Tensor([1, ids.count, model.configuration.vocabulary], logits.flatMap(\.values)))
+  }
+
+  @Sendable fileprivate static func guidance(_ f: Fixture) throws {
+    var sizes = try ditSizes(f)
+    sizes.classes = try f.integer("classes")
+    var model = DiT<Double>(sizes)
+    try model.load(f.tensors("param."))
+    let labels = try f.tensor("input.y").values.map { Int($0) }
+    let guided = Guidance(scale: try f.number("w")).velocity(
+      of: model, labels, try f.tensor("input.x"), try f.number("t"))
+    try f.expectForward("guided", guided)
+  }
+
+  @Sendable fileprivate static func tokenChoice(_ f: Fixture) throws {
+    let logits = try f.tensor("input.logits").values
+    let p = TokenChoice(temperature: try f.number("temperature")).probabilities(logits)
+    for (name, ours) in [
+      ("p", p), ("top_k", TokenChoice.topK(p, try f.integer("top_k"))),
+      ("top_p", TokenChoice.topP(p, try f.number("top_p"))),
+      ("min_p", TokenChoice.minP(p, try f.number("min_p"))),
+    ] { try f.expectForward(name, Tensor([ours.count], ours)) }
+  }
+
+  /// Ten steps of our trainer: warm-up and cosine, clipping, AdamW, an average of the weights.
+  @Sendable fileprivate static func training(_ f: Fixture) throws {
+    let (x, y) = (try f.tensor("input.x"), try f.tensor("input.y"))
+    func part(_ all: Tensor<Double>, _ step: Int) -> Tensor<Double> {
+      let size = all.count / all.shape[0]
+      return Tensor(Array(all.shape[1...]), Array(all.values[step * size..<(step + 1) * size]))
+    }
+    var model = Linear<Double>("m", x.shape[2], y.shape[2])
+    try model.load(f.tensors("param.").mapKeys { "m.\($0)" })
+    let trainer = Trainer<Double>(
+      steps: try f.integer("steps"), learningRate: try f.number("lr"),
+      schedule: .cosine(warmUp: try f.integer("warm_up")),
+      weightDecay: try f.number("weight_decay"), clipping: try f.number("max_norm"),
+      averaging: try f.number("averaging"))
+    var state = trainer.start(model)
+    trainer.run(&state, progress: { _ in }) { model, step in
+      var mse = MeanSquaredError<Double>()
+      let loss = mse.forward(model.forward(part(x, step)), part(y, step))
+      _ = model.backward(mse.backward())
+      return loss
+    }
+    try f.expectForward("losses", Tensor([state.losses.count], state.losses))
+    try f.expectForward("lengths", Tensor([state.lengths.count], state.lengths))
+    for (kind, model) in [("updated", state.model), ("averaged", state.result)] {
+      for p in model.parameters {
+        try f.expect("\(kind).\(p.name.dropFirst(2))", equals: p.value, within: 1e-12)
+      }
+    }
   }
 }
 

@@ -9,8 +9,13 @@ checked by TINYHAT_FIXTURES=FOLDER swift test --filter Fixture."""
 
 import argparse
 import json
+import math
+import os
 import struct
 from pathlib import Path
+
+# The plainest kernels, so that every machine gives the same bytes. They must be asked for first.
+os.environ |= {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE"}
 
 import torch
 from torch import nn
@@ -19,6 +24,7 @@ from torch.nn import functional as F
 from models import (
     AdaptiveLayerNorm, Clip, CrossAttention, DiT, Gpt, JointAttention, LanguageModel, UNet, VAE, kl,
     positions2d, sinusoidal)
+from draws import uniforms
 
 TYPES = {torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
 ADAMW = {"lr": 0.01, "betas": [0.9, 0.999], "eps": 1e-08, "weight_decay": 0.01}
@@ -223,6 +229,107 @@ def language(k, positions, tied=False, wiring="pre-norm"):
     return tensors | trained(model, loss, ADAMW), sizes
 
 
+def dropout(k):
+    """The first pass of a training: masks from the book's own draws, named by their layers."""
+    sizes = {"vocab": 6 + k, "length": 5 + k, "d": 8, "heads": 2, "hidden": 16, "layers": 2}
+    share, seed = 0.25, 7
+    model = randomized(LanguageModel(*sizes.values(), "learned", True))
+    ids, targets = torch.randint(6 + k, (2, 5)), torch.randint(6 + k, (2, 5))
+
+    def mask(layer):
+        u = torch.tensor(uniforms(seed, f"dropout.{layer}", 2 * 5 * 8)).reshape(2, 5, 8)
+        return (u >= share) / (1 - share)
+
+    masks = [[mask(f"blocks.{b}.{part}.dropped") for part in ("attention", "ffn")]
+             for b in range(2)]
+    logits = model(ids, masks)
+    loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+    loss.backward()
+    tensors = {"input.ids": ids, "input.targets": targets, "output.logits": logits}
+    return tensors | parameters(model), sizes | {"share": share, "seed": seed}
+
+
+def accumulated(k):
+    """Two micro-batches of equal size: each loss counts half, and their gradients add up."""
+    sizes = {"vocab": 6 + k, "length": 5 + k, "d": 8, "heads": 2, "hidden": 16, "layers": 2}
+    model = randomized(LanguageModel(*sizes.values(), "RoPE"))
+    ids, targets = torch.randint(6 + k, (4, 5)), torch.randint(6 + k, (4, 5))
+    losses = [F.cross_entropy(model(ids[n:n + 2]).flatten(0, 1), targets[n:n + 2].flatten())
+              for n in (0, 2)]
+    for loss in losses:
+        (loss / 2).backward()
+    tensors = {"input.ids": ids, "input.targets": targets, "output.losses": torch.stack(losses)}
+    return tensors | parameters(model), sizes
+
+
+def cached(k):
+    """All logits of a text at once; a cache must give them one by one."""
+    sizes = {"vocab": 6 + k, "length": 7 + k, "d": 8, "heads": 2, "hidden": 16, "layers": 2}
+    model = randomized(LanguageModel(*sizes.values(), "RoPE", True))
+    ids = torch.randint(6 + k, (1, 6))
+    tensors = {f"param.{n}": p.detach().clone() for n, p in model.named_parameters()}
+    return tensors | {"input.ids": ids, "output.logits": model(ids)}, sizes
+
+
+def guidance(k):
+    """Ho, Salimans, 2022: the velocity asked for a class, further from the one asked for nothing."""
+    _, sizes = dit(k, classes=4)
+    model = randomized(DiT(sizes["size"], 2, 1, sizes["d"], 2, 16, sizes["depth"], 4))
+    x, labels, t, w = torch.randn(3, 1, sizes["size"], sizes["size"]), [0, 3, 1], 0.4, 3.0
+    times = torch.full((3,), t)
+    asked = model(x, times, labels=torch.tensor(labels))
+    unasked = model(x, times, labels=torch.tensor([4, 4, 4]))
+    tensors = {f"param.{n}": p.detach().clone() for n, p in model.named_parameters()}
+    tensors |= {"input.x": x, "input.y": torch.tensor(labels),
+                "output.guided": unasked + w * (asked - unasked)}
+    return tensors, sizes | {"classes": 4, "t": t, "w": w}
+
+
+def token_choice(k):
+    """Probabilities after a temperature, and what each way of leaving tokens out makes of them."""
+    config = {"temperature": 0.7, "top_k": 3 + k, "top_p": 0.8, "min_p": 0.2}
+    logits = 2 * torch.randn(9 + k)
+    p = (logits / config["temperature"]).softmax(0)
+    sizes, order = p.sort(descending=True)
+    kept = {"top_k": torch.arange(len(p)) < config["top_k"],
+            # Tokens stay while the sum before them has not reached the limit.
+            "top_p": sizes.cumsum(0) - sizes < config["top_p"],
+            "min_p": sizes >= config["min_p"] * sizes[0]}
+    tensors = {"input.logits": logits, "output.p": p}
+    for name, stays in kept.items():
+        chosen = torch.zeros_like(p).scatter(0, order, torch.where(stays, sizes, 0))
+        tensors[f"output.{name}"] = chosen / chosen.sum()
+    return tensors, config
+
+
+def training(k):
+    """Ten steps: warm-up and cosine, clipping, AdamW, an average of the weights."""
+    config = {"steps": 10, "lr": 0.02, "warm_up": 3, "max_norm": 0.5, "weight_decay": 0.1,
+              "averaging": 0.5}
+    model = randomized(nn.Linear(4 + k, 3))
+    x, y = torch.randn(10, 5, 4 + k), torch.randn(10, 5, 3)
+    tensors = {"input.x": x, "input.y": y}
+    tensors |= {f"param.{n}": p.detach().clone() for n, p in model.named_parameters()}
+    average = {n: p.detach().clone() for n, p in model.named_parameters()}
+    optimizer = torch.optim.AdamW(model.parameters(), lr=config["lr"], weight_decay=0.1)
+    rising = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: (n + 1) / 3 if n < 3 else 0.5 * (1 + math.cos(math.pi * (n - 3) / 7)))
+    losses, lengths = [], []
+    for step in range(10):
+        optimizer.zero_grad()
+        losses.append(F.mse_loss(model(x[step]), y[step]))
+        losses[-1].backward()
+        lengths.append(nn.utils.clip_grad_norm_(model.parameters(), 0.5))
+        optimizer.step()
+        rising.step()
+        for name, p in model.named_parameters():
+            part = min(config["averaging"], (2 + step) / (11 + step))
+            average[name] = part * average[name] + (1 - part) * p.detach()
+    tensors |= {"output.losses": torch.stack(losses), "output.lengths": torch.stack(lengths)}
+    tensors |= {f"updated.{n}": p for n, p in model.named_parameters()}
+    return tensors | {f"averaged.{n}": p for n, p in average.items()}, config
+
+
 def clip(k):
     sizes = {"vocab": 12, "length": 8, "d": 8 + 4 * k, "heads": 2, "hidden": 16, "layers": 1 + k,
              "size": 4, "patch": 2, "cin": 3, "joint": 6 + k}
@@ -263,6 +370,7 @@ def main():
     given = options.parse_args()
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
+    torch.backends.mkldnn.enabled = False
     torch.manual_seed(given.seed)
     k, ending = (0, "") if given.sizes == "book" else (1, ".other")
     given.folder.mkdir(parents=True, exist_ok=True)
@@ -283,6 +391,10 @@ def main():
         tensors, sizes = make(k)
         adamw = ADAMW | ({"lr": 0.001} if name == "gpt" else {})
         write("model", name, tensors, sizes | {"adamw": adamw})
+    tensors, sizes = dit(k, text=6)
+    write("model", "dit_context", tensors, sizes | {"adamw": ADAMW})
+    for make in [dropout, accumulated, cached, guidance, token_choice, training]:
+        write("process", make.__name__, *make(k))
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   package mutating func backward(_ dy: Tensor<Element>, _ recorder: Recorder<Element>? = nil) {
-    output.weight.gradient.setToZero()
+    if configuration.isTied { output.weight.gradient.setToZero() }
     var d = norm.backward(output.backward(dy, recorder), recorder)
     for i in blocks.indices.reversed() { d = blocks[i].backward(d, recorder) }
     if positions != nil { recorder?.recordGradient(of: "embedding", d) }
