@@ -6,6 +6,8 @@ import Numerics
 /// Trains everything that the chapter needs: VAEs, one that is a plain autoencoder, and flows on latents.
 struct Training: Sendable {
   let random: NamedRandom
+  /// Which sprites are shown.
+  private let split: Split
   /// Of the flow on latents; all others get their share of it.
   let steps: Int
   /// Where that flow's training, the longest, is kept on its way.
@@ -14,6 +16,16 @@ struct Training: Sendable {
   static let rates = (vae: 0.003, flow: 0.002, small: 0.005)
   /// How much the KL weighs.
   static let (beta, smallBeta) = (5e-7, 0.001)
+
+  /// - Parameter split: By default the training's own.
+  init(
+    random: NamedRandom, split: Split? = nil, steps: Int, checkpoint: TrainingFile? = nil
+  ) {
+    self.random = random
+    self.split = split ?? Split(random: random)
+    self.steps = steps
+    self.checkpoint = checkpoint
+  }
 
   /// - Parameter words: Chapter 4's models.
   /// - Throws: What `checkpoint` throws.
@@ -74,7 +86,7 @@ extension Training {
   ) -> (model: VAE<Element>, losses: [Element]) {
     var model = VAE<Element>(sizes)
     model.initialize { StartingValues.usual($0, random, prefix: prefix) }
-    let pairs = Pairs(Split(random: random), edge: edge, random: random)
+    let pairs = Pairs(split, edge: edge, random: random)
     let noise = random["train.eps"]
     let trainer = Trainer<Element>(
       steps: steps, learningRate: Self.rates.vae,
@@ -107,18 +119,19 @@ extension Training {
   /// - Throws: What `checkpoint` throws.
   func flow(
     steps: Int, _ prefix: String, _ vae: VAE<Float>, _ scale: LatentScale<Float>,
-    checkpoint: TrainingFile? = nil, progress: (Int) -> Void = { _ in }
+    _ sizes: TextDiT<Float>.Configuration = Sizes.flow, checkpoint: TrainingFile? = nil,
+    progress: (Int) -> Void = { _ in }
   ) throws -> TrainingState<TextDiT<Float>> {
     try PainterTraining<Float>(
-      random: random, steps: steps, rate: Self.rates.flow, checkpoint: checkpoint
+      random: random, split: split, steps: steps, rate: Self.rates.flow, checkpoint: checkpoint
     ).trained(
-      Sizes.flow, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
+      sizes, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
       data: { encoded($0, by: vae, scale) })
   }
 
   /// The deviation of a VAE's latents over the first thousand pictures of training, to 1/64.
   func scale<Element>(of vae: VAE<Element>, edge: Int) -> LatentScale<Element> {
-    let pairs = Pairs(Split(random: random), edge: edge, random: random)
+    let pairs = Pairs(split, edge: edge, random: random)
     let pixels = (0..<1000).flatMap { pairs.pair($0).pixels.map { Element($0) } }
     var vae = vae
     let latents = vae.encode(Tensor([1000, 3, edge, edge], pixels)).mean

@@ -62,7 +62,7 @@ extension Chapter4Story {
       though it paints what was shown and held out no worse; and its outputs' misses are often *big* hats (30 of 52), which at 128 features none is. Why, these numbers do not tell.
       """)
     page.inRealSystems(
-      "Some early systems trained the reader of the words together with the painter, as [chapter 5](chapter5/recipes) does here; most today read the outputs of a model that was trained before, on captioned pictures or on texts alone, of which there are more."
+      "Some early systems trained the reader of the words together with the painter, as [chapter 5](chapter5/models) does here; most today read the outputs of a model that was trained before, on captioned pictures or on texts alone, of which there are more."
     )
   }
 }

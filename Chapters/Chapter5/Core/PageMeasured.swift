@@ -66,6 +66,9 @@ extension Chapter5Story {
     page.section("Everything that was asked, at w = 3")
     page.everythingAsked([measured.all])
     page.text(
+      "± is the error of the count. What another start would have given: \(page.link("recipes"))."
+    )
+    page.text(
       "*Exchanged* sprites are held out in pairs, as in [chapter 4](chapter4/measured); the new phrasings are chapter 4's."
     )
   }

@@ -26,7 +26,7 @@ extension Chapter5Story {
       """
       \(results.repainted.parameters.large.grouped) parameters: \(vae.levels) levels, \(vae.channels) and \(vae.channels * 2) channels; 32×32×3 becomes \(flow.size)×\(flow.size)×\(vae.latentChannels). \(Training.vaeSteps(steps).grouped) steps of \(Training.batch) pictures, AdamW with a rate of \(Training.rates.vae.shown) and a cosine, clipping at 1,
       β = \(Training.beta.shown). By the rule of \(page.link("vae-loss")) that is: errors of about \((Double(3 * LatentSystem.edge * LatentSystem.edge) * Training.beta / 2).squareRoot().fixed(3)) per number are treated as noise. The pictures of training have a noise of 0.03 on every number, so the VAE is asked for the picture, and not for its noise.
-      How the choice was made: \(page.link("recipes")).
+      What other values of β come to: \(page.link("trade-off")).
       """)
     curve(
       page, "vae", results.training.vae, steps: Training.vaeSteps(steps),

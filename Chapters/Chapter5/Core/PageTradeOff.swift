@@ -6,37 +6,36 @@ import Walkthrough
 
 extension Chapter5Story {
   func tradeOff(_ page: Page) {
-    let vaes = EarlierTrials.vaes
-    page.section("β")
+    let (rows, starts) = (Comparisons.betas, vaes("error", Comparisons.betas[0]).count)
+    page.section("What is asked")
     page.text(
       """
-      Five VAEs, each trained for \(EarlierTrials.steps.vae.grouped) steps, a tenth of the kept one's training, on the same pictures; they differ in β alone (with β = 0 nothing is drawn either: a plain autoencoder). Measured on sprites that were never shown: the error of what is painted from the means,
-      how much of it the judge reads right, the KL of a picture (none without a draw: nobody has asked its variances for anything); and *holes*: how far paintings of standard normal latents are from the nearest sprite. (A small distance alone says little: where all paintings are one mean picture it is small, too.) \(EarlierTrials.about)
+      \(rows.count) values of β, each with \(starts) VAEs from other starts. All are trained for \(VAERow.steps.grouped) steps, a tenth of the kept one's training, on the same sprites; with β = 0 nothing is drawn either: a plain autoencoder. Measured on sprites that were never shown: the *error* of what is painted from the means; how much of it the judge *reads* right; the *KL* of a picture (none without a draw: nobody has asked its variances for anything); and *holes*: how far paintings of standard normal latents are from the nearest sprite. A small distance alone says little: where all paintings are one mean picture, it is small, too.
       """)
-    var table = Table(["β", "error", "read right", "KL", "holes"])
-    for vae in vaes {
-      let beta = vae.beta
+    page.section("What was found")
+    var table = Table(["β", "error", "read right", "KL", "holes"], left: [0])
+    for row in rows {
+      let (isDrawn, kl) = (row.beta > 0, results.vaes.measured("KL", of: row))
       table.add([
-        beta == 0 ? "0, no draw" : beta == Training.beta ? "**\(beta.shown)**" : beta.shown,
-        vae.mse.fixed(4), "\((100 * vae.read).fixed(0)) %",
-        beta == 0 ? "" : vae.kl.fixed(vae.kl < 10 ? 2 : 0),
-        vae.holes.fixed(2),
+        isDrawn ? row.beta == Training.beta ? "**\(row.beta.shown)**" : row.beta.shown : "0, no draw",
+        results.vaes.measured("error", of: row).spread(decimals: 4),
+        results.vaes.measured("read", of: row).percent,
+        isDrawn ? kl.spread(decimals: kl.mean < 10 ? 2 : 0) : "",
+        results.vaes.measured("holes", of: row).spread(decimals: 2),
       ])
     }
     page.text(table.markdown)
-    let (least, most) = (vaes[1], vaes[vaes.count - 1])
+    page.text("± is the spread between starts. The error, every start, and the holes:")
+    page.dots("error.svg", rows.map { (name($0), vaes("error", $0)) }, "error")
+    page.dots("holes.svg", rows.map { (name($0), vaes("holes", $0)) }, "holes")
     page.text(
-      "From the smallest β above 0 to the largest the KL falls from \(least.kl.fixed(0)) to \(most.kl.fixed(2)), and the error \(most.mse > least.mse ? "rises" : "falls") from \(least.mse.fixed(4)) to \(most.mse.fixed(4)). (β weighs a sum over \(Sizes.flow.size * Sizes.flow.size * Sizes.vae.latentChannels) latents against a mean over \(3 * LatentSystem.edge * LatentSystem.edge) numbers: \(page.link("vae-loss")).)"
-    )
-    page.section("Without the scale, without the draw")
+      """
+      By [chapter 1's rule](chapter1/recipes), each against the kept VAE's β, \(Training.beta.shown):
+
+      \(verdicts)
+      """)
     page.text(
-      "Three flows like the kept one, but trained for \(EarlierTrials.steps.latents.grouped) steps in place of \(results.trained.steps.grouped), alike but for the latents that they learn: of a VAE, with and without its scale, and of a plain autoencoder, trained as long. How many paintings are as asked, w = 3, \(Reading.count) a cell:"
-    )
-    var trials = Table(["latents", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
-    for flow in EarlierTrials.latents { trials.add(flow.row) }
-    page.text(trials.markdown)
-    page.text(
-      "That VAE's scale was 0.9844, near 1, so leaving it out changed little (the kept one's is \(results.training.scale.shown)); \(page.link("scale")) tells when it would."
+      "(β weighs a sum over \(Sizes.flow.size * Sizes.flow.size * Sizes.vae.latentChannels) latents against a mean over \(3 * LatentSystem.edge * LatentSystem.edge) numbers: \(page.link("vae-loss")). That is why even a small one counts.)"
     )
     page.checkYourself([
       (
@@ -44,7 +43,23 @@ extension Chapter5Story {
         "Every term of the KL goes to 0: all pictures have the same latents, standard normal ones, and the decoder can only paint the mean of all pictures."
       )
     ])
-    page.keep(
-      "A large β costs the picture, a tiny one changes little; what it buys must be measured.")
+    page.keep("A large β costs the picture. What a small one buys has to be measured.")
+  }
+
+  private func vaes(_ measure: String, _ row: VAERow) -> [Double] {
+    results.vaes.values(measure, of: row)
+  }
+
+  private func name(_ row: VAERow) -> String { row.beta > 0 ? "β = \(row.beta.shown)" : "no draw" }
+
+  /// Each β against the kept one's: the error and the holes, of both of which less is better.
+  private var verdicts: String {
+    let kept = VAERow(beta: Training.beta)
+    return Comparisons.betas.filter { $0 != kept }.map { row in
+      let words = ["error", "holes"].map {
+        "\($0) \(results.vaes.separation($0, row, kept).word(largerIsBetter: false))"
+      }
+      return "- \(name(row)): \(words.joined(separator: ", "))."
+    }.joined(separator: "\n")
   }
 }

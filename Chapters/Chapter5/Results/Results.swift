@@ -24,6 +24,8 @@ struct Results {
   let crisp: (paintings: Crispness, reconstructions: Crispness)
   /// Nil where the models were trained for too short a time to be measured.
   let measured: Measurements?
+  /// What other trainings came to.
+  let flows, vaes: Trials
   let tryIt: TryIt
 
   var split: Split { trained.split }
@@ -34,6 +36,8 @@ struct Results {
     _ chapter: Chapter5, _ trained: TrainedModels, words: TrainedModels, _ console: Console
   ) throws {
     self.trained = trained
+    flows = try Trials(Comparisons.flows, chapter: 5)
+    vaes = try Trials(Comparisons.vaes, chapter: 5)
     let steps = chapter.steps
     console.progress(
       "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand, twice: as asked and with another learning rate …"

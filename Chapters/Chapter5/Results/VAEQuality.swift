@@ -13,6 +13,8 @@ struct VAEQuality {
   let holes: Double
 
   var numbers: [Double] { [mse, kl, read, holes] }
+  /// What an experiment calls them.
+  static let measures = ["error", "KL", "read", "holes"]
 
   /// - Parameter judge: Of the family at this edge.
   init(

@@ -26,7 +26,7 @@ extension Chapter5Story {
     page.text(
       """
       If only the error counted, the encoder would soon be sure of everything: with σ = 0 nothing is lost. But then each picture would be a point in the space of latents, with nothing between the points that means
-      anything, and the flow, which must paint from latents that it has made up itself, could land in the gaps (what came of it is measured on \(page.link("recipes"))). So a second part asks every latent to look like a standard normal number: mean
+      anything, and the flow, which must paint from latents that it has made up itself, could land in the gaps (what came of it is measured on \(page.link("trade-off"))). So a second part asks every latent to look like a standard normal number: mean
       0, variance 1. How far a bell curve is from that one is measured by the divergence of Kullback and Leibler. For $`q = N(\\mu, \\sigma^2)`$ and $`p = N(0, 1)`$:
       """)
     page.formula(

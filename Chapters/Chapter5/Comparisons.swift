@@ -1,0 +1,64 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+
+extension Chapter5 {
+  static let experiments = [Comparisons.flows, Comparisons.vaes]
+}
+
+/// A flow on the kept VAE's latents, and how long it is trained.
+struct FlowRow: ExperimentRow, Equatable {
+  var features = Sizes.flow.features
+  var blocks = Sizes.flow.layers
+  let steps: Int
+
+  static let columns = ["features", "blocks", "steps"]
+  var cells: [String] { ["\(features)", "\(blocks)", "\(steps)"] }
+  var sizes: TextDiT<Float>.Configuration {
+    var sizes = Sizes.flow
+    (sizes.features, sizes.hidden, sizes.layers) = (features, 2 * features, blocks)
+    return sizes
+  }
+}
+
+/// A VAE that is trained for a tenth of the kept one's time.
+struct VAERow: ExperimentRow, Equatable {
+  /// How much the KL weighs; with 0 nothing is drawn either.
+  let beta: Double
+
+  static let columns = ["beta"]
+  var cells: [String] { ["\(beta)"] }
+  static let steps = 1000
+}
+
+/// The chapter's comparisons of trainings. All are shown what the kept models were shown, so that what they
+/// have never seen is the same.
+enum Comparisons {
+  static let flowRows = [5000, 10_000].map { FlowRow(steps: $0) }
+  static let betas = [0, 5e-7, 1e-5, 1e-4, 0.01].map { VAERow(beta: $0) }
+
+  static let flows = Experiment(
+    "flows", "How much do starting values and a longer training matter to what is painted?",
+    rows: flowRows, measures: PaintingTrial.measures, starts: 3, seconds: 900
+  ) { row, random in
+    let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
+    let system = try LatentSystem(kept)
+    let training = Training(random: random, split: kept.split, steps: row.steps)
+    let flow = try training.flow(steps: row.steps, "flow.", system.vae, system.scale, row.sizes)
+    let painted = try LatentSystem(kept, flow: flow.result)
+    return try PaintingTrial.values(edge: LatentSystem.edge, kept.split, random, painted.pictures)
+  }
+
+  static let vaes = Experiment(
+    "vaes", "What does β cost, and what does it buy?", rows: betas,
+    measures: VAEQuality.measures, starts: 5, seconds: 40
+  ) { row, random in
+    let split = try TrainedModels.saved(chapter: 5, precision: .bfloat16).split
+    let vae = Training(random: random, split: split, steps: VAERow.steps).vae(
+      Sizes.vae, "vae.", edge: LatentSystem.edge, steps: VAERow.steps, beta: row.beta,
+      draws: row.beta > 0)
+    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    return VAEQuality(of: vae.model, split, random: random, judge: judge).numbers
+  }
+}
