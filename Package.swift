@@ -44,7 +44,8 @@ func chapter(_ number: Int) -> Target {
       "Walkthrough",
     ],
     path: "Chapters/Chapter\(number)",
-    exclude: (number > 0 ? ["Weights"] : []) + ([1, 2, 3, 5].contains(number) ? ["Experiments"] : [])
+    exclude: (number > 0 ? ["Weights"] : [])
+      + ([1, 2, 3, 5].contains(number) ? ["Experiments"] : [])
       + (number == 6 ? ["Text/tiny-hats.txt"] : []),
     swiftSettings: [.unsafeFlags(["-Onone"], .when(configuration: .release))])
 }

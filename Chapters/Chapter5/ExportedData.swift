@@ -9,7 +9,8 @@ extension CommandOption {
   /// `--export-data FILE`: a new safetensors file.
   static let exportData = CommandOption(
     "--export-data", .text("FILE"),
-    "write the training's pictures and captions, and the prompt painted from its noise, to FILE (.safetensors), for a training elsewhere; nothing else")
+    "write the training's pictures and captions, and the prompt painted from its noise, to FILE (.safetensors), for a training elsewhere; nothing else"
+  )
 }
 
 /// What a training elsewhere needs, in one file:

@@ -65,7 +65,9 @@ package struct About: Sendable {
   /// All that the chapter takes, in the order of the help: its own between those that every chapter
   /// has.
   package var options: [CommandOption] {
-    [.output, .seed, .weights(of: startsModel, orTrained: number > 0)] + own + [.quiet, .help, .version]
+    [.output, .seed, .weights(of: startsModel, orTrained: number > 0)] + own + [
+      .quiet, .help, .version,
+    ]
   }
 
   var program: String { "chapter\(number)" }

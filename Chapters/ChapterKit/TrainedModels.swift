@@ -91,7 +91,9 @@ package struct TrainedModels: Sendable {
     let (brought, given) = (Set(file.tensors.map { model($0.name) }), Set(file.tensors.map(\.name)))
     if let missing = tensors.map(\.name).first(where: {
       brought.contains(model($0)) && !given.contains($0) && !$0.hasSuffix("/losses")
-    }) { throw refused("\(missing) is missing") }
+    }) {
+      throw refused("\(missing) is missing")
+    }
     return models
   }
 

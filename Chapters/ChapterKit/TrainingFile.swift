@@ -143,7 +143,8 @@ extension CommandOption {
   /// `--checkpoint FILE`: need not exist; `--train` must be given with it.
   package static let checkpoint = CommandOption(
     "--checkpoint", .text("FILE"),
-    "with --train: keep the training here on its way, and go on from it if it is there; the models that it makes, in FILE.trained.safetensors")
+    "with --train: keep the training here on its way, and go on from it if it is there; the models that it makes, in FILE.trained.safetensors"
+  )
   /// `--resume FILE`: must exist; `--train` must be given with it.
   package static let resume = CommandOption(
     "--resume", .text("FILE"), "with --train: go on from this checkpoint, which must be there")

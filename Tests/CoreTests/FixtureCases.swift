@@ -114,7 +114,8 @@ enum FixtureCases {
     "model.language_norms": language,
     "model.vae": vae,
     "model.dit_context": { f in try textDiT(f, readers: 0) },
-    "process.dropout": dropout, "process.accumulated": accumulated, "process.cached": cached, "process.guidance": guidance,
+    "process.dropout": dropout,
+    "process.accumulated": accumulated, "process.cached": cached, "process.guidance": guidance,
     "process.token_choice": tokenChoice, "process.training": training,
   ]
 
@@ -474,12 +475,14 @@ extension FixtureCases {
       weightDecay: try f.number("weight_decay"), clipping: try f.number("max_norm"),
       averaging: try f.number("averaging"))
     var state = trainer.start(model)
-    trainer.run(&state, progress: { _ in }) { model, step in
-      var mse = MeanSquaredError<Double>()
-      let loss = mse.forward(model.forward(part(x, step)), part(y, step))
-      _ = model.backward(mse.backward())
-      return loss
-    }
+    trainer.run(
+      &state, progress: { _ in },
+      loss: { model, step in
+        var mse = MeanSquaredError<Double>()
+        let loss = mse.forward(model.forward(part(x, step)), part(y, step))
+        _ = model.backward(mse.backward())
+        return loss
+      })
     try f.expectForward("losses", Tensor([state.losses.count], state.losses))
     try f.expectForward("lengths", Tensor([state.lengths.count], state.lengths))
     for (kind, model) in [("updated", state.model), ("averaged", state.result)] {

@@ -12,7 +12,8 @@ extension Chapter5Story {
       "The kept flow is one training. Another start would have given other shares; how much others, one training cannot tell ([chapter 1](chapter1/recipes)). So the flow was trained again from \(starts) other starts (weights, batches and noise), and from \(starts) more for longer or less long, all on the kept VAE's latents, with the same sprites held out. Of each, \(Reading.count) paintings of every kind are read at w = 3."
     )
     page.section("What was found")
-    var table = Table(["asked for"] + rows.map { "\($0.steps.grouped) steps" } + ["verdict"], left: [0])
+    var table = Table(
+      ["asked for"] + rows.map { "\($0.steps.grouped) steps" } + ["verdict"], left: [0])
     func add(_ says: String, _ measure: String, isShare: Bool = true) {
       let separation = results.flows.separation(measure, rows[1], rows[0])
       table.add(

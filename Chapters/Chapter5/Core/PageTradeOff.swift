@@ -17,7 +17,8 @@ extension Chapter5Story {
     for row in rows {
       let (isDrawn, kl) = (row.beta > 0, results.vaes.measured("KL", of: row))
       table.add([
-        isDrawn ? row.beta == Training.beta ? "**\(row.beta.shown)**" : row.beta.shown : "0, no draw",
+        isDrawn
+          ? row.beta == Training.beta ? "**\(row.beta.shown)**" : row.beta.shown : "0, no draw",
         results.vaes.measured("error", of: row).spread(decimals: 4),
         results.vaes.measured("read", of: row).percent,
         isDrawn ? kl.spread(decimals: kl.mean < 10 ? 2 : 0) : "",
