@@ -38,19 +38,35 @@ struct EntryOrder {
   var shape: [Int] { index.map { $0 + 1 } }
 
   /// The index in an entry's name: [1, 2] of `q[1,2]`, none of `loss`; nil where it is no index.
-  static func index(of entry: some Collection<UInt8>) -> [Int]? {
-    var rest = entry.drop { $0 != UInt8(ascii: "[") }
-    var index: [Int] = []
-    while let mark = rest.popFirst() {
-      if mark == UInt8(ascii: "]") { return rest.isEmpty && !index.isEmpty ? index : nil }
-      guard mark == UInt8(ascii: index.isEmpty ? "[" : ",") else { return nil }
-      let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      // Nine digits fit into any Int; more would be no grid that anybody can hold.
-      guard (1...9).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0")
-      else { return nil }
-      index.append(digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
-      rest = rest.dropFirst(digits.count)
+  static func index(of entry: UnsafeBufferPointer<UInt8>) -> [Int]? {
+    guard let bracket = entry.firstIndex(of: UInt8(ascii: "[")) else { return [] }
+    var (index, next) = ([Int](), bracket + 1)
+    while let number = Self.index(in: entry, at: &next), next < entry.count {
+      index.append(number)
+      next += 1
+      switch entry[next - 1] {
+      case UInt8(ascii: "]"): return next == entry.count ? index : nil
+      case UInt8(ascii: ","): continue
+      default: return nil
+      }
     }
-    return index.isEmpty ? [] : nil
+    return nil
+  }
+
+  /// The number that begins at a place, which moves behind it; nil where none does.
+  static func index(in text: UnsafeBufferPointer<UInt8>, at place: inout Int) -> Int? {
+    let start = place
+    var number = 0
+    while place < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[place]),
+      place < start + 10
+    {
+      number = number * 10 + Int(text[place] - UInt8(ascii: "0"))
+      place += 1
+    }
+    // Nine digits fit into any Int; more would be no grid that anybody can hold.
+    guard (1...9).contains(place - start),
+      place == start + 1 || text[start] != UInt8(ascii: "0")
+    else { return nil }
+    return number
   }
 }

@@ -12,6 +12,8 @@ package struct RecordedTrace {
     /// As it stands in the trace: `dot(x[0:3]; W[1,0:3])`, or how the number was given, such as
     /// `data`.
     package let recipe: String
+    /// Which of the grids it belongs to.
+    fileprivate let grid: Int
   }
 
   /// The lines of one grid.
@@ -30,7 +32,7 @@ package struct RecordedTrace {
   package private(set) var lines: [Line] = []
   /// Every grid, in the order computed.
   package private(set) var grids: [RecordedGrid] = []
-  private var gridIndex: [String: Int] = [:]
+  private var names = GridNames()
   /// What the run was asked for.
   package private(set) var settings: [(name: String, value: String)] = []
   /// What errors call the trace: its path, or the name that came with its text.
@@ -39,6 +41,7 @@ package struct RecordedTrace {
   /// What is wrong with the checksum, if anything.
   package private(set) var change: TraceError?
   private let recipes = RecipeCache()
+  private let twins = TwinCache()
   private var uses = UseCache()
 
   /// - Parameter evenIfChanged: Whether to accept a checksum that does not fit (see `change`).
@@ -46,26 +49,29 @@ package struct RecordedTrace {
   package init(_ source: TraceSource, evenIfChanged: Bool = false) throws {
     let reader = try source.reader()
     name = reader.name
-    var openGrid: (name: String, first: Int, index: [Int])?
+    // To Swift, texts that look the same are equal, whatever bytes they are made of.
+    var known: Set<String> = []
+    var open: (name: String, first: Int, index: [Int])?
     func close() throws {
-      guard let grid = openGrid else { return }
-      // To Swift, texts that look the same are equal, whatever bytes they are made of.
-      if gridIndex.updateValue(grids.count, forKey: grid.name) != nil {
+      guard let grid = open else { return }
+      if !known.insert(grid.name).inserted {
         throw TraceError(name, "the grid '\(grid.name)' comes twice")
       }
+      names.add(grid.name)
       grids.append(
         RecordedGrid(
           name: grid.name, shape: grid.index.map { $0 + 1 }, first: grid.first,
           count: lines.count - grid.first))
     }
     while !reader.isAtEnd {
-      let grid = reader.gridName
-      if !(openGrid?.name.utf8.elementsEqual(grid.utf8) ?? false) {
+      if reader.isFirstOfGrid {
         try close()
-        openGrid = (grid, lines.count, [])
+        open = (reader.gridName, lines.count, [])
       }
-      openGrid?.index = reader.index
-      lines.append(Line(name: reader.entryName, value: reader.value, recipe: reader.recipe))
+      open?.index = reader.index
+      lines.append(
+        Line(
+          name: reader.entryName, value: reader.value, recipe: reader.recipe, grid: grids.count))
       try reader.advance()
     }
     try close()
@@ -80,12 +86,18 @@ package struct RecordedTrace {
   /// Puts another number in the place of a recorded one.
   mutating func replaceValue(of line: Int, by value: Double) {
     if lines[line].value.bitPattern == value.bitPattern { return }
-    lines[line] = Line(name: lines[line].name, value: value, recipe: lines[line].recipe)
+    let old = lines[line]
+    lines[line] = Line(name: old.name, value: value, recipe: old.recipe, grid: old.grid)
     if !uses.byLine.isEmpty { uses = UseCache() }  // derivatives belong to the old values
   }
 
   /// The grid of this name; nil where there is none.
-  package subscript(name: String) -> RecordedGrid? { gridIndex[name].map { grids[$0] } }
+  package subscript(name: String) -> RecordedGrid? { number(of: name).map { grids[$0] } }
+
+  private func number(of name: String) -> Int? {
+    var name = name
+    return name.withUTF8 { names.number(of: $0) }
+  }
 
   /// The grid's numbers, row-major.
   package func values(of grid: RecordedGrid) -> [Double] {
@@ -94,19 +106,42 @@ package struct RecordedTrace {
 
   /// The line of an entry such as `conv_in[1,2,0]`; nil if there is none.
   package func find(_ entry: some StringProtocol) -> Int? {
-    let end = entry.utf8.firstIndex(of: UInt8(ascii: "[")) ?? entry.endIndex
-    return find(String(entry[..<end]), EntryOrder.index(of: entry.utf8))?.line
+    var entry = String(entry)
+    return entry.withUTF8 { expand($0, takesRanges: false)?.lowerBound }
   }
 
-  /// The line of an entry, and the edge of its row.
-  private func find(_ grid: String, _ index: [Int]?) -> (line: Int, edge: Int)? {
-    guard let index, let found = self[grid], index.count == found.shape.count else { return nil }
-    var place = 0
-    for (i, edge) in zip(index, found.shape) {
-      if i >= edge { return nil }
-      place = place * edge + i
+  /// The lines of an entry, or of a part of a row, such as `W[1,0:3]`.
+  private func expand(_ word: UnsafeBufferPointer<UInt8>, takesRanges: Bool) -> Range<Int>? {
+    let bracket = word.firstIndex(of: UInt8(ascii: "[")) ?? word.count
+    guard let number = names.number(of: UnsafeBufferPointer(rebasing: word[..<bracket])) else {
+      return nil
     }
-    return (found.first + place, found.shape.last ?? 1)
+    let grid = grids[number]
+    if bracket == word.count { return grid.shape.isEmpty ? grid.first..<grid.first + 1 : nil }
+    var (line, next) = (0, bracket + 1)
+    for (axis, edge) in grid.shape.enumerated() {
+      guard let index = EntryOrder.index(in: word, at: &next), index < edge, next < word.count
+      else { return nil }
+      line = line * edge + index
+      let (isLast, mark) = (axis == grid.shape.count - 1, word[next])
+      next += 1
+      if !isLast {
+        guard mark == UInt8(ascii: ",") else { return nil }
+        continue
+      }
+      var end = index + 1
+      if mark == UInt8(ascii: ":") {
+        guard takesRanges, let last = EntryOrder.index(in: word, at: &next), last > index,
+          last <= edge, next < word.count, word[next] == UInt8(ascii: "]")
+        else { return nil }
+        (end, next) = (last, next + 1)
+      } else if mark != UInt8(ascii: "]") {
+        return nil
+      }
+      guard next == word.count else { return nil }
+      return grid.first + line..<grid.first + line + end - index
+    }
+    return nil
   }
 }
 
@@ -140,7 +175,7 @@ extension RecordedTrace {
   private static let mostOperands = 1_000_000
 
   private func readRecipe(of line: Int) throws -> Recipe {
-    let text = lines[line].recipe
+    var text = lines[line].recipe
     let open = text.utf8.firstIndex(of: UInt8(ascii: "(")) ?? text.endIndex
     let name = text[..<open]
     func fail(_ why: String) -> TraceError { TraceError(self.name, "\(lines[line].name): \(why)") }
@@ -153,40 +188,40 @@ extension RecordedTrace {
     guard text.utf8.last == UInt8(ascii: ")"), open < text.endIndex, !operation.isGiven else {
       throw fail("'\(text)' is no recipe")
     }
-    let inner = text.utf8[open...].dropFirst().dropLast()
-    var operands: [Int] = []
-    for word in inner.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ";") })
-    {
-      guard let expanded = expand(word) else {
-        throw fail("no line is called '\(Substring(word))'")
-      }
-      operands += expanded
-      if operands.count > Self.mostOperands {
-        throw fail("more than \(Self.mostOperands.grouped) operands")
-      }
+    let start = name.utf8.count + 1
+    let operands = try text.withUTF8 { bytes in
+      try self.operands(in: UnsafeBufferPointer(rebasing: bytes[start..<bytes.count - 1]), fail)
     }
     if let later = operands.first(where: { $0 >= line }) {
       throw fail("uses \(lines[later].name), which is computed later")
     }
     let isFitting = operation === Operation.chain || operation.takes(operands.count)
-    guard isFitting else { throw fail("\(name) with \(operands.count) operands") }
+    guard isFitting else {
+      throw fail("\(operation.name) with \(operands.count) operands")
+    }
     return Recipe(operation: operation, operands: operands)
   }
 
-  /// `W[1,0:3]` as the lines of its entries.
-  private func expand(_ word: Substring.UTF8View) -> Range<Int>? {
-    let end = word.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex
-    let grid = String(Substring(word[..<end]))
-    guard end < word.endIndex, word.last == UInt8(ascii: "]"),
-      let colon = word[end...].lastIndex(of: UInt8(ascii: ":"))
-    else { return find(grid, EntryOrder.index(of: word)).map { $0.line..<$0.line + 1 } }
-    // Up to the colon it is the row's first entry; behind it, where the row ends.
-    let first = EntryOrder.index(of: Array(word[end..<colon]) + [UInt8(ascii: "]")])
-    let last = EntryOrder.index(of: [UInt8(ascii: "[")] + word[word.index(after: colon)...])
-    guard let low = first?.last, let high = last?.first, last?.count == 1, low < high,
-      let (line, edge) = find(grid, first), high <= edge
-    else { return nil }
-    return line..<line + high - low
+  /// The lines that are named between a recipe's brackets.
+  private func operands(
+    in text: UnsafeBufferPointer<UInt8>, _ fail: (String) -> TraceError
+  ) throws -> [Int] {
+    var (operands, start) = ([Int](), 0)
+    for end in 0...text.count {
+      guard end == text.count || text[end] == UInt8(ascii: " ") || text[end] == UInt8(ascii: ";")
+      else { continue }
+      defer { start = end + 1 }
+      if start == end { continue }
+      let word = UnsafeBufferPointer(rebasing: text[start..<end])
+      guard let lines = expand(word, takesRanges: true) else {
+        throw fail("no line is called '\(String(decoding: word, as: UTF8.self))'")
+      }
+      operands.append(contentsOf: lines)
+      if operands.count > Self.mostOperands {
+        throw fail("more than \(Self.mostOperands.grouped) operands")
+      }
+    }
+    return operands
   }
 
   /// What the recipe of a line gives for the recorded values of its operands; nil where the number
@@ -222,12 +257,42 @@ extension RecordedTrace {
     package var product: Double { gradientValue * derivative }
   }
 
+  /// Which grids belong together, found out once for each.
+  private final class TwinCache {
+    /// For a grid `SWEEP.NAME`: the sweep, and the grid NAME.
+    var targets: [Int: (sweep: Substring, grid: Int)?] = [:]
+    /// For each sweep, the grids `SWEEP.NAME` by the numbers of the grids NAME.
+    var gradients: [Substring: [Int: Int?]] = [:]
+  }
+
   /// The number whose gradient a line is: `q[0]`, and the sweep `grad`, for `grad.q[0]`. A sweep is
   /// called by any word without a dot; a trace may hold several.
   func target(of line: Int) -> (sweep: Substring, line: Int)? {
-    let name = lines[line].name
-    let sweep = name.prefix { $0 != "." }
-    return find(name[sweep.endIndex...].dropFirst()).map { (sweep, $0) }
+    let number = lines[line].grid
+    if twins.targets[number] == nil {
+      let name = grids[number].name
+      let sweep = name.prefix { $0 != "." }
+      let found = self.number(of: String(name[sweep.endIndex...].dropFirst()))
+      twins.targets[number] = .some(found.map { (sweep, $0) })
+    }
+    guard let (sweep, target) = twins.targets[number] ?? nil else { return nil }
+    return place(of: line, in: target).map { (sweep, $0) }
+  }
+
+  /// The line of `SWEEP.NAME[…]` for the line `NAME[…]`.
+  private func gradient(of line: Int, in sweep: Substring) -> Int? {
+    let number = lines[line].grid
+    let known = twins.gradients[sweep, default: [:]][number]
+    let found = known ?? self.number(of: "\(sweep).\(grids[number].name)")
+    if known == nil { twins.gradients[sweep, default: [:]][number] = .some(found) }
+    return found.flatMap { place(of: line, in: $0) }
+  }
+
+  /// The line in another grid that has the index of a line.
+  private func place(of line: Int, in other: Int) -> Int? {
+    let (own, other) = (grids[lines[line].grid], grids[other])
+    if own.shape == other.shape { return line - own.first + other.first }
+    return find(other.name + lines[line].name.dropFirst(own.name.count))
   }
 
   /// The terms of a line `SWEEP.NAME`: for each use of NAME, the gradient of the user in the same
@@ -241,11 +306,12 @@ extension RecordedTrace {
       throw fail("a chain belongs to a line SWEEP.NAME, such as grad.NAME, after NAME")
     }
     var seen: [Int: Int] = [:]
-    return try recipe(of: line).operands.map { consumer in
-      let turn = seen[consumer, default: 0]
-      seen[consumer] = turn + 1
+    let consumers = try recipe(of: line).operands
+    return try consumers.map { consumer in
+      let turn = consumers.count == 1 ? 0 : seen[consumer, default: 0]
+      if consumers.count > 1 { seen[consumer] = turn + 1 }
       guard let use = try use(by: consumer), let position = use.position(of: target, turn),
-        let gradient = find("\(sweep).\(lines[consumer].name)"), gradient < line
+        let gradient = gradient(of: consumer, in: sweep), gradient < line
       else { throw fail("\(lines[consumer].name) does not use it so") }
       return ChainTerm(
         consumer: consumer, gradient: gradient, position: position,

@@ -13,6 +13,8 @@ final class TraceReader {
   /// The grid's name is `line[0..<gridEnd]`.
   private(set) var gridEnd = 0
   private(set) var value = 0.0
+  /// Whether the line before is of another grid, or there is none.
+  private(set) var isFirstOfGrid = true
   private(set) var isAtEnd = false
   private(set) var settings: [(name: String, value: String)] = []
   private(set) var entries = 0
@@ -85,7 +87,8 @@ final class TraceReader {
           return Self.isPlain(bytes) ? .comment(text) : .notText
         }
         add(bytes)
-        if !Self.isPlain(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes[...]) {
+        let isDOS = bytes.last == UInt8(ascii: "\r")
+        if !Self.isPlain(UnsafeBufferPointer(rebasing: isDOS ? bytes.dropLast() : bytes[...])) {
           return .notText
         }
         line.removeAll(keepingCapacity: true)
@@ -114,8 +117,11 @@ final class TraceReader {
   }
 
   /// Whether a line is UTF-8 without control characters but tabs, so that a terminal can show its names.
-  private static func isPlain(_ bytes: some Collection<UInt8>) -> Bool {
-    if bytes.allSatisfy({ (32...126).contains($0) || $0 == 9 }) { return true }
+  private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    // Without an early end, so that it becomes vectors.
+    var others: UInt8 = 0
+    for byte in bytes { others |= byte &- 32 <= 94 || byte == 9 ? 0 : 1 }
+    if others == 0 { return true }
     let text = String(decoding: bytes, as: UTF8.self)
     return text.utf8.elementsEqual(bytes)
       && text.unicodeScalars.allSatisfy {
@@ -166,18 +172,32 @@ final class TraceReader {
       throw error("a name of \(name) bytes; at most \(Self.longestName) are read")
     }
     (nameEnd, valueEnd, gridEnd) = (name, value, grid)
-    let text = String(decoding: line[(name + 1)..<value], as: UTF8.self)
-    guard let number = Double(text) else { throw error("'\(text)' is not a number") }
+    guard let number = number(in: name + 1..<value) else {
+      let text = String(decoding: line[(name + 1)..<value], as: UTF8.self)
+      throw error("'\(text)' is not a number")
+    }
     self.value = number
+  }
+
+  /// A number that begins and ends with a part of the line; behind it stands a tab, where `strtod` ends.
+  private func number(in part: Range<Int>) -> Double? {
+    if line[part.lowerBound] <= UInt8(ascii: " ") { return nil }
+    return line.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
+      var end: UnsafeMutablePointer<CChar>?
+      let number = strtod(base + part.lowerBound, &end)
+      return UnsafePointer(end) == base + part.upperBound ? number : nil
+    }
   }
 
   /// A grid's entries stand together, in order and without holes; a grid's name comes once.
   private func checkOrder() throws {
-    guard let index = EntryOrder.index(of: line[..<nameEnd]) else {
-      throw error("'\(entryName)' is no entry's name")
+    let found = line.withUnsafeBufferPointer {
+      EntryOrder.index(of: UnsafeBufferPointer(rebasing: $0[..<nameEnd]))
     }
-    let isSameGrid = gridEnd == previousGridEnd && line.hasSameStart(as: previous, gridEnd)
-    if isSameGrid {
+    guard let index = found else { throw error("'\(entryName)' is no entry's name") }
+    isFirstOfGrid = gridEnd != previousGridEnd || !line.hasSameStart(as: previous, gridEnd)
+    if !isFirstOfGrid {
       if index == order.index { throw error("\(entryName) comes twice") }
       if !order.advance(to: index) {
         throw error("\(entryName) comes too early: entries before it are missing")
