@@ -84,7 +84,7 @@ let package = Package(
     library("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal"]),
     library(
       "ChapterKit",
-      ["ByHand", "Core", "Dataset", "Numerics", "Terminal", "Tracing", "Walkthrough"],
+      ["ByHand", "Core", "Dataset", "Formats", "Numerics", "Terminal", "Tracing", "Walkthrough"],
       path: "Chapters/ChapterKit"),
     tool("trace", ["Core", "Terminal", "Tracing"]),
     .executableTarget(

@@ -1,5 +1,6 @@
 import ByHand
 import Core
+import Formats
 import Foundation
 import Numerics
 import Terminal
@@ -135,11 +136,12 @@ extension Chapter {
         story.outline, trace: story.run.trace, origin: common.origin, excerpts: excerpts,
         check: story.run.comparison.sentence,
         depth: common.output == nil && !name.isBook ? 2 : 0)
+      let trace = traceText(of: story.run)
       let title = "Chapter \(Self.about.number) · \(Self.about.title)"
       try book.write(to: folder, readme: title) { page in
-        contents(page, story, comparisons)
+        contents(page, story, comparisons, digest: SHA256.digest(of: trace))
       }
-      try folder.write("trace.tsv", traceText(of: story.run).utf8)
+      try folder.write("trace.tsv", trace.utf8)
       try folder.write("pages.tsv", places(of: book).utf8)
       try folder.write("tensors.safetensors", tensors(of: story.run).encoded())
       if let models = story.models { try folder.write("trained.safetensors", models.encoded) }

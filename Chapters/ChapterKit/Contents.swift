@@ -4,7 +4,11 @@ import Walkthrough
 
 extension Chapter {
   /// The chapter's contents page.
-  func contents(_ page: Page, _ story: Told, _ comparisons: [Comparison.Entry]) {
+  ///
+  /// - Parameter digest: Of the run's trace.
+  func contents(
+    _ page: Page, _ story: Told, _ comparisons: [Comparison.Entry], digest: String
+  ) {
     page.text("[The book](../README.md): all chapters, the files of a run, and the tools")
     story.introduce(page)
     page.folded(
@@ -33,6 +37,12 @@ extension Chapter {
       found by hand.
       """)
     page.text(verdict(comparisons))
+    page.text(
+      """
+      And it is the same everywhere. The SHA-256 of this run's `trace.tsv`, which holds every number in full (`sha256sum trace.tsv` or
+      `shasum -a 256 trace.tsv` prints it):
+      """)
+    page.code(digest)
     page.section("Run it and change it")
     page.code((["swift run \(Self.about.program)"] + story.commands).joined(separator: "\n"), "sh")
     let settings = listed.map { "\($0.name) \($0.value.inMarkdown)" }.joined(separator: ", ")
