@@ -37,6 +37,44 @@ import Testing
     #expect(lines > (least[chapter]?.0 ?? 5000) && rows > (least[chapter]?.1 ?? 200))
   }
 
+  /// Words of two letters and more, outside of folds, code, tables and pictures.
+  private func wordCount(_ page: String) -> Int {
+    var (count, isCode, folds) = (0, false, 0)
+    for line in page.split(separator: "\n") {
+      if line.hasPrefix("```") { isCode.toggle() }
+      if line.hasPrefix("<details>") { folds += 1 }
+      if !isCode && folds == 0 && !line.hasPrefix("|") && !line.hasPrefix("![") {
+        count += line.split { !$0.isLetter }.count { $0.count > 1 }
+      }
+      if line.hasPrefix("</details>") { folds -= 1 }
+    }
+    return count
+  }
+
+  @Test func `the book's contents count its pages, and the minutes that they take`() throws {
+    let contents = try String(
+      contentsOf: Self.output.appending(path: "README.md"), encoding: .utf8)
+    for chapter in 0...6 {
+      let pages = try Self.pages("chapter\(chapter)")
+      let words = try pages.reduce(0) {
+        $0 + wordCount(try String(contentsOf: $1, encoding: .utf8))
+      }
+      let minutes = 5 * Int((Double(words) / 750).rounded())
+      let row = contents.split(separator: "\n").first { $0.contains("chapter\(chapter)/README.md") }
+      #expect(row?.hasSuffix(" \(pages.count - 1) | \(minutes) |") == true, "\(row ?? "") \(minutes)")
+    }
+  }
+
+  @Test func `the worked number that opens the README is a page's`() throws {
+    let readme = try String(
+      contentsOf: Self.output.deletingLastPathComponent().appending(path: "README.md"),
+      encoding: .utf8)
+    let worked = readme.components(separatedBy: "```\n")[1]
+    let page = try String(
+      contentsOf: Self.output.appending(path: "chapter1/02-line.md"), encoding: .utf8)
+    #expect(worked.hasPrefix("x_t[0,2,0] = ") && page.contains(worked))
+  }
+
   @Test func `code on a page is whole: what is opened is closed`() throws {
     var count = 0
     for chapter in try FileManager.default.contentsOfDirectory(atPath: Self.output.path)
