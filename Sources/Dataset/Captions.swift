@@ -44,9 +44,9 @@ package struct Caption: Sendable, Hashable {
   ) -> (caption: Caption, text: String) {
     func chance(_ n: Int, _ share: Double) -> Bool { draws.uniform(8 * i + n) < share }
     var caption = Caption(whole: sprite)
-    if chance(0, 0.25) { caption.fur = nil }
+    if chance(0, 0.5) { caption.fur = nil }
     if chance(1, 0.2) { caption.hat?.size = nil }
-    if chance(2, 0.25) { caption.hat?.colour = nil }
+    if chance(2, 0.5) { caption.hat?.colour = nil }
     return (caption, caption.text(draws.integer(8 * i + 4, below: phrasings)))
   }
 

@@ -61,7 +61,8 @@ import Testing
       }
       let minutes = 5 * Int((Double(words) / 750).rounded())
       let row = contents.split(separator: "\n").first { $0.contains("chapter\(chapter)/README.md") }
-      #expect(row?.hasSuffix(" \(pages.count - 1) | \(minutes) |") == true, "\(row ?? "") \(minutes)")
+      #expect(
+        row?.hasSuffix(" \(pages.count - 1) | \(minutes) |") == true, "\(row ?? "") \(minutes)")
     }
   }
 
