@@ -1,3 +1,4 @@
+import ByHand
 import Numerics
 import Terminal
 import Walkthrough
@@ -29,6 +30,7 @@ extension Chapter {
       show it as it is, where a spreadsheet program may make 0 of it. Full precision is in `trace.tsv`, which a run
       writes beside these pages.
       """)
+    page.text(shown(story.run.trace, page.book.places.map(\.grid)))
     page.section("Is it right?")
     page.text(
       """
@@ -50,6 +52,22 @@ extension Chapter {
     page.code(Arguments.list(Self.about.options))
   }
 
+  /// How many numbers stand on pages, and what the others belong to.
+  private func shown(_ trace: Trace, _ grids: [String]) -> String {
+    let onPages = Set(grids)
+    let others = trace.grids.filter { !onPages.contains($0.name) }
+    let (all, missing) = (trace.grids.totalCount, others.totalCount)
+    let parts = Dictionary(grouping: others) { $0.name.prefix { $0 != "." } }
+      .map { (name: $0, count: $1.totalCount, hasDot: $1.contains { $0.name.contains(".") }) }
+      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    let list = parts.map { "`\($0.name)\($0.hasDot ? ".…" : "")` (\($0.count.grouped))" }
+    return
+      "Of the \(all.grouped) numbers of this run \((all - missing).grouped) stand on these pages"
+      + (missing == 0
+        ? "."
+        : "; the other \(missing.grouped) are in the trace alone. By the beginnings of their names: \(list.joined(separator: ", ")). (`swift run trace show \(Self.about.program) NAME` shows a grid, `trace why` a number's recipe.)")
+  }
+
   private func verdict(_ comparisons: [Comparison.Entry]) -> String {
     let computed = comparisons.reduce(0) { $0 + $1.computed }
     let given = comparisons.reduce(0) { $0 + $1.given }
@@ -63,4 +81,9 @@ extension Chapter {
       by-hand path carries along (the most: an entry of `\(name)`). The core itself is tested against PyTorch.
       """
   }
+}
+
+extension [Grid] {
+  /// How many numbers they have together.
+  fileprivate var totalCount: Int { reduce(0) { $0 + $1.scalars.count } }
 }

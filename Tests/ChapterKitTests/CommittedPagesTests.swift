@@ -66,6 +66,20 @@ import Testing
     }
   }
 
+  @Test(arguments: ["README.md", "Output/README.md", "Output/HISTORY.md", "CONTRIBUTING.md"])
+  func `links from outside of the chapters lead to files`(name: String) throws {
+    let file = Self.output.deletingLastPathComponent().appending(path: name)
+    let parts = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "](")
+      .dropFirst()
+    let links = parts.map { $0.prefix { $0 != ")" && $0 != "#" } }
+      .filter { !$0.isEmpty && !$0.hasPrefix("http") }
+    #expect(links.count > 2)
+    for link in links {
+      let target = file.deletingLastPathComponent().appending(path: String(link))
+      #expect(FileManager.default.fileExists(atPath: target.path), "\(name): \(link)")
+    }
+  }
+
   @Test func `the worked number that opens the README is a page's`() throws {
     let readme = try String(
       contentsOf: Self.output.deletingLastPathComponent().appending(path: "README.md"),

@@ -13,7 +13,7 @@ package final class Page {
   private(set) var body: [String] = []
   /// The grids that it shows.
   var shown: Set<String> = []
-  let book: Book
+  package let book: Book
   /// What the page calls the trace's grids.
   package let names: Names
   let worked: Worked
