@@ -12,9 +12,11 @@ struct FlowRow: ExperimentRow, Equatable {
   var features = Sizes.flow.features
   var blocks = Sizes.flow.layers
   let steps: Int
+  /// How often a caption of the training leaves the fur's colour out, and the hat's.
+  let unsaid: Double
 
-  static let columns = ["features", "blocks", "steps"]
-  var cells: [String] { ["\(features)", "\(blocks)", "\(steps)"] }
+  static let columns = ["features", "blocks", "steps", "unsaid"]
+  var cells: [String] { ["\(features)", "\(blocks)", "\(steps)", "\(unsaid)"] }
   var sizes: TextDiT<Float>.Configuration {
     var sizes = Sizes.flow
     (sizes.features, sizes.hidden, sizes.layers) = (features, 2 * features, blocks)
@@ -35,17 +37,18 @@ struct VAERow: ExperimentRow, Equatable {
 /// The chapter's comparisons of trainings. All are shown what the kept models were shown, so that what they
 /// have never seen is the same.
 enum Comparisons {
-  static let flowRows = [5000, 10_000].map { FlowRow(steps: $0) }
+  static let flowRows = [Caption.unsaid, 0.5].map { FlowRow(steps: 5000, unsaid: $0) }
   static let betas = [0, 5e-7, 1e-5, 1e-4, 0.01].map { VAERow(beta: $0) }
 
   static let flows = Experiment(
-    "flows", "How much do starting values and a longer training matter to what is painted?",
+    "flows", "How much do starts matter, and captions that leave colours unsaid?",
     rows: flowRows, measures: PaintingTrial.measures, starts: 3, seconds: 900
   ) { row, random in
     let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(kept)
     let training = Training(random: random, split: kept.split, steps: row.steps)
-    let flow = try training.flow(steps: row.steps, "flow.", system.vae, system.scale, row.sizes)
+    let flow = try training.flow(
+      steps: row.steps, "flow.", system.vae, system.scale, row.sizes, unsaid: row.unsaid)
     let painted = try LatentSystem(kept, flow: flow.result)
     return try PaintingTrial.values(edge: LatentSystem.edge, kept.split, random, painted.pictures)
   }

@@ -86,7 +86,7 @@ struct Chapter5Story: Story {
           page("reconstructions", "What survives the squeeze", nil, reconstructions),
           page("space", "The latent space", nil, latentSpace),
           page("trade-off", "What β costs, and what it buys", nil, tradeOff),
-          page("recipes", "From other starts, and for longer", nil, recipes),
+          page("recipes", "From other starts, and with less said", nil, recipes),
           page("cost", "What latents save", nil, cost),
           page("measured", "How often is it what was asked for?", nil, measuredPage),
           page("beyond", "Beyond this machine", nil, beyond),

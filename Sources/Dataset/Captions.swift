@@ -38,15 +38,20 @@ package struct Caption: Sendable, Hashable {
     self.init(sprite.animal, sprite.fur, sprite.hat.map { HatWords($0.size, $0.colour) })
   }
 
+  /// How often a caption says nothing of the fur, and how often nothing of the hat's colour.
+  package static let unsaid = 0.25
+
   /// Caption number i of a sprite: things are left out now and then, and there are several ways to put it.
+  ///
+  /// - Parameter unsaid: How often the fur's colour is left out, and the hat's.
   package static func drawn(
-    for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws
+    for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws, unsaid: Double = unsaid
   ) -> (caption: Caption, text: String) {
     func chance(_ n: Int, _ share: Double) -> Bool { draws.uniform(8 * i + n) < share }
     var caption = Caption(whole: sprite)
-    if chance(0, 0.5) { caption.fur = nil }
+    if chance(0, unsaid) { caption.fur = nil }
     if chance(1, 0.2) { caption.hat?.size = nil }
-    if chance(2, 0.5) { caption.hat?.colour = nil }
+    if chance(2, unsaid) { caption.hat?.colour = nil }
     return (caption, caption.text(draws.integer(8 * i + 4, below: phrasings)))
   }
 

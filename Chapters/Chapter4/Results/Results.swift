@@ -23,6 +23,8 @@ struct Results {
   let readings: Readings?
   /// The same of every set of captions at w = 3.
   let everythingAsked: [Reading]
+  /// What other small painters came to.
+  let small: Trials
   let tryIt: TryIt
   let smallWalks: SmallWalks
 
@@ -31,6 +33,7 @@ struct Results {
   /// - Throws: `Failure.badData` if the models lack something.
   init(_ chapter: Chapter4, _ trained: TrainedModels, _ console: Console) throws {
     self.trained = trained
+    self.small = try Trials(Comparisons.small, chapter: 4)
     let (random, steps) = (chapter.common.random, chapter.steps)
     console.progress(
       "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand, twice: as asked and with another learning rate …"

@@ -11,19 +11,22 @@ package struct PainterTraining<Element: RealNumber> {
   private let split: Split
   private let steps: Int
   private let rate: Double
+  private let unsaid: Double
   private let checkpoint: TrainingFile?
 
   /// - Parameters:
   ///   - split: Whose sprites are shown; by default the training's own.
+  ///   - unsaid: How often a caption leaves the fur's colour out, and the hat's.
   ///   - checkpoint: Where the training is kept on its way.
   package init(
     random: NamedRandom, split: Split? = nil, steps: Int, rate: Double,
-    checkpoint: TrainingFile? = nil
+    unsaid: Double = Caption.unsaid, checkpoint: TrainingFile? = nil
   ) {
     self.random = random
     self.split = split ?? Split(random: random)
     self.steps = steps
     self.rate = rate
+    self.unsaid = unsaid
     self.checkpoint = checkpoint
   }
 
@@ -44,7 +47,7 @@ package struct PainterTraining<Element: RealNumber> {
         ? StartingValues.readable($0, random) : StartingValues.usual($0, random, prefix: prefix)
     }
     let n = Self.batch
-    let pairs = Pairs(split, edge: edge, random: random)
+    let pairs = Pairs(split, edge: edge, random: random, unsaid: unsaid)
     let shape = [sizes.imageChannels, sizes.size, sizes.size]
     let batches = FlowBatches<Element>(
       of: n, shape: shape, random: random, timing: .logitNormal)

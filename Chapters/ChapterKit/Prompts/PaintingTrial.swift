@@ -6,8 +6,9 @@ package enum PaintingTrial {
   /// Every set of captions at w = 3, and the title at w = 5: how much is as asked, from 0 to 1. Then, of all
   /// paintings at w = 3, how far they are from the nearest sprite.
   package static let measures =
-    Reading.Asked.allCases.map(measure) + [titleAt5, "distance"]
+    Reading.Asked.allCases.map(measure) + [titleAt5, distance]
   package static let titleAt5 = "title at w = 5"
+  package static let distance = "distance"
 
   /// What a set of captions is called.
   package static func measure(_ asked: Reading.Asked) -> String { asked.rawValue }

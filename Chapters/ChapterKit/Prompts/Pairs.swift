@@ -9,9 +9,14 @@ package struct Pairs: Sendable {
   /// The deviation of the noise of a pixel.
   package static let deviation = 0.03
   private let pick, shift, caption, noise: NamedRandom.Draws
+  private let unsaid: Double
 
-  package init(_ split: Split, edge: Int, random: NamedRandom) {
+  /// - Parameter unsaid: How often a caption leaves the fur's colour out, and the hat's.
+  package init(
+    _ split: Split, edge: Int, random: NamedRandom, unsaid: Double = Caption.unsaid
+  ) {
     sprites = split.seen
+    self.unsaid = unsaid
     let moves = edge >= 16 ? [-1.0, 0, 1] : [0]
     pictures = split.seen.flatMap { sprite in
       moves.flatMap { x in moves.map { sprite.picture(edge: edge, right: x, down: $0).pixels } }
@@ -35,7 +40,8 @@ package struct Pairs: Sendable {
     let moves = pictures.count / sprites.count
     return (
       n * moves + shift.integer(i, below: moves),
-      Vocabulary.captions.ours(Caption.drawn(for: sprites[n], i, caption).text)
+      Vocabulary.captions.ours(
+        Caption.drawn(for: sprites[n], i, caption, unsaid: unsaid).text)
     )
   }
 }

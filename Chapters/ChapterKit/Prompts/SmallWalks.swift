@@ -44,20 +44,13 @@ package struct SmallWalks: Sendable {
     of asked: some PaintingChapter, by painter: TextDiT<Double>, words: ClipText<Double>,
     noise: (NamedRandom) -> [Double], paint: (Tensor<Double>) -> Tensor<Double> = { $0 }
   ) throws {
-    let judge = Judge(of: Sprite.all.map { $0.picture(edge: 4) })
-    let (guidance, sizes) = (Guidance(scale: asked.guidance), painter.configuration)
+    let judge = Self.judge
     func walk(_ ids: [Int], from noises: [[Double]]) -> [[[Double]]] {
-      let n = noises.count
-      var words = words
-      let both = [[Int]](repeating: ids, count: n) + [[Int]](repeating: Prompt.empty, count: n)
-      let prompt = painter.reading(words.prompt(both))
-      let way = Solver.euler.trajectory(
-        from: Tensor([n, sizes.imageChannels, sizes.size, sizes.size], noises.flatMap { $0 }),
-        steps: asked.steps
-      ) { guidance.velocity(of: painter, both: prompt, $0, $1) }
-      return way.map { x in
+      Self.walks(
+        by: painter, words, to: ids, from: noises, steps: asked.steps, guidance: asked.guidance
+      ).map { x in
         let pictures = paint(x)
-        return pictures.values.parts(of: pictures.count / n).map(Array.init)
+        return pictures.values.parts(of: pictures.count / noises.count).map(Array.init)
       }
     }
     let (random, end) = (asked.common.random, asked.steps)
@@ -83,6 +76,40 @@ package struct SmallWalks: Sendable {
         prompt: text, way: way, verdict: judge.verdict(on: way[end]), target: target,
         toTarget: Self.distance(way[end], target))
     }
+  }
+
+  /// All sprites at 4×4.
+  private static var judge: Judge { Judge(of: Sprite.all.map { $0.picture(edge: 4) }) }
+
+  /// The way of several noises to one prompt (ids): a tensor (noises, channels, rows, columns) for each stop.
+  private static func walks(
+    by painter: TextDiT<Double>, _ words: ClipText<Double>, to ids: [Int],
+    from noises: [[Double]], steps: Int, guidance: Double
+  ) -> [Tensor<Double>] {
+    let (n, sizes) = (noises.count, painter.configuration)
+    var words = words
+    let both = [[Int]](repeating: ids, count: n) + [[Int]](repeating: Prompt.empty, count: n)
+    let (prompt, guidance) = (painter.reading(words.prompt(both)), Guidance(scale: guidance))
+    return Solver.euler.trajectory(
+      from: Tensor([n, sizes.imageChannels, sizes.size, sizes.size], noises.flatMap { $0 }),
+      steps: steps
+    ) { guidance.velocity(of: painter, both: prompt, $0, $1) }
+  }
+
+  /// How far walks to all the prompts end from the nearest sprite, in the mean; for a painter of pixels.
+  ///
+  /// - Parameter noises: What each prompt is walked to from.
+  /// - Throws: `Failure.usage` if a prompt cannot be said.
+  package static func meanDistance(
+    by painter: TextDiT<Double>, words: ClipText<Double>, from noises: [[Double]]
+  ) throws -> Double {
+    let judge = judge
+    return try prompts.flatMap { text in
+      let way = walks(
+        by: painter, words, to: try Prompt([text]).ids, from: noises, steps: 3, guidance: 3)
+      let end = way[way.count - 1]
+      return end.values.parts(of: end.count / noises.count).map { judge.verdict(on: Array($0)) }
+    }.meanDistance
   }
 
   private static func distance(_ a: [Double], _ b: [Double]) -> Double {
