@@ -92,6 +92,57 @@ import Testing
     #expect(try !Chapter5.parse([]).isDone(Console(quiet: true)))
   }
 
+  @Test func `the data that is exported is the training's, and what it paints the book's`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors").path
+    let chapter = try Chapter5.parse(["--export-data", file, "--quiet", "--count", "2"])
+    #expect(try chapter.isDone(Console(quiet: true)))
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let data = try Safetensors(data: Data(contentsOf: URL(filePath: file)))
+    let pairs = Pairs(Split(random: chapter.common.random), edge: 32, random: chapter.common.random)
+    let (pictures, which) = (try #require(data["pictures"]), try #require(data["pair.picture"]))
+    #expect(pictures.shape == [pairs.pictures.count, 3, 32, 32])
+    #expect(which.count == ExportedData.pairs)
+    let captions = try #require(data["pair.caption"])
+    for n in [0, 7, ExportedData.pairs - 1] {
+      let drawn = pairs.drawn(n)
+      #expect(Int(which.values[n]) == drawn.picture)
+      #expect((0..<Vocabulary.captionLength).map { Int(captions[n, $0]) } == drawn.ids)
+    }
+    #expect(data["painted"]?.shape == [2, 3, 32, 32] && data["noise"]?.shape == [2, 4, 8, 8])
+    let words = data.metadata["words"]?.split(separator: " ").map(String.init)
+    #expect(words == Vocabulary.captions.tokens)
+    #expect(throws: Failure.self) { try Chapter5.parse(["--export-data", file]) }
+  }
+
+  @Test func `trained models come back, and others are refused by name`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors").path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
+    let flow = kept.tensors.filter {
+      $0.name.hasPrefix("flow_small/") && !$0.name.hasSuffix("/losses")
+    }
+    func trained(_ tensors: [(name: String, tensor: Tensor<Double>)]) throws -> TrainedModels {
+      try Safetensors(tensors, metadata: [:]).encoded(as: .double).write(to: URL(filePath: file))
+      return try Chapter5.parse(["--weights", file]).common.kept(kept)
+    }
+    func refusal(_ tensors: [(name: String, tensor: Tensor<Double>)]) -> String {
+      do { return try "\(trained(tensors).steps)" } catch { return "\(error)" }
+    }
+    let halved = try trained(flow.map { ($0.name, 0.5 * $0.tensor) })
+    for (name, tensor) in flow {
+      #expect(halved.tensors.first { $0.name == name }?.tensor == 0.5 * tensor)
+    }
+    #expect(!halved.isMeasured && kept.isMeasured)
+    #expect(refusal(Array(flow.dropLast())).contains("is missing"))
+    #expect(
+      refusal(flow + [("flow_small/x", flow[0].tensor)]).contains(
+        "no trained model has 'flow_small/x'"))
+    #expect(refusal([(flow[0].name, Tensor(scalar: 1))]).contains("has shape"))
+    var wrong = flow
+    wrong[0].tensor.values[0] = .nan
+    #expect(refusal(wrong).contains("not finite"))
+  }
+
   @Test func `every prompt of the gallery can be right`() throws {
     for prompt in Gallery.prompts { #expect(try Prompt([prompt]).isPossible, "\(prompt)") }
     #expect(Gallery.prompts.count % Gallery.perRow == 0)
