@@ -65,7 +65,8 @@ package struct About: Sendable {
   /// All that the chapter takes, in the order of the help: its own between those that every chapter
   /// has.
   package var options: [CommandOption] {
-    [.output, .seed, .weights(of: startsModel)] + own + [.quiet, .help, .version]
+    [.output, .seed, .weights(of: startsModel)] + own
+      + [.worksheet, .level, .answers, .quiet, .help, .version]
   }
 
   var program: String { "chapter\(number)" }
@@ -141,12 +142,13 @@ extension Chapter {
       try folder.write("pages.tsv", places(of: book).utf8)
       try folder.write("tensors.safetensors", tensors(of: story.run).encoded())
       if let models = story.models { try folder.write("trained.safetensors", models.encoded) }
-      try folder.commit()
+      let readers = try common.worksheet?.write(to: folder, book, traceText(of: story.run), title)
+      try folder.commit(leaving: readers ?? [])
       let computed = comparisons.reduce(0) { $0 + $1.computed }
       try console.summary(
         """
         chapter \(Self.about.number): \(book.pageCount) pages; \(computed.grouped) numbers by hand agree with the core
-        read \(folder.target.appending(path: "README.md").path)
+        read \(folder.target.appending(path: readers?.first ?? "README.md").path)
         """ + comparing(name))
       if !story.frames.isEmpty {
         try console.play(story.frames)

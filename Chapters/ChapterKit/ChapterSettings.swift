@@ -9,7 +9,9 @@ package struct ChapterSettings: Sendable {
   package let seed: UInt64
   /// Whether `--quiet` was given.
   package let isQuiet: Bool
-  /// Where `--output` asks to write.
+  /// The worksheet that `--worksheet` asks for.
+  let worksheet: WorksheetRequest?
+  /// Where `--output` or `--worksheet` asks to write.
   let output: URL?
   /// The command line.
   let given: Arguments
@@ -25,12 +27,14 @@ package struct ChapterSettings: Sendable {
   /// Whether `--weights` was given.
   package var startsFromFile: Bool { weights != nil }
 
-  init(_ given: Arguments) {
+  /// - Throws: `Failure.usage` for options of a worksheet that nobody asked for.
+  init(_ given: Arguments) throws {
     self.given = given
     seed = UInt64(given.whole(.seed) ?? 1)
     isQuiet = given.has(.quiet)
     weights = given.text(.weights)
-    output = given.text(.output).map { URL(asGiven: $0) }
+    worksheet = try WorksheetRequest(given)
+    output = worksheet?.folder ?? given.text(.output).map { URL(asGiven: $0) }
   }
 
   /// A model with the parameters that the worked step starts from: drawn, or those of `--weights`.

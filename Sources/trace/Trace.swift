@@ -70,7 +70,7 @@ struct Command: Sendable {
     "swift run \(usage)\n\n\(summary)\n\n\(Arguments.list(options + [.help]))\n"
   }
 
-  static let all = [diff, why, show, verify, sheet, view]
+  static let all = [diff, why, show, verify, sheet, view, grade]
 
   // MARK: diff
 
@@ -212,6 +212,37 @@ struct Command: Sendable {
     guard let bytes = try? InputFile.bytes(of: file) else { return nil }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
       .first { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)).replacing("`", with: "") }
+  }
+
+  // MARK: grade
+
+  static let grade = Command(
+    name: "grade", usage: "trace grade WORKSHEET.md",
+    summary:
+      "Marks a worksheet that was written by 'chapterN --worksheet DIR' and filled in: right, near, or "
+      + "wrong with the likely slip.",
+    options: [], words: 1...1
+  ) { given in
+    let file = URL(asGiven: given.words[0])
+    func text(_ url: URL) throws -> String {
+      String(decoding: try InputFile.bytes(of: url.relativePath), as: UTF8.self)
+    }
+    let typed = try text(file)
+    func beside(_ name: String) -> URL { file.deletingLastPathComponent().appending(path: name) }
+    let list = beside(Worksheet.list)
+    for part in [list, beside("trace.tsv")] where !FileManager.default.fileExists(atPath: part.path)
+    {
+      throw Failure.noInput(
+        "\(part.relativePath.onOneLine()) is missing; it was written beside the worksheet, and must stay there"
+      )
+    }
+    let trace = try RecordedTrace(.file(beside("trace.tsv").relativePath))
+    let (sheet, names) = try Worksheet.read(try text(list), file: list.relativePath, of: trace)
+    let grade = try Grade(typed, file: file.relativePath, sheet, names)
+    let folder = file.deletingLastPathComponent().relativePath
+    return Answer(
+      grade.report(folder: folder == "." ? "" : "\(folder)/".replacing("//", with: "/")),
+      isGood: grade.isAllRight)
   }
 
   // MARK: files

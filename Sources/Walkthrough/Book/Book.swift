@@ -41,6 +41,17 @@ package final class Book {
     others = OtherChapters(output: output)
   }
 
+  /// The heading of a page, with its number in front, by its file's name without ending.
+  package func heading(of slug: String) -> String {
+    let entry = outline.pages.first { outline.slug(of: $0.name) == slug }
+    return entry.map { "\(outline.number(of: $0.name)) · \($0.title)" } ?? slug
+  }
+
+  /// What a page calls the trace's grids, by its file's name without ending.
+  package func names(of slug: String) -> Names {
+    outline.pages.first { outline.slug(of: $0.name) == slug }?.names ?? Names()
+  }
+
   /// How many pages there are besides the contents page.
   package var pageCount: Int { outline.pages.count }
 
