@@ -41,12 +41,11 @@ package struct WorksheetRequest: Sendable {
 
   /// Writes the worksheet, the list of its blanks and, where it was asked for, the teacher's key.
   ///
-  /// - Returns: The files that belong to the reader.
-  /// - Throws: `TraceError` if the trace cannot be read back, `Failure` if nothing can be asked or a file
-  ///   cannot be written.
-  func write(to output: OutputFolder, _ book: Book, _ trace: String, _ title: String) throws
-    -> [String]
-  {
+  /// - Returns: The file that belongs to the reader from now on, and the numbers that the pages leave out.
+  /// - Throws: `TraceError` if the trace cannot be read back, `Failure` if a file cannot be written.
+  func write(to output: OutputFolder, _ book: Book, _ trace: String, _ title: String) throws -> (
+    file: String, blanks: [Blanks.Place: Int]
+  ) {
     let sheet = try Worksheet(
       RecordedTrace(.text(trace, name: path)), places: book.places, level: level, seed: seed)
     let chapter = Worksheet.Chapter(
@@ -55,38 +54,7 @@ package struct WorksheetRequest: Sendable {
     try output.write(Worksheet.file, sheet.markdown(chapter, path: file).utf8)
     try output.write(Worksheet.list, sheet.listText(chapter.names).utf8)
     if hasAnswers { try output.write(Worksheet.key, sheet.answers(chapter).utf8) }
-    return [Worksheet.file]
-  }
-}
-
-/// A page's names, with short ones for AdamW's grids, which its page names for one parameter at a time.
-private struct AdamWNames {
-  private let names: Names
-
-  init(of names: Names) { self.names = names }
-
-  private static let constants = [
-    "beta1": "β₁", "beta2": "β₂", "m_old": "m_old", "v_old": "v_old", "step": "s",
-    "learning_rate": "lr", "weight_decay": "wd", "no_decay": "wd", "epsilon": "ε",
-  ]
-  private static let grids = [
-    "adamw.m.": "m", "adamw.v.": "v", "adamw.m_hat.": "m̂", "adamw.v_hat.": "v̂", "updated.": "new",
-  ]
-
-  /// `m̂.W` for `adamw.m_hat.conv_in.weight`, where the page calls the parameter W.
-  func grid(_ name: String) -> String {
-    let short = names.grid(name)
-    if short != name { return short }
-    if let place = name.range(of: "adamw."),
-      let constant = Self.constants[String(name[place.upperBound...])]
-    {
-      return constant
-    }
-    for (part, letter) in Self.grids {
-      guard let place = name.range(of: part) else { continue }
-      let parameter = String(name[..<place.lowerBound] + name[place.upperBound...])
-      return "\(letter).\(names.grid(parameter))"
-    }
-    return name
+    let blanks = sheet.blanks.map { (Blanks.Place($0.entry, product: $0.product), $0.number) }
+    return (Worksheet.file, Dictionary(uniqueKeysWithValues: blanks))
   }
 }

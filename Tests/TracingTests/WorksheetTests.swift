@@ -117,7 +117,7 @@ import Testing
     let problem = try Problem(recorded, line: #require(recorded.find("y[0]")))
     let marking = Marking(problem)
     func verdict(_ text: String) throws -> Verdict {
-      try marking.verdict(on: text) { recorded.lines[$0].name }
+      try marking.verdict(on: text, marking.mistakes { recorded.lines[$0].name })
     }
     #expect(problem.value.shown == "−1.2148")
     for right in ["-1.2148", "−1.2148", "-1.21481", "-1.2147"] {

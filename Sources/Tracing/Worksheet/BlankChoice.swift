@@ -32,7 +32,8 @@ struct BlankChoice {
   /// - Throws: `TraceError` if a recipe cannot be read.
   mutating func open(_ page: String, _ names: [String]) throws {
     var kinds: [(kind: String, grids: [RecordedTrace.RecordedGrid])] = []
-    for grid in names.compactMap({ trace[$0] }) {
+    // Single numbers, such as a loss, are told in the pages' sentences.
+    for grid in names.compactMap({ trace[$0] }) where grid.count > 1 {
       // The entries of a grid are made alike, but for borders and masks.
       guard let kind = try problem(at: grid.first + grid.count / 2)?.kind else { continue }
       if let k = kinds.firstIndex(where: { $0.kind == kind }) {
@@ -115,6 +116,8 @@ struct BlankChoice {
       !problem.hasSpeck
     else { return false }
     let answer = problem.value.magnitude.shown
+    // Two digits can be guessed, and stand everywhere.
+    guard (TypedNumber(answer)?.digits ?? 0) > 2 else { return false }
     let shown = Set(problem.operands.map { $0.magnitude.shown(decimals: decimals) })
     guard !shown.contains(answer), !printed.contains(answer), answers.isDisjoint(with: shown),
       !answers.contains(answer)

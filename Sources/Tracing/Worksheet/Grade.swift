@@ -36,8 +36,9 @@ package struct Grade {
         remarks.append("(\(blank.number)) stands there \(filled.count) times; the first is marked")
       }
       let first = filled.first ?? ""
-      let verdict = try Marking(blank.problem).verdict(
-        on: first, sheet.naming(blank.page, names))
+      let marking = Marking(blank.problem)
+      let verdict = try marking.verdict(
+        on: first, first.isEmpty ? [] : marking.mistakes(sheet.naming(blank.page, names)))
       return (blank, first, verdict)
     }
     self.remarks = remarks
@@ -60,9 +61,11 @@ package struct Grade {
 
   /// A line for each blank, and the score.
   ///
-  /// - Parameter folder: Where the pages lie, for the way to the one that explains a step.
-  package func report(folder: String) -> String {
-    let rows = marks.map { blank, typed, verdict -> String in
+  /// - Parameters:
+  ///   - folder: Where the pages lie, for the way to the one that explains a step.
+  ///   - last: The last blank that is told of; by default all are.
+  package func report(folder: String, until last: Int = .max) -> String {
+    let rows = marks.prefix(last).map { blank, typed, verdict -> String in
       let name = blank.problem.head(sheet.naming(blank.page, names))
       let answer = typed.isEmpty ? "" : " = \(typed.filter { $0 != "_" }.onOneLine())"
       return "(\(blank.number)) \(name)\(answer): \(Self.words(verdict))"

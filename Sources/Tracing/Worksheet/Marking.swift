@@ -43,10 +43,17 @@ struct Marking {
   /// Whether a number is neither right nor near.
   func isWrong(_ value: Double) -> Bool { (value - shown).magnitude > nearReach }
 
-  /// The verdict on what was typed.
+  /// What can go wrong and is seen from the answer.
   ///
   /// - Throws: `TraceError` if a recipe cannot be read.
-  func verdict(on typed: String, _ name: Problem.Naming) throws -> Verdict {
+  func mistakes(_ name: Problem.Naming) throws -> [Mistake] {
+    try problem.mistakes(name).filter { isWrong($0.value) }
+  }
+
+  /// The verdict on what was typed.
+  ///
+  /// - Parameter mistakes: What can go wrong.
+  func verdict(on typed: String, _ mistakes: [Mistake]) -> Verdict {
     let text = typed.filter { !$0.isWhitespace && $0 != "_" }
     if text.isEmpty { return .open }
     guard let number = TypedNumber(text) else { return .unreadable(typed) }
@@ -55,18 +62,19 @@ struct Marking {
     let isRounded =
       number.digits >= 2 && (number.value - problem.value).magnitude <= 0.501 * number.unit
     if distance <= nearReach || isRounded { return .near }
-    return .wrong(try told(number.value, name).map(\.says))
+    return .wrong(told(number.value, mistakes).map(\.says))
   }
 
   /// The slips that give a number, the likeliest first: at most one of a kind.
-  ///
-  /// - Throws: `TraceError` if a recipe cannot be read.
-  func told(_ value: Double, _ name: Problem.Naming) throws -> [Mistake] {
+  func told(_ value: Double, _ mistakes: [Mistake]) -> [Mistake] {
     var kinds: Set<Slip.Kind> = []
-    return try problem.mistakes(name).filter { mistake in
-      let reach = 1.001 * Swift.max(unit, TypedNumber.shownUnit(of: mistake.value))
-      return isWrong(mistake.value) && (mistake.value - value).magnitude <= reach
-        && kinds.insert(mistake.kind).inserted
+    return mistakes.filter {
+      ($0.value - value).magnitude <= reach(of: $0) && kinds.insert($0.kind).inserted
     }
+  }
+
+  /// How far from a slip's number one may lie that is told it.
+  func reach(of mistake: Mistake) -> Double {
+    1.001 * max(unit, TypedNumber.shownUnit(of: mistake.value))
   }
 }

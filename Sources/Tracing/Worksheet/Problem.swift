@@ -25,6 +25,11 @@ struct Problem {
   let users: [RecordedTrace.ChainTerm]
   /// The answer in full precision.
   let value: Double
+  /// The fewest decimals, from four up, at which the printed operands give the printed answer; nil where no
+  /// page has room for as many. A reader's calculator then shows the answer, not one that is off by a digit.
+  let decimals: Int?
+  /// The operands as the reader sees them.
+  let printed: [Double]
 
   var isGradient: Bool { !users.isEmpty }
 
@@ -53,6 +58,17 @@ struct Problem {
       operands = recipe.operands.map { trace.lines[$0].value }
     }
     value = part == .whole ? trace.lines[line].value : operation.value(operands)
+    (decimals, printed) = Self.printed(operands, operation, value)
+  }
+
+  private static func printed(_ operands: [Double], _ operation: Operation, _ value: Double) -> (
+    decimals: Int?, [Double]
+  ) {
+    for decimals in 4...9 {
+      let printed = operands.map { TypedNumber.shown($0, decimals: decimals) }
+      if operation.value(printed).shown == value.shown { return (decimals, printed) }
+    }
+    return (nil, operands)
   }
 
   /// The numbers that are added up, as they stand in the sum; none where the step is no sum.
@@ -71,21 +87,6 @@ struct Problem {
 
   /// How many terms the reader has to work out.
   var size: Int { max(terms(of: operands).count, operation === Operation.dot ? 1 : operands.count) }
-
-  /// The fewest decimals, from four up, at which the printed operands give the printed answer; nil where no
-  /// page has room for as many. A reader's calculator then shows the answer, not one that is off by a digit.
-  var decimals: Int? {
-    (4...9).first { decimals in
-      operation.value(operands.map { TypedNumber.shown($0, decimals: decimals) }).shown
-        == value.shown
-    }
-  }
-
-  /// The operands as the reader sees them.
-  var printed: [Double] {
-    let decimals = decimals ?? 9
-    return operands.map { TypedNumber.shown($0, decimals: decimals) }
-  }
 
   /// What kind of step it is; a worksheet does not ask for the same kind twice in a row.
   var kind: String {

@@ -17,8 +17,8 @@ extension Worksheet {
     var text = "\(Self.mark)\tlevel \(level.rawValue)\tseed \(seed)\n"
     var called: Set<String> = []
     for blank in blanks {
-      let part = if case .product(let n) = blank.problem.part { "\(n)" } else { "-" }
-      text += "\(blank.number)\t\(trace.lines[blank.problem.line].name)\t\(part)\t\(blank.page)\n"
+      let part = blank.product.map(String.init) ?? "-"
+      text += "\(blank.number)\t\(blank.entry)\t\(part)\t\(blank.page)\n"
       for grid in try mentioned(by: blank).sorted() where called.insert(blank.page + grid).inserted
       {
         text += "name\t\(blank.page)\t\(grid)\t\(names(blank.page, grid))\n"
@@ -34,7 +34,7 @@ extension Worksheet {
       lines.insert(line)
       return trace.lines[line].name
     }
-    _ = blank.problem.rows(name) + [blank.problem.head(name)]
+    _ = blank.problem.rows(name) + [blank.problem.head(name), name(blank.problem.line)]
     _ = try blank.problem.mistakes(name)
     return Set(lines.map { String(trace.lines[$0].name.prefix { $0 != "[" }) })
   }

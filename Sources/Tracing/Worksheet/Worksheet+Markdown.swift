@@ -1,3 +1,4 @@
+import ByHand
 import Numerics
 
 /// The worksheet as a page, to be filled in with a pencil or an editor, and the teacher's key.
@@ -33,7 +34,8 @@ extension Worksheet {
       Everything that a blank needs stands above it: the step with names, then with numbers. Work it out with a
       calculator, and type the result behind the blank's number, over the line or after it: four decimals, or four
       digits where a number is below 0.001 (2.5e-4 is 0.00025). The printed numbers have as many decimals as it
-      takes for the result to come out to the last digit. Each heading leads to the page that explains the step.
+      takes for the result to come out to the last digit. Each heading leads to the page that explains the step;
+      there `(7)` stands for the number of blank 7.
       """,
       "Then let it be graded. A wrong number is compared with what the usual slips give:",
       "```sh\nswift run trace grade \(path)\n```",
@@ -77,20 +79,23 @@ extension Worksheet {
     }
   }
 
-  /// A step with names, with numbers, and the blank.
-  private func question(_ blank: Blank, _ name: @escaping Problem.Naming, _ answer: String)
-    -> String
-  {
-    let head = blank.problem.head(name)
-    let indent = String(repeating: " ", count: head.count)
-    let rows = blank.problem.rows(name).enumerated().filter { n, _ in
-      n > 0 || blank.problem.part == .whole
-    }
-    .map { _, row in Self.wrapped(row, indent: head.count + 3) }
-    let lines = (rows + [answer]).enumerated().map { ($0 == 0 ? head : indent) + " = " + $1 }
-    let code = "```text\n\(lines.joined(separator: "\n"))\n```"
+  /// A step as a block of its own.
+  private func question(
+    _ blank: Blank, _ name: @escaping Problem.Naming, _ answer: String
+  ) -> String {
+    let code = "```text\n\(lines(blank, name, answer).joined(separator: "\n"))\n```"
     return blank.problem.part == .whole
       ? code : "One product of the sum that `\(name(blank.problem.line))` is:\n\n" + code
+  }
+
+  /// A step with names, with numbers, and the blank.
+  func lines(_ blank: Blank, _ name: @escaping Problem.Naming, _ answer: String) -> [String] {
+    let head = blank.problem.head(name)
+    let indent = String(repeating: " ", count: head.count)
+    // The head of a product is its names already.
+    let rows = blank.problem.rows(name).dropFirst(blank.problem.part == .whole ? 0 : 1)
+    let wrapped = rows.map { Self.wrapped($0, indent: head.count + 3) }
+    return (wrapped + [answer]).enumerated().map { ($0 == 0 ? head : indent) + " = " + $1 }
   }
 
   /// Breaks a long sum before a plus sign, so that no reader has to scroll sideways.
@@ -111,7 +116,7 @@ extension Worksheet {
 
 /// Times and tables.
 extension Worksheet {
-  private func minutes(_ blanks: [Blank]) -> Double {
+  func minutes(_ blanks: [Blank]) -> Double {
     blanks.reduce(0) { $0 + 0.5 + 0.25 * Double($1.problem.size) }
   }
 
@@ -135,10 +140,9 @@ extension Worksheet {
   private func slipTable(_ chapter: Chapter) throws -> String {
     var rows = [["blank", "answer", "slip", "gives"]]
     for blank in blanks {
-      let verdict = Marking(blank.problem)
-      var kinds: Set<String> = []
-      for mistake in try blank.problem.mistakes(naming(blank.page, chapter.names))
-      where verdict.isWrong(mistake.value) && kinds.insert(mistake.kind.rawValue).inserted {
+      var kinds: Set<Slip.Kind> = []
+      for mistake in try Marking(blank.problem).mistakes(naming(blank.page, chapter.names))
+      where kinds.insert(mistake.kind).inserted {
         let isFirst = kinds.count == 1
         rows.append([
           isFirst ? "\(blank.number)" : "", isFirst ? blank.problem.value.shown : "",
@@ -157,7 +161,8 @@ extension Worksheet {
 }
 
 extension Worksheet.Level {
-  var words: String {
+  /// What the blanks are, in a few words.
+  package var words: String {
     switch self {
     case .terms: "products and sums of a few terms"
     case .entries: "whole entries"

@@ -20,6 +20,11 @@ package struct Worksheet {
     /// The file of the page that explains it, without ending.
     package let page: String
     let problem: Problem
+
+    /// The entry of the trace that is asked for, such as `conv_in[1,2,0]`.
+    package var entry: String { problem.trace.lines[problem.line].name }
+    /// Which product of the entry's sum is asked for, from 0; nil for the whole.
+    package var product: Int? { if case .product(let n) = problem.part { n } else { nil } }
   }
 
   /// The run that the numbers are from.

@@ -12,6 +12,8 @@ package final class Book {
   let origin: String
   private let excerpts: Excerpts
   let check: ([String]) -> String
+  /// The numbers that are left out.
+  let blanks: Blanks
   private let others: OtherChapters
   /// How many folders deeper than the book's chapters the pages will lie.
   private let depth: Int
@@ -27,10 +29,12 @@ package final class Book {
   ///   - check: What the comparison with the core says of the grids of these names.
   ///   - output: The folder with the book's chapters, where links to other chapters are looked up.
   ///   - depth: How many folders deeper than the book's chapters the pages will lie.
+  ///   - blanks: The numbers that are left out, by their names in the trace.
   package init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
     check: @escaping ([String]) -> String,
-    output: URL = Package.root.appending(path: "Output"), depth: Int = 0
+    output: URL = Package.root.appending(path: "Output"), depth: Int = 0,
+    blanks: [Blanks.Place: Int] = [:]
   ) {
     self.outline = outline
     self.trace = trace
@@ -38,6 +42,7 @@ package final class Book {
     self.excerpts = excerpts
     self.check = check
     self.depth = depth
+    self.blanks = Blanks(blanks, in: trace)
     others = OtherChapters(output: output)
   }
 
