@@ -129,4 +129,17 @@ import Testing
     #expect(try verdict("5") == .wrong([]))
     #expect(try verdict("____") == .open)
   }
+
+  @Test func `an ε that was left out is told where it shows`() throws {
+    let trace = Trace()
+    let variance = trace.given(.data, "variance", [1], [0.0001])
+    let epsilon = trace.constant("epsilon", 1e-5)
+    trace.grid("std", 1) { root(ofSum: variance[$0], epsilon) }
+    let recorded = try Sample.recorded(trace)
+    let problem = try Problem(recorded, line: #require(recorded.find("std[0]")))
+    let marking = Marking(problem)
+    let mistakes = try marking.mistakes { recorded.lines[$0].name }
+    #expect(marking.verdict(on: "0.0105", mistakes) == .right)
+    #expect(marking.verdict(on: "0.01", mistakes) == .wrong(["ε was left out"]))
+  }
 }

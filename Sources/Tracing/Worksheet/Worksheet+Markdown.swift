@@ -32,7 +32,7 @@ extension Worksheet {
       "Level \(level.rawValue), \(level.words): \(blanks.count) blanks, seed \(seed).",
       """
       Everything that a blank needs stands above it: the step with names, then with numbers. Work it out with a
-      calculator, and type the result behind the blank's number, over the line or after it: four decimals, or four
+      calculator, and type the result after the blank's number, in place of the line: four decimals, or four
       digits where a number is below 0.001 (2.5e-4 is 0.00025). The printed numbers have as many decimals as it
       takes for the result to come out to the last digit. Each heading leads to the page that explains the step;
       there `(7)` stands for the number of blank 7.
