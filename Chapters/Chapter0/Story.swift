@@ -73,7 +73,12 @@ struct Chapter0Story: Story {
           page("training", "Training to the end", "training", trainingPage),
           page("what-for", "What each part is for", "what for", whatFor),
         ]),
-      .init("Writing, by hand", generatePages + [.init("try-it", "Try it", tryIt)]),
+      .init(
+        "Writing, by hand",
+        generatePages + [
+          .init("try-it", "Try it", tryIt),
+          .init("worksheets", "Fill it in yourself: worksheets", worksheets),
+        ]),
       .init("Appendix: whole passes, every number", appendix),
     ])
   }

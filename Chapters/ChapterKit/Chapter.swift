@@ -66,12 +66,14 @@ package struct About: Sendable {
   /// All that the chapter takes, in the order of the help: its own between those that every chapter
   /// has.
   package var options: [CommandOption] {
-    [.output, .seed, .weights(of: startsModel, orTrained: number > 0)] + own + [
-      .quiet, .help, .version,
-    ]
+    [.output, .seed, .weights(of: startsModel, orTrained: number > 0)] + own
+      + [.worksheet, .level, .answers, .quiet, .help, .version]
   }
 
   var program: String { "chapter\(number)" }
+
+  /// `Chapter 1 · Flow matching …`
+  var heading: String { "Chapter \(number) · \(title)" }
 
   var help: String {
     let usage = ["swift run \(program)", words.usage, "[options]"].filter { !$0.isEmpty }
@@ -132,25 +134,32 @@ extension Chapter {
       let story = try await compute(console)
       let comparisons = try story.run.comparison.verify()
       console.progress("writing the pages …")
-      let book = Book(
-        story.outline, trace: story.run.trace, origin: common.origin, excerpts: excerpts,
-        check: story.run.comparison.sentence,
-        depth: common.output == nil && !name.isBook ? 2 : 0)
       let trace = traceText(of: story.run)
-      let title = "Chapter \(Self.about.number) · \(Self.about.title)"
-      try book.write(to: folder, readme: title) { page in
-        contents(page, story, comparisons, digest: SHA256.digest(of: trace))
+      let digest = SHA256.digest(of: trace)
+      func tell(without blanks: [Blanks.Place: Int] = [:]) throws -> Book {
+        let book = Book(
+          story.outline, trace: story.run.trace, origin: common.origin, excerpts: excerpts,
+          check: story.run.comparison.sentence,
+          depth: common.output == nil && !name.isBook ? 2 : 0, blanks: blanks)
+        try book.write(to: folder, readme: Self.about.heading) { page in
+          contents(page, story, comparisons, digest: digest)
+        }
+        return book
       }
+      let book = try tell()
+      let worksheet = try common.worksheet?.write(to: folder, book, trace, Self.about.heading)
+      // Only whoever knows which page shows what can choose blanks: so the pages are told again.
+      if let worksheet { _ = try tell(without: worksheet.blanks) }
       try folder.write("trace.tsv", trace.utf8)
       try folder.write("pages.tsv", places(of: book).utf8)
       try folder.write("tensors.safetensors", tensors(of: story.run).encoded())
       if let models = story.models { try folder.write("trained.safetensors", models.encoded) }
-      try folder.commit()
+      try folder.commit(leaving: worksheet.map { [$0.file] } ?? [])
       let computed = comparisons.reduce(0) { $0 + $1.computed }
       try console.summary(
         """
         chapter \(Self.about.number): \(book.pageCount) pages; \(computed.grouped) numbers by hand agree with the core
-        read \(folder.target.appending(path: "README.md").path)
+        read \(folder.target.appending(path: worksheet?.file ?? "README.md").path)
         """ + comparing(name))
       if !story.frames.isEmpty {
         try console.play(story.frames)

@@ -9,7 +9,9 @@ package struct ChapterSettings: Sendable {
   package let seed: UInt64
   /// Whether `--quiet` was given.
   package let isQuiet: Bool
-  /// Where `--output` asks to write.
+  /// The worksheet that `--worksheet` asks for.
+  let worksheet: WorksheetRequest?
+  /// Where `--output` or `--worksheet` asks to write.
   let output: URL?
   /// The command line.
   let given: Arguments
@@ -33,14 +35,15 @@ package struct ChapterSettings: Sendable {
 
   /// - Parameter keepsModels: Whether the chapter has trained models.
   /// - Throws: `Failure.noInput` if the file of `--weights` cannot be read, `Failure.badData` if it is no
-  ///   safetensors file.
+  ///   safetensors file, `Failure.usage` for options of a worksheet that nobody asked for.
   init(_ given: Arguments, keepsModels: Bool) throws {
     self.keepsModels = keepsModels
     self.given = given
     seed = UInt64(given.whole(.seed) ?? 1)
     isQuiet = given.has(.quiet)
     weights = try given.text(.weights).map(WeightsFile.init)
-    output = given.text(.output).map { URL(asGiven: $0) }
+    worksheet = try WorksheetRequest(given)
+    output = worksheet?.folder ?? given.text(.output).map { URL(asGiven: $0) }
   }
 
   /// A model with the parameters that the worked step starts from: drawn, or those of `--weights`.

@@ -7,7 +7,7 @@ import Walkthrough
 package struct TryIt {
   /// This run (A) beside the changed one (B).
   package let diff: Diff
-  private let recorded: RecordedTrace
+  let recorded: RecordedTrace
   private let verification: Verification
   private let names: (a: String, b: String)
   private let commands: (a: String, b: String)

@@ -63,6 +63,18 @@ package struct CommandOption: Sendable {
         + (orTrained ? "; or take these trained models, MODEL/parameter, for those kept" : ""))
   }
 
+  /// `--worksheet DIR`: the run with blanks to fill in.
+  package static let worksheet = CommandOption(
+    "--worksheet", .text("DIR"),
+    "write the run here, with a worksheet to fill in; the seed chooses the blanks")
+  /// `--level N`: how much a worksheet's blanks ask for.
+  package static let level = CommandOption(
+    "--level", .whole("N", 1...3),
+    "1 a few terms, 2 whole entries, 3 gradients and updates (default: 1)")
+  /// `--answers`: the teacher's key to a worksheet.
+  package static let answers = CommandOption(
+    "--answers", .flag, "write the worksheet's answers beside it")
+
   /// `--quiet`: errors are reported all the same.
   package static let quiet = CommandOption("--quiet", .flag, "no progress, no summary")
   /// `--help`: prints the help in place of a run.

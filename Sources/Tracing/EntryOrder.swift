@@ -53,6 +53,12 @@ struct EntryOrder {
     return nil
   }
 
+  /// The same of a text.
+  static func index(of entry: String) -> [Int]? {
+    var entry = entry
+    return entry.withUTF8 { index(of: $0) }
+  }
+
   /// The number that begins at a place, which moves behind it; nil where none does.
   static func index(in text: UnsafeBufferPointer<UInt8>, at place: inout Int) -> Int? {
     let start = place

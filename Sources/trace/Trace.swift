@@ -70,7 +70,7 @@ struct Command: Sendable {
     "swift run \(usage)\n\n\(summary)\n\n\(Arguments.list(options + [.help]))\n"
   }
 
-  static let all = [diff, why, show, verify, sheet, view]
+  static let all = [diff, why, show, verify, sheet, view, grade]
 
   // MARK: diff
 
@@ -154,36 +154,74 @@ struct Command: Sendable {
 
   // MARK: sheet
 
+  private static let worksheet = CommandOption(
+    "--worksheet", .flag,
+    "with blanks to fill in, and a cell beside each that says whether it is right")
+  private static let seed = CommandOption(
+    "--seed", .whole("N", 0...Int.max), "which blanks (default: 1)")
+
   static let sheet = Command(
-    name: "sheet", usage: "trace sheet RUN OUT.xlsx",
+    name: "sheet", usage: "trace sheet RUN OUT.xlsx [--worksheet [--level N] [--seed N]]",
     summary: "Writes the run as a live spreadsheet: every computed number is a formula.",
-    options: [], words: 2...2
+    options: [worksheet, .level, seed], words: 2...2
   ) { given in
     let (run, out) = (given.words[0], given.words[1])
+    try checkWorksheet(given)
     try OutputFile.check(out, example: "run.xlsx")
-    let trace = try RecordedTrace(source(run))
-    var workbook = try Workbook(trace, pages: pages(of: run))
+    let (trace, places) = (try RecordedTrace(source(run)), pages(of: run))
+    let blanks = try given.has(worksheet) ? blanks(of: trace, places, run, given) : nil
+    var workbook = try Workbook(trace, pages: places, worksheet: blanks)
     return try write(workbook.bytes(), of: trace, to: out)
+  }
+
+  /// Refuses a worksheet's options without it.
+  private static func checkWorksheet(_ given: Arguments) throws {
+    for option in [CommandOption.level, seed] where given.has(option) && !given.has(worksheet) {
+      throw Failure.usage("\(option.name) belongs to --worksheet")
+    }
+  }
+
+  /// The blanks that options ask for.
+  private static func blanks(
+    of trace: RecordedTrace, _ places: [(page: String, grid: String)], _ run: String,
+    _ given: Arguments
+  ) throws -> Worksheet {
+    let level = given.whole(.level).flatMap(Worksheet.Level.init) ?? .terms
+    let sheet = try Worksheet(
+      trace, places: places, level: level, seed: UInt64(given.whole(seed) ?? 1))
+    if sheet.blanks.isEmpty {
+      throw TraceError(
+        run,
+        "nothing in it can be asked at level \(level.rawValue); a worksheet needs a chapter's run with its pages"
+      )
+    }
+    return sheet
   }
 
   // MARK: view
 
   static let view = Command(
-    name: "view", usage: "trace view RUN [OTHER] [OUT.html]",
+    name: "view", usage: "trace view RUN [OTHER] [OUT.html] [--worksheet [--level N] [--seed N]]",
     summary: "Writes the run as a page for a browser, where every number can be asked and changed; "
       + "with OTHER, both runs beside each other.",
-    options: [], words: 1...3
+    options: [worksheet, .level, seed], words: 1...3
   ) { given in
     let hasOut = given.words.count == 3 || given.words.last?.hasSuffix(".html") == true
     let runs = Array(given.words.prefix(given.words.count - (hasOut ? 1 : 0)))
     guard let run = runs.first else { throw Failure.usage("a run is missing; see --help") }
+    try checkWorksheet(given)
+    if given.has(worksheet) && runs.count > 1 {
+      throw Failure.usage("--worksheet leaves numbers of one run out; give one run")
+    }
     let out = hasOut ? given.words[given.words.count - 1] : Self.fileName(of: runs) + ".html"
     try OutputFile.check(out, example: "run.html")
     let trace = try RecordedTrace(source(run))
     let other = try runs.dropFirst().first.map {
       (trace: try RecordedTrace(source($0)), name: $0, diff: try Diff(source(run), source($0)))
     }
-    let view = try RunView(trace, name: run, places: places(of: run), other: other)
+    let blanks = try given.has(worksheet) ? blanks(of: trace, pages(of: run), run, given) : nil
+    let view = try RunView(
+      trace, name: run, places: places(of: run), other: other, worksheet: blanks)
     return try write(Array(view.html.utf8), of: trace, to: out)
   }
 
@@ -212,6 +250,37 @@ struct Command: Sendable {
     guard let bytes = try? InputFile.bytes(of: file) else { return nil }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
       .first { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)).replacing("`", with: "") }
+  }
+
+  // MARK: grade
+
+  static let grade = Command(
+    name: "grade", usage: "trace grade WORKSHEET.md",
+    summary:
+      "Marks a worksheet that was written by 'chapterN --worksheet DIR' and filled in: right, near, or "
+      + "wrong with the likely slip.",
+    options: [], words: 1...1
+  ) { given in
+    let file = URL(asGiven: given.words[0])
+    func text(_ url: URL) throws -> String {
+      String(decoding: try InputFile.bytes(of: url.relativePath), as: UTF8.self)
+    }
+    let typed = try text(file)
+    func beside(_ name: String) -> URL { file.deletingLastPathComponent().appending(path: name) }
+    let list = beside(Worksheet.list)
+    for part in [list, beside("trace.tsv")] where !FileManager.default.fileExists(atPath: part.path)
+    {
+      throw Failure.noInput(
+        "\(part.relativePath.onOneLine()) is missing; it was written beside the worksheet, and must stay there"
+      )
+    }
+    let trace = try RecordedTrace(.file(beside("trace.tsv").relativePath))
+    let (sheet, names) = try Worksheet.read(try text(list), file: list.relativePath, of: trace)
+    let grade = try Grade(typed, file: file.relativePath, sheet, names)
+    let folder = file.deletingLastPathComponent().relativePath
+    return Answer(
+      grade.report(folder: folder == "." ? "" : "\(folder)/".replacing("//", with: "/")),
+      isGood: grade.isAllRight)
   }
 
   // MARK: files

@@ -41,9 +41,14 @@ struct Browser {
 
   /// Opens a page, lets a reader's doings run in it, and reads their answer.
   ///
-  /// - Parameter asked: Functions and arguments, as bits, to compute.
+  /// - Parameters:
+  ///   - asked: Functions and arguments, as bits, to compute.
+  ///   - script: The file with the reader's doings, beside this one.
   /// - Returns: The answer, and what the page wrote to the console.
-  func check(_ html: String, asked: [(function: String, bits: UInt64)] = []) throws
+  func check(
+    _ html: String, asked: [(function: String, bits: UInt64)] = [],
+    script file: String = "ViewCheck.js"
+  ) throws
     -> (answer: Answer, console: [Substring])
   {
     let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -51,17 +56,17 @@ struct Browser {
     defer { try? FileManager.default.removeItem(at: place) }
     let script = try String(
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "ViewCheck.js"), encoding: .utf8)
+        .appending(path: file), encoding: .utf8)
     let list = asked.map { "[\"\($0.function)\", \"\($0.bits)\"]" }.joined(separator: ",")
     let page = html.replacing(
       "</body>", with: "<script>window.asked = [\(list)];\n\(script)</script></body>")
-    let file = place.appending(path: "page.html")
-    try page.write(to: file, atomically: true, encoding: .utf8)
+    let address = place.appending(path: "page.html")
+    try page.write(to: address, atomically: true, encoding: .utf8)
     let result = try Program(at: program).run(
       [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
         "--user-data-dir=\(place.path)/profile", "--virtual-time-budget=100000", "--dump-dom",
-        file.absoluteString,
+        address.absoluteString,
       ], in: place)
     let console = result.errors.split(separator: "\n").filter { $0.contains("CONSOLE") }
     guard let found = result.output.firstMatch(of: /<pre id="answer">(.*?)<\/pre>/) else {

@@ -7,8 +7,7 @@ import Testing
   func shape(_ entries: String...) -> [Int]? {
     var order = EntryOrder()
     for (place, entry) in entries.enumerated() {
-      let found = Array(entry.utf8).withUnsafeBufferPointer { EntryOrder.index(of: $0) }
-      guard let index = found else { return nil }
+      guard let index = EntryOrder.index(of: entry) else { return nil }
       guard place == 0 ? order.start(at: index) : order.advance(to: index) else { return nil }
     }
     return order.isWhole ? order.shape : nil

@@ -47,12 +47,12 @@ import Testing
 
   @Test(.enabled(if: !Office.found.isEmpty), arguments: Office.found)
   func `another program gives the trace's numbers`(office: Office) throws {
-    try inFolder { try check(Sample.trained(), pages: [], office, in: $0) }
+    try Self.inFolder { try check(Sample.trained(), pages: [], office, in: $0) }
   }
 
   @Test(.enabled(if: isAsked && !Office.found.isEmpty), arguments: 0...6, Office.found)
   func `another program gives every number of a chapter`(chapter: Int, office: Office) throws {
-    try inFolder { place in
+    try Self.inFolder { place in
       let run = try Program("chapter\(chapter)").run(["--quiet", "--output", "run"], in: place)
       #expect(run.code == 0, "\(run.errors)")
       func text(_ file: String) throws -> String {
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  private func inFolder(_ body: (URL) throws -> Void) throws {
+  static func inFolder(_ body: (URL) throws -> Void) throws {
     let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: place) }
@@ -81,6 +81,16 @@ import Testing
   ) throws {
     var workbook = try Workbook(trace, pages: pages, hasValues: false)
     try Data(workbook.bytes()).write(to: place.appending(path: "run.xlsx"))
+    let tables = try Self.calculate(office, in: place)
+    let most = try compare(trace, workbook.layout, tables, office.coarseness)
+    try checkHelpers(workbook, tables)
+    print("\(trace.name) by \(office.program): at most \(most.share) of the limit (\(most.name))")
+  }
+
+  /// Lets a program calculate `run.xlsx`.
+  ///
+  /// - Returns: The rows of each sheet.
+  static func calculate(_ office: Office, in place: URL) throws -> [String: [[String]]] {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [office.program] + office.words(place)
@@ -92,10 +102,7 @@ import Testing
     try process.run()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    let tables = try Self.tables(place)
-    let most = try compare(trace, workbook.layout, tables, office.coarseness)
-    try checkHelpers(workbook, tables)
-    print("\(trace.name) by \(office.program): at most \(most.share) of the limit (\(most.name))")
+    return try tables(place)
   }
 
   /// Compares every cell; returns where most of the limit is used.

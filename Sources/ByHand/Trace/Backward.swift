@@ -141,10 +141,15 @@ extension Trace {
 extension Trace {
   /// The gradient of a scalar; 0 where the loss does not depend on it.
   package func gradient(of id: Int, in sweep: String = "grad") -> Double {
+    gradientLine(of: id, in: sweep).map { nodes[$0].value } ?? 0
+  }
+
+  /// The line of a scalar's gradient; nil where the loss does not depend on it.
+  package func gradientLine(of id: Int, in sweep: String = "grad") -> Int? {
     guard let found = sweeps[sweep], id < found.gradient.count, found.gradient[id] >= 0 else {
-      return 0
+      return nil
     }
-    return nodes[found.gradient[id]].value
+    return found.gradient[id]
   }
 
   /// The terms of a scalar's gradient, in the order in which the scalar was used.

@@ -68,7 +68,11 @@ extension Operation {
     written: { "\($0[0]) − \($0[1])" }, derivativeWritten: { _, i, _ in i == 0 ? "1" : "−1" },
     formula: { "\($0[0])-\($0[1])" }, derivativeFormula: { _, i, _ in i == 0 ? "1" : "-1" },
     script: "return v[0] - v[1];",
-    derivativeScript: "return i ? -1 : 1;")
+    derivativeScript: "return i ? -1 : 1;",
+    slips: [
+      Slip(.sign, "{1} was added, not subtracted") { $0[0] + $0[1] },
+      Slip(.exchanged, "{0} was subtracted from {1}") { $0[1] - $0[0] },
+    ])
 
   /// x · y
   package static let multiply = Operation(
@@ -76,7 +80,12 @@ extension Operation {
     written: { "\($0[0])·\($0[1])" }, derivativeWritten: { names, i, _ in names[1 - i] },
     formula: { "\($0[0])*\($0[1])" }, derivativeFormula: { c, i, _ in c[1 - i] },
     script: "return v[0] * v[1];",
-    derivativeScript: "return v[1 - i];")
+    derivativeScript: "return v[1 - i];",
+    slips: [
+      Slip(.factor, "the factor {1} was left out") { $0[0] },
+      Slip(.factor, "the factor {0} was left out") { $0[1] },
+      Slip(.exchanged, "the numbers were added, not multiplied") { $0[0] + $0[1] },
+    ])
 
   /// x / y
   package static let divide = Operation(
@@ -92,7 +101,12 @@ extension Operation {
       i == 0 ? "(1/\(c[1]))" : "(0-\(c[0])/\(c[1])/\(c[1]))"
     },
     script: "return v[0] / v[1];",
-    derivativeScript: "return i ? -v[0] / (v[1] * v[1]) : 1 / v[1];")
+    derivativeScript: "return i ? -v[0] / (v[1] * v[1]) : 1 / v[1];",
+    slips: [
+      Slip(.factor, "the division by {1} was left out") { $0[0] },
+      Slip(.exchanged, "{1} was divided by {0}") { $0[1] / $0[0] },
+      Slip(.exchanged, "it was multiplied by {1}, not divided") { $0[0] * $0[1] },
+    ])
 
   /// x − c·y
   package static let minusProduct = Operation(
@@ -104,7 +118,12 @@ extension Operation {
     formula: { "\($0[0])-\($0[1])*\($0[2])" },
     derivativeFormula: { c, i, _ in ["1", "(0-\(c[2]))", "(0-\(c[1]))"][i] },
     script: "return v[0] - v[1] * v[2];",
-    derivativeScript: "return i ? -v[3 - i] : 1;")
+    derivativeScript: "return i ? -v[3 - i] : 1;",
+    slips: [
+      Slip(.sign, "the product was added, not subtracted") { $0[0] + $0[1] * $0[2] },
+      Slip(.factor, "the factor {1} was left out") { $0[0] - $0[2] },
+      Slip(.factor, "the factor {2} was left out") { $0[0] - $0[1] },
+    ])
 
   /// (x₀ + … + xₙ₋₁) / n
   package static let mean = Operation(
@@ -116,7 +135,14 @@ extension Operation {
     formula: { c in Formula(head: "(", terms: c.sums(c.all), tail: ")/\(c.count)") },
     derivativeFormula: { c, _, _ in "(1/\(c.count))" },
     script: "return sum(n, k => v[k]) / n;",
-    derivativeScript: "return 1 / n;")
+    derivativeScript: "return 1 / n;",
+    slips: [
+      Slip(.count, "the sum was not divided by the count") { $0.reduce(0, +) },
+      Slip(.count, "the sum was divided by one too few") { $0.reduce(0, +) / Double($0.count - 1) },
+      Slip(.count, "the sum was divided by one too many") {
+        $0.reduce(0, +) / Double($0.count + 1)
+      },
+    ])
 
   /// (x₀² + … + xₙ₋₁²) / n
   package static let meanSquare = Operation(
@@ -134,7 +160,20 @@ extension Operation {
     formula: { c in Formula(head: "(", terms: c.squares(c.all), tail: ")/\(c.count)") },
     derivativeFormula: { c, i, _ in "(2*\(c[i])/\(c.count))" },
     script: "return sum(n, k => v[k] * v[k]) / n;",
-    derivativeScript: "return 2 * v[i] / n;")
+    derivativeScript: "return 2 * v[i] / n;",
+    slips: [
+      Slip(.count, "the sum was not divided by the count") { v in v.reduce(0) { $0 + $1 * $1 } },
+      Slip(.count, "the sum was divided by one too few") { v in
+        v.reduce(0) { $0 + $1 * $1 } / Double(v.count - 1)
+      },
+      Slip(.count, "the sum was divided by one too many") { v in
+        v.reduce(0) { $0 + $1 * $1 } / Double(v.count + 1)
+      },
+      Slip(.power, "a root was taken that belongs to the next step") { v in
+        (v.reduce(0) { $0 + $1 * $1 } / Double(v.count)).squareRoot()
+      },
+      Slip(.power, "the numbers were not squared") { v in v.reduce(0, +) / Double(v.count) },
+    ])
 
   /// √(x + y)
   package static let rootOfSum = Operation(
@@ -145,5 +184,9 @@ extension Operation {
     derivativeWritten: { names, _, _ in "1 / (2·√(\(names[0]) + \(names[1])))" },
     formula: { "SQRT(\($0[0])+\($0[1]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" },
     script: "return sqrt(v[0] + v[1]);",
-    derivativeScript: "return 1 / (2 * result);")
+    derivativeScript: "return 1 / (2 * result);",
+    slips: [
+      Slip(.epsilon, "ε was left out") { $0[0].squareRoot() },
+      Slip(.power, "the root was left out") { $0[0] + $0[1] },
+    ])
 }

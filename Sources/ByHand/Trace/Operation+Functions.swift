@@ -27,7 +27,11 @@ extension Operation {
       return "(\(s)*(1+\(c[0])*(1-\(s))))"
     },
     script: "return v[0] / (1 + exp(-v[0]));",
-    derivativeScript: "const s = 1 / (1 + exp(-v[0])); return s * (1 + v[0] * (1 - s));")
+    derivativeScript: "const s = 1 / (1 + exp(-v[0])); return s * (1 + v[0] * (1 - s));",
+    slips: [
+      Slip(.sign, "the power has the wrong sign") { $0[0] / (1 + Double.exp($0[0])) },
+      Slip(.factor, "the x before the sigmoid was left out") { 1 / (1 + Double.exp(-$0[0])) },
+    ])
 
   /// 1 / (1 + e⁻ˣ) as a spreadsheet's formula in which no power is above 1: e⁻ˣ may be too large for a number.
   @Sendable private static func sigmoid(_ x: String) -> String {
@@ -58,7 +62,14 @@ extension Operation {
     derivativeScript: """
       const density = exp(-v[0] * v[0] / 2) / sqrt(2 * Math.PI);
       return 0.5 + 0.5 * erf(v[0] / sqrt(2)) + v[0] * density;
-      """)
+      """,
+    slips: [
+      Slip(.factor, "the ½ was left out") { $0[0] * (1 + Double.erf($0[0] / 2.0.squareRoot())) },
+      Slip(.factor, "the √2 was left out") { $0[0] * (0.5 * (1 + Double.erf($0[0]))) },
+      Slip(.factor, "the x before Φ was left out") {
+        0.5 * (1 + Double.erf($0[0] / 2.0.squareRoot()))
+      },
+    ])
 
   /// exp of an operand, which brings its own parentheses if it is a negative number.
   @Sendable private static func power(_ operand: String) -> String {
@@ -121,15 +132,26 @@ extension Operation {
       const most = largest(v, 1, n);
       return -result * (exp(v[i] - most) / sum(n - 1, k => exp(v[k + 1] - most)));
       """,
-    groups: { [1, $0 - 1] })
+    groups: { [1, $0 - 1] },
+    slips: [
+      Slip(.unnormalized, "the power was not divided by the sum of all powers") {
+        Double.exp($0[0])
+      },
+      Slip(.unnormalized, "the power was not divided by the sum of all powers") { v in
+        Double.exp(v[0] - v.dropFirst().reduce(-.infinity, Double.maximum))
+      },
+    ])
+
+  /// ln Σ exp(xᵢ) of operands t, x₀ … xₙ.
+  @Sendable private static func logOfPowers(_ v: [Double]) -> Double {
+    let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
+    return largest + Double.log(v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) })
+  }
 
   /// Operands t, x₀ … xₙ, with t one of the x: ln Σ exp(xᵢ) − t, which is −ln softmax(t).
   package static let negativeLogLikelihood = Operation(
     "nll", takes: 2...Int.max,
-    value: { v in
-      let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
-      return largest + Double.log(v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }) - v[0]
-    },
+    value: { logOfPowers($0) - $0[0] },
     derivatives: { v, _ in
       let largest = v.dropFirst().reduce(-.infinity, Double.maximum)
       let sum = v.dropFirst().reduce(0) { $0 + Double.exp($1 - largest) }
@@ -168,7 +190,10 @@ extension Operation {
       const most = largest(v, 1, n);
       return exp(v[i] - most) / sum(n - 1, k => exp(v[k + 1] - most));
       """,
-    groups: { [1, $0 - 1] })
+    groups: { [1, $0 - 1] },
+    slips: [
+      Slip(.term, "the logit itself was not subtracted") { logOfPowers($0) }
+    ])
 
   /// √x
   package static let squareRoot = Operation(
@@ -177,7 +202,11 @@ extension Operation {
     derivativeWritten: { names, _, _ in "1 / (2·√\(names[0]))" },
     formula: { "SQRT(\($0[0]))" }, derivativeFormula: { _, _, root in "(1/(2*\(root)))" },
     script: "return sqrt(v[0]);",
-    derivativeScript: "return 1 / (2 * result);")
+    derivativeScript: "return 1 / (2 * result);",
+    slips: [
+      Slip(.power, "the root was left out") { $0[0] },
+      Slip(.power, "it was squared; the root was asked") { $0[0] * $0[0] },
+    ])
 
   /// Operands x and ε: max(√x, ε), a length that can be divided by.
   package static let rootAtLeast = Operation(
@@ -201,7 +230,10 @@ extension Operation {
     written: { "exp(\($0[0]))" }, derivativeWritten: { names, _, _ in "exp(\(names[0]))" },
     formula: { "EXP(\($0[0]))" }, derivativeFormula: { _, _, power in power },
     script: "return exp(v[0]);",
-    derivativeScript: "return result;")
+    derivativeScript: "return result;",
+    slips: [
+      Slip(.sign, "the power has the wrong sign") { Double.exp(-$0[0]) }
+    ])
 
   /// sin x, of x radians.
   package static let sine = Operation(
@@ -209,7 +241,10 @@ extension Operation {
     written: { "sin(\($0[0]))" }, derivativeWritten: { names, _, _ in "cos(\(names[0]))" },
     formula: { "SIN(\($0[0]))" }, derivativeFormula: { c, _, _ in "COS(\(c[0]))" },
     script: "return sin(v[0]);",
-    derivativeScript: "return cos(v[0]);")
+    derivativeScript: "return cos(v[0]);",
+    slips: [
+      Slip(.exchanged, "this is the cosine") { Double.cos($0[0]) }
+    ])
 
   /// cos x, of x radians.
   package static let cosine = Operation(
@@ -217,7 +252,10 @@ extension Operation {
     written: { "cos(\($0[0]))" }, derivativeWritten: { names, _, _ in "−sin(\(names[0]))" },
     formula: { "COS(\($0[0]))" }, derivativeFormula: { c, _, _ in "(0-SIN(\(c[0])))" },
     script: "return cos(v[0]);",
-    derivativeScript: "return -sin(v[0]);")
+    derivativeScript: "return -sin(v[0]);",
+    slips: [
+      Slip(.exchanged, "this is the sine") { Double.sin($0[0]) }
+    ])
 
   /// exp(−ln(period)·i / last): how fast a sinusoid of the time embedding turns.
   package static let frequency = Operation(
@@ -225,5 +263,11 @@ extension Operation {
     written: { "exp(−ln(\($0[0]))·\($0[1]) / \($0[2]))" },
     steps: { ["exp(\((-(Double.log($0[0]) * $0[1] / $0[2])).shown))"] },
     formula: { "EXP(0-LN(\($0[0]))*\($0[1])/\($0[2]))" },
-    script: "return exp(-(log(v[0]) * v[1] / v[2]));")
+    script: "return exp(-(log(v[0]) * v[1] / v[2]));",
+    slips: [
+      Slip(.sign, "the power has the wrong sign") { Double.exp(Double.log($0[0]) * $0[1] / $0[2]) },
+      Slip(.factor, "the division in the power was left out") {
+        Double.exp(-(Double.log($0[0]) * $0[1]))
+      },
+    ])
 }

@@ -10,7 +10,13 @@ extension Operation {
     written: { "½·(1 + cos(π·\($0[0])))" },
     steps: { ["½·(1 + \(Double.cos(Double.pi * $0[0]).shownAsTerm))"] },
     formula: { "0.5*(1+COS(PI()*\($0[0])))" },
-    script: "return 0.5 * (1 + cos(Math.PI * v[0]));")
+    script: "return 0.5 * (1 + cos(Math.PI * v[0]));",
+    slips: [
+      Slip(.factor, "the ½ was left out") { 1 + Double.cos(Double.pi * $0[0]) },
+      Slip(.sign, "the cosine was subtracted, not added") {
+        0.5 * (1 - Double.cos(Double.pi * $0[0]))
+      },
+    ])
 
   /// Operands a, cos, b, sin: a·cos − b·sin, the first coordinate of a point that is turned.
   package static let turned = Operation(
@@ -22,5 +28,11 @@ extension Operation {
     formula: { "\($0[0])*\($0[1])-\($0[2])*\($0[3])" },
     derivativeFormula: { c, i, _ in [c[1], c[0], "(0-\(c[3]))", "(0-\(c[2]))"][i] },
     script: "return v[0] * v[1] - v[2] * v[3];",
-    derivativeScript: "return i < 2 ? v[1 - i] : -v[5 - i];")
+    derivativeScript: "return i < 2 ? v[1 - i] : -v[5 - i];",
+    slips: [
+      Slip(.sign, "the second product was added, not subtracted") { $0[0] * $0[1] + $0[2] * $0[3] },
+      Slip(.exchanged, "sine and cosine stand in each other’s place") {
+        $0[0] * $0[3] - $0[2] * $0[1]
+      },
+    ])
 }

@@ -11,7 +11,11 @@ extension Operation {
     derivativeWritten: { _, _, power in "\(power) / 2" },
     formula: { "EXP(\($0[0])/2)" }, derivativeFormula: { _, _, power in "(\(power)/2)" },
     script: "return exp(v[0] / 2);",
-    derivativeScript: "return result / 2;")
+    derivativeScript: "return result / 2;",
+    slips: [
+      Slip(.factor, "the ½ was left out") { Double.exp($0[0]) },
+      Slip(.sign, "the power has the wrong sign") { Double.exp(-$0[0] / 2) },
+    ])
 
   /// min(max(x, −30), 20): the logarithm of a variance whose exponential is neither 0 nor too large.
   package static let held = Operation(
@@ -46,7 +50,14 @@ extension Operation {
     formula: { "0.5*(\($0[0])*\($0[0])+\($0[1])-1-\($0[2]))" },
     derivativeFormula: { c, i, _ in [c[0], "0.5", "-0.5"][i] },
     script: "return 0.5 * (v[0] * v[0] + v[1] - 1 - v[2]);",
-    derivativeScript: "return [v[0], 0.5, -0.5][i];")
+    derivativeScript: "return [v[0], 0.5, -0.5][i];",
+    slips: [
+      Slip(.factor, "the ½ was left out") { $0[0] * $0[0] + $0[1] - 1 - $0[2] },
+      Slip(.sign, "the logarithm was added, not subtracted") {
+        0.5 * ($0[0] * $0[0] + $0[1] - 1 + $0[2])
+      },
+      Slip(.power, "the mean was not squared") { 0.5 * ($0[0] + $0[1] - 1 - $0[2]) },
+    ])
 
   /// x₀ + … + xₙ₋₁
   package static let sum = Operation(

@@ -9,13 +9,20 @@ extension Operation {
     "normal_radius", takes: 1...1, value: { (-2 * Double.log($0[0])).squareRoot() },
     written: { "√(−2·ln(\($0[0])))" }, steps: { ["√(−2·\(Double.log($0[0]).shownAsTerm))"] },
     formula: { "SQRT(-2*LN(\($0[0])))" },
-    script: "return sqrt(-2 * log(v[0]));")
+    script: "return sqrt(-2 * log(v[0]));",
+    slips: [
+      Slip(.factor, "the 2 was left out") { (-Double.log($0[0])).squareRoot() },
+      Slip(.power, "the root was left out") { -2 * Double.log($0[0]) },
+    ])
 
   /// 2π·u
   package static let normalAngle = Operation(
     "normal_angle", takes: 1...1, value: { 2 * Double.pi * $0[0] }, written: { "2π·\($0[0])" },
     formula: { "2*PI()*\($0[0])" },
-    script: "return 2 * Math.PI * v[0];")
+    script: "return 2 * Math.PI * v[0];",
+    slips: [
+      Slip(.factor, "the 2 was left out") { Double.pi * $0[0] }
+    ])
 
   /// Operands radius and angle, in radians: radius · cos(angle), the first of two normal draws.
   package static let timesCosine = Operation(
@@ -23,7 +30,11 @@ extension Operation {
     written: { "\($0[0])·cos(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.cos($0[1]).shownAsTerm)"] },
     formula: { "\($0[0])*COS(\($0[1]))" },
-    script: "return v[0] * cos(v[1]);")
+    script: "return v[0] * cos(v[1]);",
+    slips: [
+      Slip(.exchanged, "the sine was taken, not the cosine") { $0[0] * Double.sin($0[1]) },
+      Slip(.factor, "the radius was left out") { Double.cos($0[1]) },
+    ])
 
   /// Operands radius and angle, in radians: radius · sin(angle), the second of two normal draws.
   package static let timesSine = Operation(
@@ -31,7 +42,11 @@ extension Operation {
     written: { "\($0[0])·sin(\($0[1]))" },
     steps: { ["\($0[0].shown)·\(Double.sin($0[1]).shownAsTerm)"] },
     formula: { "\($0[0])*SIN(\($0[1]))" },
-    script: "return v[0] * sin(v[1]);")
+    script: "return v[0] * sin(v[1]);",
+    slips: [
+      Slip(.exchanged, "the cosine was taken, not the sine") { $0[0] * Double.cos($0[1]) },
+      Slip(.factor, "the radius was left out") { Double.sin($0[1]) },
+    ])
 
   /// x, rounded to two decimals.
   package static let twoDecimals = Operation(
@@ -49,14 +64,27 @@ extension Operation {
     "running_mean", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])" },
     formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*\($0[2])" },
-    script: "return v[0] * v[1] + (1 - v[0]) * v[2];")
+    script: "return v[0] * v[1] + (1 - v[0]) * v[2];",
+    slips: [
+      Slip(.exchanged, "β and 1 − β stand in each other’s place") {
+        (1 - $0[0]) * $0[1] + $0[0] * $0[2]
+      },
+      Slip(.factor, "the 1 − β was left out") { $0[0] * $0[1] + $0[2] },
+    ])
 
   /// β·old + (1 − β)·g²
   package static let runningSquare = Operation(
     "running_square", takes: 3...3, value: { $0[0] * $0[1] + (1 - $0[0]) * ($0[2] * $0[2]) },
     written: { "\($0[0])·\($0[1]) + (1 − \($0[0]))·\($0[2])²" },
     formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*(\($0[2])*\($0[2]))" },
-    script: "return v[0] * v[1] + (1 - v[0]) * (v[2] * v[2]);")
+    script: "return v[0] * v[1] + (1 - v[0]) * (v[2] * v[2]);",
+    slips: [
+      Slip(.exchanged, "β and 1 − β stand in each other’s place") {
+        (1 - $0[0]) * $0[1] + $0[0] * $0[2] * $0[2]
+      },
+      Slip(.power, "the gradient was not squared") { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
+      Slip(.factor, "the 1 − β was left out") { $0[0] * $0[1] + $0[2] * $0[2] },
+    ])
 
   /// m / (1 − βᵗ)
   package static let debias = Operation(
@@ -72,7 +100,12 @@ extension Operation {
       let power = 1;
       for (let k = 1; k <= v[2]; k++) power *= v[1];
       return v[0] / (1 - power);
-      """)
+      """,
+    slips: [
+      Slip(.factor, "the division by 1 − β was left out") { $0[0] },
+      Slip(.exchanged, "it was multiplied by 1 − β, not divided") { $0[0] * (1 - $0[1]) },
+      Slip(.exchanged, "it was divided by β, not by 1 − β") { $0[0] / $0[1] },
+    ])
 
   /// θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
   package static let adamw = Operation(
@@ -87,7 +120,25 @@ extension Operation {
     formula: { c in
       "\(c[0])-\(c[1])*\(c[2])*\(c[0])-\(c[1])*\(c[3])/(SQRT(\(c[4]))+\(c[5]))"
     },
-    script: "return (v[0] - v[1] * v[2] * v[0]) - v[1] * v[3] / (sqrt(v[4]) + v[5]);")
+    script: "return (v[0] - v[1] * v[2] * v[0]) - v[1] * v[3] / (sqrt(v[4]) + v[5]);",
+    slips: [
+      Slip(.sign, "the step goes uphill: it was added, not subtracted") {
+        $0[0] - $0[1] * $0[2] * $0[0] + $0[1] * $0[3] / ($0[4].squareRoot() + $0[5])
+      },
+      Slip(.power, "the root of v̂ was left out") {
+        $0[0] - $0[1] * $0[2] * $0[0] - $0[1] * $0[3] / ($0[4] + $0[5])
+      },
+      Slip(.term, "the decay was left out") {
+        $0[0] - $0[1] * $0[3] / ($0[4].squareRoot() + $0[5])
+      },
+      Slip(.term, "only the decay was subtracted") { $0[0] - $0[1] * $0[2] * $0[0] },
+      Slip(.factor, "the learning rate was left out of the step") {
+        $0[0] - $0[1] * $0[2] * $0[0] - $0[3] / ($0[4].squareRoot() + $0[5])
+      },
+      Slip(.epsilon, "ε was left out") {
+        $0[0] - $0[1] * $0[2] * $0[0] - $0[1] * $0[3] / $0[4].squareRoot()
+      },
+    ])
 
   /// min(most, (1 + n) / (10 + n))
   package static let keptShare = Operation(

@@ -37,6 +37,8 @@ package final class Operation: Sendable {
   package let derivativeScript: String
   /// How many operands it takes.
   package let counts: ClosedRange<Int>
+  /// What people do in its place by mistake.
+  package let slips: [Slip]
   /// Whether a given number may have a gradient.
   package let hasGradient: Bool
   /// Where the operands fall into groups (`dot`'s two rows and its bias): each group's size.
@@ -55,7 +57,8 @@ package final class Operation: Sendable {
     derivativeFormula: @escaping @Sendable (FormulaCells, Int, String) -> String = { _, _, _ in "0"
     },
     script: String, derivativeScript: String = "",
-    groups: @escaping @Sendable (Int) -> [Int] = { [$0] }, hasGradient: Bool = true
+    groups: @escaping @Sendable (Int) -> [Int] = { [$0] }, slips: [Slip] = [],
+    hasGradient: Bool = true
   ) {
     self.name = name
     self.counts = counts
@@ -71,6 +74,7 @@ package final class Operation: Sendable {
     self.script = script
     self.derivativeScript = derivativeScript
     self.groups = groups
+    self.slips = slips
     self.hasGradient = hasGradient
   }
 }

@@ -109,9 +109,10 @@ struct Layout {
   }
 
   /// Sheets of other content, whose names no pass can have, in whatever case.
-  private static let taken = [Workbook.startSheet, Workbook.helperSheet, "History"].map {
-    $0.lowercased()
-  }
+  private static let taken = [
+    Workbook.startSheet, Workbook.helperSheet, Workbook.worksheetSheet, Workbook.keySheet,
+    "History",
+  ].map { $0.lowercased() }
 
   /// At most 31 characters, letters, digits and underscores, beginning with a letter; a name that no sheet
   /// has already.

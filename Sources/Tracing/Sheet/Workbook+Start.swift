@@ -22,7 +22,17 @@ extension Workbook {
     var row = notes.count + 3
     rows += losses(from: &row)
     row += 1
-    let (list, links) = contents(from: row)
+    var (list, links) = contents(from: row)
+    if let worksheet {
+      let row = row + layout.sheets.count + 1
+      list += Self.row(
+        row,
+        [
+          Self.text(row, 1, Self.worksheetSheet, .link),
+          live("B\(row)", progress(worksheet), "0 of \(worksheet.blanks.count)"),
+        ])
+      links += "<hyperlink ref=\"A\(row)\" location=\"\(Self.worksheetSheet)!A1\"/>"
+    }
     return Self.sheetXML(rows + list, "<hyperlinks>\(links)</hyperlinks>", isFrozen: false)
   }
 

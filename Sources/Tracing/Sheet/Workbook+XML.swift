@@ -13,20 +13,24 @@ extension Workbook {
   }
 
   /// A number, and its formula if it has one; an error where no cell can hold it.
-  func number(_ address: String, _ style: Style, _ value: Double, _ formula: Formula? = nil)
-    -> String
-  {
+  ///
+  /// - Parameter format: The cell's format where it is none of the styles.
+  func number(
+    _ address: String, _ style: Style, _ value: Double, _ formula: Formula? = nil,
+    format: Int? = nil
+  ) -> String {
+    let format = format ?? style.rawValue
     let kind = formula?.isArray == true ? " t=\"array\" ref=\"\(address)\"" : ""
     let live = formula.map { "<f\(kind)>\($0.text)</f>" } ?? ""
     guard formula == nil || hasValues else {
-      return "<c r=\"\(address)\" s=\"\(style.rawValue)\">\(live)</c>"
+      return "<c r=\"\(address)\" s=\"\(format)\">\(live)</c>"
     }
     let (type, shown) =
       value.isFinite ? ("", "\(value)") : (" t=\"e\"", value.isNaN ? "#NUM!" : "#DIV/0!")
-    return "<c r=\"\(address)\" s=\"\(style.rawValue)\"\(type)>\(live)<v>\(shown)</v></c>"
+    return "<c r=\"\(address)\" s=\"\(format)\"\(type)>\(live)<v>\(shown)</v></c>"
   }
 
-  private static func safe(_ text: String) -> String {
+  static func safe(_ text: String) -> String {
     // These two are no characters of XML.
     let characters = text.replacing("\u{fffe}", with: "�").replacing("\u{ffff}", with: "�")
     return characters.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
@@ -51,7 +55,7 @@ extension Workbook {
 
   func workbook(_ names: [String]) -> String {
     let sheets = names.enumerated().map {
-      "<sheet name=\"\($1)\" sheetId=\"\($0 + 1)\" r:id=\"rId\($0 + 1)\"/>"
+      "<sheet name=\"\($1)\" sheetId=\"\($0 + 1)\"\($1 == Self.keySheet ? " state=\"veryHidden\"" : "") r:id=\"rId\($0 + 1)\"/>"
     }.joined()
     let defined = trace.grids.enumerated().map { n, grid -> (String, String) in
       let (first, last) = (
@@ -98,17 +102,26 @@ extension Workbook {
       + "<Relationship Id=\"rId\(count + 1)\" Type=\"\(office)/styles\" Target=\"styles.xml\"/></Relationships>"
   }
 
-  /// In the order of `Style`.
-  static let styles =
-    head
-    + "<styleSheet xmlns=\"\(main)\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0.0000\"/></numFmts>"
-    + "<fonts count=\"6\">\(font())\(font("<b/>", size: 16))\(font("<b/>", colour: "FF555555"))\(font("<b/>", colour: "FF1F4FA0"))"
-    + "\(font("<u/>", colour: "FF0563C1"))\(font("<b/>", size: 22))</fonts>"
-    + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>"
-    + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-    + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-    + "<cellXfs count=\"7\">\(format(0, 0))\(format(0, 1))\(format(0, 2))\(format(164, 3))\(format(164, 0))\(format(0, 4))\(format(164, 5))</cellXfs>"
-    + "</styleSheet>"
+  /// In the order of `Style`; then a yellow cell to type into, and formats that show the number of a blank
+  /// and not the cell's own.
+  static func styles(blanks count: Int) -> String {
+    let shows = (0..<count).map { n in
+      let text = "&quot;(\(n + 1))&quot;"
+      return "<numFmt numFmtId=\"\(165 + n)\" formatCode=\"\(text);\(text);\(text)\"/>"
+    }.joined()
+    let own =
+      count == 0 ? "" : format(0, 0, fill: 2) + (0..<count).map { format(165 + $0, 2) }.joined()
+    return head
+      + "<styleSheet xmlns=\"\(main)\"><numFmts count=\"\(1 + count)\"><numFmt numFmtId=\"164\" formatCode=\"0.0000\"/>\(shows)</numFmts>"
+      + "<fonts count=\"6\">\(font())\(font("<b/>", size: 16))\(font("<b/>", colour: "FF555555"))\(font("<b/>", colour: "FF1F4FA0"))"
+      + "\(font("<u/>", colour: "FF0563C1"))\(font("<b/>", size: 22))</fonts>"
+      + "<fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>"
+      + "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFFF2CC\"/></patternFill></fill></fills>"
+      + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+      + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+      + "<cellXfs count=\"\(count == 0 ? 7 : 8 + count)\">\(format(0, 0))\(format(0, 1))\(format(0, 2))\(format(164, 3))\(format(164, 0))\(format(0, 4))\(format(164, 5))\(own)</cellXfs>"
+      + "</styleSheet>"
+  }
 
   private static func font(_ marks: String = "", size: Int = 11, colour: String = "FF000000")
     -> String
@@ -116,7 +129,7 @@ extension Workbook {
     "<font>\(marks)<sz val=\"\(size)\"/><color rgb=\"\(colour)\"/><name val=\"Calibri\"/></font>"
   }
 
-  private static func format(_ number: Int, _ font: Int) -> String {
-    "<xf numFmtId=\"\(number)\" fontId=\"\(font)\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\"/>"
+  private static func format(_ number: Int, _ font: Int, fill: Int = 0) -> String {
+    "<xf numFmtId=\"\(number)\" fontId=\"\(font)\" fillId=\"\(fill)\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\"\(fill == 0 ? "" : " applyFill=\"1\"")/>"
   }
 }

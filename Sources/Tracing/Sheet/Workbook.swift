@@ -10,18 +10,27 @@ package struct Workbook {
   private let formulas: SheetFormulas
   /// Partial sums of formulas that are too long for a cell, and what the recorded numbers make of them.
   private(set) var helpers: [(formula: Formula, value: Double)] = []
+  /// The blanks to fill in, if there are some.
+  let worksheet: Worksheet?
+  /// The number of the blank for each line that is left out.
+  private let gaps: [Int: Int]
   /// Whether cells hold the recorded results beside their formulas, for viewers that do not calculate.
   let hasValues: Bool
 
   /// - Parameters:
   ///   - pages: Which page of the run shows which grid, in reading order: they become sheets.
   ///   - hasValues: Whether cells hold the recorded results, too.
+  ///   - worksheet: Blanks to fill in, on a sheet of their own.
   /// - Throws: `TraceError` if a recipe cannot be read.
   package init(
-    _ trace: RecordedTrace, pages: [(page: String, grid: String)] = [], hasValues: Bool = true
+    _ trace: RecordedTrace, pages: [(page: String, grid: String)] = [], hasValues: Bool = true,
+    worksheet: Worksheet? = nil
   ) throws {
     self.trace = trace
     self.hasValues = hasValues
+    self.worksheet = worksheet
+    let whole = (worksheet?.blanks ?? []).filter { $0.product == nil }
+    gaps = Dictionary(uniqueKeysWithValues: whole.map { ($0.problem.line, $0.number) })
     layout = try Layout(trace, pages: pages)
     formulas = SheetFormulas(trace, layout)
   }
@@ -48,12 +57,15 @@ package struct Workbook {
   /// The XML parts, by their names in the archive.
   mutating func parts() throws -> [(name: String, text: String)] {
     var sheets = [(name: Self.startSheet, xml: start())]
+    if let worksheet { sheets.append((Self.worksheetSheet, try worksheetXML(worksheet))) }
     for n in layout.sheets.indices { sheets.append((layout.sheets[n].name, try sheet(n))) }
     if !helpers.isEmpty { sheets.append((Self.helperSheet, helperXML())) }
+    if let worksheet { sheets.append((Self.keySheet, try keyXML(worksheet))) }
     return [
       ("[Content_Types].xml", Self.contentTypes(sheets.count)),
       ("_rels/.rels", Self.rootRelations), ("xl/workbook.xml", workbook(sheets.map(\.name))),
-      ("xl/_rels/workbook.xml.rels", Self.relations(sheets.count)), ("xl/styles.xml", Self.styles),
+      ("xl/_rels/workbook.xml.rels", Self.relations(sheets.count)),
+      ("xl/styles.xml", Self.styles(blanks: worksheet?.blanks.count ?? 0)),
     ] + sheets.enumerated().map { ("xl/worksheets/sheet\($0 + 1).xml", $1.xml) }
   }
 }
@@ -120,7 +132,8 @@ extension Workbook {
     if !Self.fits(formula) {
       formula = try formulas.formula(of: line, isMovable: true) ?? formula
     }
-    return number(address, .computed, value, fitted(formula))
+    return number(
+      address, .computed, value, fitted(formula), format: gaps[line].map(Self.format(ofBlank:)))
   }
 
   /// The formula, its terms added up in helper cells where it would be too long.

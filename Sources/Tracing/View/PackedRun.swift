@@ -18,6 +18,8 @@ struct PackedRun {
     let sections: [Section]
     /// How the runs differ.
     let difference: ViewDifference?
+    /// The numbers to fill in; none where it is no exercise.
+    let exercise: [ViewBlank]?
   }
 
   /// One page of the book, or what stands on none.

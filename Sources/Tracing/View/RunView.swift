@@ -18,22 +18,24 @@ package struct RunView {
   ///   - name: What the run is called.
   ///   - places: Which page shows which grid, in reading order.
   ///   - other: A second run, what it is called, and how the two differ.
+  ///   - worksheet: Numbers that the page leaves out, to be filled in.
   /// - Throws: `TraceError` if a recipe cannot be read, and `Failure.noInput` where this package's sources are gone.
   package init(
     _ trace: RecordedTrace, name: String, places: [Place] = [],
-    other: (trace: RecordedTrace, name: String, diff: Diff)? = nil
+    other: (trace: RecordedTrace, name: String, diff: Diff)? = nil, worksheet: Worksheet? = nil
   ) throws {
     let head = PackedRun.Head(
       names: [name] + (other.map { [$0.name] } ?? []),
       settings: trace.settings.map { [$0.name, $0.value] },
       sections: try ViewSections(trace, places).sections,
-      difference: other.map { ViewDifference($0.diff) })
+      difference: other.map { ViewDifference($0.diff) },
+      exercise: try worksheet.map(ViewBlank.all))
     let packed = try PackedRun(trace, head: head, other: other?.trace)
     let data = Data(Deflate.packed(packed.bytes)).base64EncodedString()
     html = try Self.page(title: name, data: data)
   }
 
-  private static let scripts = ["Elementary", "Run", "Words", "Map", "Panel", "Main"]
+  private static let scripts = ["Elementary", "Run", "Words", "Exercise", "Map", "Panel", "Main"]
 
   /// The page with its parts put in.
   private static func page(title: String, data: String) throws -> String {

@@ -12,6 +12,8 @@ package final class Book {
   let origin: String
   private let excerpts: Excerpts
   let check: ([String]) -> String
+  /// The numbers that are left out.
+  let blanks: Blanks
   private let others: OtherChapters
   /// How many folders deeper than the book's chapters the pages will lie.
   private let depth: Int
@@ -27,10 +29,12 @@ package final class Book {
   ///   - check: What the comparison with the core says of the grids of these names.
   ///   - output: The folder with the book's chapters, where links to other chapters are looked up.
   ///   - depth: How many folders deeper than the book's chapters the pages will lie.
+  ///   - blanks: The numbers that are left out, by their names in the trace.
   package init(
     _ outline: Outline, trace: Trace, origin: String, excerpts: Excerpts,
     check: @escaping ([String]) -> String,
-    output: URL = Package.root.appending(path: "Output"), depth: Int = 0
+    output: URL = Package.root.appending(path: "Output"), depth: Int = 0,
+    blanks: [Blanks.Place: Int] = [:]
   ) {
     self.outline = outline
     self.trace = trace
@@ -38,7 +42,19 @@ package final class Book {
     self.excerpts = excerpts
     self.check = check
     self.depth = depth
+    self.blanks = Blanks(blanks, in: trace)
     others = OtherChapters(output: output)
+  }
+
+  /// The heading of a page, with its number in front, by its file's name without ending.
+  package func heading(of slug: String) -> String {
+    let entry = outline.pages.first { outline.slug(of: $0.name) == slug }
+    return entry.map { "\(outline.number(of: $0.name)) · \($0.title)" } ?? slug
+  }
+
+  /// What a page calls the trace's grids, by its file's name without ending.
+  package func names(of slug: String) -> Names {
+    outline.pages.first { outline.slug(of: $0.name) == slug }?.names ?? Names()
   }
 
   /// How many pages there are besides the contents page.

@@ -116,12 +116,15 @@ package struct OutputFolder {
 
   /// Lists what was written, and puts it in place of what was there.
   ///
+  /// - Parameter readers: Files that belong to the reader from now on: no later run replaces a folder that
+  ///   holds one.
   /// - Throws: `Failure.inputOutput` if the folders cannot be moved, `Failure.cannotCreate` if
   ///   somebody has put a file into the old one; the old one then stays.
-  package func commit() throws {
+  package func commit(leaving readers: [String] = []) throws {
     defer { Leftovers.forget(scratch) }
     let fileManager = FileManager.default
-    let names = (try? fileManager.contentsOfDirectory(atPath: scratch.path)) ?? []
+    let names = ((try? fileManager.contentsOfDirectory(atPath: scratch.path)) ?? [])
+      .filter { !readers.contains($0) }
     try write(Manifest.file, Manifest.text(names).utf8)
     // Another run may put its folder there between our look and our move: then look again.
     for _ in 0..<10 {

@@ -5,13 +5,14 @@ import Numerics
 enum GridTables {
   /// The last index runs across and the one before it down; a table for each setting of the first
   /// indices, titled with it. One row where the grid has one dimension.
-  static func markdown(_ grid: Grid, called name: String) -> String {
+  static func markdown(_ grid: Grid, called name: String, _ blanks: Blanks = .none) -> String {
+    let values = grid.scalars.map { blanks.gap($0.id) ?? $0.value.shown }
     switch grid.shape.count {
-    case 0: return "`\(name)` = **\(grid.values[0].shown)**"
-    case 1: return row(grid, called: name)
+    case 0: return "`\(name)` = **\(values[0])**"
+    case 1: return row(values, called: name)
     case 2:
       return matrix(
-        grid.values.map(\.shown), columns: grid.shape[1],
+        values, columns: grid.shape[1],
         rows: (0..<grid.shape[0]).map(String.init), called: name)
     default:
       let size = grid.count / grid.shape[0]
@@ -21,7 +22,7 @@ enum GridTables {
       }
       return (0..<grid.shape[0]).map { first in
         matrix(
-          grid.values[first * size..<(first + 1) * size].map(\.shown),
+          Array(values[first * size..<(first + 1) * size]),
           columns: grid.shape[grid.shape.count - 1], rows: labels, called: "\(name)[\(first)]")
       }.joined(separator: "\n\n")
     }
@@ -31,13 +32,12 @@ enum GridTables {
   private static let widest = 12
 
   /// One row, or rows of eight where it is long.
-  private static func row(_ grid: Grid, called name: String) -> String {
-    let values = grid.values.map(\.shown)
-    if grid.count <= widest {
-      return table(values, columns: grid.count, rows: [""], corner: "`\(name)`")
+  private static func row(_ values: [String], called name: String) -> String {
+    if values.count <= widest {
+      return table(values, columns: values.count, rows: [""], corner: "`\(name)`")
     }
-    let rows = (grid.count + 7) / 8
-    let filled = values + Array(repeating: "", count: 8 * rows - grid.count)
+    let rows = (values.count + 7) / 8
+    let filled = values + Array(repeating: "", count: 8 * rows - values.count)
     return table(filled, columns: 8, rows: (0..<rows).map { "\(8 * $0) +" }, corner: "`\(name)`")
   }
 

@@ -30,27 +30,28 @@ extension Page {
     shows([trace.place(of: scalar.id).grid])
     let node = trace.nodes[scalar.id]
     let terms = node.operation === Operation.dot ? node.operands.count / 2 : 0
-    inFull(names.entry(scalar.id, of: trace), node.value, terms, worked.table(scalar))
+    inFull(names.entry(scalar.id, of: trace), scalar.id, terms, worked.table(scalar))
   }
 
   /// One gradient in full, folded where it is long.
   package func gradientEntry(_ scalar: Scalar) {
     shows(gradientsOf: [trace.place(of: scalar.id).grid])
     inFull(
-      "∂L/∂" + names.entry(scalar.id, of: trace), trace.gradient(of: scalar.id),
+      "∂L/∂" + names.entry(scalar.id, of: trace), trace.gradientLine(of: scalar.id),
       trace.terms(of: scalar.id).count, worked.gradientTable(scalar))
   }
 
-  private func inFull(_ name: String, _ value: Double, _ terms: Int, _ table: String) {
+  private func inFull(_ name: String, _ line: Int?, _ terms: Int, _ table: String) {
     if terms <= Self.longest { return text(table) }
-    text("`\(name)` = **\(value.shown)**, a sum of \(terms) products:")
+    let value = book.blanks.gap(line) ?? "**\((line.map { trace.nodes[$0].value } ?? 0).shown)**"
+    text("`\(name)` = \(value), a sum of \(terms) products:")
     folded("<code>\(name)</code>, in full", table)
   }
 
   /// Entries in full, as text.
   package func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
     shows(scalars.map { trace.place(of: $0.id).grid })
-    let worked = names.map { Worked(trace: trace, names: $0) } ?? worked
+    let worked = names.map { Worked(trace: trace, names: $0, blanks: book.blanks) } ?? worked
     let entries = scalars.map { worked.lines($0, decimals: decimals).joined(separator: "\n") }
     code(entries.joined(separator: "\n\n"))
   }
@@ -61,7 +62,7 @@ extension Page {
   package func table(_ grid: Grid, called name: String? = nil) {
     shows([grid])
     let name = name ?? names.grid(grid.name)
-    let tables = GridTables.markdown(grid, called: name)
+    let tables = GridTables.markdown(grid, called: name, book.blanks)
     if grid.count <= Self.largest { return text(tables) }
     folded("All \(grid.count.grouped) numbers of <code>\(name)</code>", tables)
   }
@@ -71,7 +72,8 @@ extension Page {
     shows(grids)
     folded(
       summary,
-      grids.map { GridTables.markdown($0, called: names.grid($0.name)) }.joined(separator: "\n\n"))
+      grids.map { GridTables.markdown($0, called: names.grid($0.name), book.blanks) }.joined(
+        separator: "\n\n"))
   }
 
   // MARK: All, worked

@@ -33,7 +33,7 @@ extension Page {
     let titles = titles ?? grids.map { names.grid($0.name) }
     let framed = Set(worked.map { [$0.id] + trace.nodes[$0.id].operands } ?? [])
     let panels = zip(grids, titles).map {
-      HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns, framing: framed)
+      HeatMap.panels(of: $0, called: $1, rows: rows, columns: columns, framing: framed, book.blanks)
     }
     heatMap(panels, sharesScale: sharesScale, alt: alt + frames(of: worked, in: grids))
   }

@@ -13,6 +13,7 @@ package final class Page {
   private(set) var body: [String] = []
   /// The grids that it shows.
   var shown: Set<String> = []
+  /// What it shares with the other pages.
   package let book: Book
   /// What the page calls the trace's grids.
   package let names: Names
@@ -23,7 +24,7 @@ package final class Page {
     self.title = title
     self.book = book
     self.names = names.forOnePage()
-    worked = Worked(trace: book.trace, names: self.names)
+    worked = Worked(trace: book.trace, names: self.names, blanks: book.blanks)
   }
 
   var trace: Trace { book.trace }

@@ -6,6 +6,38 @@ import Numerics
 struct Worked {
   let trace: Trace
   let names: Names
+  /// The numbers that are left out.
+  var blanks = Blanks.none
+
+  /// A line's number as a term of a sum.
+  private func term(_ id: Int, decimals: Int = 4) -> String {
+    blanks.mark(id) ?? trace.nodes[id].value.shownAsTerm(decimals: decimals)
+  }
+
+  /// A line's number as the result of a step.
+  private func result(_ id: Int, decimals: Int = 4) -> String {
+    blanks.gap(id) ?? trace.nodes[id].value.shown(decimals: decimals)
+  }
+
+  /// Whether a step can be shown between its numbers and its result.
+  private func hasSteps(_ id: Int) -> Bool {
+    blanks.product(of: id) == nil && !trace.nodes[id].operands.contains(where: blanks.contains)
+  }
+
+  /// What stands between a line's numbers and its result.
+  private func steps(_ id: Int) -> [String] {
+    let values = trace.nodes[id].operands.map { trace.nodes[$0].value }
+    if let (product, gap) = blanks.product(of: id) {
+      let n = values.count / 2
+      let products = (0..<n).map {
+        $0 == product ? gap : (values[$0] * values[n + $0]).shownAsTerm
+      }
+      return [
+        (products + values.suffix(values.count % 2).map(\.shownAsTerm)).joined(separator: " + ")
+      ]
+    }
+    return hasSteps(id) ? trace.nodes[id].operation.steps(values) : []
+  }
 
   // MARK: Values
 
@@ -13,16 +45,15 @@ struct Worked {
   func lines(_ scalar: Scalar, decimals: Int = 4) -> [String] {
     let node = trace.nodes[scalar.id]
     let entry = names.entry(scalar.id, of: trace)
-    let result = node.value.shown(decimals: decimals)
+    let result = result(scalar.id, decimals: decimals)
     if node.operation.isGiven { return ["\(entry) = \(result)"] }
-    let values = node.operands.map { trace.nodes[$0].value }
-    let numbers = values.map { $0.shownAsTerm(decimals: decimals) }
+    let numbers = node.operands.map { term($0, decimals: decimals) }
     return align(
       entry,
       [
         node.operation.written(node.operands.map { names.entry($0, of: trace) }),
         node.operation.written(numbers),
-      ] + node.operation.steps(values) + [result])
+      ] + steps(scalar.id) + [result])
   }
 
   /// One entry in two lines: its numbers and its result.
@@ -30,8 +61,8 @@ struct Worked {
     let node = trace.nodes[scalar.id]
     let entry = names.entry(scalar.id, of: trace)
     if node.operation.isGiven { return ["\(entry) = \(node.value.shown)"] }
-    let values = node.operands.map { trace.nodes[$0].value.shownAsTerm }
-    return compact(entry, [node.operation.written(values), node.value.shown])
+    let values = node.operands.map { term($0) }
+    return compact(entry, [node.operation.written(values), result(scalar.id)])
   }
 
   /// One entry as a table with a running sum, where its recipe is a sum of products; else as text.
@@ -47,17 +78,22 @@ struct Worked {
     func value(_ place: Int) -> Double { trace.nodes[node.operands[place]].value }
     func name(_ place: Int) -> String { "`\(names.entry(node.operands[place], of: trace))`" }
     let hasBias = node.operands.count % 2 == 1
+    func shown(_ place: Int) -> String { blanks.mark(node.operands[place]) ?? value(place).shown }
+    let end = blanks.gap(scalar.id) ?? "**\(node.value.shown)**"
+    // What depends on a number that is left out would give it away.
+    let gap = blanks.product(of: scalar.id)
+    let isOpen = gap == nil && hasSteps(scalar.id) && !blanks.contains(scalar.id)
     for i in 0..<n {
       let product = value(i) * value(n + i)
       sum += product
-      let total = i == n - 1 && !hasBias ? "**\(sum.shown)**" : sum.shown
-      table.add(
-        [name(i), value(i).shown, name(n + i), value(n + i).shown, product.shown, total])
+      let total = i == n - 1 && !hasBias ? end : isOpen ? sum.shown : ""
+      let written =
+        gap?.product == i
+        ? gap?.gap ?? ""
+        : [i, n + i].contains { blanks.contains(node.operands[$0]) } ? "" : product.shown
+      table.add([name(i), shown(i), name(n + i), shown(n + i), written, total])
     }
-    if hasBias {
-      let bias = value(2 * n)
-      table.add(["", "", name(2 * n), bias.shown, bias.shown, "**\(node.value.shown)**"])
-    }
+    if hasBias { table.add(["", "", name(2 * n), shown(2 * n), shown(2 * n), end]) }
     return "`\(names.entry(scalar.id, of: trace))` =\n\n\(table.markdown)"
   }
 
@@ -75,13 +111,17 @@ struct Worked {
   func gradientLines(_ scalar: Scalar, hasNames: Bool = true) -> [String] {
     let entry = "∂L/∂" + names.entry(scalar.id, of: trace)
     let terms = trace.terms(of: scalar.id)
-    let result = trace.gradient(of: scalar.id).shown
+    let result =
+      blanks.gap(trace.gradientLine(of: scalar.id)) ?? trace.gradient(of: scalar.id).shown
     if terms.isEmpty { return ["\(entry) = \(result)"] }
     let factors = terms.map(derivative)
     let numbers = zip(terms, factors).map { term, factor -> String in
-      let user = trace.gradient(of: term.consumer).shownAsTerm
+      let user =
+        blanks.mark(trace.gradientLine(of: term.consumer))
+        ?? trace.gradient(of: term.consumer).shownAsTerm
       return factor == "1" ? user : "\(user)·\(term.derivative.shownAsTerm)"
     }
+    let isOpen = !terms.contains { blanks.contains(trace.gradientLine(of: $0.consumer)) }
     if !hasNames { return compact(entry, [numbers.joined(separator: " + "), result]) }
     let written = zip(terms, factors).map { term, factor -> String in
       let user = "∂L/∂" + names.entry(term.consumer, of: trace)
@@ -89,7 +129,7 @@ struct Worked {
         ? user : factor.contains(" ") ? "\(user)·(\(factor))" : "\(user)·\(factor)"
     }
     var rows = [written.joined(separator: " + "), numbers.joined(separator: " + ")]
-    if terms.count > 1 && factors.contains(where: { $0 != "1" }) {
+    if isOpen && terms.count > 1 && factors.contains(where: { $0 != "1" }) {
       let products = terms.map { (trace.gradient(of: $0.consumer) * $0.derivative).shownAsTerm }
       rows.append(products.joined(separator: " + "))
     }
@@ -102,13 +142,18 @@ struct Worked {
       ["used by", "∂L/∂(used by)", "times", "value", "product", "running sum"], left: [0, 2])
     let terms = trace.terms(of: scalar.id)
     var sum = 0.0
+    let isWhole = !terms.contains { blanks.contains(trace.gradientLine(of: $0.consumer)) }
+    let end = blanks.gap(trace.gradientLine(of: scalar.id))
     for (i, term) in terms.enumerated() {
       let gradient = trace.gradient(of: term.consumer)
       let product = gradient * term.derivative
       sum += product
+      let mark = blanks.mark(trace.gradientLine(of: term.consumer))
+      let total = isWhole && end == nil ? sum.shown : ""
       table.add([
-        "`\(names.entry(term.consumer, of: trace))`", gradient.shown, "`\(derivative(term))`",
-        term.derivative.shown, product.shown, i == terms.count - 1 ? "**\(sum.shown)**" : sum.shown,
+        "`\(names.entry(term.consumer, of: trace))`", mark ?? gradient.shown,
+        "`\(derivative(term))`", term.derivative.shown, mark == nil ? product.shown : "",
+        i == terms.count - 1 ? end ?? "**\(sum.shown)**" : total,
       ])
     }
     return "`∂L/∂\(names.entry(scalar.id, of: trace))` =\n\n\(table.markdown)"

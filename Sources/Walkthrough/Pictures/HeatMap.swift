@@ -15,6 +15,8 @@ package enum HeatMap {
     var columnLabels: [String]?
     /// The places of cells with a frame.
     var framed: Set<Int> = []
+    /// What stands in the place of numbers that are left out.
+    var gaps: [Int: String] = [:]
 
     /// The edge of a cell; panels with many cells have small ones, without numbers.
     var edge: Int { values.count > 300 || columns > 18 ? 12 : 44 }
@@ -37,7 +39,7 @@ package enum HeatMap {
   /// A panel for each setting of a grid's first indices.
   static func panels(
     of grid: Grid, called name: String, rows rowLabels: [String]? = nil,
-    columns columnLabels: [String]? = nil, framing framed: Set<Int> = []
+    columns columnLabels: [String]? = nil, framing framed: Set<Int> = [], _ blanks: Blanks = .none
   ) -> [Panel] {
     let columns = grid.shape.last ?? 1
     let rows = grid.shape.count > 1 ? grid.shape[grid.shape.count - 2] : 1
@@ -50,7 +52,11 @@ package enum HeatMap {
       return Panel(
         title: title, rows: rows, columns: columns, values: Array(grid.values[cells]),
         rowLabels: rowLabels, columnLabels: columnLabels,
-        framed: Set(cells.filter { framed.contains(grid.scalars[$0].id) }.map { $0 - n * size }))
+        framed: Set(cells.filter { framed.contains(grid.scalars[$0].id) }.map { $0 - n * size }),
+        gaps: Dictionary(
+          uniqueKeysWithValues: cells.compactMap { cell in
+            blanks.mark(grid.scalars[cell].id).map { (cell - n * size, $0) }
+          }))
     }
   }
 
@@ -91,10 +97,11 @@ package enum HeatMap {
     lines += labels(panel, x, y, cell)
     for (i, value) in panel.values.enumerated() {
       let (left, top) = (x + i % panel.columns * cell, y + i / panel.columns * cell)
-      let share = value / max(scale, .leastNormalMagnitude)
+      let gap = panel.gaps[i]
+      let share = gap == nil ? value / max(scale, .leastNormalMagnitude) : 0
       lines.append(SVG.cell(left, top, cell, fill: colour(share)))
       if !panel.hasNumbers { continue }
-      let text = value.cellText
+      let text = gap ?? value.cellText
       let classes = (share.magnitude > 0.65 ? ["w"] : []) + (text.count > 6 ? ["s"] : [])
       let style = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
       lines.append(

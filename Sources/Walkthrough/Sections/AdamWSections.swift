@@ -40,11 +40,15 @@ extension Page {
       let gradients = gradient(prefix + name)
       shows(columns + [grid("\(prefix)adamw.m_hat.\(name)")])
       for offset in 0..<columns[0].count {
-        var row = columns.map { $0.values[offset] }
-        row[3] = row[3].squareRoot()
-        row.insert(gradients.values[offset], at: 1)
+        func cell(_ scalar: Scalar) -> String {
+          book.blanks.gap(scalar.id) ?? scalar.value.shown
+        }
+        var row = columns.map { cell($0.scalars[offset]) }
+        let averaged = columns[3].scalars[offset]
+        row[3] = book.blanks.gap(averaged.id) ?? averaged.value.squareRoot().shown
+        row.insert(cell(gradients.scalars[offset]), at: 1)
         let index = columns[0].index(at: offset).map(String.init).joined(separator: ",")
-        table.add([index.isEmpty ? "" : "[\(index)]"] + row.map(\.shown))
+        table.add([index.isEmpty ? "" : "[\(index)]"] + row)
       }
       let count = columns[0].count
       folded(

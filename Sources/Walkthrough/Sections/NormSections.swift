@@ -63,7 +63,7 @@ extension Page {
       grid(norm)[index],
     ])
     fold(
-      "Its mean, \(mean.value.shown), and its variance, \(variance.value.shown), in full"
+      "Its mean, \(shown(mean)), and its variance, \(shown(variance)), in full"
     ) { lines([mean, variance]) }
   }
 

@@ -9,11 +9,13 @@ let depth = 0;
 async function start() {
   run = new Run(await unpacked($("data").textContent));
   $("data").remove();
+  run.exercise = new Exercise(run, run.exercise);
   document.title = `${run.names.join(" and ")} · Tiny Hat`;
   $("name").textContent = run.names.map((name, n) => (run.names.length > 1 ? `${"AB"[n]} ${name}` : name)).join("  ");
   map = new RunMap(run, $("map"));
   panel = new Panel(run, $("panel"), change);
   if (run.difference) $("map").prepend(differenceOf(run));
+  if (run.exercise.blanks.size) $("map").prepend(run.exercise.list());
   listPages();
   listen();
   panel.show();
@@ -79,6 +81,13 @@ function showLosses() {
 function change100(before, after) {
   const share = (100 * (after - before)) / Math.abs(before);
   return Number.isFinite(share) ? element("small", {}, ` ${share > 0 ? "+" : "−"}${Math.abs(share).toFixed(1)} %`) : "";
+}
+
+/// After an answer: what is right now shows everywhere, and the list knows.
+function answered(blank) {
+  map.refreshAll();
+  $("exercise").replaceWith(run.exercise.list());
+  if (blank.verdict === "right") panel.show(blank.line);
 }
 
 // Pages.

@@ -137,12 +137,13 @@ class RunMap {
   refresh(figure) {
     for (const side of figure.sides) {
       for (const cell of side.cells) {
-        const x = side.value(cell.line);
-        if (Object.is(cell.number, x)) continue;
-        cell.number = x;
-        cell.textContent = shown(x);
-        cell.dataset.sign = x < 0 ? "−" : "+";
-        cell.style.setProperty("--heat", Number.isFinite(x) ? Math.min(1, Math.abs(x) / side.scale).toFixed(2) : 1);
+        const x = side.value(cell.line), blank = this.run.exercise.open(cell.line);
+        if (Object.is(cell.number, x) && cell.blank === blank) continue;
+        [cell.number, cell.blank] = [x, blank];
+        cell.textContent = blank ? `(${blank.number})` : shown(x);
+        cell.classList.toggle("blank", Boolean(blank));
+        cell.dataset.sign = x < 0 && !blank ? "−" : "+";
+        cell.style.setProperty("--heat", blank ? 0 : Number.isFinite(x) ? Math.min(1, Math.abs(x) / side.scale).toFixed(2) : 1);
         cell.classList.toggle("changed", this.run.isChanged(cell.line) && cell.isMain);
       }
       for (const canvas of side.pictures) this.paint(canvas, side);

@@ -11,9 +11,16 @@ class Panel {
   show(line) {
     this.line = line;
     this.root.hidden = false;
-    this.editor.replaceChildren(...(line === undefined || !this.run.isFree(line) ? [] : this.edit(line)));
+    this.editor.replaceChildren(...this.fields(line));
     this.refresh();
     this.root.scrollTop = 0;
+  }
+
+  /// What can be typed: the number of a blank, or another given one.
+  fields(line) {
+    if (line === undefined) return [];
+    if (this.run.exercise.open(line)) return this.run.exercise.fields(line, answered);
+    return this.run.isFree(line) ? this.edit(line) : [];
   }
 
   /// Writes all but the editor anew, which the reader may have in hand.
@@ -21,7 +28,9 @@ class Panel {
     const { line } = this;
     if (line === undefined) return this.welcome();
     this.head.replaceChildren(...this.title(line));
-    this.body.replaceChildren(...this.origin(line), ...this.twins(line), ...this.users(line));
+    const isOpen = this.run.exercise.open(line) !== undefined;
+    this.body.replaceChildren(...(isOpen ? [] : this.origin(line)), ...this.twins(line), ...this.users(line));
+    if (isOpen) return;
     for (const input of this.editor.querySelectorAll("input")) {
       if (input !== document.activeElement) input.value = input.type === "range" ? this.run.values[line] : inFull(this.run.values[line]);
     }
@@ -47,7 +56,7 @@ class Panel {
       ? element("p", { class: "was" }, `in B: ${inFull(run.other[line])}; A − B: ${inFull(value - run.other[line])}`) : null;
     return [
       element("h2", {}, run.nameOf(line)), element("p", { class: "where" }, section?.title ?? ""),
-      element("p", { class: "value" }, inFull(value)), ...[was, twins].filter(Boolean),
+      element("p", { class: "value" }, run.exercise.open(line) ? shownAt(run, line) : inFull(value)), ...[was, twins].filter(Boolean),
     ];
   }
 
@@ -92,15 +101,16 @@ class Panel {
   terms(line) {
     const { run } = this, users = run.operandsOf(line);
     if (!users.length) return [element("h3", {}, "Where it comes from"), element("p", {}, "Nothing that leads to the loss uses its number: 0.")];
-    let total = 0;
+    let [total, hidden] = [0, false];
     const rows = [...users].flatMap((user, n) => {
       const edge = run.start[line] + n, gradient = run.gradient[edge], slope = run.slope(edge);
       const product = run.values[gradient] * slope;
+      hidden ||= run.exercise.open(gradient) !== undefined;
       total += product;
       return [
         element("tr", {}, element("td", { colspan: 3 }, link(run, user), ", slope ", ...slopeInNames(run, user, run.position[edge]))),
-        element("tr", {}, element("td", {}, link(run, gradient, shown(run.values[gradient])), ` × ${shown(slope)}`),
-          element("td", {}, `= ${shown(product)}`), element("td", {}, shown(total))),
+        element("tr", {}, element("td", {}, link(run, gradient, shownAt(run, gradient)), ` × ${shown(slope)}`),
+          element("td", {}, hidden ? "" : `= ${shown(product)}`), element("td", {}, hidden ? "" : shown(total))),
       ];
     });
     const heads = ["its gradient × slope", "= product", "sum"].map(text => element("th", { scope: "col" }, text));
@@ -125,7 +135,7 @@ class Panel {
     if (!twins.length) return [];
     return [
       element("h3", {}, isGradient ? "The number it belongs to" : "Its gradient"),
-      ...twins.map(twin => element("p", {}, link(run, twin), ` = ${shown(run.values[twin])}`)),
+      ...twins.map(twin => element("p", {}, link(run, twin), ` = ${shownAt(run, twin)}`)),
     ];
   }
 
@@ -133,7 +143,7 @@ class Panel {
     const { run } = this, users = run.usersOf(line);
     if (!users.length) return [];
     const list = element("ul", { class: "users" }), most = this.showsAll === line ? users.length : 12;
-    for (const user of users.slice(0, most)) list.append(element("li", {}, link(run, user), ` = ${shown(run.values[user])}`));
+    for (const user of users.slice(0, most)) list.append(element("li", {}, link(run, user), ` = ${shownAt(run, user)}`));
     const showAll = () => {
       this.showsAll = line;
       this.refresh();

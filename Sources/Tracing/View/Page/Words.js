@@ -44,7 +44,7 @@ const addressOf = name => "#" + encodeURIComponent(name).replace(/%(5B|5D|2C)/g,
 
 /// A link to a number, by its name or as its value.
 function link(run, line, text = run.nameOf(line)) {
-  return element("a", { href: addressOf(run.nameOf(line)), "data-line": line, title: `${run.nameOf(line)} = ${inFull(run.values[line])}` }, text);
+  return element("a", { href: addressOf(run.nameOf(line)), "data-line": line, title: run.exercise.open(line) ? run.nameOf(line) : `${run.nameOf(line)} = ${inFull(run.values[line])}` }, text);
 }
 
 /// A template with each operand replaced by what `show(line, bare)` makes of it; `bare` where parentheses
@@ -73,7 +73,7 @@ const words = (run, line) => run.words[`${run.kind(line)}/${run.operandsOf(line)
 const inNames = (run, line) => filled(run, words(run, line).written, line, operand => link(run, operand));
 const inNumbers = (run, line) =>
   filled(run, words(run, line).written, line, (operand, isBare) => {
-    const text = shown(run.values[operand]);
+    const text = shownAt(run, operand);
     return link(run, operand, text.startsWith("−") && !isBare ? `(${text})` : text);
   });
 
