@@ -209,4 +209,20 @@ import Testing
     }
     #expect(told.first == says, "\(told)")
   }
+
+  @Test func `damaged lists and sheets are read or refused, without a trap`() throws {
+    let sheet = try sheet(.gradients)
+    let list = try sheet.listText(chapter.names)
+    let whole = filled(sheet) { $0.problem.value.shown }
+    var random = Mutations(seed: 3)
+    var read = 0
+    for _ in 0..<200 * Mutations.factor {
+      let text = String(decoding: random.damaged(Array(list.utf8)), as: UTF8.self)
+      let typed = String(decoding: random.damaged(Array(whole.utf8)), as: UTF8.self)
+      if (try? Worksheet.read(text, file: "blanks.tsv", of: sheet.trace)) != nil { read += 1 }
+      guard let grade = try? grade(sheet, typed) else { continue }
+      #expect(!grade.report(folder: "").contains("\u{1b}"))
+    }
+    #expect(read > 0)
+  }
 }
