@@ -136,6 +136,10 @@ import Testing
   @Test func `unknown words and wrong lengths are errors that list the vocabulary`() throws {
     let chapter = Program("chapter0")
     let failures = try chapter.failures(toRefuse: [
+      (64, "--level belongs to --worksheet", ["--level", "2"]),
+      (64, "--answers belongs to --worksheet", ["--answers"]),
+      (64, "leave out --output", ["--worksheet", "sheet"]),
+      (64, "--level takes a number from 1 to 3", ["--worksheet", "sheet", "--level", "4"]),
       (
         64, "'you' is not in the vocabulary: I, like, transformers", ["you like transformers"]
       ),

@@ -47,7 +47,7 @@ import Testing
       let marking = Marking(blank.problem)
       let mistakes = try marking.mistakes { trace.lines[$0].name }
       let typed = own.filter { $0[0] == "typed" }
-      #expect(typed.count == mistakes.count + 2)
+      #expect(typed.count == mistakes.count + 6)
       for row in typed { #expect(row[3] == words(marking.verdict(on: row[2], mistakes)), "\(row)") }
       let found = try #require(own.first { $0[0] == "found" })
       #expect(found[2] == blank.problem.value.shown)

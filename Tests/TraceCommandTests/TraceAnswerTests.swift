@@ -152,6 +152,29 @@ import Tracing
     }
   }
 
+  @Test func `a worksheet without what was written beside it is one line`() throws {
+    defer { try? FileManager.default.removeItem(at: place) }
+    #expect(trouble("grade", path("missing.md")).contains("cannot read"))
+    #expect(trouble("grade", path("run")).contains("no regular file"))
+    #expect(trouble("grade", path("plain.txt")).contains("blanks.tsv is missing"))
+    try write("run/WORKSHEET.md", Data("= (1) 3\n".utf8))
+    #expect(trouble("grade", path("run/WORKSHEET.md")).contains("blanks.tsv is missing"))
+    try write("run/blanks.tsv", Data("hello\n".utf8))
+    #expect(trouble("grade", path("run/WORKSHEET.md")).contains("no list of a worksheet's blanks"))
+    try write("run/blanks.tsv", Data("# tiny-hat worksheet\tlevel 2\tseed 1\n1\ty[0]\t-\tp\n".utf8))
+    let wrong = try TraceCommand.answer(to: ["grade", path("run/WORKSHEET.md")])
+    #expect(!wrong.isGood && wrong.text.contains("1 blank: 1 wrong."))
+    try write("run/WORKSHEET.md", Data("= (1) 0.3112\n".utf8))
+    let right = try TraceCommand.answer(to: ["grade", path("run/WORKSHEET.md")])
+    #expect(right.isGood && right.text.contains("(1) y[0] = 0.3112: right"))
+    let sheet = path("a.xlsx")
+    #expect(
+      trouble("sheet", [path("run"), sheet, "--level", "2"]).contains("belongs to --worksheet"))
+    #expect(
+      trouble("sheet", [path("run"), sheet, "--worksheet"]).contains("nothing in it can be asked"))
+    #expect(!FileManager.default.fileExists(atPath: sheet))
+  }
+
   @Test func `random command lines are answered or refused in one line`() throws {
     defer { try? FileManager.default.removeItem(at: place) }
     let words =

@@ -142,4 +142,87 @@ import Testing
     #expect(marking.verdict(on: "0.0105", mistakes) == .right)
     #expect(marking.verdict(on: "0.01", mistakes) == .wrong(["ε was left out"]))
   }
+
+  /// y = x·Wᵀ + b, what follows from it, and the way back, with numbers that are easily worked out.
+  private func worked() throws -> RecordedTrace {
+    let trace = Trace()
+    let x = trace.given(.data, "x", [2, 2], [1.5, -0.4, 0.7, 2.1])
+    let w = trace.given(.parameter, "W", [2, 2], [0.3, -1.2, 0.8, 0.5])
+    let b = trace.given(.parameter, "b", [2], [0.25, -0.6])
+    let c = trace.given(.data, "c", [4], [2, -1, 0.5, 3])
+    let y = trace.grid("y", 2, 2) { i, j in dot(x.row(i), w.row(j), plus: b[j]) }
+    let root = trace.scalar("root") { apply(.squareRoot, trace.constant("size", 2)) }
+    trace.grid("mean", 1) { _ in mean(y.scalars) }
+    trace.grid("p", 2) { softmax(y[0, $0], among: y.row(0)) }
+    trace.grid("scaled", 1) { _ in y[0, 0] / root }
+    trace.grid("gelu", 1) { _ in gelu(y[0, 0]) }
+    trace.grid("gap", 1) { _ in y[0, 0] - y[0, 1] }
+    trace.backward(from: trace.scalar("loss") { dot(y.scalars, c.scalars) })
+    return try Sample.recorded(trace)
+  }
+
+  /// Worked out with a calculator, not with the code that is tested.
+  @Test(arguments: [
+    ("y[0,0]", "1.18", nil),
+    ("y[0,0]", "0.93", "the bias b[0] was not added"),
+    ("y[0,0]", "0.73", "x[0,0]·W[0,0] was left out"),
+    ("y[0,0]", "0.22", "a minus in x[0,1]·W[0,1] was lost"),
+    ("y[0,0]", "-1.18", "the sign of the result was lost"),
+    ("y[0,0]", "-2.06", "this is y[1,0], the entry beside it"),
+    ("y[0,1]", "-2.06", "this is y[1,0], with exchanged indices"),
+    ("y[0,1]", "1.01", "this is y[1,1], the entry beside it"),
+    ("y[0,0]", "0.38", "rows and columns of W were exchanged"),
+    ("mean[0]", "0.1325", nil),
+    ("mean[0]", "0.53", "the sum was not divided by the count"),
+    ("mean[0]", "0.1767", "the sum was divided by one too few"),
+    ("p[0]", "0.6857", nil),
+    ("p[0]", "3.2544", "the power was not divided by the sum of all powers"),
+    ("scaled[0]", "0.8344", nil),
+    ("scaled[0]", "1.18", "the division by root was left out"),
+    ("scaled[0]", "1.6688", "it was multiplied by root, not divided"),
+    ("gelu[0]", "1.0396", nil),
+    ("gelu[0]", "2.0792", "the ½ was left out"),
+    ("gap[0]", "0.78", nil),
+    ("gap[0]", "1.58", "y[0,1] was added, not subtracted"),
+    ("gap[0]", "-0.78", "y[0,0] was subtracted from y[0,1]"),
+    ("grad.W[0,0]", "3.35", nil),
+    ("grad.W[0,0]", "3", "the use by y[1,0] is missing"),
+    ("grad.W[0,0]", "0.35", "the use by y[0,0] is missing"),
+    ("grad.W[0,0]", "2.35", "the gradient of y[0,0] was not multiplied by the derivative"),
+    ("grad.W[0,0]", "2.5", "the gradients were not multiplied by the derivatives"),
+  ])
+  func `a slip gives the number that a calculator gives`(
+    entry: String, typed: String, says: String?
+  ) throws {
+    let trace = try worked()
+    let problem = try Problem(trace, line: #require(trace.find(entry)))
+    let marking = Marking(problem)
+    let mistakes = try marking.mistakes { trace.lines[$0].name }
+    let verdict = marking.verdict(on: typed, mistakes)
+    guard let says else {
+      #expect(verdict == .right)
+      return
+    }
+    guard case .wrong(let told) = verdict else {
+      Issue.record("\(entry) = \(typed) is \(verdict)")
+      return
+    }
+    #expect(told.first == says, "\(told)")
+  }
+
+  @Test func `damaged lists and sheets are read or refused, without a trap`() throws {
+    let sheet = try sheet(.gradients)
+    let list = try sheet.listText(chapter.names)
+    let whole = filled(sheet) { $0.problem.value.shown }
+    var random = Mutations(seed: 3)
+    var read = 0
+    for _ in 0..<200 * Mutations.factor {
+      let text = String(decoding: random.damaged(Array(list.utf8)), as: UTF8.self)
+      let typed = String(decoding: random.damaged(Array(whole.utf8)), as: UTF8.self)
+      if (try? Worksheet.read(text, file: "blanks.tsv", of: sheet.trace)) != nil { read += 1 }
+      guard let grade = try? grade(sheet, typed) else { continue }
+      #expect(!grade.report(folder: "").contains("\u{1b}"))
+    }
+    #expect(read > 0)
+  }
 }

@@ -222,7 +222,8 @@ extension Operation {
         ? "IF(SQRT(\(c[0]))>\(c[1]),0,1)" : "IF(SQRT(\(c[0]))>\(c[1]),1/(2*\(root)),0)"
     },
     script: "return maximum(sqrt(v[0]), v[1]);",
-    derivativeScript: "return sqrt(v[0]) > v[1] ? (i ? 0 : 1 / (2 * result)) : i;")
+    derivativeScript: "return sqrt(v[0]) > v[1] ? (i ? 0 : 1 / (2 * result)) : i;",
+    slips: [Slip(.power, "the root was left out") { Double.maximum($0[0], $0[1]) }])
 
   /// eˣ
   package static let exponential = Operation(

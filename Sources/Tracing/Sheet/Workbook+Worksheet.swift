@@ -140,43 +140,47 @@ extension Workbook {
 
   /// The sheet that is not shown: answers as live formulas, how near one must come, and what slips give.
   func keyXML(_ worksheet: Worksheet) throws -> String {
-    let sheet = -1
-    var lists = [[String]](repeating: [], count: worksheet.blanks.count)
-    for (n, blank) in worksheet.blanks.enumerated() {
-      let (row, marking, problem) = (Self.firstKey + n, Marking(blank.problem), blank.problem)
-      func address(_ column: KeyColumn) -> String { Layout.address(row, column.rawValue) }
-      let exact =
-        problem.part == .whole
-        ? layout.reference(problem.line, from: sheet)
-        : problem.lines.compactMap { $0 }.map { layout.reference($0, from: sheet) }
-          .joined(separator: "*")
-      let places = Self.decimals(of: problem.value)
-      lists[n] = [
-        number(address(.number), .plain, Double(blank.number)),
-        number(
-          address(.shown), .plain, marking.shown,
-          Formula(stringLiteral: "ROUND(\(address(.exact)),\(places))")),
-        number(address(.rightReach), .plain, marking.rightReach),
-        number(address(.nearReach), .plain, marking.nearReach),
-        number(address(.exact), .plain, problem.value, Formula(stringLiteral: exact)),
-      ]
-    }
-    let all = try worksheet.blanks.flatMap(slips)
+    let answers = worksheet.blanks.map(answerCells)
+    let slips = try worksheet.blanks.flatMap(slips)
     var rows = Self.row(1, [Self.text(1, 1, "What the worksheet is marked by", .title)])
-    for n in 0..<max(lists.count, all.count) {
+    for n in 0..<max(answers.count, slips.count) {
       let row = Self.firstKey + n
-      func address(_ column: KeyColumn) -> String { Layout.address(row, column.rawValue) }
-      var cells = n < lists.count ? lists[n] : []
-      if n < all.count {
-        cells += [
-          number(address(.slip), .plain, all[n].mistake.value),
-          number(address(.slipReach), .plain, all[n].reach),
-          Self.text(row, KeyColumn.says.rawValue, all[n].mistake.says, .plain),
-        ]
-      }
-      rows += Self.row(row, cells)
+      rows += Self.row(
+        row,
+        (n < answers.count ? answers[n] : [])
+          + (n < slips.count ? slipCells(slips[n].mistake, slips[n].reach, row) : []))
     }
     return Self.sheetXML(rows, "", isFrozen: false)
+  }
+
+  /// A blank's answer, from the run's own cells, and how near one must come to it.
+  private func answerCells(_ blank: Worksheet.Blank) -> [String] {
+    let (problem, marking) = (blank.problem, Marking(blank.problem))
+    func address(_ column: KeyColumn) -> String {
+      Layout.address(Self.firstKey + blank.number - 1, column.rawValue)
+    }
+    let lines = problem.part == .whole ? [problem.line] : problem.lines.compactMap { $0 }
+    // No sheet has this number: all cells are named with theirs.
+    let exact = lines.map { layout.reference($0, from: -1) }.joined(separator: "*")
+    let places = Self.decimals(of: problem.value)
+    return [
+      number(address(.number), .plain, Double(blank.number)),
+      number(
+        address(.shown), .plain, marking.shown,
+        Formula(stringLiteral: "ROUND(\(address(.exact)),\(places))")),
+      number(address(.rightReach), .plain, marking.rightReach),
+      number(address(.nearReach), .plain, marking.nearReach),
+      number(address(.exact), .plain, problem.value, Formula(stringLiteral: exact)),
+    ]
+  }
+
+  /// What a slip gives, how near one must come to it, and what is said of it.
+  private func slipCells(_ mistake: Mistake, _ reach: Double, _ row: Int) -> [String] {
+    func address(_ column: KeyColumn) -> String { Layout.address(row, column.rawValue) }
+    return [
+      number(address(.slip), .plain, mistake.value), number(address(.slipReach), .plain, reach),
+      Self.text(row, KeyColumn.says.rawValue, mistake.says, .plain),
+    ]
   }
 }
 

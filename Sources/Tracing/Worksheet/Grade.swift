@@ -83,7 +83,7 @@ package struct Grade {
       ("unreadable", count { if case .unreadable = $0 { true } else { false } }),
       ("not done", count { $0 == .open }),
     ]
-    return "\(marks.count) blanks: "
+    return "\(marks.count == 1 ? "1 blank" : "\(marks.count) blanks"): "
       + parts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ") + "."
   }
 

@@ -91,12 +91,19 @@ extension Worksheet {
   /// A step with names, with numbers, and the blank.
   func lines(_ blank: Blank, _ name: @escaping Problem.Naming, _ answer: String) -> [String] {
     let head = blank.problem.head(name)
-    let indent = String(repeating: " ", count: head.count)
+    // A long name stands on a line of its own.
+    let isLong = head.count > Self.longestHead
+    let indent = isLong ? 3 : head.count
     // The head of a product is its names already.
     let rows = blank.problem.rows(name).dropFirst(blank.problem.part == .whole ? 0 : 1)
-    let wrapped = rows.map { Self.wrapped($0, indent: head.count + 3) }
-    return (wrapped + [answer]).enumerated().map { ($0 == 0 ? head : indent) + " = " + $1 }
+    let hanging = (rows.map { Self.wrapped($0, indent: indent + 3) } + [answer]).map {
+      String(repeating: " ", count: indent) + " = " + $0
+    }
+    return isLong ? [head] + hanging : [head + hanging[0].dropFirst(indent)] + hanging.dropFirst()
   }
+
+  /// The longest name beside which a sum still has room.
+  private static let longestHead = 30
 
   /// Breaks a long sum before a plus sign, so that no reader has to scroll sideways.
   private static func wrapped(_ row: String, indent: Int) -> String {
