@@ -41,6 +41,8 @@ struct HatLook {
   let scores: [[Measured]]
   /// The head with the largest.
   let (layer, head): (Int, Int)
+  /// What the model gives the colour at the last place.
+  let probability: Double
   /// What the core has recorded of that story's pass.
   let recorder: Recorder<Double>
   let model: LanguageModel<Double>
@@ -63,7 +65,9 @@ struct HatLook {
       all.max { scores[$0.0][$0.1].mean < scores[$1.0][$1.1].mean } ?? (0, 0)
     (story, question) = try Self.opening(trained, tales)
     recorder = Recorder()
-    _ = model.forward([question.tokens], nil, recorder)
+    let logits = model.forward([question.tokens], nil, recorder)
+    let last = Array(logits.values.suffix(Sizes.teller.vocabulary))
+    probability = TokenChoice().probabilities(last)[question.tokens[question.answers[0]]]
     self.model = model
   }
 

@@ -59,7 +59,7 @@ extension Chapter6Story {
       "look.svg", attentionMap.utf8,
       alt: "The story, each word on a colour as strong as the attention that it gets")
     page.text(
-      "Does that work? In \((100 * kept).fixed(1)) % of \(TaleGoals.count) stories the last sentence has the colour of the first (\(page.link("telling"))); by chance it would be one in \(TaleWords.colours.count). The largest weights:"
+      "Does that work? In \((100 * kept).fixed(1)) % of \(TaleGoals.count) stories the last sentence has the colour of the first (\(page.link("telling"))); by chance it would be one in \(TaleWords.colours.count). Here the model gives \"\(colour)\" a probability of \(look.probability.shown) at this place, against \((1 / Double(TaleWords.colours.count)).shown) for one of \(TaleWords.colours.count) colours by chance. The largest weights:"
     )
     var table = Table(["place", "token", "weight"], left: [1])
     for place in weights.values.indices.sorted(by: { weights.values[$0] > weights.values[$1] })
@@ -77,7 +77,7 @@ extension Chapter6Story {
     page.keep(
       keepsColour
         ? "A head can carry a word over a whole story: it looks for it, and finds it."
-        : "Where no head looks back at a word, the word is lost.")
+        : "To look back at a word is not yet to say it.")
   }
 
   private func token(at place: Int) -> String {

@@ -88,7 +88,7 @@ extension Chapter6Story {
     let way = 100 * (even - four) / (even - telling.tales.surprise)
     return """
       - **Counting pairs** brings the perplexity from \(perplexity(loss(0))) to \(perplexity(loss(1))), a memory of two tokens to \(perplexity(loss(2))).
-      - **A GPT whose tokens see only themselves** is a bigram model that was learned instead of counted: \(perplexity(telling.blind.loss)). Four blocks do not help where there is nothing to look at.
+      - **A GPT whose tokens see only themselves** is a bigram model that was learned instead of counted: \(perplexity(telling.blind.loss)), against \(perplexity(loss(1))) by counts.
       - **Attention** makes the difference: with one block \(perplexity(telling.oneBlock.loss)), and with four \(perplexity(four)).
       - Of the way from even chances to the grammar itself, in nats, four blocks go \(way.fixed(1)) %.
       """
