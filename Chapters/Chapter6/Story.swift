@@ -29,6 +29,7 @@ struct Chapter6Story: Story {
       .init("Writing", generationPages),
       .init("Looking inside", interpretabilityPages),
       .init("And now you", [.init("try-it", "Try it", tryIt)]),
+      .init("Appendix: whole passes, every number", appendix),
     ])
   }
 
