@@ -31,6 +31,10 @@ extension Chapter0Story {
       | exponential and logarithm | (eˣ)′ = eˣ, (ln x)′ = 1/x; eᵃ·eᵇ = eᵃ⁺ᵇ, ln(a·b) = ln a + ln b |
       | area under the bell curve | Φ(x) = ½(1 + erf(x/√2)), Φ′(x) = e^(−x²/2)/√(2π) |
       """)
+    let short = [
+      "model", "embeddings", "attention", "loss", "back-loss", "adamw", "second-forward",
+    ].map { page.link($0) }.joined(separator: ", ")
+    page.text("**With an hour**, read \(short): one way through, there and back.")
     page.section("The model")
     page.code(diagram, "mermaid")
     page.text(

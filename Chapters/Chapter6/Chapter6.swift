@@ -50,10 +50,20 @@ struct Chapter6: Chapter {
   func isDone(_ console: Console) throws -> Bool {
     guard asked.isInteractive else { return false }
     let stories = try stories()
-    let model = try models(stories, console).model("gpt", LanguageModel(Sizes.writer))
-    var loop = Interactive(Writer(model, stories.pairs), asked, common.random)
+    let writer = try writer(models(stories, console), stories, Tales())
+    var loop = Interactive(writer, asked, common.random)
     try loop.run()
     return true
+  }
+
+  /// The model that writes: of the grammar's stories, or of the text that the reader gave.
+  ///
+  /// - Throws: `Failure.badData` if the models lack it.
+  func writer(_ models: TrainedModels, _ stories: Stories, _ tales: Tales) throws -> Writer {
+    if !stories.isOurs {
+      return Writer(try models.model("gpt", LanguageModel(Sizes.little)), stories.pairs)
+    }
+    return Writer(try models.model(Training.teller, LanguageModel(Sizes.teller)), tales.pairs)
   }
 
   private func stories() throws -> Stories { try asked.text.map { try Stories($0) } ?? Stories() }
@@ -70,14 +80,15 @@ struct Chapter6: Chapter {
   }
 
   /// Everything that is done by hand, done twice.
-  func work(_ tiny: TinyTraining, _ copy: CopyModel) -> Run {
+  func work(_ tiny: TinyTraining, _ copy: CopyModel, _ look: HatLook) -> Run {
     Run { trace in
       HandComputation(
-        trace: trace, chapter: self, trained: tiny.rounded, copy: copy.rounded
+        trace: trace, chapter: self, trained: tiny.rounded, copy: copy.rounded, look: look
       ).all()
     } core: { recorder, trace in
       CoreComputation(
-        recorder: recorder, trace: trace, chapter: self, trained: tiny.rounded, copy: copy.rounded
+        recorder: recorder, trace: trace, chapter: self, trained: tiny.rounded, copy: copy.rounded,
+        look: look
       ).all()
     }
   }

@@ -12,6 +12,8 @@ struct CoreComputation {
   let trained: LanguageModel<Double>
   /// The model that repeats, two decimals.
   let copy: LanguageModel<Double>
+  /// A look at a story.
+  let look: HatLook
 
   func all() {
     merges()
@@ -24,6 +26,7 @@ struct CoreComputation {
     sampling()
     writing()
     interpretability()
+    lookBack()
   }
 
   func trainOneStep() {

@@ -11,6 +11,8 @@ struct HandComputation {
   let trained: LanguageModel<Double>
   /// The model that repeats, two decimals.
   let copy: LanguageModel<Double>
+  /// A look at a story.
+  let look: HatLook
 
   func all() {
     merges()
@@ -23,6 +25,7 @@ struct HandComputation {
     sampling()
     writing()
     interpretability()
+    lookBack()
   }
 
   /// Two sentences through the tiny model, the loss, every gradient, clipping, AdamW, and the loss after it.

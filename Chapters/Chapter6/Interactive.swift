@@ -98,10 +98,12 @@ struct Interactive {
       throw Failure.usage("that is too long: at most \(most.grouped) bytes")
     }
     count += 1
-    let steps = writer.write(
-      prompt, tokens: settings.tokens, settings.choice, random["write.\(count)"])
     if let note = writer.note(on: prompt) { try Console.print("(\(note))\n") }
-    try Console.print(prompt + writer.text(steps) + "\n")
-    if showsAttention { try Console.print(writer.attention(prompt, steps)) }
+    try Console.print(prompt)
+    let story = writer.story(
+      prompt, tokens: settings.tokens, settings.choice, random["write.\(count)"]
+    ) { try? Console.print($0) }
+    try Console.print(story.ends ? "" : "\n")
+    if showsAttention { try Console.print(writer.attention(prompt, story.steps)) }
   }
 }

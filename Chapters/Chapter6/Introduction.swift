@@ -5,16 +5,23 @@ import Walkthrough
 extension Chapter6Story {
   var commands: [String] {
     [
-      "swift run chapter6 \"The fox had a hat\" --tokens 60 --temperature 0.5",
+      "swift run chapter6 \"The cat had a tiny hat\" --temperature 0.5",
       "swift run chapter6 --interactive",
     ]
   }
 
   func introduce(_ page: Page) {
-    page.code(told(Array(results.written.asked.prefix(60))))
+    page.code(told(results.written.asked))
     page.text(
       """
-      That is what a transformer of \(results.written.parameters.grouped) parameters writes after a prompt (▸ is where it takes over). [Chapter 0](../chapter0/README.md) worked one training step of a transformer by hand; this chapter has
+      That is what a transformer of \(results.written.parameters.grouped) parameters writes after a prompt (▸ is where it takes over)\(results.written.asked.ends ? "; it ended the story by itself" : ""). \(keepsColour ? "How does it know, at the end, what colour the hat has? It looks back." : "To know, at the end, what colour the hat has, it has to look back. It does so too rarely: the last sentence keeps the colour in \((100 * results.telling.teller["colour"]).fixed(1)) % of its stories.") On the colours of one head's attention (\(page.link("colour"))), \(isOpening ? "the story" : "a story of the grammar") up to there:
+      """)
+    page.picture(
+      "look.svg", attentionMap.utf8,
+      alt: "The story, each word on a colour as strong as the attention that it gets")
+    page.text(
+      """
+      [Chapter 0](../chapter0/README.md) worked one training step of a transformer by hand; this chapter has
       everything else that a language model needs: a tokenizer, positions, a training that knows when to stop, ways to choose a token, a cache, and ways to look inside.
       """)
     page.text(
@@ -46,9 +53,13 @@ extension Chapter6Story {
   func names(of grid: String) -> Names { Self.names() }
 
   /// The prompt, and what was written after it, in lines that fit a page.
-  func told(_ steps: [Writer.Step]) -> String {
-    let text = (chapter.asked.prompt + "▸" + text(of: steps)).withoutControls
-    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+  func told(_ story: WrittenStory) -> String {
+    Self.wrapped((story.beginning + "▸" + story.text).withoutControls)
+  }
+
+  /// A text in lines that fit a page.
+  static func wrapped(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var (lines, last) = ([String](), "")
       for (n, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
         if !last.isEmpty && last.count + word.count > 88 {

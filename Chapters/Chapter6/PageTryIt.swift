@@ -15,8 +15,8 @@ extension Chapter6Story {
     page.section("Write")
     page.code(
       """
-      swift run chapter6 "The fox had a hat" --temperature 0.5 --tokens 60
-      swift run chapter6 "The fox had a hat" --preset greedy
+      swift run chapter6 "The cat had a tiny hat" --temperature 0.5
+      swift run chapter6 "The fox had a huge green hat." --preset greedy
       swift run chapter6 --interactive
       swift run chapter6 --train 400 --text my-stories.txt
       """, "sh")

@@ -16,12 +16,10 @@ struct Chapter6Story: Story {
   var model: LanguageModel<Double> { chapter.model }
   var models: TrainedModels? { results.trained }
   var writing: String? {
+    if results.written.wasShown { return nil }
     let note = results.written.note.map { "\n(\($0))" } ?? ""
-    return "\(note)\n\(chapter.asked.prompt)\(text(of: results.written.asked))"
+    return "\(note)\n\(chapter.asked.prompt)\(results.written.asked.text)"
   }
-
-  /// What tokens say; bytes that are no characters are shown as �.
-  func text(of steps: [Writer.Step]) -> String { stories.pairs.text(steps.map(\.token)) }
 
   var outline: Outline {
     Outline([
@@ -31,6 +29,7 @@ struct Chapter6Story: Story {
       .init("Writing", generationPages),
       .init("Looking inside", interpretabilityPages),
       .init("And now you", [.init("try-it", "Try it", tryIt)]),
+      .init("Appendix: whole passes, every number", appendix),
     ])
   }
 
@@ -80,6 +79,11 @@ struct Chapter6Story: Story {
       page("depth", "Twelve blocks, and what keeps gradients alive", nil, depthPage),
       page("training", "Training on the stories, and when to stop", nil, trainingPage),
       page("long-texts", "Longer texts than in training", nil, longTexts),
+      page("tales", "A grammar that tells stories", nil, names: Names(), talesPage),
+      page("telling", "Stories that end", nil, names: Names(), tellingPage),
+      page("ladder", "What each step buys", nil, names: Names(), ladderPage),
+      page(
+        "colour", "Which word kept the hat red", "colour", names: Self.lookNames, colourPage),
       page("written", "What it writes", nil, names: Names(), writtenPage),
     ]
   }

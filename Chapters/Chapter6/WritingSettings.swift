@@ -8,7 +8,8 @@ import Terminal
 /// What the command line asks of the model that writes.
 struct WritingSettings: Sendable {
   static let tokens = CommandOption(
-    "--tokens", .whole("N", 1...1000), "how many tokens to write (default: 100)")
+    "--tokens", .whole("N", 1...1000),
+    "how many tokens to write at the most; a story may end before (default: 200)")
   static let temperature = CommandOption(
     "--temperature", .notNegative("T"),
     "below 1 surer, above 1 bolder; 0 always takes the likeliest (default: 0.8)")
@@ -27,9 +28,10 @@ struct WritingSettings: Sendable {
   static let interactive = CommandOption(
     "--interactive", .flag, "write what is asked at a prompt, and no pages")
   static let train = CommandOption(
-    "--train", .whole("N", 1...100_000), "train all models anew, the large one at most N steps")
+    "--train", .whole("N", 1...100_000), "train all models anew, the one that tells stories N steps"
+  )
   static let text = CommandOption(
-    "--text", .text("FILE"), "with --train: learn from this text (UTF-8) in place of the stories")
+    "--text", .text("FILE"), "with --train: learn from this text (UTF-8), and write as it does")
   static let options = [
     tokens, temperature, topK, topP, minP, preset, interactive, train, text, .checkpoint, .resume,
   ]
@@ -46,8 +48,8 @@ struct WritingSettings: Sendable {
   let checkpoint: TrainingFile?
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
-    prompt = given.words.first ?? "Once there was a cat"
-    tokens = given.whole(Self.tokens) ?? 100
+    prompt = given.words.first ?? "Once there was a cat with a tiny red hat."
+    tokens = given.whole(Self.tokens) ?? 200
     choice = try Self.choice(given)
     isInteractive = given.has(Self.interactive)
     train = given.whole(Self.train)

@@ -1,6 +1,7 @@
 import ByHand
 import ChapterKit
 import Core
+import Dataset
 import Numerics
 import Testing
 
@@ -96,7 +97,8 @@ import Testing
 
   @Test func `the patch by hand is the one of the core's map`() throws {
     let chapter = try Chapter6.parse([])
-    let run = chapter.work(TinyTraining(chapter), kept)
+    let run = try chapter.work(
+      TinyTraining(chapter), kept, HatLook(.saved(chapter: 6, precision: .bfloat16), Tales()))
     let map = Interpretability(kept.rounded).before.recoveries
     #expect(
       run.trace.recorded("recovery.share").values == [map[Copying.patch.stage][Copying.patch.place]]

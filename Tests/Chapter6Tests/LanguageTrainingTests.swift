@@ -91,7 +91,7 @@ import Testing
 @Suite struct WriterTests {
   private func writer(length: Int = 24) throws -> Writer {
     let stories = try Stories()
-    var sizes = Sizes.writer
+    var sizes = Sizes.little
     (sizes.features, sizes.hidden, sizes.layers, sizes.length) = (16, 16, 2, length)
     var model = LanguageModel<Float>(sizes)
     model.initialize { StartingValues.usual($0, NamedRandom(seed: 2)) }
@@ -105,7 +105,7 @@ import Testing
     var text = writer.pairs.encode("The cat")
     var model = writer.model
     for (n, step) in steps.enumerated() {
-      let logits = model.forward([text]).values.suffix(Sizes.writer.vocabulary).map(Double.init)
+      let logits = model.forward([text]).values.suffix(Sizes.little.vocabulary).map(Double.init)
       let p = TokenChoice().probabilities(logits)
       #expect(p == step.probabilities && TokenChoice.pick(p, at: draws.uniform(n)) == step.token)
       text.append(step.token)

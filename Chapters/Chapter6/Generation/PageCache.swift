@@ -20,7 +20,7 @@ extension Chapter6Story {
       """)
     page.section("Three tokens without a cache")
     page.text(
-      "The tiny model, trained on \(Tiny.all.count) sentences and rounded to two decimals, goes on after \"\(said(ids.prefix(start)))\", always with the likeliest token. Logits at the last place of each pass:"
+      "The tiny model, trained on \(Tiny.all.count) sentences (\(Self.listed(Tiny.all.map { "\"\($0)\"" }))) and rounded to two decimals, goes on after \"\(said(ids.prefix(start)))\", always with the likeliest token. Logits at the last place of each pass:"
     )
     var table = Table(["it reads"] + Tiny.tokens + ["so it writes"], left: [0, width + 1])
     for n in 0..<Written.count {

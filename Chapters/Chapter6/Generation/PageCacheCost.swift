@@ -85,7 +85,7 @@ extension Chapter6Story {
   }
 
   private func large(_ page: Page) {
-    let sizes = Sizes.writer
+    let sizes = Sizes.teller
     page.text(
       "\(sizes.layers) blocks, \(sizes.features) features, \(sizes.hidden) hidden ones, \(sizes.vocabulary) tokens. What the token costs that follows after n others, and what is kept for it, in 32 bits:"
     )
@@ -140,7 +140,7 @@ extension Chapter6Story {
   }
 
   private var costQuestions: [(question: String, answer: String)] {
-    let sizes = Sizes.writer
+    let sizes = Sizes.teller
     let (one, other) = (
       sizes.multiplications(new: 1, kept: 0), sizes.multiplications(new: 1, kept: sizes.length - 1)
     )

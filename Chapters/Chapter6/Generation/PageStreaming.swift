@@ -97,7 +97,7 @@ extension Chapter6Story {
       while size >= 1024 && unit < units.count - 1 { (size, unit) = (size / 1024, unit + 1) }
       return "\(size.fixed(unit == 0 ? 0 : 1)) \(units[unit])"
     }
-    for n in [Sizes.writer.length, 2048, 32_768, 131_072] {
+    for n in [Sizes.teller.length, 2048, 32_768, 131_072] {
       let (all, some) = (n * n, min(n, tile) * min(n, tile))
       table.add([n.grouped, all.grouped, bytes(all), some.grouped, bytes(some)])
     }

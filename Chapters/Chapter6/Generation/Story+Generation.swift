@@ -13,7 +13,9 @@ extension Chapter6Story {
         "truncation", "Leaving words out: top-k, top-p, min-p", names: Self.samplingNames,
         truncation),
       page("drawing", "A draw decides", names: Self.samplingNames, drawing),
-      page("streaming", "A softmax in two blocks", names: Names(dropping: ["stream."]), streaming),
+      page(
+        "streaming", "A softmax block by block: FlashAttention",
+        names: Names(dropping: ["stream."]), streaming),
       page("cache", "Keys and values are kept", names: Self.cacheNames, cache),
       page("cache-cost", "What keeping saves, and what it costs", names: Names(), cacheCost),
     ]

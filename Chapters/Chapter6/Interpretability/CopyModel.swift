@@ -26,7 +26,7 @@ struct CopyModel: Sendable {
       uniqueKeysWithValues: try names.map { ($0, try models.fineNumbers("copy \($0)")) })
     outcome = try models.fineNumbers("copy outcome")
     plain = try models.fineNumbers("copy plain")
-    (steps, interval) = InductionTraining.share(of: models.steps)
+    (steps, interval) = InductionTraining.share(of: Training.little(models.steps))
     let counts = looks.values.map(\.count)
     let blocks = Sizes.copy.layers
     guard counts.allSatisfy({ $0 == InductionTraining.looks + 1 }),

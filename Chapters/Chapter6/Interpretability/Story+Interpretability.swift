@@ -14,8 +14,14 @@ extension Chapter6Story {
         "emergence", "When the induction heads came up", "emergence", names: names, emergencePage),
       page("lens", "The logit lens: reading before the end", "lens", names: names, lensPage),
       page("patching", "Activation patching: who does it?", "patching", names: names, patchingPage),
+    ]
+  }
+
+  var appendix: [Outline.Entry] {
+    [
       page(
-        "numbers-copy", "Every number of the pass that repeats", nil, names: names, copyNumbers),
+        "numbers-copy", "Every number of the pass that repeats", nil, names: Self.copyNames(),
+        copyNumbers),
       page(
         "numbers-patched", "Every number of the corrupted and the patched pass", nil,
         names: Names(), patchedNumbers),

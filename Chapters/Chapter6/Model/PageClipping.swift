@@ -83,7 +83,7 @@ extension Chapter6Story {
     let median = lengths.sorted()[lengths.count / 2]
     page.section("How often it acts")
     page.text(
-      "In the training of the model that writes, \(clipped.grouped) of \(lengths.count.grouped) steps had a gradient longer than 1 and were clipped: \((100 * Double(clipped) / Double(lengths.count)).fixed(1)) %. The median was \(median.shown), the longest \((lengths.max() ?? 0).shown), \(((lengths.max() ?? 0) / median).fixed(1)) times as long.\(4 * clipped > lengths.count ? " So here clipping is no rare rescue: with this limit it is at work much of the time." : "")"
+      "In the training on the little text (\(page.link("training"))), \(clipped.grouped) of \(lengths.count.grouped) steps had a gradient longer than 1 and were clipped: \((100 * Double(clipped) / Double(lengths.count)).fixed(1)) %. The median was \(median.shown), the longest \((lengths.max() ?? 0).shown), \(((lengths.max() ?? 0) / median).fixed(1)) times as long.\(4 * clipped > lengths.count ? " So here clipping is no rare rescue: with this limit it is at work much of the time." : "")"
     )
     page.picture(
       "lengths.svg",

@@ -78,15 +78,15 @@ extension Chapter6Story {
       "As surprising, on average, as a choice among \(value("perplexity.value").fixed(0)) equally likely tokens. For the tiny model: \(value("loss").shown), which is a perplexity of \(ownPerplexity); it has \(Tiny.tokens.count) tokens to choose from\(Double.exp(value("loss")) > Double(Tiny.tokens.count) ? ", so an even guess would be better" : "")."
     )
     page.section("Where a loss begins")
-    let even = Double.log(Double(Sizes.writer.vocabulary))
+    let even = Double.log(Double(Sizes.little.vocabulary))
     page.text(
       """
-      Before training a model knows nothing. The honest guess is then the same for each of \(Sizes.writer.vocabulary) tokens: a loss of ln \(Sizes.writer.vocabulary) = \(even.fixed(4)), the perplexity of the whole vocabulary. A model that starts far above is *sure of nonsense*, and spends its first steps unlearning it. What decides is how
+      Before training a model knows nothing. The honest guess is then the same for each of \(Sizes.little.vocabulary) tokens: a loss of ln \(Sizes.little.vocabulary) = \(even.fixed(4)), the perplexity of the whole vocabulary. A model that starts far above is *sure of nonsense*, and spends its first steps unlearning it. What decides is how
       large the parameters are drawn (from a normal distribution, with this standard deviation):
       """)
     var starts = Table([
       "standard deviation", "first loss on the held-out stories",
-      "over ln \(Sizes.writer.vocabulary)",
+      "over ln \(Sizes.little.vocabulary)",
     ])
     for (deviation, loss) in results.course.starts {
       starts.add([deviation.shown, loss.fixed(4), (loss - even).fixed(4)])

@@ -1,4 +1,5 @@
 import ChapterKit
+import Core
 import Numerics
 import Walkthrough
 
@@ -78,8 +79,8 @@ extension Chapter6Story {
           ("output_proj", "tying"), ("probabilities", "loss"), ("nll", "loss"),
         ]))
     page.section("The model that writes")
-    let large = Sizes.writer
-    var sizes = Table(["", "tiny", "writes stories"], left: [0])
+    let large = Sizes.teller
+    var sizes = Table(["", "tiny", "tells stories"], left: [0])
     func row(_ name: String, _ a: Int, _ b: Int) { sizes.add([name, a.grouped, b.grouped]) }
     row("vocabulary", Sizes.byHand.vocabulary, large.vocabulary)
     row("features", Sizes.byHand.features, large.features)
@@ -87,7 +88,7 @@ extension Chapter6Story {
     row("hidden", Sizes.byHand.hidden, large.hidden)
     row("blocks", Sizes.byHand.layers, large.layers)
     row("longest text", Sizes.byHand.length, large.length)
-    row("parameters", model.parameterCount, results.written.parameters)
+    row("parameters", model.parameterCount, LanguageModel<Float>(large).parameterCount)
     page.text(sizes.markdown)
     page.inRealSystems(
       "GPT-2 small has 12 blocks of 768 features and 124 million parameters; GPT-3 96 blocks of 12,288 and 175 billion. Newer ones replace LayerNorm by RMSNorm (no mean, no shift), GELU by SwiGLU (a gate), drop the biases, and let several query heads share keys and values; the order of the parts has stayed."

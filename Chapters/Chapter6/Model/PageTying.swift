@@ -13,7 +13,7 @@ extension Chapter6Story {
     page.section("One table for both ends")
     page.text(
       """
-      The embedding table has a row for each token: what it means when it is *read*. The output layer needs a row for each token, too: what the model's last numbers must look like for it to be *said*. They can be one and the same row. That saves \((Tiny.tokens.count * Sizes.byHand.features).grouped) parameters here, \((Sizes.writer.vocabulary * Sizes.writer.features).grouped) of the model that writes, and \((50_257 * 768).grouped) of GPT-2 small, which has 124 million.
+      The embedding table has a row for each token: what it means when it is *read*. The output layer needs a row for each token, too: what the model's last numbers must look like for it to be *said*. They can be one and the same row. That saves \((Tiny.tokens.count * Sizes.byHand.features).grouped) parameters here, \((Sizes.teller.vocabulary * Sizes.teller.features).grouped) of the model that writes, and \((50_257 * 768).grouped) of GPT-2 small, which has 124 million.
       A logit is then the product of the last numbers with the token's own row:
       """)
     page.formula(#"\mathrm{logits}_{i,t} = \sum_c \mathrm{ln\_f}_{i,c}\; E_{t,c}"#)

@@ -1,5 +1,6 @@
 import ChapterKit
 import Core
+import Dataset
 import Numerics
 import Terminal
 
@@ -12,11 +13,15 @@ struct Results {
   let stories: Stories
   let tokenizer: TokenizerResults
   let gradients: GradientResults
-  /// How the training of the model that writes went.
+  /// How the training on the little text went.
   let course: WriterCourse
-  /// What it wrote.
+  /// The grammar's stories, and what models make of them.
+  let telling: TaleResults
+  /// What the model that tells them wrote.
   let written: WrittenTexts
   let choices: ChoiceResults
+  /// One head of the model that tells stories, which keeps the hat's colour.
+  let look: HatLook
   /// The model that repeats, and what it was measured to do.
   let copy: CopyModel
   let looked: Interpretability
@@ -28,18 +33,22 @@ struct Results {
   ) throws {
     (self.stories, self.trained) = (stories, trained)
     let random = chapter.common.random
+    let tales = Tales()
+    written = try WrittenTexts(chapter, chapter.writer(trained, stories, tales), console)
     console.progress(
       "everything small by hand, twice: as asked and with another learning rate …")
     copy = try CopyModel(trained)
-    run = chapter.work(TinyTraining(chapter), copy)
+    look = try HatLook(trained, tales)
+    run = chapter.work(TinyTraining(chapter), copy, look)
     let other = chapter.other
-    tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other), copy))
+    tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other), copy, look))
     console.progress("cutting the stories into tokens …")
     tokenizer = TokenizerResults(stories)
     console.progress("measuring gradients of \(GradientResults.trials) batches of each size …")
     gradients = GradientResults(chapter)
     course = try WriterCourse(trained, stories, random)
-    written = try WrittenTexts(chapter, trained, stories, console)
+    console.progress("counting in the grammar's stories …")
+    telling = try TaleResults(tales, trained)
     choices = ChoiceResults(run, random)
     console.progress("looking into the model that repeats …")
     looked = Interpretability(copy.rounded)

@@ -45,7 +45,7 @@ struct WriterCourse: Sendable {
   private static func startLoss(
     _ deviation: Double, _ stories: Stories, _ random: NamedRandom
   ) -> Double {
-    var model = LanguageModel<Float>(Sizes.writer)
+    var model = LanguageModel<Float>(Sizes.little)
     model.initialize {
       StartingValues.small($0, random, prefix: "gpt.", deviation: deviation)
     }

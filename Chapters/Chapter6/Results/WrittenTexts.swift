@@ -1,37 +1,44 @@
 import ChapterKit
 import Core
+import Dataset
+import Foundation
 import Numerics
 import Terminal
 
-/// What the large model wrote after the prompt.
+/// What the model that writes wrote after the prompt.
 struct WrittenTexts: Sendable {
   /// How many parameters wrote it.
   let parameters: Int
+  /// What its tokens are.
+  let pairs: BytePairs
   /// What is to be said of a prompt that was cut.
   let note: String?
   /// As it was asked.
-  let asked: [Writer.Step]
+  let asked: WrittenStory
+  /// Whether a terminal has shown it as it was written.
+  let wasShown: Bool
   /// From the same draws at other temperatures, with nothing left out.
-  let byTemperature: [(temperature: Double, steps: [Writer.Step])]
+  let byTemperature: [(temperature: Double, story: WrittenStory)]
 
   private static let temperatures = [0, 0.5, 1, 1.5]
 
-  /// - Throws: `Failure.badData` if the models lack the one that writes.
-  init(
-    _ chapter: Chapter6, _ trained: TrainedModels, _ stories: Stories, _ console: Console
-  ) throws {
+  init(_ chapter: Chapter6, _ writer: Writer, _ console: Console) throws {
     let (wish, draws) = (chapter.asked, chapter.common.random["write"])
-    console.progress(
-      "writing \(wish.tokens) tokens after \"\(wish.prompt.onOneLine())\", and the beginning at \(Self.temperatures.count) temperatures …"
-    )
-    var writer = Writer(
-      try trained.model("gpt", LanguageModel(Sizes.writer)), stories.pairs)
+    var writer = writer
     parameters = writer.parameterCount
+    pairs = writer.pairs
     note = writer.note(on: wish.prompt)
-    asked = writer.write(wish.prompt, tokens: wish.tokens, wish.choice, draws)
+    wasShown = !chapter.common.isQuiet && isatty(1) == 1
+    if wasShown { try Console.print("\(note.map { "(\($0))\n" } ?? "")\n\(wish.prompt)") }
+    let wasShown = wasShown
+    asked = writer.story(wish.prompt, tokens: wish.tokens, wish.choice, draws) { text in
+      if wasShown { try? Console.print(text) }
+    }
+    if wasShown { try Console.print(asked.ends ? "" : "\n\n") }
+    console.progress("writing the beginning at \(Self.temperatures.count) temperatures …")
     byTemperature = Self.temperatures.map { temperature in
       let choice = TokenChoice(temperature: temperature)
-      return (temperature, writer.write(wish.prompt, tokens: 50, choice, draws))
+      return (temperature, writer.story(wish.prompt, tokens: wish.tokens, choice, draws))
     }
   }
 }

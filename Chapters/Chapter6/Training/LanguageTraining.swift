@@ -9,10 +9,12 @@ struct LanguageTraining: Sendable {
   /// Put before the names of all draws.
   var prefix = "gpt."
   var rate = 0.003
-  /// Im2col of a micro-batch, and micro-batches of a step.
+  /// Windows of a micro-batch, and micro-batches of a step.
   var windows = 8
   var parts = 2
   var window = Sizes.window
+  /// Where windows may begin; anywhere if nil.
+  var starts: [Int]?
   var weightDecay = 0.1
   var clipping: Float = 1
   /// How many steps lie between two looks at the text that is kept from training, and how many looks
@@ -35,10 +37,11 @@ struct LanguageTraining: Sendable {
 
   // excerpt LanguageTraining.run
   /// - Parameters:
+  ///   - look: The loss on the text that is kept from training.
   ///   - checkpoint: Where the training is kept on its way, and gone on with if it is there.
   ///   - progress: Called with the number of steps done. What it throws ends the training.
   func run(
-    _ model: LanguageModel<Float>, _ training: [Int], _ validation: [Int],
+    _ model: LanguageModel<Float>, _ training: [Int], look: (LanguageModel<Float>) -> Float,
     checkpoint: TrainingFile? = nil, progress: (Int) throws -> Void = { _ in }
   ) throws -> Result {
     var state = trainer.start(model)
@@ -49,16 +52,14 @@ struct LanguageTraining: Sendable {
         &state,
         progress: { state in
           let step = state.losses.count
-          if step % interval == 0 {
-            watch.look(state.model, loss(state.model, validation))
-          }
+          if step % interval == 0 { watch.look(state.model, look(state.model)) }
           if step % TrainingFile.interval == 0 { try checkpoint?.keep(state, also: watch.tensors) }
           try progress(step)
           if watch.sinceBest >= patience { throw Enough() }
         },
         loss: { model, step in batch(&model, step, training) })
       if state.losses.count % interval != 0 {
-        watch.look(state.model, loss(state.model, validation))
+        watch.look(state.model, look(state.model))
       }
     } catch is Enough {}
     return Result(
@@ -69,9 +70,9 @@ struct LanguageTraining: Sendable {
   private func batch(_ model: inout LanguageModel<Float>, _ step: Int, _ text: [Int]) -> Float {
     let share = 1 / Float(parts)
     return (0..<parts).reduce(0) { sum, part in
-      let (n, starts) = (step * parts + part, random["\(prefix)start"])
+      let (n, draws) = (step * parts + part, random["\(prefix)start"])
       let windows = (n * windows..<(n + 1) * windows).map { i -> ArraySlice<Int> in
-        let start = starts.integer(i, below: text.count - window)
+        let start = begin(draws, i, text.count - window)
         return text[start...start + window]
       }
       let loss = model.addGradients(
@@ -81,6 +82,21 @@ struct LanguageTraining: Sendable {
     }
   }
   // end excerpt
+
+  /// Where window i begins: anywhere before `last`, or at one of the starts if they are given.
+  private func begin(_ draws: NamedRandom.Draws, _ i: Int, _ last: Int) -> Int {
+    guard let starts else { return draws.integer(i, below: last) }
+    return starts[draws.integer(i, below: starts.count)]
+  }
+
+  /// The same, watched on a text in windows one after the other.
+  func run(
+    _ model: LanguageModel<Float>, _ training: [Int], _ validation: [Int],
+    checkpoint: TrainingFile? = nil, progress: (Int) throws -> Void = { _ in }
+  ) throws -> Result {
+    try run(
+      model, training, look: { loss($0, validation) }, checkpoint: checkpoint, progress: progress)
+  }
 
   var trainer: Trainer<Float> {
     Trainer(

@@ -73,10 +73,10 @@ extension Chapter6Story {
     page.text(
       "The mean share of these ten steps is \((shares.reduce(0, +) / Double(worked)).shown): with this schedule the steps together are \((shares.reduce(0, +) / Double(worked)).shown) times as long as with a constant rate, if all else is equal."
     )
-    let (taken, planned) = (results.course.lengths.count, results.trained.steps)
+    let (taken, planned) = (results.course.lengths.count, Training.little(results.trained.steps))
     let reached = Schedule.cosine(warmUp: 100).share(at: taken - 1, of: planned)
     page.text(
-      "The model that writes was planned to train for \(planned.grouped) steps and stopped after \(taken.grouped) (\(page.link("training"))): its rate was then still \((100 * reached).fixed(0)) % of the peak."
+      "The model of the little text was planned to train for \(planned.grouped) steps and stopped after \(taken.grouped) (\(page.link("training"))): its rate was then still \((100 * reached).fixed(0)) % of the peak."
     )
     page.section("In the core")
     page.excerpt("Schedule.share", says: "The schedule")

@@ -3,8 +3,11 @@ import Numerics
 import Walkthrough
 
 extension Chapter6Story {
+  /// How many steps the model of the little text may train at the most.
+  private var planned: Int { Training.little(results.trained.steps) }
+
   private var training: LanguageTraining {
-    LanguageTraining(random: chapter.common.random, steps: results.trained.steps)
+    LanguageTraining(random: chapter.common.random, steps: planned)
   }
 
   /// After which step the loss on the held-out stories was measured for the nth time.
@@ -32,13 +35,13 @@ extension Chapter6Story {
       ),
       (
         "learning rate",
-        "\(t.rate.shown), warm-up of \(min(100, max(1, trained.steps / 10))) steps, half a cosine to step \(trained.steps.grouped)"
+        "\(t.rate.shown), warm-up of \(min(100, max(1, planned / 10))) steps, half a cosine to step \(planned.grouped)"
       ),
       (
         "AdamW",
         "decay \(t.weightDecay.shown) for matrices and tables, clipping at \(Double(t.clipping).shown)"
       ),
-      ("dropout", Sizes.writer.dropout.shown),
+      ("dropout", Sizes.little.dropout.shown),
       ("start", "drawn from a normal distribution with a standard deviation of 0.02"),
     ] { recipe.add([row.0, row.1]) }
     page.text(recipe.markdown)
@@ -62,7 +65,7 @@ extension Chapter6Story {
     let pass = Double(t.parts * t.windows * t.window) / Double(stories.training.count)
     page.text(
       """
-      The training begins near ln \(Sizes.writer.vocabulary) = \(Double.log(Double(Sizes.writer.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
+      The training begins near ln \(Sizes.little.vocabulary) = \(Double.log(Double(Sizes.little.vocabulary)).fixed(2)). The loss on the training batches goes on falling, to \((losses.last ?? 0).fixed(2)); that on stories which the model never learns from is lowest after \(step(ofLook: best).grouped) steps, with \(validation[best].fixed(4)) (a perplexity of \(Double.exp(validation[best]).fixed(2))), and \(last > validation[best] ? "then rises to \(last.fixed(4))" : "ends there"). Each step reads \(pass.fixed(3)) of the text, so the best
       step comes after \((pass * Double(step(ofLook: best))).fixed(0)) readings of all stories. What it learns after that helps with the training stories only: it *overfits*. Dropout, decay and a small model are meant to delay that; the usual cure is more text.
       """)
     page.section("When to stop")
@@ -78,23 +81,17 @@ extension Chapter6Story {
     }
     page.text(looks.markdown)
     page.text(
-      "It stopped after \(steps.grouped) of at most \(trained.steps.grouped) steps\(steps < trained.steps ? ", because nothing had become better" : "")."
+      "It stopped after \(steps.grouped) of at most \(planned.grouped) steps\(steps < planned ? ", because nothing had become better" : "")."
     )
     page.excerpt("Watch.look", says: "Early stopping")
-    page.section("What was tried")
-    page.text(LanguageRecipes.table)
-    page.text(
-      "Each line is a single training, and the held-out stories are few. Two trainings of one recipe differ by as much as 0.05 (\(page.link("long-texts"))), so this table ranks nothing: only much larger gaps would mean anything. (The larger rate was tried with a dropout of 0.1: compare it with that line.)"
-    )
     page.section("In the core")
     page.excerpt("LanguageTraining.run", says: "The training")
     page.text(
       "`--checkpoint FILE` keeps the parameters, AdamW's averages, the losses and the best model every hundred steps; `--resume FILE` goes on from there. Where the windows begin and which numbers dropout takes are draws with names that only the step decides, so an interrupted training ends with the same bits as one that was not (a test interrupts one)."
     )
-    page.text("The kept weights were made by")
-    page.code(
-      "swift run -c release chapter6 --train \(trained.steps) --output /tmp/trained\ncp /tmp/trained/trained.safetensors Chapters/Chapter6/Weights/",
-      "sh")
+    page.text(
+      "The kept weights are made together with those of the next model (\(page.link("telling")))."
+    )
     page.checkYourself([
       (
         "The training loss is measured with dropout, the other without. Which way does that bend the comparison?",
