@@ -10,7 +10,7 @@ struct AdamWNames {
     "beta1": "β₁", "beta2": "β₂", "m_old": "m_old", "v_old": "v_old", "step": "s",
     "learning_rate": "lr", "weight_decay": "wd", "no_decay": "wd", "epsilon": "ε",
   ]
-  private static let grids = [
+  private static let grids: KeyValuePairs = [
     "adamw.m.": "m", "adamw.v.": "v", "adamw.m_hat.": "m̂", "adamw.v_hat.": "v̂", "updated.": "new",
   ]
 

@@ -13,10 +13,13 @@ package struct WorksheetRequest: Sendable {
   /// The folder as it was typed.
   private let path: String
 
+  /// What is done in place of a run.
+  private static let others = ["--paint-only", "--interactive"]
+
   /// nil where no worksheet was asked for.
   ///
   /// - Throws: `Failure.usage` for its options without it, or for two folders; `Failure.cannotCreate` if
-  ///   there is a worksheet already, in which somebody may have written.
+  ///   the folder holds anything, such as a worksheet in which somebody has written.
   init?(_ given: Arguments) throws {
     guard let path = given.text(.worksheet) else {
       for option in [CommandOption.level, .answers] where given.has(option) {
@@ -27,6 +30,9 @@ package struct WorksheetRequest: Sendable {
     if given.has(.output) {
       throw Failure.usage("--worksheet names the folder already; leave out --output")
     }
+    if let other = Self.others.first(where: { given.text($0) != nil }) {
+      throw Failure.usage("--worksheet writes a whole run; leave out \(other)")
+    }
     self.path = path
     folder = URL(asGiven: path)
     level = given.whole(.level).flatMap(Worksheet.Level.init) ?? .terms
@@ -36,6 +42,12 @@ package struct WorksheetRequest: Sendable {
     if FileManager.default.fileExists(atPath: file.path) {
       throw Failure.cannotCreate(
         "\(file.path.onOneLine()) is there already, perhaps filled in; take another folder")
+    }
+    // The book, or another run, would be lost to a sheet with blanks.
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    if !found.isEmpty {
+      throw Failure.cannotCreate(
+        "\(path.onOneLine()) is not empty; a worksheet needs a folder of its own")
     }
   }
 

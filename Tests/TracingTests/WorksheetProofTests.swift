@@ -33,6 +33,14 @@ import Testing
       ["--quiet", "--worksheet", "sheet", "--answers"], in: place)
     try #require(run.code == 0, "\(run.errors)")
     let folder = place.appending(path: "sheet")
+    // What somebody may have typed, and the book, stay as they are.
+    for (words, says) in [
+      (["--worksheet", "sheet"], "perhaps filled in"), (["--worksheet", "."], "is not empty"),
+      (["--output", "sheet"], "WORKSHEET.md"),
+    ] {
+      let again = try Program("chapter\(chapter)").run(["--quiet"] + words, in: place)
+      #expect(again.code == 73 && again.errors.contains(says), "\(again.errors)")
+    }
     try body(folder, RecordedTrace(.file(folder.appending(path: "trace.tsv").path)))
   }
 
