@@ -46,7 +46,7 @@ extension Chapter6Story {
     page.excerpt("TaleGoals", says: "What is measured")
     page.excerpt("Verbatim", says: "What is copied")
     page.text(
-      "The kept models were made by")
+      "This trains all models of the chapter anew, with these recipes:")
     page.code(
       "swift run -c release chapter6 --train \(results.trained.steps) --checkpoint /tmp/teller --output /tmp/trained\ncp /tmp/trained/trained.safetensors Chapters/Chapter6/Weights/",
       "sh")

@@ -90,7 +90,7 @@ extension Chapter6Story {
       "`--checkpoint FILE` keeps the parameters, AdamW's averages, the losses and the best model every hundred steps; `--resume FILE` goes on from there. Where the windows begin and which numbers dropout takes are draws with names that only the step decides, so an interrupted training ends with the same bits as one that was not (a test interrupts one)."
     )
     page.text(
-      "The kept weights are made together with those of the next model (\(page.link("telling")))."
+      "The command that trains it anew stands with the next model (\(page.link("telling")))."
     )
     page.checkYourself([
       (
