@@ -18,7 +18,7 @@ extension Chapter5Story {
     page.section("What was found")
     page.text(table(rows).markdown)
     page.text(
-      "± is the spread between the \(starts) starts. The verdict is [chapter 1's rule](chapter1/recipes): are the captions that leave out more better than the others? (With \(starts) starts the rule sees only large differences.) The title, every start:"
+      "± is the spread between the \(starts) starts. The verdict is [chapter 1's rule](chapter1/recipes): are the captions that leave out more better than the others? (With so few starts the rule sees only large differences.) The title, every start:"
     )
     page.dots(
       "title.svg", rows.map { ("unsaid: \(percent($0.unsaid))", values(.title, of: $0)) },

@@ -16,7 +16,7 @@ extension Chapter6Story {
   }
 
   func trainingPage(_ page: Page) {
-    let (t, trained, course) = (training, results.trained, results.course)
+    let (t, course) = (training, results.course)
     let (validation, losses) = (course.validation, course.losses)
     let best = validation.indices.min { validation[$0] < validation[$1] } ?? 0
     let steps = course.lengths.count
