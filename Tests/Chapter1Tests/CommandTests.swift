@@ -143,12 +143,3 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
   }
 }
-
-@Suite struct ReadmeTests {
-  @Test func `the README lists the options as the program declares them`() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    #expect(readme.contains(Arguments.list(Chapter1.about.options)))
-  }
-}

@@ -126,7 +126,9 @@ import Testing
       return try Chapter5.parse(["--weights", file]).common.kept(kept)
     }
     func refusal(_ tensors: [(name: String, tensor: Tensor<Double>)]) -> String {
-      do { return try "\(trained(tensors).steps)" } catch { return "\(error)" }
+      do {
+        return try "\(trained(tensors).steps)"
+      } catch { return (error as? Failure)?.message ?? "\(error)" }
     }
     let halved = try trained(flow.map { ($0.name, 0.5 * $0.tensor) })
     for (name, tensor) in flow {

@@ -73,7 +73,7 @@ import Testing
       .dropFirst()
     let links = parts.map { $0.prefix { $0 != ")" && $0 != "#" } }
       .filter { !$0.isEmpty && !$0.hasPrefix("http") }
-    #expect(links.count > 2)
+    #expect(links.count > 1)
     for link in links {
       let target = file.deletingLastPathComponent().appending(path: String(link))
       #expect(FileManager.default.fileExists(atPath: target.path), "\(name): \(link)")

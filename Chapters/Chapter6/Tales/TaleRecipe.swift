@@ -7,7 +7,7 @@ struct TaleRecipe: Sendable, Equatable {
   var window = Sizes.tale
   /// Of each step.
   var windows = 16
-  var rate = 0.008
+  var rate = 0.005
   /// Of the starting values of weights and tables.
   var deviation = 0.08
 
