@@ -42,7 +42,7 @@ enum Comparisons {
 
   static let flows = Experiment(
     "flows", "How much do starts matter, and captions that leave colours unsaid?",
-    rows: flowRows, measures: PaintingTrial.measures, starts: 2, seconds: 900
+    rows: flowRows, measures: PaintingTrial.measures, starts: 3, seconds: 900
   ) { row, random in
     let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(kept)
