@@ -9,19 +9,12 @@ extension Chapter5 {
 
 /// A flow on the kept VAE's latents, and how long it is trained.
 struct FlowRow: ExperimentRow, Equatable {
-  var features = Sizes.flow.features
-  var blocks = Sizes.flow.layers
   let steps: Int
   /// How often a caption of the training leaves the fur's colour out, and the hat's.
   let unsaid: Double
 
-  static let columns = ["features", "blocks", "steps", "unsaid"]
-  var cells: [String] { ["\(features)", "\(blocks)", "\(steps)", "\(unsaid)"] }
-  var sizes: TextDiT<Float>.Configuration {
-    var sizes = Sizes.flow
-    (sizes.features, sizes.hidden, sizes.layers) = (features, 2 * features, blocks)
-    return sizes
-  }
+  static let columns = ["steps", "unsaid"]
+  var cells: [String] { ["\(steps)", "\(unsaid)"] }
 }
 
 /// A VAE that is trained for a tenth of the kept one's time.
@@ -48,7 +41,7 @@ enum Comparisons {
     let system = try LatentSystem(kept)
     let training = Training(random: random, split: kept.split, steps: row.steps)
     let flow = try training.flow(
-      steps: row.steps, "flow.", system.vae, system.scale, row.sizes, unsaid: row.unsaid)
+      steps: row.steps, "flow.", system.vae, system.scale, unsaid: row.unsaid)
     let painted = try LatentSystem(kept, flow: flow.result)
     return try PaintingTrial.values(edge: LatentSystem.edge, kept.split, random, painted.pictures)
   }

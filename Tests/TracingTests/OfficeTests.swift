@@ -50,21 +50,27 @@ import Testing
     try Self.inFolder { try check(Sample.trained(), pages: [], office, in: $0) }
   }
 
+  /// A chapter's own run: its trace, and which page shows which grid.
+  static func run(of chapter: Int, in place: URL) throws
+    -> (trace: RecordedTrace, places: [(page: String, grid: String)])
+  {
+    let run = try Program("chapter\(chapter)").run(["--quiet", "--output", "run"], in: place)
+    #expect(run.code == 0, "\(run.errors)")
+    func text(_ file: String) throws -> String {
+      try String(contentsOf: place.appending(path: "run/\(file)"), encoding: .utf8)
+    }
+    let places = try text("pages.tsv").split(separator: "\n").map { line in
+      let fields = line.split(separator: "\t").map(String.init)
+      return (page: fields[0], grid: fields[1])
+    }
+    return (try RecordedTrace(.text(text("trace.tsv"), name: "chapter\(chapter)")), places)
+  }
+
   @Test(.enabled(if: isAsked && !Office.found.isEmpty), arguments: 0...6, Office.found)
   func `another program gives every number of a chapter`(chapter: Int, office: Office) throws {
     try Self.inFolder { place in
-      let run = try Program("chapter\(chapter)").run(["--quiet", "--output", "run"], in: place)
-      #expect(run.code == 0, "\(run.errors)")
-      func text(_ file: String) throws -> String {
-        try String(contentsOf: place.appending(path: "run/\(file)"), encoding: .utf8)
-      }
-      let pages = try text("pages.tsv").split(separator: "\n").map { line in
-        let fields = line.split(separator: "\t").map(String.init)
-        return (page: fields[0], grid: fields[1])
-      }
-      try check(
-        RecordedTrace(.text(text("trace.tsv"), name: "chapter\(chapter)")), pages: pages, office,
-        in: place)
+      let (trace, pages) = try Self.run(of: chapter, in: place)
+      try check(trace, pages: pages, office, in: place)
     }
   }
 

@@ -35,16 +35,7 @@ import Testing
   @Test(.enabled(if: OfficeTests.isAsked && !soffice.isEmpty), arguments: 0...6)
   func `LibreOffice marks a chapter as we do`(chapter: Int) throws {
     try OfficeTests.inFolder { place in
-      let run = try Program("chapter\(chapter)").run(["--quiet", "--output", "run"], in: place)
-      #expect(run.code == 0, "\(run.errors)")
-      func text(_ file: String) throws -> String {
-        try String(contentsOf: place.appending(path: "run/\(file)"), encoding: .utf8)
-      }
-      let places = try text("pages.tsv").split(separator: "\n").map { line in
-        let fields = line.split(separator: "\t").map(String.init)
-        return (page: fields[0], grid: fields[1])
-      }
-      let trace = try RecordedTrace(.text(text("trace.tsv"), name: "chapter\(chapter)"))
+      let (trace, places) = try OfficeTests.run(of: chapter, in: place)
       var cells = 0
       for level in Worksheet.Level.allCases {
         let sheet = try Worksheet(trace, places: places, level: level, seed: 1)

@@ -37,7 +37,7 @@ private struct RealSystem {
 extension Chapter5Story {
   func beyond(_ page: Page) {
     page.text(
-      "Everything in this book is in the systems that people use: a VAE, a transformer on its latents, flow matching, words, guidance. What differs is size, and a dozen improvements. Here they are side by side."
+      "Everything in this book is in the systems that people use: a VAE, a transformer on its latents, flow matching, words, guidance. What differs is their size, and what is listed below. Here they are side by side."
     )
     sizes(page)
     costs(page)

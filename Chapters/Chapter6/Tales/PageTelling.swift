@@ -113,7 +113,7 @@ extension Chapter6Story {
     let (copied, repeated) = (results.telling.teller["copied"], results.telling.repeated)
     let gap = 100 * (copied - repeated)
     page.text(
-      "Of all windows of \(Verbatim.length) words in what it wrote, \(Self.percent(copied)) stand word for word in the text to learn from. That would be alarming in a model of all English. But the grammar repeats itself: of the held-out stories, which the grammar wrote without any model, \(Self.percent(repeated)) do. The model lies \(gap.magnitude.fixed(1)) percentage points \(gap > 0 ? "above" : "below") that."
+      "Of all windows of \(Verbatim.length) words in what it wrote, \(Self.percent(copied)) stand word for word in the text to learn from. That would be alarming in a model of all English. But the grammar repeats itself: of the held-out stories, which the grammar wrote without any model, \(Self.percent(repeated)) do. \(gap.magnitude < 0.05 ? "The model's share is the same" : "The model lies \(gap.magnitude.fixed(1)) percentage points \(gap > 0 ? "above" : "below") that")."
     )
   }
 }
