@@ -32,7 +32,8 @@ extension Chapter0Story {
       | area under the bell curve | Φ(x) = ½(1 + erf(x/√2)), Φ′(x) = e^(−x²/2)/√(2π) |
       """)
     let short = [
-      "model", "embeddings", "attention", "loss", "back-loss", "adamw", "second-forward",
+      "model", "embeddings", "attention", "loss", "way-back", "back-loss", "adamw",
+      "second-forward",
     ].map { page.link($0) }.joined(separator: ", ")
     page.text("**With an hour**, read \(short): one way through, there and back.")
     page.section("The model")

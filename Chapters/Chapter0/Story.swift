@@ -48,6 +48,7 @@ struct Chapter0Story: Story {
       .init(
         "Backward: from the loss to every gradient",
         [
+          page("way-back", "The way back at a glance", nil, wayBack),
           page("back-loss", "Turning round: from the loss to the logits", "loss", backLoss),
           page("back-logits", "Back through the output projection", "logits", backLogits),
           page("back-ln-f", "Back through the final norm", "ln_f", backLnF),
@@ -75,7 +76,10 @@ struct Chapter0Story: Story {
         ]),
       .init(
         "Writing, by hand",
-        generatePages + [
+        [
+          .init(
+            "generate", "Generating by hand, token by token",
+            names: Self.writingNames(passes: generated.count - 1), generate),
           .init("try-it", "Try it", tryIt),
           .init("worksheets", "Fill it in yourself: worksheets", worksheets),
         ]),
@@ -97,23 +101,11 @@ struct Chapter0Story: Story {
       ) { page in
         secondNumbers(page, passLayers[6...] + [("Probabilities and loss", lossGrids)])
       },
-    ]
-      + (1..<generated.count).map { n in
-        .init(
-          "numbers-generate-\(n)",
-          "Every number of generating token \(n) of \(generated.count - 1)",
-          names: Self.names(pass: "gen\(n).", parameters: "trained.")
-        ) { page in generateNumbers(page, n) }
-      }
-  }
-
-  private var generatePages: [Outline.Entry] {
-    (1..<generated.count).map { n in
       .init(
-        "generate-\(n)", "Generating by hand, token \(n) of \(generated.count - 1)",
-        step: token(generated[n]), names: Self.names(pass: "gen\(n).", parameters: "trained.")
-      ) { page in generate(page, n) }
-    }
+        "numbers-generate", "Every number of the last pass that writes",
+        names: Self.names(pass: "gen\(generated.count - 1).", parameters: "trained."),
+        generateNumbers),
+    ]
   }
 
   /// How many places the sentence has, and the last of them.

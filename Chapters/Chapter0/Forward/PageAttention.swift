@@ -22,6 +22,7 @@ extension Chapter0Story {
       *Mask*: token i must not see what comes after it, or guessing the next word would be copying it.
       *Softmax*: turn the scores of each row into positive weights that add up to 1.
       """)
+    lookingSection(page)
     page.section("1. Scores")
     page.text(
       "$`h`$ is the head, $`i`$ the token that asks, $`j`$ the one that is looked at."
@@ -66,6 +67,35 @@ extension Chapter0Story {
     ])
     page.keep(
       "Attention weights say how much each token takes from itself and from each earlier one; they are positive and add up to 1."
+    )
+  }
+
+  /// What attention is for, on weights that have been trained: those of this page are drawn.
+  private func lookingSection(_ page: Page) {
+    let (n, deciding) = (pair.inputs[0].count, TwoSentences.deciding)
+    let weights = TwoSentences.sentences.indices.map { pair.attention($0) }
+    func row(_ sentence: Int, _ head: Int) -> [Double] {
+      Array(weights[sentence][head][deciding * n..<deciding * n + deciding + 1])
+    }
+    let head =
+      weights[0].indices.max { row(0, $0)[1] + row(1, $0)[1] < row(1, $1)[1] + row(0, $1)[1] } ?? 0
+    page.subsection("What it looks like when it means something")
+    page.text(
+      "The numbers below come from weights that were drawn at random, so who looks at whom means nothing yet. Here is the same model trained on two sentences, *\(TwoSentences.sentences[0])* and *\(TwoSentences.sentences[1])* (\(page.link("what-for"))). After `\(token(pair.inputs[0][deciding]))` comes the word that did not stand first, so at `\(token(pair.inputs[0][deciding]))` (framed) the model has to look back. The stronger a word's colour, the more weight head \(head) gives it:"
+    )
+    for sentence in TwoSentences.sentences.indices {
+      let words = pair.inputs[sentence].prefix(deciding + 1).enumerated().map { place, id in
+        WordMap.Word(
+          " \(token(id)) ", share: row(sentence, head)[place], isFramed: place == deciding)
+      }
+      page.picture(
+        "looks-\(sentence + 1).svg", WordMap.svg(words).utf8,
+        alt:
+          "Head \(head) at \(token(pair.inputs[sentence][deciding])): \(words.indices.map { "\(token(pair.inputs[sentence][$0])) \(row(sentence, head)[$0].fixed(2))" }.joined(separator: ", "))"
+      )
+    }
+    page.text(
+      "The first word gets \(row(0, head)[1].fixed(2)) of the weight in one sentence and \(row(1, head)[1].fixed(2)) in the other. How such weights are computed is this page's subject."
     )
   }
 

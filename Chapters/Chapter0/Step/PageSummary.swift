@@ -10,20 +10,19 @@ extension Chapter0Story {
     )
     page.section("Backward")
     page.text(
-      "How long is the gradient at each stage? The length of a grid of numbers is the root of the sum of their squares."
+      "The way back, stage by stage, is on \(page.link("way-back")). At its ends are the parameters, with gradients of these lengths:"
     )
-    page.code(gradientDiagram, "mermaid")
     var table = Table(
       ["parameters", "numbers", "length of the gradient", "largest entry"], left: [0])
     for p in model.parameters {
       let g = gradient(p.name).values
       table.add([
-        "`\(p.name)`", "\(g.count)", length(g).shown, (g.map(\.magnitude).max() ?? 0).shown,
+        "`\(p.name)`", "\(g.count)", Self.length(g).shown, (g.map(\.magnitude).max() ?? 0).shown,
       ])
     }
     let all = model.parameters.flatMap { gradient($0.name).values }
     table.add([
-      "**all**", "\(all.count.grouped)", "**\(length(all).shown)**",
+      "**all**", "\(all.count.grouped)", "**\(Self.length(all).shown)**",
       (all.map(\.magnitude).max() ?? 0).shown,
     ])
     page.text(table.markdown)
@@ -35,7 +34,8 @@ extension Chapter0Story {
     page.section("Forward again")
     page.text("Loss **\(value("loss").shown)** → **\(value("second.loss").shown)**.")
     let longest =
-      parameterNames.max { length(gradient($0).values) < length(gradient($1).values) } ?? ""
+      parameterNames.max { Self.length(gradient($0).values) < Self.length(gradient($1).values) }
+      ?? ""
     page.checkYourself([
       (
         "Which grid of parameters has the longest gradient?",
@@ -77,35 +77,4 @@ extension Chapter0Story {
     }
   }
 
-  private func length(_ values: [Double]) -> Double {
-    values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-  }
-
-  /// The gradient's way back, with its length at each stage.
-  private var gradientDiagram: String {
-    let stages: [(String, String)] = [
-      ("logits", "output_proj"), ("ln_f", "ln_f"), ("x2", "blocks.0.residual2"),
-      ("active", "blocks.0.ffn.gelu"), ("hidden", "blocks.0.ffn.linear1"),
-      ("norm2", "blocks.0.norm2"), ("x1", "blocks.0.residual1"),
-      ("heads", "blocks.0.attention.heads"), ("w", "blocks.0.attention.weights"),
-      ("q", "blocks.0.attention.W_q"), ("k", "blocks.0.attention.W_k"),
-      ("v", "blocks.0.attention.W_v"), ("norm1", "blocks.0.norm1"), ("x0", "embedding"),
-    ]
-    let boxes = stages.map { "  \($0.0)[\"\($0.0): \(length(gradient($0.1).values).shown)\"]" }
-    return """
-      flowchart TD
-      \(boxes.joined(separator: "\n"))
-        logits --> ln_f --> x2 --> active --> hidden --> norm2 --> x1
-        x2 -->|residual| x1
-        x1 --> heads --> w
-        heads --> v
-        w --> q
-        w --> k
-        q --> norm1
-        k --> norm1
-        v --> norm1
-        norm1 --> x0
-        x1 -->|residual| x0
-      """
-  }
 }

@@ -54,7 +54,7 @@ extension Chapter0Story {
     )
     page.section("Two decimals")
     page.text(
-      "For writing by hand (\(page.links(from: "generate-1", to: "generate-\(generated.count - 1)"))), the trained parameters are rounded to two decimals, so that they can be typed into a calculator."
+      "For writing by hand (\(page.link("generate"))), the trained parameters are rounded to two decimals, so that they can be typed into a calculator."
     )
     page.foldedTables(
       "The \(model.parameterCount.grouped) trained parameters, two decimals",
