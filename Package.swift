@@ -48,7 +48,7 @@ func chapter(_ number: Int) -> Target {
     ],
     path: "Chapters/Chapter\(number)",
     exclude: (number > 0 ? ["Weights"] : [])
-      + (1...5 ~= number ? ["Experiments"] : [])
+      + (1...6 ~= number ? ["Experiments"] : [])
       + (number == 6 ? ["Text/tiny-hats.txt"] : []),
     swiftSettings: [.unsafeFlags(["-Onone"], .when(configuration: .release))])
 }

@@ -89,6 +89,7 @@ struct Chapter5Story: Story {
           page("recipes", "From other starts, and with less said", nil, recipes),
           page("cost", "What latents save", nil, cost),
           page("measured", "How often is it what was asked for?", nil, measuredPage),
+          page("through", "One word and one pixel, through the code", nil, throughTheCode),
           page("beyond", "Beyond this machine", nil, beyond),
           page("try-it", "Try it", nil, tryIt),
         ]),

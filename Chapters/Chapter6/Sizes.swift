@@ -42,13 +42,7 @@ enum Sizes {
   }
 
   /// The model that repeats.
-  static let copy = LanguageModel<Double>.Configuration(
-    vocabulary: Copying.tokens.count, length: Copying.window, features: 16, heads: 2, hidden: 16,
-    layers: 2)
-  /// The same in training.
-  static let copyInTraining = LanguageModel<Float>.Configuration(
-    vocabulary: Copying.tokens.count, length: Copying.window, features: 16, heads: 2, hidden: 16,
-    layers: 2)
+  static let copy = LanguageModel<Double>.Configuration(copying: .book)
 
   /// How many blocks a gradient goes through that is followed down.
   static let depth = 12
@@ -57,5 +51,22 @@ enum Sizes {
     .init(
       vocabulary: 16, length: 16, features: 16, heads: 2, hidden: 64, layers: depth,
       positions: .rotary, wiring: wiring)
+  }
+
+  /// A model whose depth or wiring is compared with others' on the little text.
+  static func compared(_ row: LittleRow) -> LanguageModel<Float>.Configuration {
+    .init(
+      vocabulary: little.vocabulary, length: little.length, features: row.features,
+      heads: little.heads, hidden: 4 * row.features, layers: row.blocks, positions: .rotary,
+      isTied: true, dropout: row.dropout, wiring: row.wiring)
+  }
+}
+
+extension LanguageModel.Configuration {
+  /// A model that repeats, as a row has it.
+  init(copying row: CopyRow) {
+    self.init(
+      vocabulary: Copying.tokens.count, length: Copying.window, features: 16, heads: 2, hidden: 16,
+      layers: row.blocks, positions: row.isRotary ? .rotary : .learned)
   }
 }

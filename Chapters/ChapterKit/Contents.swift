@@ -16,6 +16,7 @@ extension Chapter {
       "All \(story.model.parameterCount.grouped) parameters by name", story.parameterTable)
     page.section("The pages")
     page.contents()
+    page.text("[Words and names](words.md): what terms mean, and what numbers are called")
     page.section("How to read the numbers")
     page.text(
       """

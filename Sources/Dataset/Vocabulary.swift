@@ -22,6 +22,7 @@ package struct Vocabulary: Sendable {
     package let word: String
   }
 
+  // excerpt Vocabulary.encode
   /// A sentence as numbers between a beginning and an end: "I like" → [1, 3, 4, 2].
   ///
   /// - Throws: `UnknownWord` for a word that is not in the vocabulary.
@@ -34,4 +35,5 @@ package struct Vocabulary: Sendable {
     }
     return [Self.begin] + ids + [Self.end]
   }
+  // end excerpt
 }

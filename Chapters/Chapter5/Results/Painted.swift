@@ -2,7 +2,6 @@ import ChapterKit
 import Core
 import Dataset
 import Numerics
-import Terminal
 
 /// The prompt, painted by the whole system.
 struct Painted: Sendable {
@@ -31,8 +30,8 @@ struct Painted: Sendable {
   /// How far they are from the nearest sprite, in the mean.
   var distance: Double { verdicts.meanDistance }
 
-  init(_ chapter: Chapter5, by system: LatentSystem, _ judge: Judge, _ console: Console) {
-    let path = chapter.path(by: system.painter, console)
+  /// - Parameter path: All steps' latents.
+  init(_ chapter: Chapter5, by system: LatentSystem, _ path: [Tensor<Float>], _ judge: Judge) {
     film = system.film(of: path)
     way = Self.stops.map {
       Stop(step: $0, latents: path[$0].pictures, pictures: system.paint(path[$0]).pictures)

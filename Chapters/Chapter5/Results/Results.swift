@@ -15,6 +15,8 @@ struct Results {
   let training: TrainingCourse
   /// The prompt, painted.
   let painted: Painted
+  /// One word of it and one pixel.
+  let through: Through
   let gallery: Gallery
   let smallWalks: SmallWalks
   let space: LatentSpace
@@ -54,7 +56,9 @@ struct Results {
     training = try TrainingCourse(trained, words: words)
     let system = try LatentSystem(trained)
     let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
-    painted = Painted(chapter, by: system, judge, console)
+    let path = chapter.path(by: system.painter, console)
+    painted = Painted(chapter, by: system, path, judge)
+    through = Through(chapter, by: system, path)
     console.progress("painting \(Gallery.prompts.count) other prompts …")
     gallery = try Gallery(by: system, judge, chapter.common.random)
     console.progress("squeezing \(Sprite.all.count) sprites, and painting unseen ones again …")

@@ -40,7 +40,7 @@ extension Chapter6Story {
     page.text(ratios(sure))
     page.section("Temperature 0: greedy")
     page.text(
-      "The lower the temperature, the more of the probability goes to the likeliest word. Dividing by 0 is not possible, but the end of that way is plain: the likeliest word gets 1, all others 0. (In brackets stands a question: 1 if it is true, 0 if it is not.)"
+      "The lower the temperature, the more of the probability goes to the likeliest word. Dividing by 0 is not possible, but the end of that way is plain: the likeliest word gets 1, all others 0. (The brackets hold a question: 1 if it's true, 0 if it isn't.)"
     )
     page.lines(
       sampled(unsure, "greedy.largest").scalars + sampled(unsure, "greedy.p").scalars)

@@ -9,9 +9,6 @@ struct CopyModel: Sendable {
   let losses: [Double]
   /// At the start, and after each interval of steps.
   let looks: [String: [Double]]
-  /// What came of this training and of the one on plain repetitions: the best induction score of each block,
-  /// the negative log-likelihood where words are repeated, and where they come in pieces.
-  let (outcome, plain): ([Double], [Double])
   /// How many steps it was trained, and how many lie between two looks.
   let (steps, interval): (Int, Int)
   /// With two decimals: what is worked by hand.
@@ -24,13 +21,9 @@ struct CopyModel: Sendable {
     let names = InductionTraining.Look.values.map(\.name)
     looks = Dictionary(
       uniqueKeysWithValues: try names.map { ($0, try models.fineNumbers("copy \($0)")) })
-    outcome = try models.fineNumbers("copy outcome")
-    plain = try models.fineNumbers("copy plain")
     (steps, interval) = InductionTraining.share(of: Training.little(models.steps))
-    let counts = looks.values.map(\.count)
-    let blocks = Sizes.copy.layers
-    guard counts.allSatisfy({ $0 == InductionTraining.looks + 1 }),
-      [outcome, plain].allSatisfy({ $0.count == blocks + 2 })
-    else { throw Failure.badData("the trained models lack what was seen of 'copy'") }
+    guard looks.values.allSatisfy({ $0.count == InductionTraining.looks + 1 }) else {
+      throw Failure.badData("the trained models lack what was seen of 'copy'")
+    }
   }
 }

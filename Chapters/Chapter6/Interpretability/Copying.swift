@@ -53,10 +53,38 @@ enum Copying {
     return all
   }
 
+  /// Pieces after a list that begins late: up to five other words stand before it, drawn from those that are not in
+  /// it.
+  static func late(_ draws: NamedRandom.Draws, _ n: Int) -> [Int] {
+    let words = distinct(draws, n)
+    let others = (1..<tokens.count).filter { !words.contains($0) }
+    let before = (0..<draws.integer(64 * n + 32, below: 6)).map {
+      others[draws.integer(64 * n + 33 + $0, below: others.count)]
+    }
+    let all = pieces(draws, n)
+    return Array(([0] + before + all.dropFirst()).prefix(window + 1))
+  }
+
   /// Whether the word at a place can be known: it stood before, and so did the word before it, which was not
   /// the last one.
   static func isKnown(_ text: [Int], _ place: Int) -> Bool {
     place > words + 1 && text[place - 1] != text[words]
+  }
+
+  /// What a training may read.
+  enum Text: String {
+    case pieces
+    case repeated = "repetitions"
+    case late = "late lists"
+
+    /// The nth text of one's draws.
+    func callAsFunction(_ draws: NamedRandom.Draws, _ n: Int) -> [Int] {
+      switch self {
+      case .pieces: Copying.pieces(draws, n)
+      case .repeated: Copying.repeated(draws, n)
+      case .late: Copying.late(draws, n)
+      }
+    }
   }
 
   private static func distinct(_ draws: NamedRandom.Draws, _ n: Int) -> [Int] {

@@ -9,6 +9,7 @@ extension CoreComputation {
     let clean = pass("seen.", Copying.clean)
     lens(clean)
     headScores()
+    match()
     let corrupt = pass("corrupt.", Copying.corrupt)
     let patched = pass(
       "patched.", Copying.corrupt,

@@ -10,6 +10,7 @@ extension HandComputation {
     let stages = copyPass("seen.", Copying.clean)
     lens(stages)
     headScores()
+    match()
     patching(stages)
   }
 

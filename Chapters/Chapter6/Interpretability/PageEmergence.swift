@@ -42,13 +42,14 @@ extension Chapter6Story {
           + ["known", "fresh", "previous", "induction"].map { values($0)[i].fixed(3) })
     }
     page.text(table.markdown)
+    startsSection(page)
     plainSection(page)
     page.section("Every look")
     page.folded("All \(known.count) looks", allLooks)
     page.section("In the core")
-    page.excerpt("InductionTraining.add", says: "The training")
+    page.excerpt("InductionTraining.run", says: "The training")
     page.excerpt("InductionTraining.Look", says: "A look")
-    page.excerpt("InductionTraining.outcome", says: "What came of it")
+    page.excerpt("CopyTrial", says: "What is measured from other starts")
     page.inRealSystems(
       """
       Olsson et al. found the same in language models of two layers and more (a model of one layer has no induction heads): induction heads come up within a short stretch of the training, and in that stretch the loss at late tokens of a text falls below that at early ones. Their models read real text, in which most words
@@ -61,30 +62,84 @@ extension Chapter6Story {
       )
     ])
     page.keep(
-      "A loss tells that something is learned; a score tells what.")
+      "A loss shows that something is learned; a score shows what.")
   }
 
-  /// The same model, trained where a shortcut is to be had.
-  private func plainSection(_ page: Page) {
-    page.section("Without the need, no head")
+  /// Whether the story of one training is that of others.
+  private func startsSection(_ page: Page) {
+    let trials = results.copying
+    let starts = Comparisons.copying.starts
+    func spread(_ measure: String) -> Measured { trials.measured(measure, of: CopyRow.book) }
+    page.section("From other starts")
     page.text(
-      "Why do the training sequences go on in pieces, and do not just say the words again? The same model, from the same start, trained for the same \(copy.steps.grouped) steps on plain repetitions:"
+      "All that is one training. The same recipe from \(starts) other starts (weights and texts), and when each one's best induction score moved:"
     )
-    let blocks = Sizes.copy.layers
+    page.dots(
+      "moves.svg",
+      [("begins to move", CopyTrial.from), ("has moved", CopyTrial.to)].map {
+        ($0.0, trials.values($0.1, of: CopyRow.book))
+      }, "step")
+    let widths = zip(
+      trials.values(CopyTrial.to, of: CopyRow.book), trials.values(CopyTrial.from, of: CopyRow.book)
+    ).map { Double($0 - $1) }
+    let (scores, longer) = (
+      trials.values(CopyTrial.induction, of: CopyRow.book),
+      trials.values(CopyTrial.induction, of: CopyRow())
+    )
+    page.text(
+      "It begins to move at step \(spread(CopyTrial.from).spread(decimals: 0)) and has moved at step \(spread(CopyTrial.to).spread(decimals: 0)); in between lie \(Int(widths.min() ?? 0)) to \(Int(widths.max() ?? 0)) steps of \(copy.steps.grouped). The final score is \(spread(CopyTrial.induction).spread()), at the least \((scores.min() ?? 0).fixed(3)); trained for \(CopyRow().steps.grouped) steps, at the least \((longer.min() ?? 0).fixed(3)). (± is the spread between starts.)"
+    )
+  }
+
+  /// The same model, trained where a shortcut is to be had, and one with a single block.
+  private func plainSection(_ page: Page) {
+    page.section("Without the need, no head; without a second block, neither")
+    page.text(
+      "Why do the training sequences go on in pieces, and don't just say the words again? And what can one block do alone? Each row again from \(Comparisons.copying.starts) starts, \(CopyRow().steps.grouped) steps:"
+    )
+    let rows = [
+      ("pieces, two blocks", CopyRow()),
+      ("plain repetitions, two blocks", CopyRow(text: .repeated)),
+      ("pieces, one block", CopyRow(blocks: 1)),
+    ]
     var table = Table(
-      ["trained on"] + (0..<blocks).map { "induction score, block \($0)" } + [
-        "negative log-likelihood, repetitions", "negative log-likelihood, pieces",
+      [
+        "trained on", "induction score, block 0", "any block", "loss, repetitions", "loss, pieces",
       ], left: [0])
-    for (name, values) in [("pieces", copy.outcome), ("plain repetitions", copy.plain)] {
-      table.add([name] + values.map { $0.fixed(3) })
+    let measures = [
+      CopyTrial.induction0, CopyTrial.induction, CopyTrial.repeated, CopyTrial.pieces,
+    ]
+    for (name, row) in rows {
+      table.add([name] + measures.map { results.copying.measured($0, of: row).spread(decimals: 2) })
     }
     page.text(table.markdown)
-    let (ours, plain) = (copy.outcome, copy.plain)
-    if plain[0] > plain[1] && plain[blocks] < 0.1 && plain[blocks + 1] > 10 * ours[blocks + 1] {
-      page.text(
-        "It repeats as well, but with its *first* block, which looks where an induction head would. That block sees words and places only, not what stood before a word: it can only look a fixed number of places back. As soon as the distance changes, it fails: in pieces its negative log-likelihood is \(plain[blocks + 1].fixed(3)), that of the other model \(ours[blocks + 1].fixed(3)). So a score alone does not tell a mechanism; a test where the shortcut is wrong does."
-      )
+    page.text("(*Loss* is the mean negative log-likelihood of the words that can be known.)")
+    page.text(shortcut)
+    page.text(oneBlock)
+  }
+
+  private var shortcut: String {
+    let trials = results.copying
+    let plain = CopyRow(text: .repeated)
+    let fails = trials.separation(CopyTrial.pieces, plain, CopyRow())
+    let own = trials.separation(CopyTrial.repeated, plain, CopyRow())
+    let inFirst = zip(
+      trials.values(CopyTrial.induction0, of: plain), trials.values(CopyTrial.induction, of: plain)
+    ).count { $0 == $1 }
+    guard fails.isClear && fails.difference > 0 else {
+      return "These starts don't show that plain repetitions teach anything else than pieces do."
     }
+    return
+      "Trained on plain repetitions, it repeats \(own.isClear && own.difference > 0 ? "worse" : "as well"), and in \(inFirst) of \(own.counts.a) trainings the head with the highest score sits in the *first* block. That block sees words and places only, not what stood before a word: it can only look a fixed number of places back. As soon as the distance changes, it fails: in pieces its loss is \(fails.a.mean.fixed(2)), the other's \(fails.b.mean.fixed(2)). So a score alone doesn't tell a mechanism; a test where the shortcut is wrong does."
+  }
+
+  private var oneBlock: String {
+    let separation = results.copying.separation(CopyTrial.pieces, CopyRow(blocks: 1), CopyRow())
+    guard separation.isClear && separation.difference > 0 else {
+      return "These starts don't separate one block from two."
+    }
+    return
+      "One block alone gets stuck at a loss of \(separation.a.mean.fixed(2)) in pieces, against \(separation.b.mean.fixed(2)) with two: a key that says \"what stood before me\" has to be written by one block before another can look for it."
   }
 
   private func values(_ name: String) -> [Double] {

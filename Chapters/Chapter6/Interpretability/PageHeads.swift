@@ -116,8 +116,65 @@ extension Chapter6Story {
     )
     let even = Measured(weights.indices.dropFirst(half).map { 1 / Double($0 + 3) }).mean
     page.text(
-      "In the first half the mean is \(first.mean.fixed(2)), in the second \(second.mean.fixed(2))\(second.mean < even ? ", less than even spreading would give (\(even.fixed(2)))" : ""). \(first.mean > 2 * second.mean ? "So the name tells half the truth: the head looks at the token before it while the words are new, and does something else while they are repeated. Why is an open question here." : "So the name holds in both halves.")"
+      "While the words are new, the mean is \(first.mean.fixed(2)); while they are repeated, \(second.mean.fixed(2))\(second.mean < even ? ", less than even spreading would give (\(even.fixed(2)))" : ""). \(first.mean > 2 * second.mean ? "So the name tells half the truth. The head looks at the token before it in the first half, and does something else in the second." : "So the name holds in both halves.")"
     )
+    causeSection(page)
+  }
+
+  /// Why the head looks back in the first half only: the two causes that suggest themselves, each taken away.
+  private func causeSection(_ page: Page) {
+    let (trials, base) = (results.copying, CopyRow())
+    page.subsection("Why only there?")
+    page.text(
+      "Two causes suggest themselves. *The texts:* a list of words always stands at places 1 to \(Copying.words), so only there does it pay to know what stood before; later places repeat it. *The places:* each has a learned row of its own, so what is learned for one place says nothing about another. Take a cause away, and the halves should become alike. So the model was trained again: on *late lists*, which up to five other words precede, so that the list may stand anywhere from place 1 to place \(2 * Copying.words); with RoPE (\(page.link("positions"))), which knows distances only, in place of learned rows; and with both. \(Comparisons.copying.starts) starts each, \(base.steps.grouped) steps (late lists take longer to learn than the worked model's \(CopyRow.book.steps.grouped))."
+    )
+    let rows = [
+      ("pieces, learned places", base), ("late lists", CopyRow(text: .late)),
+      ("RoPE", CopyRow(isRotary: true)),
+      ("late lists and RoPE", CopyRow(text: .late, isRotary: true)),
+    ]
+    var table = Table(
+      ["trained with", "places 2 to 5", "places 6 to 9", "loss, pieces"], left: [0])
+    for (name, row) in rows {
+      table.add(
+        [name]
+          + [CopyTrial.early, CopyTrial.late, CopyTrial.pieces].map {
+            trials.measured($0, of: row).spread(decimals: 2)
+          })
+    }
+    page.text(
+      "Of each model the head that gives most weight to the token before it at places 2 to 5, and the weight that it gives there in both halves (± is the spread between starts):"
+    )
+    page.text(table.markdown)
+    page.dots(
+      "late.svg", rows.map { ($0.0, trials.values(CopyTrial.late, of: $0.1)) },
+      "weight on the token before, places 6 to 9")
+    page.text(rows.dropFirst().map { causeVerdict($0.0, $0.1) }.joined(separator: " "))
+    page.text(halvesVerdict(CopyRow(text: .late, isRotary: true)))
+  }
+
+  /// Whether a change makes the head look back in the second half as well.
+  private func causeVerdict(_ name: String, _ row: CopyRow) -> String {
+    let separation = results.copying.separation(CopyTrial.late, row, CopyRow())
+    let means = "\(separation.a.mean.fixed(2)) against \(separation.b.mean.fixed(2))"
+    return separation.isClear && separation.difference > 0
+      ? "With \(name) it looks back in the second half more than before: \(means)."
+      : "With \(name) alone the starts don't show that it does (\(means))."
+  }
+
+  /// Whether the halves of some models differ.
+  private func halvesVerdict(_ row: CopyRow) -> String {
+    let trials = results.copying
+    func halves(_ row: CopyRow) -> Separation {
+      Separation(
+        paired: trials.values(CopyTrial.early, of: row), trials.values(CopyTrial.late, of: row))
+    }
+    let (both, base) = (halves(row), halves(CopyRow()))
+    guard base.isClear, !both.isClear else {
+      return "Even with both, the halves differ: the question stays open."
+    }
+    return
+      "With both causes gone the halves no longer differ by more than chance explains (\(both.a.mean.fixed(2)) and \(both.b.mean.fixed(2))); with neither gone they do (\(base.a.mean.fixed(2)) and \(base.b.mean.fixed(2))). So it takes both to make half a head: places that have to be learned one by one, and texts that never teach the later ones."
   }
 
   /// Where the induction head looks when there is nothing to repeat.

@@ -19,7 +19,7 @@ extension Chapter6Story {
     page.section("Why")
     page.text(
       """
-      Every block *adds* to what goes on beside it, the residual stream. So the stream has the same shape everywhere, and one can ask at every stage: if the model stopped here, what would it say? Put the stream through the final norm and the output table, as if it were the last one. That is the
+      Every block *adds* to what goes on beside it, the residual stream. So the stream has the same shape everywhere, and one can ask at every stage: if the model stopped here, what would it say? Put the stream through the final norm and the output table, as if it were the last. That is the
       *logit lens* (nostalgebraist, "interpreting GPT: the logit lens", 2020). The norm belongs to it: the output table was trained on normalized rows.
       """)
     page.formula(
@@ -46,7 +46,7 @@ extension Chapter6Story {
     page.section("Where the answer settles")
     page.excerpt("Chapter6.settles", says: "The rule")
     page.text(settled)
-    page.text(manySequences)
+    page.text(manySequences(page))
     for n in 0..<stages {
       page.foldedTables(
         "All numbers of stage \(n), after \(stage(n))",
@@ -131,7 +131,7 @@ extension Chapter6Story {
     return "The answer settles \(places.joined(separator: ", "))."
   }
 
-  private var manySequences: String {
+  private func manySequences(_ page: Page) -> String {
     var table = Table(["stage", "probability of the right word", "likeliest is right"], left: [0])
     for (n, measured) in looked.lens.enumerated() {
       table.add(["after \(stage(n))", measured.shown, "\((100 * looked.right[n]).fixed(1)) %"])
@@ -140,6 +140,13 @@ extension Chapter6Story {
     let most = steps.indices.max { steps[$0] < steps[$1] } ?? 0
     let all = (looked.lens.last?.mean ?? 0) - looked.lens[0].mean
     return
-      "Over \(Interpretability.sequences) sequences, at the places whose next word can be known:\n\n\(table.markdown)\n\nOf the whole rise, block \(most) brings the largest part: \(steps[most].fixed(3)) of \(all.fixed(3))."
+      "Over \(Interpretability.sequences) sequences, at the places whose next word can be known:\n\n\(table.markdown)\n\nOf the whole rise, block \(most) brings the largest part: \(steps[most].fixed(3)) of \(all.fixed(3)). \(otherStarts(page))"
+  }
+
+  /// What the lens shows of models from other starts.
+  private func otherStarts(_ page: Page) -> String {
+    let shares = CopyTrial.lens.map { results.copying.measured($0, of: CopyRow.book).percent }
+    return
+      "Models from \(Comparisons.copying.starts) other starts (\(page.link("emergence"))) are right in \(shares[0]) of the places at the embedding, \(shares[1]) after block 0, and \(shares[2]) at the end."
   }
 }

@@ -11,6 +11,13 @@ extension Chapter6Story {
       page("induction", "A model that learns to repeat", "repeat", names: names, inductionPage),
       page("heads", "Heads named by what they do", "heads", names: names, headsPage),
       page(
+        "match", "One match, from end to end", "match",
+        names: names.adding(
+          [
+            "match.query.parts": "q", "match.key.parts": "k", "match.dots": "dots",
+            "match.shares": "shares", "match.sum": "sum",
+          ]), matchPage),
+      page(
         "emergence", "When the induction heads came up", "emergence", names: names, emergencePage),
       page("lens", "The logit lens: reading before the end", "lens", names: names, lensPage),
       page("patching", "Activation patching: who does it?", "patching", names: names, patchingPage),

@@ -61,7 +61,7 @@ extension Chapter6Story {
     page.text(table.markdown)
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 1](chapter1/adamw), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
+      "AdamW as in [chapter 0](chapter0/adamw), with lr = \(chapter.learningRate.shown), from the \(value("clip.factor") < 1 ? "clipped " : "")gradients of \(page.link("clipping"))."
     )
     page.adamWFormulas()
     page.adamWEntry("token_embedding.embedding.weight", [4, 3], called: "θ")
@@ -76,7 +76,7 @@ extension Chapter6Story {
     page.section("All \(model.parameterCount.grouped) of them")
     if value("clip.factor") < 1 {
       page.text(
-        "In these tables g is the gradient before clipping; m and v are made of \(value("clip.factor").shown)·g."
+        "In these tables g is the gradient before clipping; m and v are made from \(value("clip.factor").shown)·g."
       )
     }
     page.adamWTables(parameterNames)

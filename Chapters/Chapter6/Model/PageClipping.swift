@@ -91,6 +91,24 @@ extension Chapter6Story {
         [("length of the gradient", Self.thinned(lengths))], xLabel: "step",
         yLabel: "length before clipping", isLogarithmic: true
       ).utf8, alt: "The gradient's length over the steps of the training")
+    page.section("Does it help?")
+    let (fast, cold) = (LittleRow(rate: 0.01), LittleRow(rate: 0.01, warmUp: 1))
+    func longest(_ row: LittleRow) -> String {
+      results.little.measured("longest", of: row).mean.fixed(1)
+    }
+    page.text(
+      "The same model was trained without it too: at its own rate of \(LittleRow().rate.shown), at one of \(fast.rate.shown), and at that without a warm-up (\(page.link("schedule"))), where the first steps are the wildest. Without clipping the longest gradient was \(longest(LittleRow(clipping: nil))), \(longest(LittleRow(rate: 0.01, clipping: nil))) and \(longest(LittleRow(rate: 0.01, warmUp: 1, clipping: nil))) times the median."
+    )
+    compare(
+      page,
+      [
+        ("rate \(LittleRow().rate.shown): no clipping", LittleRow(), LittleRow(clipping: nil)),
+        ("rate \(fast.rate.shown): no clipping", fast, LittleRow(rate: 0.01, clipping: nil)),
+        (
+          "rate \(fast.rate.shown), no warm-up: no clipping", cold,
+          LittleRow(rate: 0.01, warmUp: 1, clipping: nil)
+        ),
+      ])
     page.section("In the core")
     page.excerpt("Module.clipGradients", says: "Clipping")
     page.check(prefix: "five.")

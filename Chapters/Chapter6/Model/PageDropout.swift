@@ -25,6 +25,13 @@ extension Chapter6Story {
     )
     let kept = grid("blocks.0.attention.dropped")
     let (dead, alive) = (mask.values.firstIndex(of: 0) ?? 0, mask.values.firstIndex { $0 > 0 } ?? 0)
+    let draws = chapter.common.random["dropout.blocks.0.attention.dropped"]
+    page.text(
+      "Two entries: draw \(dead) is \(draws.uniform(dead).shown), below \(share.shown), so that number is dropped; draw \(alive) is \(draws.uniform(alive).shown), so that one is kept, and grows."
+    )
+    page.folded(
+      "All \(mask.count) draws u, in the order of the mask",
+      mask.values.indices.map { draws.uniform($0).shown }.joined(separator: ", "))
     page.lines([kept.scalars[dead], kept.scalars[alive]])
     page.text(
       "And back: what was dropped has no gradient, so in this step nothing is learned from it here."

@@ -40,6 +40,10 @@ extension Chapter6Story {
     page.text(
       "The sums are spelled out in [chapter 0](../chapter0/README.md); turning on \(page.link("positions")), dropout on \(page.link("dropout"))."
     )
+    page.text(
+      "What goes into block 0 are rows of the embedding table \(page.link("model", "E")): row \(words[0][0]) for `\(Tiny.tokens[words[0][0]])`, row \(words[0][1]) for `\(Tiny.tokens[words[0][1]])`, and so on. Nothing is added to them: places come in by turning."
+    )
+    page.foldedTables("`E`, a row for each token", [grid("token_embedding.embedding.weight")])
     page.passTables("", layers.dropLast())
     page.section("In the core")
     page.excerpt("LanguageBlock.forward", says: "A block")

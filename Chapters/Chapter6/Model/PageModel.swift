@@ -39,7 +39,7 @@ extension Chapter6Story {
     page.section("What is new since chapter 0")
     page.text(
       """
-      The tiny model of this chapter has \(model.parameterCount.grouped) parameters in \(Sizes.byHand.layers) blocks. Its blocks are [chapter 0](../chapter0/README.md)'s; new is what stands around and between:
+      The tiny model of this chapter has \(model.parameterCount.grouped) parameters in \(Sizes.byHand.layers) blocks. Its blocks are [chapter 0](../chapter0/README.md)'s; what's new stands around and between them:
       """)
     var table = Table(["new", "where", "page"], left: [0, 1, 2])
     for row in [
@@ -78,6 +78,10 @@ extension Chapter6Story {
           ("blocks.0.attention.dropped", "dropout"), ("blocks.1.residual2", "forward"),
           ("output_proj", "tying"), ("probabilities", "loss"), ("nll", "loss"),
         ]))
+    page.text(
+      "A small ᵇ behind a name says that it belongs to block 1: `q` is block 0's, `qᵇ` block 1's."
+    )
+    page.foldedTables("All parameters, as numbers", model.parameters.map { grid($0.name) })
     page.section("The model that writes")
     let large = Sizes.teller
     var sizes = Table(["", "tiny", "tells stories"], left: [0])

@@ -94,7 +94,7 @@ extension Chapter6Story {
     page.text(
       """
       Attention compares queries with keys, and neither knows its place: without help, the score of `hat` with `cat` is the same wherever the two stand. Chapter 0
-      added a *learned* row for each place to the embedding, before any query was made; here such a row is added to the query and to the key themselves, which is shorter to work out and shows the same. There are two other ways, and nearly all newer models take one of them. Here is one query `q` and one key `k` of \(WorkedPair.size) numbers, told their places in all three ways, and first
+      added a *learned* row for each place to the embedding, before any query was made; here such a row is added to the query and to the key themselves, which is shorter to work out and shows the same. There are two other ways, and nearly all newer models take one of them. Here is one query `q` and one key `k` of \(WorkedPair.size) numbers, given their places in all three ways, and first
       their product without any:
       """)
     page.table(grid("pair.q"))
@@ -111,7 +111,7 @@ extension Chapter6Story {
     page.section("Turned: RoPE")
     page.text(
       """
-      Take the numbers of a query two by two, as points in a plane, and turn each point by an angle in proportion to its place: the first pair by 1 radian a place, the next ones ever more slowly. Do the same to the keys. For pair i = 0, 1, … of a query or key of d numbers (here d = \(WorkedPair.size)) at place p:
+      Take the numbers of a query two by two, as points in a plane, and turn each point by an angle in proportion to its place: the first pair by 1 radian per place, the next ones ever more slowly. Do the same to the keys. For pair i = 0, 1, … of a query or key of d numbers (here d = \(WorkedPair.size)) at place p:
       """)
     page.formula(
       #"\omega_i = 10000^{-2i/d} \qquad (a, b) \mapsto (a\cos p\,\omega_i - b\sin p\,\omega_i,\; a\sin p\,\omega_i + b\cos p\,\omega_i)"#
@@ -135,7 +135,7 @@ extension Chapter6Story {
         "The first two numbers of the query at eight places: points on a circle, equally far apart")
     page.section("Lowered: ALiBi")
     page.text(
-      "The simplest way touches neither query nor key. From each score something is taken in proportion to the distance: here \(WorkedPair.slope.shown) a place. Each head has its own slope, so that some heads look far back and others only near."
+      "The simplest way touches neither query nor key. Each score is lowered in proportion to the distance: here by \(WorkedPair.slope.shown) per place. Each head has its own slope, so that some heads look far back and others only near."
     )
     page.lines([grid("pair.lowered0").scalars[0]])
     page.section("The same query and key at four pairs of places")

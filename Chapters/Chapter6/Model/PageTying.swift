@@ -51,7 +51,7 @@ extension Chapter6Story {
     page.check(["output_proj", "grad.token_embedding.embedding.weight", "grad.ln_f"])
     page.checkYourself([
       (
-        "Why has the row of a token that occurs nowhere in the batch a gradient, if the table is tied, and none if it is not?",
+        "Why does the row of a token that occurs nowhere in the batch have a gradient if the table is tied, and none if it isn't?",
         "As an input it is not used. As an output it competes at every place: its probability should be 0."
       )
     ])

@@ -25,6 +25,10 @@ struct Results {
   /// The model that repeats, and what it was measured to do.
   let copy: CopyModel
   let looked: Interpretability
+  /// Others like it, trained from several starts each; trainings on the little text; and of twelve blocks.
+  let copying, little, wirings: Trials
+  /// The loss of the little text's token counts, without any model, on its held-out stories.
+  let wordCounts: Double
   let tryIt: TryIt
 
   /// - Throws: `Failure.badData` if the models lack something.
@@ -52,5 +56,9 @@ struct Results {
     choices = ChoiceResults(run, random)
     console.progress("looking into the model that repeats …")
     looked = Interpretability(copy.rounded)
+    copying = try Trials(Comparisons.copying, chapter: 6)
+    little = try Trials(Comparisons.little, chapter: 6)
+    wirings = try Trials(Comparisons.wirings, chapter: 6)
+    wordCounts = (stories.isOurs ? stories : try Stories()).wordCounts
   }
 }

@@ -43,7 +43,7 @@ extension Chapter6Story {
   func ladderPage(_ page: Page) {
     page.section("Why")
     page.text(
-      "A transformer is a lot of machinery. What does each part buy? One number tells: the perplexity on stories that nobody has learned from, the effective number of choices at each token (\(page.link("loss"))). Each rung of this ladder sees a little more."
+      "A transformer is a lot of machinery. What does each part buy? One number shows it: the perplexity on stories that no model has learned from, the effective number of choices at each token (\(page.link("loss"))). Each rung of this ladder sees a little more."
     )
     page.section("From even chances to four blocks")
     var table = Table(
@@ -74,7 +74,7 @@ extension Chapter6Story {
     page.checkYourself([
       (
         "Why can no model get below the grammar's own perplexity on average?",
-        "The choices are drawn at random: whoever knows all rules still has to guess which animal comes. (The number is an upper bound. It counts the choices on the way to a story, also those of its first token, and two ways may lead to the same story.)"
+        "The choices are drawn at random: even someone who knows all the rules has to guess which animal comes. (The number is an upper bound. It counts the choices on the way to a story, also those of its first token, and two ways may lead to the same story.)"
       )
     ])
     page.keep("Attention is what lets a word in the last sentence depend on the first.")

@@ -50,7 +50,7 @@ extension Chapter6Story {
     page.code(
       "swift run -c release chapter6 --train \(results.trained.steps) --checkpoint /tmp/teller --output /tmp/trained\ncp /tmp/trained/trained.safetensors Chapters/Chapter6/Weights/",
       "sh")
-    page.keep("What a model shall do can be written down, and counted, before it is trained.")
+    page.keep("Write down what a model should do, and how you'll count it, before you train it.")
   }
 
   private func curves(_ page: Page) {

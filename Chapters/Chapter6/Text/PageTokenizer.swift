@@ -24,7 +24,7 @@ extension Chapter6Story {
         .joined(separator: ", "))
     let all = stories.training.count + stories.validation.count
     page.text(
-      "The whole text is \(all.grouped) tokens long, \((Double(bytes) / Double(all)).fixed(2)) bytes a token. How much each merge has saved:"
+      "The whole text is \(all.grouped) tokens long, \((Double(bytes) / Double(all)).fixed(2)) bytes per token. How much each merge has saved:"
     )
     page.picture(
       "merges.svg",
@@ -38,7 +38,7 @@ extension Chapter6Story {
         xLabel: "merges", yLabel: "tokens in the text"
       ).utf8, alt: "The number of tokens in the text falls as merges are added, ever more slowly")
     page.section("There and back")
-    page.text("Any text comes back exactly, also one with letters that no story has:")
+    page.text("Any text comes back exactly, even one with letters that no story has:")
     var trips = Table(["text", "bytes", "tokens", "as tokens", "back"], left: [0, 3, 4])
     for trip in results.tokenizer.trips {
       let parts = trip.ids.map { id -> String in
@@ -55,7 +55,7 @@ extension Chapter6Story {
     }
     page.text(trips.markdown)
     page.text(
-      "Numbers in the table are bytes that are only part of a character. \(shortWords) What the stories do not know may cost a token a byte, but it can be said."
+      "Numbers in the table are bytes that are only part of a character. \(shortWords) Words that the stories lack may cost one token per byte, but they can be written."
     )
     let unused = 256 - Set(stories.text.utf8).count
     page.text(

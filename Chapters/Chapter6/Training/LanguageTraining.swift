@@ -15,12 +15,20 @@ struct LanguageTraining: Sendable {
   var window = Sizes.window
   /// Where windows may begin; anywhere if nil.
   var starts: [Int]?
+  /// Steps over which the rate is raised.
+  var warmUp: Int
   var weightDecay = 0.1
-  var clipping: Float = 1
+  /// The longest gradient that is left as it is.
+  var clipping: Float? = 1
   /// How many steps lie between two looks at the text that is kept from training, and how many looks
   /// without a better loss end it.
   var interval = 25
   var patience = 12
+
+  init(random: NamedRandom, steps: Int) {
+    (self.random, self.steps) = (random, steps)
+    warmUp = min(100, max(1, steps / 10))
+  }
 
   /// What a training has given.
   struct Result {
@@ -100,7 +108,7 @@ struct LanguageTraining: Sendable {
 
   var trainer: Trainer<Float> {
     Trainer(
-      steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, max(1, steps / 10))),
+      steps: steps, learningRate: rate, schedule: .cosine(warmUp: warmUp),
       weightDecay: weightDecay, decaysMatricesOnly: true, clipping: clipping)
   }
 

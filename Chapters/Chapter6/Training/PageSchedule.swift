@@ -78,6 +78,17 @@ extension Chapter6Story {
     page.text(
       "The model of the little text was planned to train for \(planned.grouped) steps and stopped after \(taken.grouped) (\(page.link("training"))): its rate was then still \((100 * reached).fixed(0)) % of the peak."
     )
+    page.section("Does warming up help?")
+    let fast = LittleRow(rate: 0.01)
+    page.text(
+      "The model of the little text was trained with and without it, at its own rate of \(LittleRow().rate.shown) and at one of \(fast.rate.shown):"
+    )
+    compare(
+      page,
+      [
+        ("rate \(LittleRow().rate.shown): no warm-up", LittleRow(), LittleRow(warmUp: 1)),
+        ("rate \(fast.rate.shown): no warm-up", fast, LittleRow(rate: 0.01, warmUp: 1)),
+      ])
     page.section("In the core")
     page.excerpt("Schedule.share", says: "The schedule")
     page.check(prefix: "schedule.")

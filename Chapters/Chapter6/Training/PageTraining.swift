@@ -35,11 +35,11 @@ extension Chapter6Story {
       ),
       (
         "learning rate",
-        "\(t.rate.shown), warm-up of \(min(100, max(1, planned / 10))) steps, half a cosine to step \(planned.grouped)"
+        "\(t.rate.shown), warm-up of \(t.warmUp) steps, half a cosine to step \(planned.grouped)"
       ),
       (
         "AdamW",
-        "decay \(t.weightDecay.shown) for matrices and tables, clipping at \(Double(t.clipping).shown)"
+        "decay \(t.weightDecay.shown) for matrices and tables, clipping at \(t.clipping.map { Double($0).shown } ?? "no length")"
       ),
       ("dropout", Sizes.little.dropout.shown),
       ("start", "drawn from a normal distribution with a standard deviation of 0.02"),
@@ -84,6 +84,24 @@ extension Chapter6Story {
       "It stopped after \(steps.grouped) of at most \(planned.grouped) steps\(steps < planned ? ", because nothing had become better" : "")."
     )
     page.excerpt("Watch.look", says: "Early stopping")
+    page.section("What else could have been chosen")
+    page.text("The recipe with one thing changed at a time:")
+    let base = LittleRow()
+    compare(
+      page,
+      [
+        ("no dropout", base, LittleRow(dropout: 0)),
+        ("no decay", base, LittleRow(decay: 0)),
+        (
+          "\(LittleRow(features: 32).features) features, not \(base.features)", base,
+          .init(features: 32)
+        ),
+        ("\(LittleRow(blocks: 2).blocks) blocks, not \(base.blocks)", base, LittleRow(blocks: 2)),
+        ("rate 0.001", base, LittleRow(rate: 0.001)), ("rate 0.01", base, LittleRow(rate: 0.01)),
+      ])
+    page.text(
+      "Warm-up and clipping stand on pages of their own (\(page.link("schedule")), \(page.link("clipping")))."
+    )
     page.section("In the core")
     page.excerpt("LanguageTraining.run", says: "The training")
     page.text(

@@ -15,6 +15,7 @@ package struct Prompt: Sendable {
   /// Which tokens are no padding.
   package static func isReal(_ ids: [Int]) -> [Bool] { ids.map { $0 != Vocabulary.padding } }
 
+  // excerpt Prompt.init
   /// - Parameter words: What stands beside the options; the book's title where nothing does.
   /// - Throws: `Failure.usage` for a word that is not in the vocabulary, or too many of them.
   package init(_ given: [String]) throws {
@@ -36,6 +37,7 @@ package struct Prompt: Sendable {
         "the prompt has \(ids.count - 2) words; at most \(Vocabulary.captionLength - 2) fit")
     }
   }
+  // end excerpt
 
   /// A picture has one animal with at most one hat; a prompt that says more could not be judged.
   ///

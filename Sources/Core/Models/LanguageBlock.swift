@@ -9,10 +9,15 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
     case preNorm = "pre-norm"
     /// norm(x + layer x): the first transformer's way.
     case postNorm = "post-norm"
+    /// x + layer(x): no norm but the last one, before the logits.
+    case noNorm = "residuals alone"
     /// layer(norm x): no way past the layer.
     case noResidual = "norms alone"
     /// layer(x): neither.
     case bare = "neither"
+
+    var hasNorms: Bool { self != .bare && self != .noNorm }
+    var hasResiduals: Bool { self != .bare && self != .noResidual }
   }
 
   /// The keys and values of the places so far.
@@ -127,7 +132,7 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   // end excerpt
 }
 
-/// The three wirings of a layer, a norm and a residual.
+/// The wirings of a layer, a norm and a residual.
 extension LanguageBlock {
   /// Norm 1 or norm 2. (By number, not by key path: code with a key path to something private cannot be
   /// specialized outside of this module, and is slow.)
@@ -150,8 +155,8 @@ extension LanguageBlock {
       recorder?.record("\(name).\(sum)", y)
       return normalized(norm, y, recorder)
     }
-    let change = layer(&self, wiring == .bare ? x : normalized(norm, x, recorder))
-    let y = wiring == .preNorm ? x + change : change
+    let change = layer(&self, wiring.hasNorms ? normalized(norm, x, recorder) : x)
+    let y = wiring.hasResiduals ? x + change : change
     recorder?.record("\(name).\(sum)", y)
     return y
   }
@@ -166,10 +171,9 @@ extension LanguageBlock {
       return d + layer(&self, d)
     }
     recorder?.recordGradient(of: "\(name).\(sum)", dy)
-    let d = layer(&self, dy)
-    if wiring == .bare { return d }
-    return wiring == .preNorm
-      ? dy + unnormalized(norm, d, recorder) : unnormalized(norm, d, recorder)
+    var d = layer(&self, dy)
+    if wiring.hasNorms { d = unnormalized(norm, d, recorder) }
+    return wiring.hasResiduals ? dy + d : d
   }
 }
 

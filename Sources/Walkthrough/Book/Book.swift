@@ -21,6 +21,8 @@ package final class Book {
   /// The page on which each piece of code has been shown.
   private var shown: [String: String] = [:]
   private var placed: Set<String> = []
+  /// The pages that link each term, by its place in the glossary.
+  private var uses: [Int: [String]] = [:]
   /// The grids of the recording that pages have shown, in reading order, each on the first such page.
   package private(set) var places: [(page: String, grid: String)] = []
 
@@ -66,18 +68,23 @@ package final class Book {
   package func write(
     to folder: OutputFolder, readme title: String, contents: (Page) throws -> Void
   ) throws {
+    let mark = "\(OutputFolder.mark). Do not edit: a run writes these pages anew. -->"
+    let chapter = title.split(separator: " ").dropFirst().first.map { "chapter\($0)" } ?? ""
     for (i, entry) in outline.pages.enumerated() {
       let page = Page(
         outline.slug(of: entry.name), "\(i + 1) · \(entry.title)", in: self, entry.names)
       if let trail = outline.trail(at: entry.name) { page.text("<sub>\(trail)</sub>") }
       try entry.write(page)
+      var links = TermLinks(page: "\(chapter)/\(entry.name)")
+      page.rewrite { links.linked($0) }
+      for term in links.found { uses[term, default: []].append(page.slug) }
       page.glossary()
       let navigation = navigation(at: i)
       try save(page, in: folder, head: navigation, foot: ["---", navigation])
     }
+    try save(words(uses), in: folder, head: mark, foot: [])
     let readme = Page("README", title, in: self, Names())
     try contents(readme)
-    let mark = "\(OutputFolder.mark). Do not edit: a run writes these pages anew. -->"
     try save(readme, in: folder, head: mark, foot: [])
   }
 
@@ -108,6 +115,9 @@ package final class Book {
   func place(_ grid: String, on page: Page) {
     if trace[grid] != nil && placed.insert(grid).inserted { places.append((page.slug, grid)) }
   }
+
+  /// A piece of code.
+  func code(_ name: String) -> Excerpts.Excerpt { excerpts.find(name) }
 
   /// A piece of code, and the page that has shown it before, if one has.
   func excerpt(_ name: String, on page: Page) -> (excerpt: Excerpts.Excerpt, shownOn: String?) {

@@ -16,6 +16,12 @@ extension Page {
     }
   }
 
+  /// The same as a link alone.
+  package func source(_ name: String) -> String {
+    let excerpt = book.code(name)
+    return "[`\(name)`](../../\(excerpt.file)#L\(excerpt.firstLine)-L\(excerpt.lastLine))"
+  }
+
   /// The result of comparing the by-hand grids of these names with the core's tensors.
   package func check(_ grids: [String]) { text(book.check(grids)) }
 

@@ -46,6 +46,9 @@ package final class Page {
     body.append(markdown)
   }
 
+  /// Every block, changed.
+  func rewrite(_ change: (String) -> String) { body = body.map(change) }
+
   /// A displayed formula, in TeX.
   package func formula(_ tex: String) { code(tex, "math") }
   /// Code, or other text as it is; its fence is longer than any that stands in it.

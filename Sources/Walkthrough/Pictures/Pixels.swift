@@ -24,6 +24,7 @@ package struct Pixels: Sendable {
     rows = values.count / columns / channels
   }
 
+  // excerpt Pixels.colour
   /// Red, green and blue of a pixel, from 0 to 255.
   package func colour(_ row: Int, _ column: Int) -> [UInt8] {
     (0..<3).map { channel in
@@ -32,4 +33,5 @@ package struct Pixels: Sendable {
       return UInt8(((min(1, max(-1, value)) + 1) * 127.5).rounded())
     }
   }
+  // end excerpt
 }

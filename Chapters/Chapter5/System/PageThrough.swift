@@ -1,0 +1,89 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Chapter5Story {
+  /// One word and one pixel, from the command line to the file, with the code that does each step.
+  func throughTheCode(_ page: Page) {
+    let (through, ids) = (results.through, chapter.prompt.ids)
+    let word = Prompt.labels(ids)[through.place]
+    let sizes = Sizes.flow
+    page.section("Why")
+    page.text(
+      "You saw all words and all pixels at once on \(page.link("system")). Here is one of each, with the code that handles it: the word `\(word)` of \"\(chapter.prompt.text)\", and the pixel in row \(through.pixel.row), column \(through.pixel.column) of the first painting. Every file and function on the way is named; follow the links, and you have read the system."
+    )
+    page.section("The word")
+    func shown(_ row: [Double]) -> String { row.prefix(4).map(\.shown).joined(separator: ", ") }
+    var table = Table(["what happens", "in the code", "the number, here"], left: [0, 1, 2])
+    table.add([
+      "The command line's words become a prompt; an unknown one is refused.",
+      page.source("Prompt.init"), "`\(word)` is place \(through.place)",
+    ])
+    table.add([
+      "Each word is looked up in the vocabulary.", page.source("Vocabulary.encode"),
+      "number \(ids[through.place]) of \(Vocabulary.captions.tokens.count)",
+    ])
+    table.add([
+      "The number becomes a row of \(sizes.context) that is 1 at one place; a matrix makes \(sizes.features) features of it.",
+      page.source("OneHotTokens"), shown(through.word),
+    ])
+    table.add([
+      "The words read each other, each those before it.", page.source("TextDiT.read"),
+      shown(through.read),
+    ])
+    page.text(table.markdown)
+    page.text("(Of rows the first four numbers are shown.)")
+    page.section("Where they meet")
+    page.text(
+      "\(sizes.grid * sizes.grid) patches look at \(Prompt.labels(ids).count) tokens, in \(sizes.layers) blocks. Half way, at t = \((1 - Double(Through.step) / Double(Painter.steps)).shown), patch \(through.patch) gives `\(word)` more weight than any other patch does, in the mean over blocks and heads: \(Measured(through.looks).mean.shown). Block by block: \(through.looks.map(\.shown).joined(separator: ", ")). That is why this pixel was chosen: it stands in the middle of what that patch becomes. The look itself is \(page.source("TextDiTBlock.forward"))."
+    )
+    page.section("The pixel")
+    var way = Table(["what happens", "in the code", "the number, here"], left: [0, 1, 2])
+    way.add([
+      "Noise is drawn: a normal number for every latent.", page.source("Noise.normals"),
+      through.latent[0].shown,
+    ])
+    way.add([
+      "Half way, the flow is asked for the velocity with the prompt and with nothing.",
+      page.source("TextDiT.forward"), "\(through.asked.shown) and \(through.unasked.shown)",
+    ])
+    way.add([
+      "The two are blended: guidance.", page.source("Guidance"), through.followed.shown,
+    ])
+    way.add([
+      "A step goes along it.", page.source("Solver"),
+      "\(through.latent[Through.step].shown) → \(through.latent[Through.step + 1].shown)",
+    ])
+    way.add([
+      "After \(Painter.steps) steps the latents are there.", page.source("Solver"),
+      through.latent[Painter.steps].shown,
+    ])
+    way.add([
+      "The decoder paints: red, green and blue, from −1 to 1.", page.source("LatentSystem"),
+      through.colour.map(\.shown).joined(separator: ", "),
+    ])
+    way.add([
+      "The picture's file holds whole numbers from 0 to 255.", page.source("Pixels.colour"),
+      Pixels(through.colour, columns: 1, channels: 3).colour(0, 0).map { "\($0)" }
+        .joined(separator: ", "),
+    ])
+    page.text(way.markdown)
+    page.text("(Of the patch's latents the first is followed.) After each step:")
+    page.picture(
+      "latent.svg",
+      Curve.svg(
+        [("latent", through.latent.enumerated().map { (x: Double($0), y: $1) })], xLabel: "step",
+        yLabel: "value"
+      ).utf8, alt: "One latent number from noise to the end")
+    page.section("Where the rest is")
+    page.text(
+      """
+      - `Chapters/Chapter5/Chapter5.swift` reads the command line and computes; `Story.swift` lists the pages; each page is a file.
+      - `Sources/Core` has every layer and model, forward and backward in one file; `Sources/ByHand` has the same as loops over single numbers.
+      - `Sources/Walkthrough` writes pages; `Sources/Tracing` reads traces again.
+      """)
+    page.keep("A system of a thousand files is a path, for one word.")
+  }
+}

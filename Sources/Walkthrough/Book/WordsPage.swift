@@ -1,0 +1,65 @@
+import ByHand
+
+extension Book {
+  /// The book's words, and the names of the chapter's numbers.
+  ///
+  /// - Parameter uses: The chapter's pages on which each term is linked, by the term's place in the glossary.
+  func words(_ uses: [Int: [String]]) -> Page {
+    let page = Page("words", "Words and names", in: self, Names())
+    page.text("[Contents](README.md)")
+    page.section("Words")
+    page.text(
+      "All words of the book, with the page that explains each and the pages of this chapter that use it."
+    )
+    var table = Table(["word", "meaning", "explained", "used here"], left: [0, 1, 2, 3])
+    for (n, term) in Glossary.terms.enumerated() {
+      table.add([
+        "<a id=\"\(term.anchor)\"></a>**\(term.word)**", term.meaning,
+        "[chapter \(term.home.dropFirst(7).replacing("/", with: " · "))](\(term.home))",
+        (uses[n] ?? []).map { "[\(number(of: $0))](\($0).md)" }.joined(separator: ", "),
+      ])
+    }
+    page.text(table.markdown)
+    page.section("Names")
+    page.text(
+      "Every block of numbers in the trace that stands on a page: what the trace calls it, what pages call it, its shape, and the page that shows it first. A name that is also that of another pass, a gradient or an update stands here once, with the beginnings that those have."
+    )
+    page.folded("All names", names.markdown)
+    return page
+  }
+
+  private func number(of slug: String) -> String { "\(Int(slug.prefix(2)) ?? 0)" }
+
+  /// One row for each grid that is no repetition of another under a longer name.
+  private var names: Table {
+    let all = Set(trace.grids.map(\.name))
+    /// The shortest end of a name that is a grid's as well.
+    func base(_ name: String) -> Substring {
+      var (base, rest) = (name[...], name[...])
+      while let dot = rest.firstIndex(of: ".") {
+        rest = rest[rest.index(after: dot)...]
+        if all.contains(String(rest)) { base = rest }
+      }
+      return base
+    }
+    var beginnings: [Substring: [String]] = [:]
+    for grid in trace.grids {
+      let base = base(grid.name)
+      if base.count < grid.name.count {
+        beginnings[base, default: []].append(String(grid.name.dropLast(base.count)))
+      }
+    }
+    var table = Table(
+      ["in the trace", "on pages", "shape", "first on", "also"], left: [0, 1, 2, 3, 4])
+    for (slug, name) in places.sorted(by: { $0.grid < $1.grid })
+    where base(name).count == name.count {
+      let short = names(of: slug).grid(name)
+      table.add([
+        "`\(name)`", short == name ? "" : "`\(short)`", Page.shape(trace.recorded(name)),
+        "[\(number(of: slug))](\(slug).md)",
+        (beginnings[name[...]] ?? []).map { "`\($0)`" }.joined(separator: " "),
+      ])
+    }
+    return table
+  }
+}
