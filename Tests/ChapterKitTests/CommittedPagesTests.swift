@@ -163,4 +163,45 @@ import Testing
       }
     }
   }
+
+  /// What CONTRIBUTING's style sheet would rather not read.
+  static func rejected() throws -> [String] {
+    let text = try String(
+      contentsOf: output.deletingLastPathComponent().appending(path: "CONTRIBUTING.md"),
+      encoding: .utf8)
+    let section = text.components(separatedBy: "## How we write")[1].components(
+      separatedBy: "\n## ")[0]
+    let cells = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map {
+      $0.split(separator: "|")[0]
+    }
+    return cells.flatMap { cell in
+      cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 1 }.map { $0.element.lowercased() }
+    }
+  }
+
+  /// A page's prose in small letters, its lines joined by spaces, without code.
+  private func prose(_ page: String) -> String {
+    var isCode = false
+    let lines = page.split(separator: "\n").filter { line in
+      if line.hasPrefix("```") { isCode.toggle() }
+      return !isCode && !line.hasPrefix("|")
+    }
+    let text = lines.joined(separator: " ").lowercased()
+    return text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined(separator: "…")
+  }
+
+  @Test func `the pages keep to the style sheet`() throws {
+    let rejected = try Self.rejected()
+    #expect(rejected.count > 15)
+    for chapter in 0...6 {
+      for page in try Self.pages("chapter\(chapter)") {
+        let text = prose(try String(contentsOf: page, encoding: .utf8))
+        for phrase in rejected where text.contains(" \(phrase)") {
+          Issue.record("chapter\(chapter)/\(page.lastPathComponent): '\(phrase)'")
+        }
+      }
+    }
+  }
 }

@@ -20,6 +20,9 @@ package struct Blanks {
   private let results: [Int: Int]
   private let products: [Int: (product: Int, number: Int)]
 
+  /// Whether nothing is left out.
+  var isEmpty: Bool { results.isEmpty && products.isEmpty }
+
   /// A book without blanks.
   static let none = Blanks([:], in: Trace())
 

@@ -75,6 +75,7 @@ package final class Book {
         outline.slug(of: entry.name), "\(i + 1) · \(entry.title)", in: self, entry.names)
       if let trail = outline.trail(at: entry.name) { page.text("<sub>\(trail)</sub>") }
       try entry.write(page)
+      page.beforeTheEnd { page.likelySlips() }
       var links = TermLinks(page: "\(chapter)/\(entry.name)")
       page.rewrite { links.linked($0) }
       for term in links.found { uses[term, default: []].append(page.slug) }

@@ -28,6 +28,7 @@ extension Page {
   /// One entry in full, folded where it is long.
   package func entry(_ scalar: Scalar) {
     shows([trace.place(of: scalar.id).grid])
+    workedEntries.append((scalar, names))
     let node = trace.nodes[scalar.id]
     let terms = node.operation === Operation.dot ? node.operands.count / 2 : 0
     inFull(names.entry(scalar.id, of: trace), scalar.id, terms, worked.table(scalar))
@@ -51,6 +52,7 @@ extension Page {
   /// Entries in full, as text.
   package func lines(_ scalars: [Scalar], names: Names? = nil, decimals: Int = 4) {
     shows(scalars.map { trace.place(of: $0.id).grid })
+    workedEntries += scalars.map { ($0, names ?? self.names) }
     let worked = names.map { Worked(trace: trace, names: $0, blanks: book.blanks) } ?? worked
     let entries = scalars.map { worked.lines($0, decimals: decimals).joined(separator: "\n") }
     code(entries.joined(separator: "\n\n"))

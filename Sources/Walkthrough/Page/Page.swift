@@ -13,6 +13,8 @@ package final class Page {
   private(set) var body: [String] = []
   /// The grids that it shows.
   var shown: Set<String> = []
+  /// The entries that it works in full, in reading order, and the names that it uses for each.
+  var workedEntries: [(scalar: Scalar, names: Names)] = []
   /// What it shares with the other pages.
   package let book: Book
   /// What the page calls the trace's grids.
@@ -44,6 +46,13 @@ package final class Page {
       stop("on page \(slug) the line '\(line)' would be shown as \(kind)")
     }
     body.append(markdown)
+  }
+
+  /// Does something before the sentence to remember, if the page ends with one.
+  func beforeTheEnd(_ write: () -> Void) {
+    let keep = body.last.flatMap { $0.hasPrefix("> **Keep.**") ? body.popLast() : nil }
+    write()
+    if let keep { body.append(keep) }
   }
 
   /// Every block, changed.
