@@ -1,13 +1,14 @@
 import Core
 import Numerics
 
-/// Sampling beside PyTorch's: chapter 5's paintings, and chapter 6's texts with a cache.
+/// Sampling beside PyTorch's: chapter 5's paintings, and chapter 6's texts with a cache and without.
 enum SamplingFigures {
   static func figures(isCheck: Bool) -> [Figure] {
     _ = Memory.isReused
     let pytorch = PyTorch.times(["--sampling"], isCheck: isCheck)
     let works = [
       ("eight paintings of chapter 5", paintings()), ("100 tokens of chapter 6", texts()),
+      ("100 tokens of chapter 6, no cache", rereading()),
     ]
     return works.flatMap { name, work in
       let seconds = Timing.seconds(of: [{ Threads.limited(to: 1, work) }, work])
@@ -52,19 +53,35 @@ enum SamplingFigures {
 
   /// The likeliest token, a hundred times; keys and values are kept.
   private static func texts() -> () -> Void {
+    { [model = writer] in
+      var (model, cache, token) = (model, model.emptyCache, 1)
+      for _ in 0..<100 { token = likeliest(model.next([token], &cache).values) }
+    }
+  }
+
+  /// The same, reading the whole text again for each token.
+  private static func rereading() -> () -> Void {
+    { [model = writer] in
+      var (model, text) = (model, [1])
+      for _ in 0..<100 {
+        text.append(likeliest(model.forward([text]).values.suffix(model.configuration.vocabulary)))
+      }
+    }
+  }
+
+  private static var writer: LanguageModel<Float> {
     let random = NamedRandom(seed: 16)
     var model = LanguageModel<Float>(
       .init(
         vocabulary: 512, length: 256, features: 64, heads: 4, hidden: 256, layers: 4,
         positions: .rotary, isTied: true))
     model.initialize { StartingValues.usual($0, random) }
-    return { [model] in
-      var (model, cache, token) = (model, model.emptyCache, 1)
-      for _ in 0..<100 {
-        let logits = model.next([token], &cache).values
-        token = logits.indices.max { logits[$0] < logits[$1] } ?? 0
-      }
-    }
+    return model
+  }
+
+  private static func likeliest(_ logits: some RandomAccessCollection<Float>) -> Int {
+    let place = logits.indices.max { logits[$0] < logits[$1] } ?? logits.startIndex
+    return logits.distance(from: logits.startIndex, to: place)
   }
 
   private static func normals(_ shape: [Int], _ draws: NamedRandom.Draws) -> Tensor<Float> {

@@ -86,35 +86,40 @@ def paintings():
     return run
 
 
-def texts():
-    """A hundred tokens of chapter 6's model, one by one, the likeliest each; keys and values are kept."""
+def texts(cached):
+    """A hundred tokens of chapter 6's model, one by one, the likeliest each; with keys and values kept, or without."""
     d, heads = 64, 4
     model = Gpt(512, 256, d, heads, 256, 4)
     model.output_proj.weight = model.token_embedding["embedding"].weight
     angles = torch.arange(256)[:, None] * 10000 ** (-torch.arange(0, d // heads, 2) / (d // heads))
     cos, sin = angles.cos(), angles.sin()
 
-    def turned(x, place):
+    def turned(x, places):
         a, b = x[..., ::2], x[..., 1::2]
-        c, s = cos[place], sin[place]
+        c, s = cos[places], sin[places]
         return torch.stack([a * c - b * s, a * s + b * c], dim=-1).flatten(-2)
 
-    def attention(layer, x, cache, place):
-        q, k, v = (w(x).view(1, heads, 1, -1) for w in (layer.W_q, layer.W_k, layer.W_v))
-        q, k = turned(q, place), turned(k, place)
+    def attention(layer, x, cache, places):
+        n = x.shape[1]
+        q, k, v = (w(x).view(1, n, heads, -1).transpose(1, 2) for w in (layer.W_q, layer.W_k, layer.W_v))
+        q, k = turned(q, places), turned(k, places)
         if cache:
             k, v = torch.cat([cache[0], k], dim=2), torch.cat([cache[1], v], dim=2)
-        cache[:] = k, v
-        return layer.W_o(F.scaled_dot_product_attention(q, k, v).view(1, 1, d))
+        if cached:
+            cache[:] = k, v
+        heads_out = F.scaled_dot_product_attention(q, k, v, is_causal=n > 1)
+        return layer.W_o(heads_out.transpose(1, 2).reshape(1, n, d))
 
     def run():
-        token, caches = torch.tensor([[1]]), [[] for _ in model.blocks]
-        for place in range(100):
-            x = model.token_embedding["embedding"](token)
+        text, caches = torch.tensor([[1]]), [[] for _ in model.blocks]
+        for n in range(1, 101):
+            places = slice(n - 1 if cached else 0, n)
+            x = model.token_embedding["embedding"](text[:, places])
             for block, cache in zip(model.blocks, caches):
-                x = x + attention(block.attention, block.norm1(x), cache, place)
+                x = x + attention(block.attention, block.norm1(x), cache, places)
                 x = x + block.ffn(block.norm2(x))
-            token = model.output_proj(model.ln_f(x)).argmax(-1)
+            token = model.output_proj(model.ln_f(x[:, -1:])).argmax(-1)
+            text = torch.cat([text, token], dim=1)
 
     return run
 
@@ -148,7 +153,11 @@ def main():
     given = options.parse_args()
     torch.manual_seed(16)
     if given.sampling:
-        runs = [("eight paintings of chapter 5", paintings()), ("100 tokens of chapter 6", texts())]
+        runs = [
+            ("eight paintings of chapter 5", paintings()),
+            ("100 tokens of chapter 6", texts(cached=True)),
+            ("100 tokens of chapter 6, no cache", texts(cached=False)),
+        ]
         for name, run in runs:
             for threads in (1, 2):
                 torch.set_num_threads(threads)
