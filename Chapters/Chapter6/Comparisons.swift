@@ -101,7 +101,7 @@ struct LittleTrial: Sendable {
     let stories = try Stories()
     var training = LanguageTraining(random: random, steps: row.steps)
     (training.rate, training.warmUp, training.weightDecay, training.clipping) = (
-      row.rate, row.warmUp, row.decay, row.clipping
+      row.rate, row.warmUp, row.decay, row.clipping ?? .infinity  // so that lengths are noted
     )
     var model = LanguageModel<Float>(Sizes.compared(row))
     model.initialize { StartingValues.small($0, random, prefix: "gpt.") }

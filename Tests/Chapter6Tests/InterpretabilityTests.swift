@@ -75,10 +75,50 @@ import Testing
     }
   }
 
-  @Test func `pieces need an induction head in block 1, plain repetitions do not`() {
-    let (pieces, plain) = (kept.outcome, kept.plain)
-    #expect(pieces[1] > 0.8 && pieces[1] > pieces[0] && plain[0] > plain[1])
-    #expect(pieces[2] < 0.1 && pieces[3] < 0.1 && plain[2] < 0.1 && plain[3] > 1)
+  @Test
+  func `pieces need two blocks and an induction head in the second, plain repetitions do not`()
+    throws
+  {
+    let trials = try Trials(Comparisons.copying, chapter: 6)
+    let (plain, single) = (CopyRow(text: .repeated), CopyRow(blocks: 1))
+    func mean(_ measure: String, _ row: CopyRow) -> Double {
+      trials.measured(measure, of: row).mean
+    }
+    #expect(mean(CopyTrial.pieces, CopyRow()) < 0.1 && mean(CopyTrial.repeated, plain) < 0.1)
+    #expect(mean(CopyTrial.pieces, plain) > 1 && mean(CopyTrial.pieces, single) > 0.5)
+    #expect(mean(CopyTrial.induction0, plain) > mean(CopyTrial.induction0, CopyRow()))
+  }
+
+  @Test func `lists begin late, anywhere from place 1 to 6, after words that are not in them`() {
+    let draws = NamedRandom(seed: 3)["late"]
+    var begins: Set<Int> = []
+    for n in 0..<200 {
+      let (late, list) = (Copying.late(draws, n), Copying.pieces(draws, n)[1...Copying.words])
+      #expect(late.count == Copying.window + 1)
+      let begin = late.indices.first { late[$0...].starts(with: list) } ?? 0
+      begins.insert(begin)
+      #expect(late[1..<begin].allSatisfy { !list.contains($0) })
+    }
+    #expect(begins == Set(1...6))
+  }
+
+  @Test func `the parts of the query and the key make up the score`() throws {
+    let chapter = try Chapter6.parse([])
+    let run = try chapter.work(
+      TinyTraining(chapter), kept, HatLook(.saved(chapter: 6, precision: .bfloat16), Tales()))
+    let scaled = run.trace.recorded("seen.blocks.1.attention.scaled")
+    let scores = (0..<Sizes.copy.heads).map { scaled[$0, Match.query, Match.key].value }
+    let sum = run.trace.recorded("match.sum").values[0]
+    #expect(scores.contains { Swift.abs($0 - sum) < 1e-12 * Swift.max(1, Swift.abs($0)) * 100 })
+    // What block 0's heads wrote is the sum of what they took from each place.
+    let shares = run.trace.recorded("match.shares")
+    let column = { (part: Int) in
+      (0..<Match.parts.count).reduce(0.0) { $0 + shares[$1, part].value }
+    }
+    for (h, part) in Match.heads.enumerated() {
+      let from = run.trace.recorded("match.from\(h).shares").values.reduce(0, +)
+      #expect(Swift.abs(from - column(part)) < 1e-10)
+    }
   }
 
   @Test func `undoing the corruption brings everything back, and a row that is the same nothing`() {

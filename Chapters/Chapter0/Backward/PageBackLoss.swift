@@ -13,9 +13,7 @@ extension Chapter0Story {
     page.section("Why")
     page.text(
       """
-      For each of the \(model.parameterCount.grouped) parameters we want to
-      know: if it were a tiny bit larger, how much larger would the loss be? That is its *gradient*. The
-      *chain rule* finds all of them in one walk backward:
+      \(page.link("way-back", "The last page")) was the map; here the way begins. One rule, the *chain rule*, finds every gradient:
 
       > If a number is used in several places, its gradient is the sum, over these places, of
       > (the gradient of the result there) × (how much that result changes per unit of the number).
@@ -24,18 +22,18 @@ extension Chapter0Story {
       """)
     page.section("The derivation")
     page.text(
-      "At one place, with logits $`x_0 \\ldots x_{\(tokenCount - 1)}`$ and the right token $`t`$, the negative log-likelihood is"
+      "At one place, with logits $`z_0 \\ldots z_{\(tokenCount - 1)}`$ and the right token $`t`$, the negative log-likelihood is"
     )
-    page.formula(#"S = \ln \sum_s e^{x_s} - x_t"#)
+    page.formula(#"S = \ln \sum_s e^{z_s} - z_t"#)
     page.text(
-      "The derivative of $`\\ln u`$ is $`1/u`$, and of $`e^{x_s}`$ it is $`e^{x_s}`$ itself. So the first part contributes"
+      "The derivative of $`\\ln u`$ is $`1/u`$, and of $`e^{z_s}`$ it is $`e^{z_s}`$ itself. So the first part contributes"
     )
     page.formula(
-      #"\frac{\partial}{\partial x_s} \ln \sum_r e^{x_r} = \frac{e^{x_s}}{\sum_r e^{x_r}} = p_s"#)
+      #"\frac{\partial}{\partial z_s} \ln \sum_r e^{z_r} = \frac{e^{z_s}}{\sum_r e^{z_r}} = p_s"#)
     page.text(
       "and the second −1 for the right token only. With $`y_s`$ = 1 for the right token and 0 for the others:"
     )
-    page.formula(#"\frac{\partial S}{\partial x_s} = p_s - y_s"#)
+    page.formula(#"\frac{\partial S}{\partial z_s} = p_s - y_s"#)
     page.text(
       "*What was predicted minus what was right.* The loss is the mean over \(places) places, so each gets 1/\(places) of that. Two entries at the last place, first the right token (which was used twice: in the sum and by itself), then a wrong one:"
     )

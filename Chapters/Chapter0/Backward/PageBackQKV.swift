@@ -52,7 +52,7 @@ extension Chapter0Story {
       } + ["grad.blocks.0.norm1"])
     page.checkYourself([
       (
-        "How many terms has one gradient of `norm1`?",
+        "How many terms does one gradient of `norm1` have?",
         "\(3 * featureCount): each of its entries was read by \(featureCount) queries, \(featureCount) keys and \(featureCount) values."
       )
     ])

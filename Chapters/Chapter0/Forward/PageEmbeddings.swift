@@ -18,7 +18,7 @@ extension Chapter0Story {
       A network computes with numbers, so words must become numbers. First each word gets an index in a
       *vocabulary*, and two marks are added: `[BOS]` for the beginning and `[EOS]` for the end. But an
       index says nothing about a word: 4 is not twice 2. So each index stands for a row of \(featureCount) numbers in
-      a table, its *embedding*, and training may move these numbers until words with like uses lie close
+      a table, its *embedding*, and training may move these numbers until words that are used alike lie close
       together.
 
       The layers to come do not know which row came first. So a second table has a row for each *place*,
@@ -53,8 +53,8 @@ extension Chapter0Story {
     page.inRealSystems(
       """
       Tokens are pieces of words, found by counting which letters often stand together (*byte pair encoding*), so that
-      any text can be written with them. Places are told in other ways, too: by fixed waves (the first transformer; chapter 1 tells the
-      *time* so), or by turning queries and keys by an angle that grows with the place (*rotary* embeddings), so that scores
+      any text can be written with them. Places can be encoded in other ways: by fixed waves (as in the first transformer; chapter 1 encodes the
+      *time* like that), or by turning queries and keys by an angle that grows with the place (*rotary* embeddings), so that scores
       depend on how far apart two tokens are.
       """)
     page.section("By hand and in the core")

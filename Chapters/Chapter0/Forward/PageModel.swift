@@ -20,8 +20,8 @@ extension Chapter0Story {
     page.code(diagram, "mermaid")
     page.text(
       """
-      Every norm reads, and every residual adds to, a table with one row a token and \(featureCount) columns, its
-      *features*.
+      Every norm reads a table with one row per token and \(featureCount) columns, its *features*; every residual adds to
+      that table.
       Attention is the only place where rows look at each other; all other layers treat each row alone.
       """)
     page.section("Every tensor")
@@ -67,7 +67,7 @@ extension Chapter0Story {
       )
     ])
     page.keep(
-      "A transformer is a table of numbers, one row a word, that layers rewrite until its last row tells the next word."
+      "A transformer is a table of numbers, one row per word, that layers rewrite until its last row says which word comes next."
     )
   }
 }

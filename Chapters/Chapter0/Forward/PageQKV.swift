@@ -15,7 +15,7 @@ extension Chapter0Story {
       """
       To guess the next word, a token must learn from those before it. Each token asks a question, its
       *query*; each token wears a label, its *key*; and each has something to tell, its *value*. All three
-      are made from the token's own row by a linear layer. On the next page queries are held against keys.
+      are made from the token's own row by a linear layer. On the next page queries are compared with keys.
       """)
     page.section("The formula")
     page.linearFormula(part("q"), of: "blocks.0.norm1")
@@ -40,7 +40,7 @@ extension Chapter0Story {
         "With one, what a token looks for, what it is found by and what it says would be the same row; a token would look mostly for tokens like itself. Three layers let the three differ."
       ),
       (
-        "How many multiplications make all queries of this page?",
+        "How many multiplications does it take to make all queries of this page?",
         "\(places) rows × \(featureCount) features × \(featureCount) inputs: \((places * featureCount * featureCount).grouped)."
       ),
     ])

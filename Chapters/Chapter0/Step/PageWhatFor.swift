@@ -45,7 +45,7 @@ extension Chapter0Story {
         : "With so little training (`--train \(chapter.trainingSteps)`) it has not learned the two sentences yet; try more."
     )
     page.text(
-      "(No model can have a loss of 0 here: which of the two sentences it will be is a toss-up at the first word. With \(pair.inputs[0].count) places a sentence, that alone costs ln 2 / \(pair.inputs[0].count) = \((Double.log(2) / Double(pair.inputs[0].count)).shown).)"
+      "(No model can have a loss of 0 here: which of the two sentences it will be is a toss-up at the first word. With \(pair.inputs[0].count) places per sentence, that alone costs ln 2 / \(pair.inputs[0].count) = \((Double.log(2) / Double(pair.inputs[0].count)).shown).)"
     )
     page.text(
       "A part that was there while the model was trained may be missed even if another model could be trained without it: the table says what *this* model has come to rely on."

@@ -22,16 +22,16 @@ struct Training: Sendable {
   /// - Throws: What `checkpoint` throws, and `Failure.badData` if the kept models lack something.
   func all(progress: (Int) -> Void) throws -> TrainedModels {
     var models = TrainedModels(steps: steps, seed: random.seed, precision: .bfloat16)
-    try addLittle(&models, stories.isOurs ? nil : checkpoint) {
-      if !stories.isOurs { progress($0) }
-    }
-    try addPositions(&models)
-    InductionTraining.add(to: &models, random: random, steps: little)
     if stories.isOurs {
       try addTeller(&models, progress)
     } else {
       try takeTeller(&models, from: .saved(chapter: 6, precision: .bfloat16))
     }
+    try addLittle(&models, stories.isOurs ? nil : checkpoint) {
+      if !stories.isOurs { progress($0) }
+    }
+    try addPositions(&models)
+    InductionTraining.add(to: &models, random: random, steps: little)
     return models
   }
 

@@ -4,7 +4,7 @@ import Numerics
 /// about.
 package struct Tales: Sendable {
   /// How many there are.
-  package static let count = 3300
+  package static let count = 4300
   /// Every so many-th is kept from training.
   package static let kept = 10
   /// How many are left to learn from.

@@ -16,7 +16,7 @@ extension Page {
   ) {
     text(
       """
-      What this pass is for is told on \(link(told)). Here are its layers in order, each with its result as a table
+      What this pass is for is explained on \(link(told)). Here are its layers in order, each with its result as a table
       and every entry in numbers. Which number is which is spelled out on \(links(from: explained.first, to: explained.last)): the sums
       are the same, with other numbers in them.
       """)
