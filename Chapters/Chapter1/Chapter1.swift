@@ -8,7 +8,7 @@ import Terminal
 /// Chapter 1: flow matching with a tiny U-Net.
 @main
 struct Chapter1: Chapter {
-  static let steps = CommandOption.steps(default: 4)
+  static let steps = CommandOption.steps(default: 8)
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps (default: read the saved ones; 20000 with another seed or start)"
@@ -29,7 +29,7 @@ struct Chapter1: Chapter {
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
-    steps = given.whole(Self.steps) ?? 4
+    steps = given.whole(Self.steps) ?? 8
     learningRate = given.number(.learningRate) ?? 0.01
     trainingSteps = given.whole(Self.train) ?? (Self.startsAsSaved(common) ? nil : Self.usualSteps)
     digits = DigitPictures(

@@ -37,7 +37,15 @@ struct CoreComputation {
   /// The best possible answer to the worked question, and to the one with one number.
   private func bestAnswers(_ x: Tensor<Double>, _ t: Tensor<Double>) {
     recorder.record("family", WorkedExample.family)
-    _ = PerfectField(WorkedExample.family).velocity(x, t.values[0], recorder)
+    let field = PerfectField(WorkedExample.family)
+    _ = field.velocity(x, t.values[0], recorder)
+    for (prefix, t) in WorkedExample.otherTimes {
+      recorder.pass(prefix) {
+        recorder.record("t", Tensor(scalar: t))
+        recorder.record("one_minus_t", Tensor(scalar: 1 - t))
+        _ = field.velocity(x, t, recorder)
+      }
+    }
     recorder.pass("one_number.") {
       let (x, t) = WorkedExample.oneNumber
       let family = Tensor<Double>([2, 1, 1, 1], [-1, 1])

@@ -79,6 +79,8 @@ struct DigitsDrawn: Sendable {
   /// Samples that a judge reads without doubt, of how many; and the same of fresh data. None for MNIST.
   let reading: (samples: Int, data: Int, count: Int)?
   let isMNIST: Bool
+  /// How near samples are to pictures seen and never seen. None for MNIST.
+  let copying: Copying?
   static let shown = 24
   static let judged = 300
   /// A digit is read if the nearest picture of any other digit is so many times as far.
@@ -93,6 +95,7 @@ struct DigitsDrawn: Sendable {
       of: model, pictures.shape, count: isMNIST ? Self.shown : Self.judged,
       random["digits.sample"])
     samples = Array(drawn.prefix(Self.shown))
+    copying = isMNIST ? nil : Copying(of: drawn, pictures, random["digits.sample"])
     reading = isMNIST ? nil : Self.read(drawn, pictures.fresh(Self.judged))
   }
 

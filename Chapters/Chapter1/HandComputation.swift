@@ -15,10 +15,11 @@ struct HandComputation {
     let (x0, x1, t) = (picture(), noise(), time())
     let x = line(x0, x1, t.scalars[0])
     let velocity = target(x0, x1)
-    let family = WorkedExample.family
+    let family = trace.given(
+      .constant, "family", WorkedExample.family.shape, WorkedExample.family.values)
     _ = trace.perfectField(
-      x, t.scalars[0], rest: trace.recorded("one_minus_t").scalars[0],
-      trace.given(.constant, "family", family.shape, family.values))
+      x, t.scalars[0], rest: trace.recorded("one_minus_t").scalars[0], family)
+    atOtherTimes(x, family)
     oneNumber()
     let names = chapter.model.parameters.map(\.name)
     trace.trainingStep(of: names, nudge: WorkedExample.nudge) {

@@ -70,10 +70,17 @@ extension Chapter1Story {
     return Names(dropping: [prefix], aliases)
   }
 
-  func eulerNames(_ n: Int) -> Names {
-    passNames("step\(n).", parameters: "trained.").adding([
-      "sample.dt": "Δt", picture(before: n).name: "x", "step\(n).x": "x_next",
-      "step\(n).conv_out.2": "v̂",
+  /// On the page of the whole walk each step's grids keep the step in their names.
+  var walkNames: Names {
+    var aliases = ["sample.dt": "Δt", "sample.noise": "noise"]
+    for n in 1...chapter.steps { aliases["step\(n).conv_out.2"] = "step\(n).v̂" }
+    return Names(aliases)
+  }
+
+  var firstStepNames: Names {
+    passNames("step1.", parameters: "trained.").adding([
+      "sample.dt": "Δt", "sample.noise": "x", "step1.x": "x_next",
+      "step1.conv_out.2": "v̂",
     ])
   }
 }

@@ -19,8 +19,8 @@ struct Results {
   /// What the trained model's first kernels answer to.
   let kernels: [KernelAnswer]
   let digits: DigitsDrawn
-  /// What is read of the picture made by hand.
-  let arrived: Judge.Verdict
+  /// Where the walk by hand ends, and where other noises lead.
+  let arrivals: Arrivals
   let tryIt: TryIt
 
   static let judge = Judge(of: TinyShapes.all)
@@ -43,6 +43,8 @@ struct Results {
     kernels = KernelAnswer.all(of: model)
     console.progress("drawing digits …")
     digits = DigitsDrawn(by: models.digits.model, chapter.digits, random: random)
-    arrived = Self.judge.verdict(on: run.trace.recorded("step\(chapter.steps).x").values)
+    arrivals = Arrivals(
+      steps: chapter.steps, seed: random.seed, judge: Self.judge,
+      velocity: models.shapes.rounded.velocity)
   }
 }

@@ -30,19 +30,15 @@ struct Chapter1Story: Story {
         ]),
       .init(
         "From noise to a picture, by hand",
-        (1...chapter.steps).map { n in
-          .init(
-            "euler-\(n)", "From noise to picture by hand, step \(n) of \(chapter.steps)",
-            step: "step \(n)", names: eulerNames(n)
-          ) { page in euler(page, n) }
-        }),
+        [.init("euler", "From noise to picture, by hand", names: walkNames, euler)]),
       .init(
-        "What came of it",
+        "What came out",
         [
           .init("pictures", "The pictures it makes", pictures),
           .init("recipes", "Which recipe is better? Train several times", recipes),
           .init("clock", "The clock: `t` or 1000·`t`?", clock),
           .init("digits", "The same at a larger size: digits", digitsPage),
+          .init("copying", "Copying and inventing", copyingPage),
           .init("summary", "The whole chapter on one screen", summary),
           .init("try-it", "Try it", tryIt),
         ]),
@@ -54,14 +50,30 @@ struct Chapter1Story: Story {
     [
       .init(
         "numbers-second", "Every number of the second forward pass",
-        names: passNames("second.", parameters: "updated."), secondNumbers)
+        names: passNames("second.", parameters: "updated."), secondNumbers),
+      .init(
+        "numbers-first-step", "Every number of the walk's first step", names: firstStepNames,
+        firstStepNumbers),
     ]
-      + (1...chapter.steps).map { n in
-        .init(
-          "numbers-euler-\(n)", "Every number of Euler step \(n) of \(chapter.steps)",
-          names: eulerNames(n)
-        ) { page in eulerNumbers(page, n) }
-      }
+      + (chapter.steps > 1
+        ? [
+          .init(
+            "numbers-steps", "The numbers of the other steps", names: walkNames,
+            laterStepsNumbers)
+        ] : [])
+      + [
+        .init("numbers-rest", "All other numbers") { page in
+          rest(
+            page,
+            [
+              Self.nudgedPass,
+              (
+                "clipped.",
+                "All gradients, shortened to a joint length of \(WorkedExample.clippingLimit.shown): each is multiplied by the same factor (\(page.link("adamw")))."
+              ),
+            ])
+        }
+      ]
   }
 
   private var forwardPages: [Outline.Entry] {

@@ -31,6 +31,10 @@ enum WorkedExample {
   /// A parameter's start, and its values after three steps that do not agree.
   static let averaged = (start: 0.5, after: [0.62, 0.41, 0.58])
 
+  /// Times at which the worked `x_t` is asked about besides its own: one at which several pictures might have
+  /// led to it, and one at which hardly more than one can have.
+  static let otherTimes: [(prefix: String, t: Double)] = [("undecided.", 0.9), ("decided.", 0.5)]
+
   /// Where we stand in the example with one number.
   static let oneNumber = (x: 0.3, t: 0.5)
 

@@ -6,7 +6,7 @@ import Terminal
 /// Chapter 2: the diffusion transformer.
 @main
 struct Chapter2: Chapter {
-  static let steps = CommandOption.steps(default: 4)
+  static let steps = CommandOption.steps(default: 8)
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps each (default: read those kept with the chapter)")
@@ -23,7 +23,7 @@ struct Chapter2: Chapter {
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
-    steps = given.whole(Self.steps) ?? 4
+    steps = given.whole(Self.steps) ?? 8
     learningRate = given.number(.learningRate) ?? 0.01
     trainingSteps = given.whole(Self.train)
     model = try common.started(DiT(ShapesModel.dit.sizes))

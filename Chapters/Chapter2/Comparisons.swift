@@ -21,6 +21,7 @@ struct ShapesRow: ExperimentRow, Equatable {
 /// The chapter's comparisons of trainings.
 enum Comparisons {
   static let samples = 1000
+  static let steps = 20_000
   /// The transformer of this chapter at other rates, and the U-Nets at chapter 1's.
   static let otherRates = [
     ShapesRow(kind: .dit, rate: 0.0025), ShapesRow(kind: .dit, rate: 0.01),
@@ -37,7 +38,7 @@ enum Comparisons {
       + (0..<5).map { "missing from \(Questions.label($0))" },
     starts: 5, seconds: 25
   ) { row, random in
-    let training = Training(random: random, steps: 20_000)
+    let training = Training(random: random, steps: steps)
     if let sizes = row.kind.unetSizes {
       return measured(training.shapes(UNet<Double>(sizes), row.rate).model, random)
     }

@@ -13,8 +13,11 @@ extension Chapter2Story {
       parameters and four patches of 2×2 pixels, every number by hand.
       """)
     page.text(
-      "![Eight heat maps: which patch looks at which, head by head, while noise becomes a picture](attention.svg)"
-    )
+      """
+      ![The walk by hand, from noise to a picture](walk.svg)
+
+      ![Heat maps: which patch looks at which, head by head, while that noise becomes that picture](attention.svg)
+      """)
     page.text(
       """
       **You will learn** how a picture becomes a row of tokens and back, how a token knows its place on the picture, how
@@ -27,7 +30,7 @@ extension Chapter2Story {
     page.code(diagram, "mermaid")
     page.text(
       """
-      Boxes are numbers with their shapes; a table of tokens has one row a patch. Arrows are layers with their counts of
+      Boxes are numbers with their shapes; a table of tokens has one row per patch. Arrows are layers with their counts of
       parameters. The dotted arrows are the time: it sets the scale and the shift of both norms inside the block.
       """)
   }

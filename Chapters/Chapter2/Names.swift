@@ -23,9 +23,16 @@ extension Chapter2Story {
     "positions.next_angle": "next_angle",
   ])
 
-  func eulerNames(_ n: Int) -> Names {
-    Names.dit(pass: "step\(n).", parameters: "trained.").adding([
-      "sample.dt": "Δt", picture(before: n).name: "x", "step\(n).x": "x_next",
+  /// On the page of the whole walk each step's grids keep the step in their names.
+  var walkNames: Names {
+    var aliases = ["sample.dt": "Δt", "sample.noise": "noise"]
+    for n in 1...chapter.steps { aliases["step\(n).final_proj"] = "step\(n).v̂" }
+    return Names(aliases)
+  }
+
+  var firstStepNames: Names {
+    Names.dit(pass: "step1.", parameters: "trained.").adding([
+      "sample.dt": "Δt", "sample.noise": "x", "step1.x": "x_next",
     ])
   }
 }

@@ -17,8 +17,8 @@ struct Results {
   let path: [Tensor<Double>]
   /// The trained norms' factors at the times 0, 0.02 … 1, feature by feature.
   let gains: (norm1: [[Double]], norm2: [[Double]])
-  /// What is read of the picture made by hand.
-  let arrived: Judge.Verdict
+  /// Where the walk by hand ends, and where other noises lead.
+  let arrivals: Arrivals
   let tryIt: TryIt
 
   init(_ chapter: Chapter2, _ trained: TrainedModels, _ console: Console) throws {
@@ -44,7 +44,9 @@ struct Results {
     gains = (
       Self.gains(of: model, "blocks.0.norm1.gain"), Self.gains(of: model, "blocks.0.norm2.gain")
     )
-    arrived = Measurements.judge.verdict(on: run.trace.recorded("step\(chapter.steps).x").values)
+    arrivals = Arrivals(
+      steps: chapter.steps, seed: random.seed, judge: Measurements.judge,
+      velocity: model.twoDecimals.velocity)
   }
 
   private static func gains(of model: DiT<Double>, _ name: String) -> [[Double]] {

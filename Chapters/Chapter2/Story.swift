@@ -65,14 +65,9 @@ struct Chapter2Story: Story {
         ]),
       .init(
         "From noise to a picture, by hand",
-        (1...chapter.steps).map { n in
-          page(
-            "euler-\(n)", "From noise to picture by hand, step \(n) of \(chapter.steps)",
-            "step \(n)", names: eulerNames(n)
-          ) { page in euler(page, n) }
-        }),
+        [page("euler", "From noise to picture, by hand", nil, names: walkNames, euler)]),
       .init(
-        "What came of it",
+        "What came out",
         [
           page("pictures", "What the trained model does", nil, pictures),
           page("comparison", "Transformer or U-Net?", nil, comparison),
@@ -85,15 +80,52 @@ struct Chapter2Story: Story {
         [
           page(
             "numbers-second", "Every number of the second forward pass", nil, names: second,
-            secondNumbers)
+            secondNumbers),
+          page(
+            "numbers-first-step", "Every number of the walk's first step", nil,
+            names: firstStepNames, firstStepNumbers),
         ]
-          + (1...chapter.steps).map { n in
+          + (chapter.steps > 1
+            ? [
+              page(
+                "numbers-steps", "The numbers of the other steps", nil, names: walkNames,
+                laterStepsNumbers)
+            ] : [])
+          + [
             page(
-              "numbers-euler-\(n)", "Every number of step \(n) of \(chapter.steps)", nil,
-              names: eulerNames(n)
-            ) { page in eulerNumbers(page, n) }
-          }),
+              "numbers-zero", "Every number of the steps from zero", nil, names: Names(),
+              zeroNumbers),
+            page("numbers-rest", "All other numbers", nil, names: Names(), otherNumbers),
+          ]),
     ])
+  }
+
+  private func zeroNumbers(_ page: Page) {
+    rest(
+      page, of: "zero",
+      "The forward and backward pass from a start with zeros, twice, and the update between them (\(page.link("zero-start"))). The sums are those of \(page.links(from: "patches", to: "adamw")), with other numbers in them."
+    )
+  }
+
+  private func otherNumbers(_ page: Page) {
+    rest(
+      page,
+      [
+        Self.nudgedPass,
+        (
+          "placed_",
+          "Two pictures of the same patches, with positions (\(page.link("swapped"))): the sums of \(page.links(from: "patches", to: "prediction"))."
+        ),
+        ("unplaced_", "The same two without positions."),
+        (
+          "reach.",
+          "Three convolutions and one attention on a picture of 8×8 (\(page.link("reach")))."
+        ),
+        ("early.", "A patch and its norm at an early time (\(page.link("ada-ln")))."),
+        ("late.", "The same at a late time."),
+        ("gate", "A branch behind a gate, two steps (\(page.link("zero-start")))."),
+        ("ways.", "Two other ways to tell the time (\(page.link("three-ways")))."),
+      ])
   }
 
   var headSize: Int { featureCount / model.configuration.heads }

@@ -10,6 +10,8 @@ struct Training: Sendable {
   let steps: Int
   static let batch = 32
   static let shapesRate = 0.005
+  /// How many times as long the transformer of the shapes learns, so that its walks by hand arrive.
+  static let patience = 3
   /// The transformers' and the U-Net's.
   static let digitsRates = (dit: 0.003, unet: 0.01)
 
@@ -23,7 +25,8 @@ struct Training: Sendable {
 
   /// The transformer of this chapter, from the start of the worked step.
   private func shapes() -> TrainedModels {
-    let (model, losses) = shapes(DiT<Double>(ShapesModel.dit.sizes), Self.shapesRate)
+    let longer = Training(random: random, steps: Self.patience * steps)
+    let (model, losses) = longer.shapes(DiT<Double>(ShapesModel.dit.sizes), Self.shapesRate)
     var trained = TrainedModels(steps: steps)
     trained.add(ShapesModel.dit.rawValue, model, losses: losses)
     return trained

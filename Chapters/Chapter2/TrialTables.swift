@@ -39,7 +39,7 @@ extension Chapter2Story {
       "members.svg", rows.map { ($0.name, trials.values("members", of: $0.row)) },
       "members of the family, %", unit: 100)
     page.text(
-      "\(starts) starts each, \(Comparisons.samples.grouped) samples with 32 Euler steps; ± is the spread (standard deviation) between starts. *Missing* is by how much the mean loss lies above the best possible one, \(BestLoss.all.shown) ([chapter 1](chapter1/best-answer)). The verdicts are those of [the rule](chapter1/recipes), against \"\(rows[0].name)\"."
+      "\(starts) starts each, \(Comparisons.steps.grouped) steps of training, \(Comparisons.samples.grouped) samples with 32 Euler steps; ± is the spread (standard deviation) between starts. *Missing* is by how much the mean loss lies above the best possible one, \(BestLoss.all.shown) ([chapter 1](chapter1/best-answer)). The verdicts are those of [the rule](chapter1/recipes), against \"\(rows[0].name)\"."
     )
   }
 

@@ -7,7 +7,7 @@ import Terminal
 /// Chapter 3: class conditioning and classifier-free guidance.
 @main
 struct Chapter3: Chapter {
-  static let steps = CommandOption.steps(default: 4)
+  static let steps = CommandOption.steps(default: 8)
   static let asked = CommandOption(
     "--class", .text("NAME"),
     "what to ask for: row, column, block, diagonal, or 0 to 3 (default: block)")
@@ -32,7 +32,7 @@ struct Chapter3: Chapter {
 
   init(_ given: Arguments, _ common: ChapterSettings) throws {
     self.common = common
-    steps = given.whole(Self.steps) ?? 4
+    steps = given.whole(Self.steps) ?? 8
     label = try given.text(Self.asked).map(Self.label) ?? 2
     guidance = given.number(Self.guidance) ?? 3
     learningRate = given.number(.learningRate) ?? 0.01

@@ -17,7 +17,7 @@ extension Chapter3Story {
     page.text("![Four rows of small pictures, a class each, made on request](samples.svg)")
     page.text(
       """
-      **You will learn** how a class joins the time (a table with one row a class, and one for *no class*), why labels are
+      **You will learn** how a class joins the time (a table with one row per class, and one for *no class*), why labels are
       dropped in training, what guidance adds to what, why that is the same as listening to a classifier, what it costs, and
       how much is too much. The model is [chapter 2](../chapter2/README.md)'s transformer with a table of
       \(grid("class_embed.embed.weight").count) more numbers; everything that was worked there is linked, not told again, but every number of

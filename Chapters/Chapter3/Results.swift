@@ -19,8 +19,8 @@ struct Results {
   let pictures: Pictures
   /// The answers to the first guided step's noise, asked and not asked, in a pass each.
   let twoPasses: [Double]
-  /// What is read of the picture made by hand.
-  let arrived: Judge.Verdict
+  /// Where the walk by hand ends, and where other noises lead.
+  let arrivals: Arrivals
   let tryIt: TryIt
 
   init(_ chapter: Chapter3, _ trained: TrainedModels, _ console: Console) async throws {
@@ -44,7 +44,20 @@ struct Results {
       of: try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes)), scale: chapter.guidance,
       random["pictures"])
     twoPasses = Self.twoPasses(chapter, run)
-    arrived = Measurements.judge.verdict(on: run.trace.recorded("step\(chapter.steps).x").values)
+    arrivals = try Self.arrivals(chapter, trained)
+  }
+
+  /// Where walks to the asked class end, by the small model with two decimals.
+  static func arrivals(_ chapter: Chapter3, _ trained: TrainedModels) throws -> Arrivals {
+    let guidance = Guidance<Double>(scale: chapter.guidance)
+    let small = try trained.model(ShapesModel.dit.rawValue, DiT<Double>(ShapesModel.dit.sizes))
+      .twoDecimals
+    return Arrivals(
+      steps: chapter.steps, seed: chapter.common.random.seed, judge: Measurements.judge,
+      isWanted: { ShapeClasses.label(of: $0) == chapter.label },
+      velocity: { x, t in
+        guidance.velocity(of: small, Array(repeating: chapter.label, count: x.shape[0]), x, t)
+      })
   }
 
   private static func twoPasses(_ chapter: Chapter3, _ run: Run) -> [Double] {

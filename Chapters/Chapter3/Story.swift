@@ -36,7 +36,6 @@ struct Chapter3Story: Story {
           page("forward", "The forward pass of the batch", "forward", forwardPass),
           page("loss", "The loss of a batch", "loss", loss),
           page("back-model", "Backward through the model", "backward", backModel),
-          page("back-inputs", "Backward to time and pixels", "inputs", backInputs),
           page("back-table", "Which rows of the table learn", "table", backTable),
           page("adamw", "The update: AdamW", "AdamW", adamW),
           page(
@@ -49,14 +48,9 @@ struct Chapter3Story: Story {
         [page("one-number", "Guidance on one number", nil, names: Self.oneNumberNames, oneNumber)]),
       .init(
         "From noise to what was asked for, by hand",
-        (1...chapter.steps).map { n in
-          page(
-            "euler-\(n)", "A guided step by hand, \(n) of \(chapter.steps)", "step \(n)",
-            names: eulerNames(n)
-          ) { page in euler(page, n) }
-        }),
+        [page("euler", "A guided walk, by hand", nil, names: walkNames, euler)]),
       .init(
-        "What came of it",
+        "What came out",
         [
           page("pictures", "Classes, noises and scales", nil, pictures),
           page("trade-off", "How much is too much?", nil, tradeOff),
@@ -69,16 +63,29 @@ struct Chapter3Story: Story {
       .init(
         "Appendix: whole passes, every number",
         [
+          page("layers-forward", "Every number of the forward pass", nil, everyForward),
+          page("layers-model", "Every gradient, from the loss to attention", nil, modelGradients),
+          page(
+            "layers-inputs", "Every gradient, from attention to time and pixels", nil,
+            inputGradients),
           page(
             "numbers-second", "Every number of the second forward pass", nil, names: second,
-            secondNumbers)
+            secondNumbers),
+          page(
+            "numbers-first-step", "Every number of the walk's first step", nil,
+            names: firstStepNames, firstStepNumbers),
         ]
-          + (1...chapter.steps).map { n in
-            page(
-              "numbers-euler-\(n)", "Every number of step \(n) of \(chapter.steps)", nil,
-              names: eulerNames(n)
-            ) { page in eulerNumbers(page, n) }
-          }),
+          + (chapter.steps > 1
+            ? [
+              page(
+                "numbers-steps", "The numbers of the other steps", nil, names: walkNames,
+                laterStepsNumbers)
+            ] : [])
+          + [
+            page("numbers-rest", "All other numbers", nil, names: Names()) {
+              rest($0, [Self.nudgedPass])
+            }
+          ]),
     ])
   }
 
@@ -97,10 +104,17 @@ struct Chapter3Story: Story {
       "trained.class_embed.embed.weight": "table", "cosine.epsilon": "least",
     ])
 
-  func eulerNames(_ n: Int) -> Names {
-    Names.dit(pass: "step\(n).", parameters: "trained.", condition: "condition").adding([
-      "sample.dt": "Δt", "sample.w": "w", picture(before: n).name: "x", "step\(n).x": "x_next",
-      "step\(n).blocks.0.attn.weights": "weights",
+  /// On the page of the whole walk each step's grids keep the step in their names.
+  var walkNames: Names {
+    var aliases = ["sample.dt": "Δt", "sample.w": "w", "sample.noise": "noise"]
+    for n in 1...chapter.steps { aliases["step\(n).final_proj"] = "step\(n).v̂" }
+    return Names(aliases)
+  }
+
+  var firstStepNames: Names {
+    Names.dit(pass: "step1.", parameters: "trained.", condition: "condition").adding([
+      "sample.dt": "Δt", "sample.w": "w", "sample.noise": "x", "step1.x": "x_next",
+      "step1.blocks.0.attn.weights": "weights",
     ])
   }
 

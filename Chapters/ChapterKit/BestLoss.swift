@@ -10,14 +10,29 @@ package enum BestLoss {
   package static var count: Int { times * each }
 
   /// By fifths of t.
-  package static let byFifths: [Questions.Result] = {
+  package static let byFifths = Questions.means(of: squares, parts: 5)
+  /// By twentieths of t.
+  package static let byTwentieths = Questions.means(of: squares, parts: 20)
+
+  /// What is left unknown about the picture itself, by twentieths of t: the mean square difference of a pixel
+  /// to the mean picture.
+  ///
+  /// The best answer is (x_t − mean)/t and the true one (x_t − picture)/t, so the errors differ by the factor t.
+  package static let doubtByTwentieths = Questions.means(
+    of: squares.enumerated().map { n, square in time(n / each) * time(n / each) * square },
+    parts: 20)
+
+  private static func time(_ k: Int) -> Double { (Double(k) + 0.5) / Double(times) }
+
+  /// Each question's mean squared error over the 16 pixels, in the order of the times.
+  private static let squares: [Double] = {
     let random = NamedRandom(seed: 1)
     let (pick, noise) = (random["best_loss.x0"], random["best_loss.x1"])
     let field = PerfectField<Double>(TinyShapes.family)
     var gaps: [Double] = []
     gaps.reserveCapacity(16 * count)
     for k in 0..<times {
-      let t = (Double(k) + 0.5) / Double(times)
+      let t = time(k)
       let asked = k * each..<(k + 1) * each
       let x0 = Tensor(
         [each, 1, 4, 4], asked.flatMap { TinyShapes.all[pick.integer($0, below: 12)].pixels })
@@ -25,7 +40,7 @@ package enum BestLoss {
         [each, 1, 4, 4], (16 * asked.lowerBound..<16 * asked.upperBound).map(noise.normal))
       gaps += (field.velocity((1 - t) * x0 + t * x1, t) - (x1 - x0)).values
     }
-    return Questions.byFifths(gaps)
+    return Questions.squares(of: gaps)
   }()
 
   /// Over all times.

@@ -62,11 +62,9 @@ extension Chapter {
       .map { (name: $0, count: $1.totalCount, hasDot: $1.contains { $0.name.contains(".") }) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     let list = parts.map { "`\($0.name)\($0.hasDot ? ".…" : "")` (\($0.count.grouped))" }
+    if missing == 0 { return "All \(all.grouped) numbers of this run stand on these pages." }
     return
-      "Of the \(all.grouped) numbers of this run \((all - missing).grouped) stand on these pages"
-      + (missing == 0
-        ? "."
-        : "; the other \(missing.grouped) are in the trace alone. By the beginnings of their names: \(list.joined(separator: ", ")). (`swift run trace show \(Self.about.program) NAME` shows a grid, `trace why` a number's recipe.)")
+      "Of the \(all.grouped) numbers of this run \((all - missing).grouped) stand on these pages; the other \(missing.grouped) are in the trace alone. By the beginnings of their names: \(list.joined(separator: ", ")). (`swift run trace show \(Self.about.program) NAME` shows a grid, `trace why` a number's recipe.)"
   }
 
   private func verdict(_ comparisons: [Comparison.Entry]) -> String {

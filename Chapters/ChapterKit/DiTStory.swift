@@ -78,9 +78,4 @@ extension Story where Model == DiT<Double> {
       ("`\(layer)`", names.filter { $0 == layer || $0.hasPrefix("\(layer).") })
     }.filter { !$0.1.isEmpty }
   }
-
-  /// The picture before step n of sampling by hand, which is the noise for n = 1.
-  package func picture(before n: Int) -> Grid {
-    grid(n == 1 ? "sample.noise" : "step\(n - 1).x")
-  }
 }

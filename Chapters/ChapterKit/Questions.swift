@@ -59,13 +59,22 @@ package struct Questions: Sendable {
   /// The mean squares of equally many gaps in each fifth.
   ///
   /// - Parameter gaps: 16 for each question.
-  static func byFifths(_ gaps: [Double]) -> [Result] {
-    let size = gaps.count / 16 / 5
-    return (0..<5).map { fifth in
-      let squares = (fifth * size..<(fifth + 1) * size).map { n -> Double in
-        gaps[16 * n..<16 * (n + 1)].reduce(0) { $0 + $1 * $1 / 16 }
-      }
-      let measured = Measured(squares)
+  static func byFifths(_ gaps: [Double]) -> [Result] { means(of: squares(of: gaps), parts: 5) }
+
+  /// Each question's mean square over its 16 pixels.
+  ///
+  /// - Parameter gaps: 16 for each question.
+  static func squares(of gaps: [Double]) -> [Double] {
+    (0..<gaps.count / 16).map { n in
+      gaps[16 * n..<16 * (n + 1)].reduce(0) { $0 + $1 * $1 / 16 }
+    }
+  }
+
+  /// The means of equally many numbers in each part, one part after the other.
+  static func means(of squares: [Double], parts: Int) -> [Result] {
+    let size = squares.count / parts
+    return (0..<parts).map { part in
+      let measured = Measured(Array(squares[part * size..<(part + 1) * size]))
       return Result(mean: measured.mean, error: measured.error)
     }
   }

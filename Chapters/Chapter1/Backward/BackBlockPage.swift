@@ -24,59 +24,35 @@ extension Chapter1Story {
     ])
     page.section("Why")
     page.text(why)
-
-    page.section("7. SiLU: `∂L/∂sum`")
-    if derives { siluBackText(page) }
-    page.formula(
-      #"\frac{\partial L}{\partial\, \mathrm{sum}} = \frac{\partial L}{\partial\, \mathrm{out}}\cdot \mathrm{SiLU}'(\mathrm{sum})"#
-    )
-    page.gradientEntry(example(part("sum")))
-    page.heatMap(
-      [gradient("\(block).out"), gradient("\(block).sum")],
-      alt: "The gradients of out and of sum as heat maps")
-    all(page, part("sum"))
-
-    page.section("6. Sum: two ways")
-    page.text(
-      """
-      A sum hands its gradient to both of its terms, unchanged: one copy goes into `norm2` and down
-      through the convolutions, the other straight through the shortcut to the input. That second road
-      is why deep networks of such blocks can be trained at all.
-      """)
-    page.everyGradient(of: part("norm2"))
-    if run.trace["\(block).shortcut"] != nil {
-      page.text("Here the shortcut is a 1×1 convolution with weights of its own.")
-      weights(page, "\(block).shortcut", worked: [1, 2, 0, 0], derives)
-      page.everyGradient(of: part("shortcut"))
+    if !derives {
+      page.text(
+        "The seven steps are those of \(page.link("back-up1")), where each rule is derived. Only the numbers differ, so here the steps are folded."
+      )
     }
-
-    page.section("5. Norm and convolution: `norm2`, `conv2`")
-    if derives { normBackText(page, "γ2", "β2") }
-    normBack(page, "\(block).norm2", of: "\(block).conv2")
-    page.text(
-      "Then the convolution. Each weight was used at many places, each `h` in many windows; their gradients are sums over those uses, as on \(page.link("back-conv-out"))."
-    )
-    weights(page, "\(block).conv2", worked: [1, 0, 1, 1], derives)
-    page.fold("One gradient of <code>h</code>, in full") { page.gradientEntry(example(part("h"))) }
-    all(page, part("h"))
-
-    page.section("4. SiLU: `∂L/∂timed`")
-    page.gradientEntry(example(part("timed")))
-    all(page, part("timed"))
-
-    page.section("3. Time")
-    backTimePart(page, block)
-
-    page.section("2. Norm: `norm1`")
-    page.text("Adding the time does not change the slope:")
-    page.everyGradient(of: part("norm1"))
-    page.fold("The norm, as in step 5") {
-      normBack(page, "\(block).norm1", of: "\(block).conv1")
+    func step(_ title: String, _ write: () -> Void) {
+      if !derives { return page.fold(title, write) }
+      page.section(title)
+      write()
     }
-
-    page.section("1. Convolution: `conv1`")
-    page.text("As in step 5, over the windows of the block's input.")
-    weights(page, "\(block).conv1", worked: [1, 0, 1, 1], false)
+    step("7. SiLU: `∂L/∂sum`") { siluStep(page, block, derives) }
+    step("6. Sum: two roads") { sumStep(page, block, derives) }
+    step("5. Norm and convolution: `norm2`, `conv2`") { convolutionStep(page, block, derives) }
+    step("4. SiLU: `∂L/∂timed`") {
+      page.gradientEntry(example(part("timed")))
+      all(page, part("timed"))
+    }
+    step("3. Time") { backTimePart(page, block) }
+    step("2. Norm: `norm1`") {
+      page.text("Adding the time doesn't change the gradient:")
+      page.everyGradient(of: part("norm1"))
+      page.fold("The norm, as in step 5") {
+        normBack(page, "\(block).norm1", of: "\(block).conv1")
+      }
+    }
+    step("1. Convolution: `conv1`") {
+      page.text("As in step 5, over the windows of the block's input.")
+      weights(page, "\(block).conv1", worked: [1, 0, 1, 1], false)
+    }
 
     page.section("The input: both roads meet")
     page.text("Each term below comes through `conv1` or through the shortcut:")
@@ -105,6 +81,50 @@ extension Chapter1Story {
       )
     ])
     page.keep(keep)
+  }
+
+  private func siluStep(_ page: Page, _ block: String, _ derives: Bool) {
+    let sum = grid("\(block).sum")
+    if derives { siluBackText(page) }
+    page.formula(
+      #"\frac{\partial L}{\partial\, \mathrm{sum}} = \frac{\partial L}{\partial\, \mathrm{out}}\cdot \mathrm{SiLU}'(\mathrm{sum})"#
+    )
+    page.gradientEntry(example(sum))
+    page.heatMap(
+      [gradient("\(block).out"), gradient(sum.name)],
+      alt: "The gradients of out and of sum as heat maps")
+    all(page, sum)
+  }
+
+  private func sumStep(_ page: Page, _ block: String, _ derives: Bool) {
+    let slopes = grid("\(block).sum").scalars.compactMap {
+      run.trace.terms(of: $0.id).first?.derivative
+    }
+    page.text(
+      """
+      A sum hands its gradient to both of its terms, unchanged: one copy goes into `norm2` and back
+      through the convolutions, the other along the shortcut to the input. In this block a SiLU stands *after* the sum, so both copies have
+      been multiplied by its slope, here from \((slopes.min() ?? 0).fixed(2)) to \((slopes.max() ?? 0).fixed(2)): where the slope is small, little gets back on either road. Many deep networks put nothing
+      after the sum, so that one road leads from the last block to the first without any factor.
+      """)
+    page.everyGradient(of: grid("\(block).norm2"))
+    if let shortcut = run.trace["\(block).shortcut"] {
+      page.text("Here the shortcut is a 1×1 convolution with weights of its own.")
+      weights(page, "\(block).shortcut", worked: [1, 2, 0, 0], derives)
+      page.everyGradient(of: shortcut)
+    }
+  }
+
+  private func convolutionStep(_ page: Page, _ block: String, _ derives: Bool) {
+    let h = grid("\(block).h")
+    if derives { normBackText(page, "γ2", "β2") }
+    normBack(page, "\(block).norm2", of: "\(block).conv2")
+    page.text(
+      "Then the convolution. Each weight was used at many places, each `h` in many windows; their gradients are sums over those uses, as on \(page.link("back-conv-out"))."
+    )
+    weights(page, "\(block).conv2", worked: [1, 0, 1, 1], derives)
+    page.fold("One gradient of <code>h</code>, in full") { page.gradientEntry(example(h)) }
+    all(page, h)
   }
 
   /// Gradients as tables, and every one of them, folded.

@@ -44,7 +44,7 @@ extension Chapter1Story {
     page.check(prefix: "grad.conv_out.")
     page.checkYourself([
       (
-        "Why do the gradients of the norm's `mean` and `std` have so many terms, while the forward step was one subtraction and one division a number?",
+        "Why do the gradients of the norm's `mean` and `std` have so many terms, while the forward step was one subtraction and one division per number?",
         "Because every number of the group sits in the mean and in the variance as well: move one, and all 32 outputs move."
       )
     ])

@@ -6,8 +6,7 @@ extension Chapter1Story {
       page, "up1",
       why: """
         The steps of \(page.link("up1")), last to first. At each step we know the gradient of its result
-        and ask for the gradients of what it used. Nothing new is needed but patience: a sum of products
-        at a time. The sections keep the numbers of the way forward, so they count down.
+        and ask for the gradients of what it used. Nothing new is needed but patience: one sum of products at a time. The sections keep the numbers of the way forward, so they count down.
         """,
       from: "back-conv-out", input: "up_conv1", derives: true,
       keep:

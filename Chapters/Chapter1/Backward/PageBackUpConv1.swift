@@ -36,7 +36,7 @@ extension Chapter1Story {
     page.check(["grad.up_conv1", "grad.up_conv1.weight", "grad.up_conv1.bias", "grad.mid2.out"])
     page.checkYourself([
       (
-        "How many terms has the gradient of one entry of `x`?",
+        "How many terms does the gradient of one entry of `x` have?",
         "One for each output that its stamp reached: \(run.trace.terms(of: grid("mid2.out")[1, 1, 0].id).count) for `x[1,1,0]` (a 4×4 stamp in 2 channels, less what hangs over the border)."
       )
     ])

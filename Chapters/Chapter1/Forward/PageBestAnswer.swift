@@ -6,6 +6,17 @@ import Numerics
 import Walkthrough
 
 extension HandComputation {
+  /// The worked `x_t` again, at other times.
+  func atOtherTimes(_ x: Grid, _ family: Grid) {
+    for (prefix, time) in WorkedExample.otherTimes {
+      trace.pass(prefix) {
+        let one = trace.sharedConstant("one", 1)
+        let t = trace.constant("t", time)
+        _ = trace.perfectField(x, t, rest: trace.scalar("one_minus_t") { one - t }, family)
+      }
+    }
+  }
+
   /// The question with one pixel and two pictures, −1 and 1.
   func oneNumber() {
     trace.pass("one_number.") {
@@ -19,11 +30,12 @@ extension HandComputation {
 }
 
 extension Chapter1Story {
+  /// The names without anything in front are those of t = 0.9.
   static let bestAnswerNames = Names(
-    dropping: ["perfect."],
+    dropping: ["undecided.perfect.", "undecided."],
     [
-      "perfect.velocity": "v_best", "perfect.minus_two": "−2", "perfect.t_squared": "t²",
-      "family": "p", "velocity": "v",
+      "undecided.perfect.velocity": "v_best", "perfect.minus_two": "−2",
+      "undecided.perfect.t_squared": "t²", "family": "p", "velocity": "v",
     ])
   private static let oneNumberNames = Names(
     dropping: ["one_number.perfect.", "one_number."],
@@ -33,20 +45,18 @@ extension Chapter1Story {
     ])
 
   func bestAnswer(_ page: Page) {
-    func part(_ name: String) -> Grid { grid("perfect.\(name)") }
     page.inventory([
       .input("`x_t`, the noisy picture", "x_t", from: "line"),
-      .input("`t`, the time", "t", from: "line"),
       .input("`p`, the twelve pictures", "family", from: "data"),
-      .output("`weight`, how likely each picture is", "perfect.weight"),
-      .output("`v_best`, the best velocity to guess", "perfect.velocity"),
+      .output("`weight`, how likely each picture is", "undecided.perfect.weight"),
+      .output("`v_best`, the best velocity to guess", "undecided.perfect.velocity"),
     ])
     page.section("Why")
     page.text(
       """
       The model sees `x_t` and `t`, not the picture and the noise that made it. Many lines pass through one
       point: each of the twelve pictures, with a noise to match. So no guess can be right every time. Which
-      guess is wrong by least? With squared errors it is the *mean* of all true answers, each weighed by how
+      guess is wrong by least? With squared errors it is the *mean* of all true answers, each weighted by how
       likely it is. For twelve pictures we can compute it, without any model. It is what training aims at, and
       what a trained model can be measured against.
       """)
@@ -63,50 +73,104 @@ extension Chapter1Story {
       $`(x_t - \\mathrm{mean})/t`$. Turning scores into weights that add up to 1 is a *softmax*; chapter 0's attention
       does the same with words.
       """)
-    page.section("One picture's score in full")
-    let gap = part("gap").row(0)
-    page.lines([gap[0], part("distance")[0], part("score")[0], part("weight")[0]])
-    page.section("All twelve")
-    var table = Table(["picture", "distance²", "score", "weight"], left: [0])
-    for (k, picture) in TinyShapes.all.enumerated() {
-      table.add(
-        [picture.name]
-          + ["distance", "score", "weight"].map { part($0).values[k].shown })
-    }
-    page.text(table.markdown)
-    page.foldedTables("All of gap", [part("gap")])
-    page.everyEntry(of: part("gap"), part("distance"), part("score"), part("weight"))
-    page.section("The mean picture and the best velocity")
-    page.lines([example(part("mean")), example(part("ahead")), example(part("velocity"))])
-    page.heatMap(
-      [grid("x_t"), part("mean"), part("velocity"), grid("velocity")],
-      worked: example(part("velocity")), sharesScale: true,
-      alt: "x_t, the mean picture, the best velocity and the true one as heat maps")
-    page.table(part("mean"))
-    page.table(part("velocity"))
-    page.everyEntry(of: part("mean"), part("ahead"), part("velocity"))
+    undecidedSection(page)
+    decidedSection(page)
     floorSection(page)
     pathSection(page)
     timeSection(page)
     page.section("By hand and in the core")
     page.excerpt("ByHand.perfectField", says: "By hand")
     page.excerpt("PerfectField", says: "In the core")
-    page.check(prefix: "perfect.")
-    page.check(prefix: "one_number.")
-    let far = zip(part("velocity").values, grid("velocity").values).reduce(0) {
+    page.check(
+      run.trace.computed(under: ["perfect.", "undecided.", "decided.", "one_number."]).map(\.name))
+    let far = zip(grid("perfect.velocity").values, grid("velocity").values).reduce(0) {
       $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
     }
     page.checkYourself([
       (
-        "What does the best answer lose on this very example?",
-        "The mean square of its difference to the true velocity: \((far / 16).shown). \(far / 16 < 1e-6 ? "Nothing but rounding: at t = \(value("t").shown) one picture has all the weight. At larger times it is right only on average." : "It is right on average, not each time.")"
+        "How large is the best answer's loss on the training step's own question, at t = \(value("t").shown)?",
+        "The mean square of its difference to the true velocity: \((far / 16).shown). \(far / 16 < 1e-6 ? "Nothing but rounding: one picture has all the weight there. At larger times it is right only on average." : "It is right on average, not each time.")"
       ),
       (
         "At t = 1, which picture is the likeliest?",
-        "None: $`x_t`$ is pure noise then, all distances are equal, and the mean is the mean of all twelve pictures."
+        "None: $`x_t`$ is pure noise then, its distance to (1 − t)·p is the same for all, and the mean is the mean of all twelve pictures."
       ),
     ])
     page.keep("The best guess is an average over everything that could have led here.")
+  }
+
+  /// The worked `x_t` at a time at which several pictures might have led to it.
+  private func undecidedSection(_ page: Page) {
+    func part(_ name: String) -> Grid { grid("undecided.perfect.\(name)") }
+    let (t, weight) = (value("undecided.t"), part("weight").values)
+    let order = weight.indices.sorted { weight[$0] > weight[$1] }
+    let best = order[0]
+    page.section("An undecided case: t = \(t.shown)")
+    page.text(
+      """
+      Take the 16 numbers of the worked `x_t`, and say that they were mixed at t = \(t.shown): one tenth picture, nine tenths noise. Which of the twelve pictures
+      led here? The likeliest turns out to be number \(best), *\(TinyShapes.all[best].name)*, so let's work that one:
+      """)
+    page.lines(
+      [
+        grid("undecided.one_minus_t").scalars[0], part("t_squared").scalars[0],
+        part("spread").scalars[0], part("gap").row(best)[0], part("distance")[best],
+        part("score")[best], part("weight")[best],
+      ])
+    page.text("All twelve, and beside them the weights that the same numbers get at other times:")
+    let others =
+      WorkedExample.otherTimes.dropFirst().map { ($0.t, "\($0.prefix)perfect.weight") }
+      + [(value("t"), "perfect.weight")]
+    var table = Table(
+      ["", "picture", "distance²", "score", "weight at t = \(t.shown)"]
+        + others.map { "at t = \($0.0.shown)" }, left: [1])
+    for (k, picture) in TinyShapes.all.enumerated() {
+      table.add(
+        ["\(k)", picture.name]
+          + ["distance", "score", "weight"].map { part($0).values[k].shown }
+          + others.map { grid($0.1).values[k].shown })
+    }
+    page.text(table.markdown)
+    page.text(
+      """
+      The largest weights at t = \(t.shown) are \(order.prefix(3).map { "\(weight[$0].fixed(3)) (\(TinyShapes.all[$0].name))" }.joined(separator: ", ")): \(weight[best] < 0.5 ? "nobody can tell which picture it was" : "one of them is more likely than all others together"). So the mean picture is a mixture, and so is the best guess:
+      """)
+    page.lines([example(part("mean")), example(part("ahead")), example(part("velocity"))])
+    page.heatMap(
+      [grid("x_t"), part("mean"), part("velocity")], worked: example(part("velocity")),
+      sharesScale: true,
+      alt: "x_t, the mean picture and the best velocity at t = \(t.shown) as heat maps")
+    page.foldedTables(
+      "All of gap, mean and v_best", [part("gap"), part("mean"), part("velocity")])
+    page.everyEntry(
+      of: part("gap"), part("distance"), part("score"), part("weight"), part("mean"),
+      part("ahead"), part("velocity"))
+  }
+
+  /// The same at times at which hardly a doubt is left.
+  private func decidedSection(_ page: Page) {
+    let (t, own) = (value("decided.t"), value("t"))
+    let (top, all) = (grid("decided.perfect.weight").values.max() ?? 0, grid("perfect.weight"))
+    page.section("The same numbers, decided: t = \(t.shown)")
+    page.text(
+      """
+      At t = \(t.shown) the same 16 numbers are half picture. Now the largest weight is \(top.shown)\(top > 0.99 ? ": hardly a doubt is left" : ""). At t = \(own.shown), where they were really mixed, it is \((all.values.max() ?? 0).shown).
+      The mean pictures at the three times:
+      """)
+    page.heatMap(
+      [grid("undecided.perfect.mean"), grid("decided.perfect.mean"), grid("perfect.mean")],
+      titles: ["t = \(value("undecided.t").shown)", "t = \(t.shown)", "t = \(own.shown)"],
+      sharesScale: true, alt: "The mean pictures at three times: a mixture, then one picture")
+    for (prefix, time) in [("decided.", t), ("", own)] {
+      let grids = [
+        "t_squared", "spread", "gap", "distance", "score", "weight", "mean", "ahead", "velocity",
+      ].map { grid("\(prefix)perfect.\($0)") }
+      page.fold("Everything at t = \(time.shown)") {
+        page.foldedTables(
+          "As tables", [2, 5, 6, 8].map { grids[$0] })
+        page.everyEntry(of: grids)
+      }
+    }
   }
 
   private func oneNumberSection(_ page: Page) {
@@ -120,8 +184,10 @@ extension Chapter1Story {
       from −1 near \((t - 1).shown). We are nearer to \((1 - t).shown):
       """)
     page.lines(
-      part("gap").scalars + part("distance").scalars + part("score").scalars
-        + part("weight").scalars + part("mean").scalars + part("velocity").scalars,
+      grid("one_number.one_minus_t").scalars
+        + [
+          "t_squared", "spread", "gap", "distance", "score", "weight", "mean", "ahead", "velocity",
+        ].flatMap { part($0).scalars },
       names: Self.oneNumberNames)
     page.text(
       "So 1 has the weight \(part("weight").values[1].shown), the mean picture is \(part("mean").values[0].shown), and the best guess of the velocity is **\(part("velocity").values[0].shown)**."
@@ -143,25 +209,60 @@ extension Chapter1Story {
     let all = BestLoss.all
     table.add(["**all**", "**\(all.mean.fixed(3))**", all.error.fixed(3)])
     page.text(table.markdown)
-    page.text(
-      "Near the data the answer is plain to see, and the floor is \(BestLoss.byFifths[0].mean.fixed(0)). \(nearNoise) The table of \(page.link("training")) puts the trained model beside it."
-    )
+    page.text("The table of \(page.link("training")) puts the trained model beside it.")
+    humpSection(page)
   }
 
-  /// What the floor does towards pure noise.
-  private var nearNoise: String {
-    let floor = BestLoss.byFifths
-    let worst = (0..<5).max { floor[$0].mean < floor[$1].mean } ?? 4
+  /// Why the floor is highest before pure noise.
+  private func humpSection(_ page: Page) {
+    let (floor, doubt) = (BestLoss.byTwentieths.map(\.mean), BestLoss.doubtByTwentieths.map(\.mean))
+    let peak = floor.indices.max { floor[$0] < floor[$1] } ?? 0
+    func label(_ n: Int) -> String {
+      "\((Double(n) / 20).fixed(2)) to \((Double(n + 1) / 20).fixed(2))"
+    }
+    let last = floor.count - 1
+    page.subsection("Why is there a hump?")
+    page.text(
+      """
+      One might expect the floor to be highest at pure noise, where least is known. It's highest for t from \(label(peak)), with \(floor[peak].fixed(2)), and \(peak < last ? "falls again towards" : "stays so up to") t = 1. The true velocity is
+      $`(x_t - \\mathrm{picture})/t`$ and the best guess $`(x_t - \\mathrm{mean})/t`$, so the error is $`(\\mathrm{mean} - \\mathrm{picture})/t`$: the doubt about the picture, divided by t. Squared and averaged:
+      """)
+    page.formula(#"\mathrm{floor} = \frac{\mathrm{doubt}}{t^2}"#)
+    page.text(
+      "where `doubt` is the mean square difference between the picture and the mean picture. Both factors, measured with the same questions:"
+    )
+    page.picture(
+      "hump.svg",
+      Curve.svg(
+        [("doubt", doubt), ("floor = doubt / t²", floor)].map { name, values in
+          (name, values.enumerated().map { (x: (Double($0) + 0.5) / 20, y: $1) })
+        }, xLabel: "t", yLabel: "mean square", namesAbove: true
+      ).utf8,
+      alt:
+        "Two curves over t: the doubt rises to \(doubt[last].fixed(2)), the floor has a peak at t from \(label(peak))"
+    )
+    var table = Table(["t", "doubt", "1/t² in the middle", "floor"], left: [0])
+    for n in floor.indices where floor[n] >= 0.001 {
+      let t = (Double(n) + 0.5) / 20
+      table.add([label(n), doubt[n].fixed(3), (1 / (t * t)).fixed(2), floor[n].fixed(3)])
+    }
+    page.folded("The same in numbers", table.markdown)
+    page.text(
+      """
+      Walk from t = 1 downward. At t = 1 all pictures are equally likely, the doubt is the variance of the pictures, \(pictureVariance.shown), and so is the floor. Then the doubt shrinks slowly at first, and the division by t² outweighs that: the floor rises.
+      Below the peak the doubt collapses faster than 1/t² grows, and the floor goes to 0 with it.
+      """)
+  }
+
+  /// The mean over the pixels of each pixel's variance over the family.
+  private var pictureVariance: Double {
     let (pictures, pixels) = (TinyShapes.all, TinyShapes.edge * TinyShapes.edge)
-    let variance =
-      (0..<pixels).reduce(0.0) { sum, i in
-        let mean = pictures.reduce(0) { $0 + $1.pixels[i] } / Double(pictures.count)
-        return sum
-          + pictures.reduce(0) { $0 + ($1.pixels[i] - mean) * ($1.pixels[i] - mean) }
-          / Double(pictures.count)
-      } / Double(pixels)
-    return
-      "It is highest for t from \(Questions.label(worst)), where nobody can tell which picture it was, and \(worst < 4 ? "falls again towards pure noise" : "rises up to pure noise"): at t = 1 the best guess is the noise less the mean picture, which loses the variance of the pictures, \(variance.shown). (At a smaller t the same doubt about the picture is divided by t².)"
+    let variances = (0..<pixels).map { i in
+      let mean = pictures.reduce(0) { $0 + $1.pixels[i] } / Double(pictures.count)
+      return pictures.reduce(0) { $0 + ($1.pixels[i] - mean) * ($1.pixels[i] - mean) }
+        / Double(pictures.count)
+    }
+    return variances.reduce(0, +) / Double(pixels)
   }
 
   /// Where the best field leads from several starts, with one number.
@@ -182,7 +283,7 @@ extension Chapter1Story {
       Curve.svg(
         paths.map { path in
           ("", path.enumerated().map { (x: Double($0) / 100, y: $1) })
-        }, xLabel: "1 − t", yLabel: "x"
+        }, xLabel: "1 − t (noise on the left, data on the right)", yLabel: "x"
       ).utf8,
       alt: "Eight curves from different starts; each bends to end at −1 or at 1")
     let ends = paths.map { $0[$0.count - 1] }

@@ -38,7 +38,7 @@ extension Chapter1Story {
     page.check(prefix: "conv_out.")
     page.checkYourself([
       (
-        "How many parameters has the whole U-Net?",
+        "How many parameters does the whole U-Net have?",
         "\(model.parameterCount): the sum of the counts in the tables at the head of \(page.links(from: "time", to: "conv-out")). The [contents](README.md#the-model) list them."
       )
     ])

@@ -9,7 +9,7 @@ extension Chapter1Story {
       BlockText(
         why: """
           `conv_in` has looked at the picture once. Now a *residual block* looks twice more: two
-          convolutions in a row see windows of 5×5. In between it is told the time, because what to do
+          convolutions in a row see windows of 5×5. In between it is given the time, because what to do
           with a pattern depends on how noisy the picture is. Around everything runs a shortcut. Blocks
           of this kind do most of the work in every U-Net; ours has four, and this page explains all
           of their parts.

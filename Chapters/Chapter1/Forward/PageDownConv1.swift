@@ -11,10 +11,8 @@ extension Chapter1Story {
     page.section("Why")
     page.text(
       """
-      To know that a bar runs through the whole picture one must see the whole picture. Larger
-      kernels would be expensive; a smaller picture is cheap. This convolution looks only at every
-      second window (*stride* 2), so 4×4 becomes 2×2. A 3×3 window over the small maps then covers
-      all of them.
+      A smaller picture is cheaper to work on, and a 3×3 window covers more of it. This convolution looks only at every
+      second window (*stride* 2), so 4×4 becomes 2×2. A 3×3 window over the small maps then covers all of them. (In pictures this small, three convolutions would see everything anyway: \(page.link("middle")).)
 
       What is lost in shrinking, *where exactly* things are, is not lost for good: `skip` is kept and
       handed to the way up (\(page.link("up1"))). That is the bar across the U in *U-Net*.
@@ -22,7 +20,7 @@ extension Chapter1Story {
     page.section("The formula")
     page.convolutionFormula("down_conv1", of: "down1.out", channels: 2, stride: 2)
     page.text(
-      "$`r, q`$ are 0 or 1. As in \(page.link("down1", "the first block")), the window reaches through both channels $`c`$; the news is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2."
+      "$`r, q`$ are 0 or 1. As in \(page.link("down1", "the first block")), the window reaches through both channels $`c`$; what is new is the 2 in front of $`r`$ and $`q`$: the windows are centred on rows and columns 0 and 2."
     )
     page.section("One entry, in full: `small[1,1,0]`")
     page.entry(small[1, 1, 0])

@@ -40,7 +40,7 @@ extension Chapter1Story {
 
       The model is shown only where you stand, `x_t`, and the time. It must guess the velocity. If it
       can do that everywhere, then we can start from fresh noise, where there never was a picture,
-      and walk *backward* along the guessed velocity to a picture nobody has drawn. That is *flow
+      and walk *backward* along the guessed velocity to a picture that fits. (Whether it is a new one is asked on \(page.link("copying")).) That is *flow
       matching*.
       """)
     page.section("The formula")

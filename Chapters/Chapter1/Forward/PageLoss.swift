@@ -45,7 +45,7 @@ extension Chapter1Story {
     }
     page.text(table.markdown)
     page.text("The sum divided by 16 is the loss: \(sum.shown) / 16 = **\(loss.values[0].shown)**.")
-    page.everyEntry(of: error)
+    page.everyEntry(of: error, loss)
     page.section("In the core")
     page.excerpt("MeanSquaredError", says: "The loss and its gradient")
     page.check(["error", "loss"])

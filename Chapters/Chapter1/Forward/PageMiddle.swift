@@ -29,7 +29,7 @@ extension Chapter1Story {
       """)
     page.section("What is new: every window hangs over")
     page.text(
-      "A 3×3 window around a pixel of a 2×2 map sees all four pixels, and 5 places outside. So each sum has 4 terms a channel:"
+      "A 3×3 window around a pixel of a 2×2 map sees all four pixels, and 5 places outside. So each sum has 4 terms per channel:"
     )
     page.entry(worked)
     page.section("All of it")

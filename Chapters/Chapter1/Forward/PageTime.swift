@@ -15,8 +15,7 @@ extension Chapter1Story {
     page.section("Why")
     page.text(
       """
-      A network adds and multiplies. One number `t` between 0 and 1 gives it little to hold on to:
-      every use of it would be a straight line in `t`. So the time is first turned into several
+      A network adds and multiplies. One number `t` between 0 and 1 gives it little to work with: the first layer's weighted sums of `t` are only straight lines in `t`. So the time is first turned into several
       *waves* of different speed, like the hands of a clock: fast ones tell close times apart, slow
       ones tell early from late. Then a small network with \(page.parameters("time_embed").reduce(0) { $0 + $1.count }) parameters mixes the waves into four
       features, `e`, that every block of the U-Net reads.
@@ -43,7 +42,7 @@ extension Chapter1Story {
     page.formula(.silu)
     page.text(
       """
-      Two linear layers in a row would be just one linear layer. Between them stands a bend, the
+      Two linear layers in a row would be just one linear layer. Between them comes a bend, the
       *activation*: SiLU leaves large numbers nearly alone and turns negative ones nearly to 0,
       smoothly.
       """)
@@ -54,6 +53,11 @@ extension Chapter1Story {
     page.heatMap(
       [waves, first, activated, e], alt: "The waves, first, activated and e as rows of four cells")
     page.foldedParameters("time_embed")
+    if !chapter.common.startsFromFile {
+      page.text(
+        "(Where do they come from? Drawn at random, evenly, and rounded to two decimals: weights between ±0.6, or ±1.5/√n if that is less, where a sum has n terms; biases and shifts between ±0.2; the norms' scales between 0.8 and 1.2.)"
+      )
+    }
     page.section("In the core")
     page.excerpt("Linear.forward", says: "A linear layer for many rows at once")
     page.excerpt("Sinusoidal", says: "And the waves")

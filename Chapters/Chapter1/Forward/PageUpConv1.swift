@@ -46,7 +46,7 @@ extension Chapter1Story {
     page.checkYourself([
       (
         "How many stamps reach a pixel in the middle of the output?",
-        "Two in each direction, so four in each channel: `grown[0,1,1]` has 8 terms. A corner is reached by one stamp a channel: 2 terms."
+        "Two in each direction, so four in each channel: `grown[0,1,1]` has 8 terms. A corner is reached by one stamp per channel: 2 terms."
       )
     ])
     page.keep(

@@ -52,7 +52,7 @@ extension Chapter1Story {
     all(page, part("h"))
 
     page.section("5. Convolution and norm once more: `conv2`, `norm2`")
-    page.text("The steps 1 and 2 again, on `h`, with parameters of their own.")
+    page.text("Steps 1 and 2 again, on `h`, with parameters of their own.")
     page.convolutionFormula("\(block).conv2", of: "\(block).h", channels: part("h").shape[0])
     page.fold("One entry of <code>conv2</code>, in full") { page.entry(example(part("conv2"))) }
     all(page, part("conv2"))
@@ -108,7 +108,7 @@ extension Chapter1Story {
     page.text(
       """
       The block reads the clock: the features `e` go through SiLU (`activated`) and a linear layer (`time`), which
-      makes one number a channel. That number is added to all pixels of its channel.
+      makes one number per channel. That number is added to all pixels of its channel.
       """)
     page.linearFormula("\(block).time_mlp.1", of: "\(block).time_mlp.0")
     page.entry(part("time_mlp.1")[1])
@@ -171,8 +171,7 @@ extension Chapter1Story {
     page.text(
       """
       The block's input is added, unchanged, to what the two convolutions made of it. So the block
-      only has to learn what to *change*; and on the way back the gradient has a road without
-      obstacles.
+      only has to learn what to *change*; and on the way back the gradient gets a second road (\(page.link("back-down1"))).
       """)
     page.formula(#"\mathrm{sum}_{c,r,q} = \mathrm{norm2}_{c,r,q} + x_{c,r,q}"#)
   }

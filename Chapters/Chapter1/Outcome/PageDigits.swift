@@ -15,7 +15,7 @@ extension Chapter1Story {
       Nothing in this chapter was made for 4×4 pictures. The same layers, the same loss and the same
       solver, with two levels instead of one (\(digits.edge)×\(digits.edge) → \(digits.edge / 2)×\(digits.edge / 2) → \(digits.edge / 4)×\(digits.edge / 4) and up again), 8 and
       16 channels, and \(results.models.digits.model.parameterCount.grouped) parameters, learn \(what). No two of the training
-      pictures are alike, so this model has to learn what digits have in common; it cannot learn them by heart.
+      pictures are alike, so this model has to learn what digits have in common. Or does it learn them by heart? That is \(page.link("copying")).
       It is computed in `Float` (32 bits); real systems use as many bits or fewer.
       """)
     page.section("Training")
@@ -51,7 +51,7 @@ extension Chapter1Story {
       """)
     page.checkYourself([
       (
-        "How many numbers has a picture here, and how many parameters per number of it does the model have?",
+        "How many numbers does a picture have here, and how many parameters per number of it does the model have?",
         "\(digits.edge)×\(digits.edge) = \(digits.edge * digits.edge) numbers; \(results.models.digits.model.parameterCount.grouped) parameters are \((results.models.digits.model.parameterCount / (digits.edge * digits.edge)).grouped) for each."
       )
     ])

@@ -122,7 +122,7 @@ extension Chapter1Story {
     let (near, far) = (distances.min() ?? 0, distances.max() ?? 0)
     page.text(
       """
-      In one step \(same ? "all three land on the same picture" : "they land near each other"): \(level.mean.fixed(3)) in every pixel. At t = 1 nothing but noise is there, every member is equally likely, and the best answer is to head for the mean of all twelve. It lies \(near.fixed(3)) from \(far - near < 1e-9 ? "each of them" : "the nearest of them and \(far.fixed(3)) from the farthest") and is none.
+      In one step \(same ? "all three land on the same picture" : "they land near each other"): \(level.mean.fixed(3)) in every pixel. At t = 1 nothing but noise is there, every member is equally likely, and the best answer is to head for the mean of all twelve. It lies \(near.fixed(3)) from \(far - near < 1e-9 ? "each of them" : "the nearest of them and \(far.fixed(3)) from the farthest") and isn't one of them.
       A second step asks again halfway, where the noise that is left tells some members from others; so the picture is decided little by little. That is why a flow needs steps.
       """)
   }
@@ -153,7 +153,7 @@ extension Chapter1Story {
       "solvers.svg",
       Curve.svg(
         curves, xLabel: "times the model is asked",
-        yLabel: "mean distance to the nearest picture of the family"
+        yLabel: "mean distance to the nearest picture of the family", isLogarithmic: true
       ).utf8,
       alt:
         "Mean distance against the number of times the model is asked, a line for each of four solvers"

@@ -7,14 +7,14 @@ extension Chapter1Story {
     let best = BestLoss.all.mean
     let ours = results.losses.reduce(0) { $0 + $1.mean } / 5
     page.text(
-      "The whole chapter in one table: what was done, the number that came of it, and where.")
-    var table = Table(["step", "what came of it", "page"], left: [0, 1, 2])
+      "The whole chapter in one table: what was done, the number that came out, and where.")
+    var table = Table(["step", "what came out", "page"], left: [0, 1, 2])
     func row(_ step: String, _ result: String, _ name: String) {
       table.add([step, result, page.link(name)])
     }
     row("a picture from the family", WorkedExample.picture(chapter.common.random).name, "data")
     row("mixed with noise", "t = \(value("t").shown)", "line")
-    row("the best possible guess", "loses \(best.fixed(3)) on average", "best-answer")
+    row("the best possible guess", "has loss \(best.fixed(3)) on average", "best-answer")
     row("the U-Net's guess", "\(model.parameterCount) parameters", "conv-out")
     row("how wrong it was", "loss **\(value("loss").shown)**", "loss")
     row("every gradient", "joint length \(value("clip.length").shown)", "adamw")
@@ -24,10 +24,10 @@ extension Chapter1Story {
       "\(shapes.losses.count.grouped) steps from the same start",
       "mean loss \(ours.fixed(3)), of which \(best.fixed(3)) cannot be avoided",
       "training")
-    let verdict = results.arrived
+    let verdict = results.arrivals.byHand.own.verdict
     row(
       "\(chapter.steps) Euler steps from noise, by hand",
-      "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler-\(chapter.steps)")
+      "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler")
     page.text(table.markdown)
     page.checkYourself([
       (

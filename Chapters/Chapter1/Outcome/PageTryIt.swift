@@ -29,8 +29,8 @@ extension Chapter1Story {
         "The constants, and the pixels of `x0` where the two pictures happen to agree. All draws have new values."
       ),
       (
-        "`--steps 8`: do the pages before the sampling change?",
-        "No. The draws have names, so more steps do not disturb the others. Only the pages from \(page.link("euler-1")) on differ."
+        "`--steps 4`: do the pages before the sampling change?",
+        "No. The draws have names, so more steps do not disturb the others. Only \(page.link("euler")) and the pages of its numbers at the end differ."
       ),
     ])
     page.section("Ask a number where it comes from")

@@ -51,7 +51,7 @@ struct DiffusionStep {
 }
 
 extension Chapter1Story {
-  /// The step of page n (not the first, where t = 1) as a diffusion model would take it.
+  /// Step n (not the first, where t = 1) as a diffusion model would take it.
   func diffusionNote(_ page: Page, _ n: Int) {
     let (t, dt) = (value("step\(n).t"), value("sample.dt"))
     let step = DiffusionStep(from: t, by: dt)
@@ -73,7 +73,7 @@ extension Chapter1Story {
     table.add(["DDPM", "and c′·σ·z, z = \(z.shown)", "**\(ddpm.shown)**"])
     table.add(["DDIM", "c′·(√ᾱ′·x̂0 + √(1 − ᾱ′)·ε̂)", "**\(ddim.shown)**"])
     page.folded(
-      "The same step in a diffusion model (DDPM)",
+      "Step \(n) in a diffusion model (DDPM)",
       """
       Diffusion models predict the *noise* ε instead of the velocity. One can be had from the other: if the line
       through x has the velocity v̂, its noise end is x + (1 − t)·v̂, and its picture end x − t·v̂. Diffusion models mix
@@ -84,8 +84,9 @@ extension Chapter1Story {
 
       \(table.markdown)
 
-      DDPM takes out more noise than Euler's step does and puts fresh noise in its place, so that its way is random.
-      Without any (*DDIM*), the step is Euler's: the two differ here by \((ddim - euler).magnitude.shown).
+      DDPM takes out more noise than Euler's step does and puts fresh noise in its place, so its path is random. (Leaving out the fresh noise alone, as in
+      the row before it, takes out too much.) *DDIM* mixes the predicted picture and the predicted noise anew in the shares of the new time. That is
+      Euler's step, written differently: the two differ here by \((ddim - euler).magnitude.shown).
       """)
   }
 }

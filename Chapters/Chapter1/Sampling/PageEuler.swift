@@ -14,88 +14,82 @@ extension HandComputation {
 }
 
 extension Chapter1Story {
-  /// The picture before step n, which is the noise for n = 1.
-  func picture(before n: Int) -> Grid { grid(n == 1 ? "sample.noise" : "step\(n - 1).x") }
-
-  func euler(_ page: Page, _ n: Int) {
+  func euler(_ page: Page) {
     let steps = chapter.steps
-    let (x, next, v) = (picture(before: n), grid("step\(n).x"), grid("step\(n).conv_out.2"))
-    let t = value("step\(n).t")
-    let after = (t - value("sample.dt")).shown
     page.inventory([
-      n == 1
-        ? .input("`x`, fresh noise: the draws named `sample`", x.name, origin: "two decimals")
-        : .input("`x`, the picture after step \(n - 1)", x.name, from: "euler-\(n - 1)"),
-      .input("`t` = \(t.shown), the time", "step\(n).t", origin: "1 − \(n - 1)·Δt"),
-      .input("all \(model.parameterCount) parameters, trained, two decimals", from: "training"),
-      .output("`x_next`, the picture at time \(after)", next.name),
+      .input("`noise`: the draws named `sample`", "sample.noise", origin: "two decimals"),
+      .input("`Δt`, the length of a step", "sample.dt", origin: "1 / \(steps)"),
+      .input(
+        "all \(model.parameterCount) parameters, trained, two decimals",
+        origin: "tables on \(page.link("training"))"),
+      .output("`step\(steps).x`, the picture at time 0", "step\(steps).x"),
     ])
-    if n == 1 {
-      page.section("Why")
-      page.text(
-        """
-        Now the model is asked to *make* something. We draw 16 fresh normal numbers: this is the place
-        $`t = 1`$ on a line whose other end nobody knows. The trained U-Net guesses the velocity there.
-        We take a step of length Δt = 1/\(steps) *against* it (towards the data), ask again, step again,
-        and after \(steps) steps have arrived at $`t = 0`$. Following a velocity in straight little steps
-        is *Euler's method*.
-        """)
-    }
+    page.section("Why")
+    page.text(
+      """
+      Now the model is asked to *make* something. We draw \(grid("sample.noise").count) fresh normal numbers: this is the place
+      $`t = 1`$ on a line whose other end nobody knows. The trained U-Net guesses the velocity there.
+      We take a step of length Δt *against* it (towards the data), ask again, step again,
+      and after \(steps) \(steps == 1 ? "step" : "steps") we're at $`t = 0`$. Following a velocity in short straight steps
+      is *Euler's method*.
+      """)
     page.section("The formula")
     page.formula(
       #"x_{\mathrm{next}}[c,r,q] = x[c,r,q] - \Delta t \cdot \hat v[c,r,q] \qquad \hat v = \mathrm{UNet}(x,\,t)"#
     )
-    page.section("One entry, in full")
-    page.lines([example(next)])
-    page.section("All of the step")
-    page.heatMap(
-      [x, v, next], worked: example(next),
-      alt: "The picture before the step, the predicted velocity, and the picture after the step")
-    page.table(next)
-    page.everyEntry(of: next)
-    let frames = (1...n + 1).map { k -> FilmStrip.Frame in
-      let time = 1 - Double(k - 1) / Double(steps)
-      return .init("t = \(time.fixed(2))", columns: 4, picture(before: k).values)
-    }
-    page.text("So far:")
-    page.picture(
-      "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
-      alt: "The pictures from noise up to this step")
-    if n == steps { arrival(page) }
-    if n == 2 { diffusionNote(page, n) }
+    for n in 1...steps { step(page, n) }
+    arrival(page, results.arrivals)
     page.text(
-      "Every number of the U-Net in this step stands at the chapter's end: \(page.link("numbers-euler-\(n)"))."
+      "With unrounded weights, other solvers and more samples: \(page.link("pictures"))."
     )
+    if steps > 1 { diffusionNote(page, 2) }
     page.section("In the core")
-    if n == 1 { page.excerpt("Solver", says: "Euler's step and its better relatives") }
-    page.check(prefix: "step\(n).")
-    let way = zip(x.values, next.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      .squareRoot()
+    page.excerpt("Solver", says: "Euler's step and its better relatives")
+    page.check(run.trace.computed(under: (1...steps).map { "step\($0)." }).map(\.name))
     page.checkYourself([
       (
-        "How far does this step move the picture (root of the sum of squares)?",
-        "\(way.shown), which is Δt = \(value("sample.dt").shown) times the length of v̂."
+        "Which step moves the picture farthest (root of the sum of squares), and how far?",
+        farthestStep
       )
     ])
-    page.keep(
-      n == steps
-        ? "Sampling is: draw noise, ask for the velocity, take a step, repeat."
-        : "One step costs one forward pass; more steps follow the curve more closely.")
+    page.keep("Sampling is: draw noise, ask for the velocity, take a step, repeat.")
   }
 
-  func eulerNumbers(_ page: Page, _ n: Int) {
-    page.wholePass(
-      "step\(n).", passLayers, of: "euler-\(n)", explained: ("time", "conv-out"))
-  }
-
-  /// What the picture made by hand looks like.
-  private func arrival(_ page: Page) {
-    let verdict = results.arrived
-    page.section("Arrived")
+  private func step(_ page: Page, _ n: Int) {
+    let (x, next, v) = (picture(before: n), grid("step\(n).x"), grid("step\(n).conv_out.2"))
+    let t = value("step\(n).t")
+    page.section("Step \(n): from t = \(t.shown) to \((t - value("sample.dt")).shown)")
+    page.lines([example(next)])
+    page.heatMap(
+      [x, v, next], worked: example(next),
+      alt: "Step \(n): the picture before it, the predicted velocity, and the picture after it")
+    strip(page, after: n, of: chapter.steps)
     page.text(
-      verdict.isMember
-        ? "The picture is **\(verdict.member.name)**: every pixel is on the right side of 0. The root mean square difference to the drawn one is \(verdict.distance.shown)."
-        : "The nearest picture of the family is **\(verdict.member.name)**, but not every pixel is on its side of 0 (root mean square difference \(verdict.distance.shown)). How good the samples get with more steps: \(page.link("pictures"))."
+      "The other pixels, and every number of the U-Net in this step: \(numbersLink(page, n))."
     )
+  }
+
+  private var farthestStep: String {
+    let ways = (1...chapter.steps).map { n in
+      zip(picture(before: n).values, grid("step\(n).x").values).reduce(0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+      }.squareRoot()
+    }
+    let farthest = ways.indices.max { ways[$0] < ways[$1] } ?? 0
+    return
+      "Step \(farthest + 1), by \(ways[farthest].shown), which is Δt = \(value("sample.dt").shown) times the length of its velocity. All steps: \(ways.map(\.shown).joined(separator: ", "))."
+  }
+
+  /// A page of the appendix: every pixel of the first step, and every number of the U-Net in it.
+  func firstStepNumbers(_ page: Page) {
+    page.text("Its parameters are the trained ones: the tables of \(page.link("training")).")
+    page.wholePass("step1.", passLayers, of: "euler", explained: ("time", "conv-out"))
+    page.section("The step itself")
+    page.table(grid("step1.x"))
+    page.everyEntry(of: grid("step1.x"))
+  }
+
+  func laterStepsNumbers(_ page: Page) {
+    laterSteps(page, chapter.steps, passLayers + [("The step itself", ["x"])])
   }
 }

@@ -46,7 +46,7 @@ extension Chapter1Story {
       From step 1 to step \(steps) θ ranges over \(reach(example.after).shown), its average over \(reach(averages).shown). k is
       small at first, so that the start is soon forgotten: its share in the last average is the product of all k,
       \(start.shown). Later k stops at \(most.shown) (from step \(Int(rising).grouped) on), and what a step brought
-      loses half its share in \((Double.log(0.5) / Double.log(most)).fixed(0)) steps.
+      has lost half its share after \((Double.log(0.5) / Double.log(most)).fixed(0)) steps.
       """)
     page.excerpt("ByHand.movingAverage", says: "By hand")
     page.excerpt("MovingAverage", says: "In the core, for all parameters")

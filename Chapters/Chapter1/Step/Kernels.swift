@@ -102,5 +102,10 @@ extension Chapter1Story {
     page.text(
       "*Likeness* is cos φ between the kernel and what it sees there, pixels outside the picture counted as 0: 1 would be the patch itself. The answer to a patch is without the bias, the largest answer with it. (Kernels look at *noisy* pictures; these clean ones only show which pattern each prefers.)"
     )
+    for (k, answer) in answers.enumerated() where answer.patch[4].magnitude > 0.95 {
+      page.text(
+        "Kernel \(k) is \(answer.patch[4].fixed(3)) in its middle: it looks at hardly anything but the pixel itself, and \(answer.patch[4] > 0 ? "copies it" : "turns its sign")."
+      )
+    }
   }
 }

@@ -56,7 +56,7 @@ extension Chapter1Story {
     )
     page.section("All \(total) of them")
     page.text(
-      "One table a parameter; θ before, its gradient g, the two averages, and θ after the step. m̂ = g in this first step."
+      "One table per grid of parameters: θ before, its gradient g, the two averages, and θ after the step. m̂ = g in this first step."
     )
     page.adamWTables(names)
     twoStepsSection(page)

@@ -52,6 +52,7 @@ extension Chapter1Story {
   }
 
   func secondNumbers(_ page: Page) {
+    page.text("Its parameters are those after the step: the tables of \(page.link("adamw")).")
     page.wholePass(
       "second.", passLayers + [("`error` and the loss", ["loss", "error"])],
       of: "second-forward", explained: ("time", "loss"))

@@ -80,8 +80,8 @@ extension Chapter1Story {
     let plain = BestLoss.byFifths.filter { $0.mean < 0.01 }.count
     page.text(
       """
-      Where should the times be drawn? Drawn evenly, \(plain) of the five fifths fall where the best answer loses
-      (almost) nothing (\(page.link("best-answer"))). *Logit-normal* times, $`t = \\sigma(z)`$ with a normal $`z`$, fall more often in the middle,
+      Where should the times be drawn? Drawn evenly, \(plain) of the five fifths fall where the best answer's loss is
+      (almost) 0 (\(page.link("best-answer"))). *Logit-normal* times, $`t = \\sigma(z)`$ with a normal $`z`$, fall more often in the middle,
       where the picture is decided. Samples are drawn with an *exponential moving average* of the weights,
       $`\\bar\\theta \\leftarrow k\\,\\bar\\theta + (1-k)\\,\\theta`$ after each step, with k rising to \(Recipe.averaging).
       What these decisions are worth, \(results.tried.count) trainings tell: \(page.link("recipes")).
@@ -106,7 +106,7 @@ extension Chapter1Story {
     page.text(
       """
       The loss does not go to 0, and it cannot: \(page.link("best-answer")) shows the best possible answer, which
-      loses \(best.shown) on average. What a model loses besides is the mean square of its distance to that answer, here
+      has loss \(best.shown) on average. A model's loss above that is the mean square of its distance to that answer, here
       measured with \(questions.count.grouped) questions whose times are spread evenly (± is the standard error):
       """)
     page.text(table.markdown)

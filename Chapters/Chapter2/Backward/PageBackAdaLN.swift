@@ -31,7 +31,7 @@ extension Chapter2Story {
       )
     ])
     page.keep(
-      "A scale learns from how its feature stands in all patches; a shift from what all patches wish."
+      "A scale learns from how its feature stands in all patches; a shift from what all patches want."
     )
   }
 }

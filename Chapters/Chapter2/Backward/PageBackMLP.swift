@@ -48,6 +48,6 @@ extension Chapter2Story {
         "\(run.trace.terms(of: scalar.id).count): from its own `centered`, from the mean of its row, and from the residual sum `z2`."
       )
     ])
-    page.keep("The time is told through products, so it learns from every feature of every patch.")
+    page.keep("The time comes in through products, so it learns from every feature of every patch.")
   }
 }

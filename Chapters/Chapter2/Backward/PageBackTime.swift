@@ -48,6 +48,6 @@ extension Chapter2Story {
         "Those of 56 norms, each through all its scales and shifts."
       )
     ])
-    page.keep("One small network tells every norm the time, and every norm teaches it.")
+    page.keep("One small network gives every norm the time, and every norm teaches it.")
   }
 }

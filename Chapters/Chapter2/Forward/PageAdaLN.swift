@@ -24,8 +24,9 @@ extension Chapter2Story {
       """)
     page.section("The formula")
     page.adaptiveNormFormula(norm, of: "tokens", condition: "time_embed.mlp.2")
+    let factors = grid("\(norm).gain").values
     page.text(
-      "The scale is added to 1, so that a model that has learned nothing yet leaves the row as it is."
+      "The scale is added to 1, so a projection that starts at zero leaves the normalized row as it is. (Ours starts with drawn numbers: here the factors run from \((factors.min() ?? 0).fixed(2)) to \((factors.max() ?? 0).fixed(2)).)"
     )
     page.section("One entry, in full")
     page.adaptiveNormEntry(norm, worked: [1, 3])

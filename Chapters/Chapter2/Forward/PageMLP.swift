@@ -54,6 +54,6 @@ extension Chapter2Story {
         "\(silent). GELU leaves them between \(grid("blocks.0.mlp.1").values.filter { $0 < 0 }.min()?.shown ?? "0") and 0."
       )
     ])
-    page.keep("A block: look around, then think, each time told the time first.")
+    page.keep("A block: look around, then think, and be given the time before each.")
   }
 }

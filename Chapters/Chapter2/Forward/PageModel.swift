@@ -49,7 +49,7 @@ extension Chapter2Story {
     page.text(parameters.markdown)
     page.text(
       """
-      The largest model of the paper that introduced the DiT has the same parts: 28 blocks instead of 1, 1,152
+      The largest model of the paper that introduced the DiT has the same parts, and a gate for each part of a block besides (\(page.link("zero-start"))): 28 blocks instead of 1, 1,152
       features instead of \(featureCount), 16 heads instead of \(model.configuration.heads), and 675 million parameters instead of
       \(model.parameterCount.grouped).
       """)
@@ -60,7 +60,7 @@ extension Chapter2Story {
       )
     ])
     page.keep(
-      "A diffusion transformer is a transformer whose words are patches, told the place and the time."
+      "A diffusion transformer is a transformer whose words are patches that know their place and the time."
     )
   }
 }

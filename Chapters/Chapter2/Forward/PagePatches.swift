@@ -14,8 +14,8 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      Attention compares every token with every other. Were each pixel a token, a picture of 256×256 would have 65,536
-      of them, and more than four thousand million pairs. So neighbouring pixels are taken together: our 4×4 picture becomes four
+      Attention compares every token with every other. If each pixel were a token, a picture of 256×256 would have 65,536
+      of them, and more than 4.2 billion pairs. So neighbouring pixels are taken together: our 4×4 picture becomes four
       *patches* of 2×2 pixels, and each patch becomes one token. The patches are counted like words on a page, from the left to
       the right, then down.
       """)
@@ -62,14 +62,14 @@ extension Chapter2Story {
     ).allSatisfy { $0 == $1 }
     page.text(
       same
-        ? "Patch 1 is row 0, column 1 of the convolution's result: the same number. All \(h.count) are equal to the last bit; here they are, a row a patch."
+        ? "Patch 1 is row 0, column 1 of the convolution's result: the same number. All \(h.count) are equal to the last bit; here they are, one row per patch."
         : "The two differ in their last bits.")
     page.table(grid("as_linear"))
     page.everyEntry(of: grid("as_linear"))
     page.foldedParameters("patch_embed.proj")
     page.section("How large should a patch be?")
     page.text(
-      "Smaller patches are more tokens, and each pair of tokens is compared by each head. The same model with other patches, trained alike (how: [below](#how-it-was-measured)):"
+      "Smaller patches mean more tokens, and each pair of tokens is compared by each head. The same model with other patches, trained alike (how: [below](#how-it-was-measured)):"
     )
     let edges = [(2, ShapesModel.dit), (1, .patch1), (4, .patch4)].map { edge, kind in
       (name: "\(edge)×\(edge)", row: ShapesRow(kind: kind))
@@ -93,7 +93,7 @@ extension Chapter2Story {
         "Row 1, column 0 of the patches is the bottom left one: rows 2 and 3, columns 0 and 1."
       ),
       (
-        "How many tokens has a picture of 32×32 with patches of 2×2, and how many pairs?",
+        "How many tokens does a picture of 32×32 have with patches of 2×2, and how many pairs?",
         "16·16 = 256 tokens, and 256·256 = 65,536 pairs."
       ),
     ])

@@ -63,15 +63,19 @@ extension Chapter2Story {
     page.formula(
       #"\sin((p+1)\omega) = \sin p\omega\,\cos\omega + \cos p\omega\,\sin\omega \qquad \cos((p+1)\omega) = \cos p\omega\,\cos\omega - \sin p\omega\,\sin\omega"#
     )
-    page.lines(
-      grid("positions.turn").scalars + grid("positions.straight").scalars
-        + grid("positions.turned").scalars)
-    page.text("And straight from the definition, with $`p = 2`$:")
-    page.lines(grid("positions.next_angle").scalars + grid("positions.next").scalars)
     let gap =
       zip(grid("positions.turned").values, grid("positions.next").values)
       .map { ($0 - $1).magnitude }.max() ?? 0
-    page.text("The two ways differ by at most \(gap.shown), which is rounding.")
+    page.text(
+      "Both ways, turned from place 1 and computed from the definition with $`p = 2`$, give the same four numbers: they differ by at most \(gap.shown), which is rounding."
+    )
+    page.fold("The code of place 2, both ways") {
+      page.lines(
+        grid("positions.turn").scalars + grid("positions.straight").scalars
+          + grid("positions.turned").scalars)
+      page.text("And straight from the definition:")
+      page.lines(grid("positions.next_angle").scalars + grid("positions.next").scalars)
+    }
     page.section("On a larger picture")
     let wide = Positions2D<Double>(features: 32, grid: 8)
     let products = (wide.codes ⊗ wide.codes.transpose).values

@@ -15,7 +15,7 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      The tokens have \(featureCount) features each; the answer needs four numbers for each patch, one a pixel. A last norm, this time a
+      The tokens have \(featureCount) features each; the answer needs four numbers for each patch, one per pixel. A last norm, this time a
       plain one with learned γ and β, and a linear layer make them. Then the patches go back to their places: to
       *unpatchify* is to follow the table of \(page.link("patches")) the other way.
       """)
@@ -30,7 +30,7 @@ extension Chapter2Story {
     )
     page.heatMap(
       [v, predictedPicture()], titles: ["v̂ in rows", "v̂ as a picture"], sharesScale: true,
-      alt: "The predicted velocity, a row a patch, and the same as a picture of 4×4")
+      alt: "The predicted velocity, one row per patch, and the same as a picture of 4×4")
     page.section("By hand and in the core")
     page.excerpt("ByHand.dit", says: "The whole forward pass by hand")
     page.excerpt("ByHand.unpatchified", says: "And the way back to a picture")

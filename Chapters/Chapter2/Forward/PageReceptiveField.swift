@@ -35,8 +35,7 @@ extension Chapter2Story {
     page.text(table.markdown)
     page.text(
       """
-      After *one* attention, patch 10 depends on all \(attended.count) pixels. A U-Net comes to the whole picture too, by halving it; but
-      it must go through the middle for it. (Seeing is not using: the weights decide how much of it counts.)
+      After *one* attention, patch 10 depends on all \(attended.count) pixels. A U-Net's convolutions come to the whole picture too, faster where it is halved. (Its group norms look at everything from the first one on, but only through a mean and a spread, which tell no place from another.) (Seeing is not using: the weights decide how much of it counts.)
       """)
     page.lines([grid("reach.conv1")[WorkedExample.centre]])
     page.foldedTables(

@@ -15,8 +15,7 @@ extension Chapter2Story {
     page.text(
       """
       As in [chapter 1](chapter1/time), the number `t` becomes waves, and a small network (two linear layers
-      with SiLU between) makes features of them. They are called `c`, the *condition*: what the patches are told from
-      outside. In chapter 3 the class joins it.
+      with SiLU between) makes features of them. They are called `c`, the *condition*: what the patches are given from outside. In chapter 3 the class joins it.
       """)
     page.section("1. The waves")
     page.lines(
@@ -39,16 +38,16 @@ extension Chapter2Story {
       The speeds go from 1 to 0.0001. They were made for places in a sentence, which are whole numbers up to thousands. Our times lie between
       0 and 1, where the slow waves hardly move. Production models multiply the time by 1,000 first:
       """)
-    for (scale, name) in [(1.0, "plain.svg"), (1000.0, "scaled.svg")] {
+    for (scale, name, end) in [(1.0, "plain.svg", 1.0), (1000.0, "scaled.svg", 0.05)] {
       page.picture(
         name,
         Curve.svg(
-          waves(scale), xLabel: "t",
+          waves(scale, until: end), xLabel: end == 1 ? "t" : "t, from 0 to \(end.shown) only",
           yLabel: "sin(\(scale == 1 ? "" : "1000·")t·ω) for the four speeds", namesAbove: true
         ).utf8,
         alt: scale == 1
           ? "Four sines over t from 0 to 1: one rises, three stay near 0"
-          : "Four sines of 1000·t: from very fast to slow")
+          : "Four sines of 1000·t over t from 0 to \(end.shown): from very fast to slow")
     }
     page.text("Both, trained alike (\(page.link("training"))):")
     let (plain, scaled) = (ShapesRow(kind: .dit), ShapesRow(kind: .scaled))
@@ -73,11 +72,13 @@ extension Chapter2Story {
     page.keep("The time becomes a row of features; what it does to the patches comes next.")
   }
 
-  private func waves(_ scale: Double) -> [(name: String, points: [(x: Double, y: Double)])] {
+  private func waves(_ scale: Double, until end: Double) -> [(
+    name: String, points: [(x: Double, y: Double)]
+  )] {
     let frequencies = grid("time_embed.waves.frequency").values
     return frequencies.map { frequency in
       let points = (0...400).map { i -> (x: Double, y: Double) in
-        let t = Double(i) / 400
+        let t = end * Double(i) / 400
         return (t, Double.sin(scale * t * frequency))
       }
       return (name: "ω = \(frequency.shown)", points: points)

@@ -26,7 +26,7 @@ extension Chapter2Story {
     )
     page.section("Attention on the way")
     page.text(
-      "The attention weights in the steps that were worked by hand (\(page.links(from: "euler-1", to: "euler-\(chapter.steps)"))): rows ask, columns are looked at."
+      "The attention weights in the steps that were worked by hand (\(page.link("euler"))): rows ask, columns are looked at."
     )
     let panels = (1...chapter.steps).flatMap { n in
       (0..<2).map { head -> (title: String, values: [Double]) in
@@ -44,16 +44,15 @@ extension Chapter2Story {
     page.text(attentionSentence)
     page.section("What the time turns up and down")
     page.text(
-      "The factors 1 + scale of the trained model's two adaptive norms, over the whole time, a line a feature:"
+      "The factors 1 + scale of the trained model's two adaptive norms, one row per feature, at eleven times from 0 to 1:"
     )
-    for (norm, gains) in [("norm1", results.gains.norm1), ("norm2", results.gains.norm2)] {
-      page.picture(
-        "\(norm).svg",
-        Curve.svg(
-          curves(gains), xLabel: "t", yLabel: "1 + scale of \(norm)"
-        ).utf8,
-        alt: "Eight curves over t: the factors of the features in \(norm)")
-    }
+    let times = stride(from: 0, through: 50, by: 5)
+    page.heatMap(
+      [("norm1", results.gains.norm1), ("norm2", results.gains.norm2)].map { norm, gains in
+        (title: norm, values: (0..<featureCount).flatMap { j in times.map { gains[$0][j] } })
+      }, rows: (0..<featureCount).map { "\($0)" },
+      columns: times.map { (Double($0) / 50).fixed(1) },
+      alt: "Two heat maps: for each feature its factor over the time, in norm1 and in norm2")
     page.text(gainSentence)
     page.checkYourself([
       (
@@ -61,7 +60,8 @@ extension Chapter2Story {
         "Its value no longer counts: all patches have only the shift there; and on the other side it counts with the opposite sign."
       )
     ])
-    page.keep("The maps show what the model looks at, the curves what it listens to, at each time.")
+    page.keep(
+      "The maps show what the model looks at, the factors what it listens to, at each time.")
   }
 
   /// Whether attention sharpens on the way.
@@ -75,22 +75,14 @@ extension Chapter2Story {
       "The mean of the rows' largest weights (0.25 would be an even look, 1 a single patch) goes from \(first.fixed(2)) in the first step to \(last.fixed(2)) in the last."
   }
 
-  /// A norm's factors over t, a line a feature.
-  private func curves(_ gains: [[Double]]) -> [(name: String, points: [(x: Double, y: Double)])] {
-    (0..<featureCount).map { j in
-      ("", gains.enumerated().map { (x: Double($0) / 50, y: $1[j]) })
-    }
-  }
-
   private var gainSentence: String {
-    let curves = [curves(results.gains.norm1), curves(results.gains.norm2)]
-    let ranges = curves.map { curve in
-      curve.map { line in (line.points.map(\.y).max() ?? 0) - (line.points.map(\.y).min() ?? 0) }
+    // (norm, feature, time)
+    let factors = [results.gains.norm1, results.gains.norm2].map { gains in
+      (0..<featureCount).map { j in gains.map { $0[j] } }
     }
-    let crossing = curves.flatMap { $0 }.filter { line in
-      line.points.contains { $0.y < 0 } && line.points.contains { $0.y > 0 }
-    }.count
+    let ranges = factors.map { $0.map { ($0.max() ?? 0) - ($0.min() ?? 0) }.max() ?? 0 }
+    let crossing = factors.joined().filter { ($0.min() ?? 0) < 0 && ($0.max() ?? 0) > 0 }.count
     return
-      "The factor that moves most goes through a range of \((ranges[0].max() ?? 0).fixed(2)) in the first norm and \((ranges[1].max() ?? 0).fixed(2)) in the second; \(crossing) of \(2 * featureCount) change their sign. The core computed these curves; they are not among the numbers by hand."
+      "The factor that moves most goes through a range of \(ranges[0].fixed(2)) in the first norm and \(ranges[1].fixed(2)) in the second; \(crossing) of \(2 * featureCount) change their sign. The core computed these factors; they are not among the numbers by hand."
   }
 }

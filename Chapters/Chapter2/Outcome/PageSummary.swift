@@ -5,8 +5,8 @@ import Walkthrough
 extension Chapter2Story {
   func summary(_ page: Page) {
     page.text(
-      "The whole chapter in one table: what was done, the number that came of it, and where.")
-    var table = Table(["step", "what came of it", "page"], left: [0, 1, 2])
+      "The whole chapter in one table: what was done, the number that came out, and where.")
+    var table = Table(["step", "what came out", "page"], left: [0, 1, 2])
     func row(_ step: String, _ result: String, _ name: String) {
       table.add([step, result, page.link(name)])
     }
@@ -23,13 +23,13 @@ extension Chapter2Story {
     row("one step of AdamW", "\(model.parameterCount.grouped) parameters moved", "adamw")
     row("the loss after it", "**\(value("second.loss").shown)**", "second-forward")
     row(
-      "\(trained.steps.grouped) steps",
+      "\((Training.patience * trained.steps).grouped) steps",
       "mean loss \(measured.loss.fixed(3)), of which \(BestLoss.all.mean.fixed(3)) cannot be avoided",
       "training")
-    let verdict = results.arrived
+    let verdict = results.arrivals.byHand.own.verdict
     row(
       "\(chapter.steps) Euler steps by hand",
-      "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler-\(chapter.steps)")
+      "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler")
     row(
       "beside a U-Net of about as many parameters",
       "\(trials.measured("members", of: ShapesRow(kind: .dit)).percent) of the samples are members, of the U-Net's \(trials.measured("members", of: ShapesRow(kind: .unet)).percent)",
@@ -38,7 +38,7 @@ extension Chapter2Story {
     page.checkYourself([
       (
         "Which three of the first six steps would a transformer for text not need?",
-        "The patches, the time, and the way back to a picture. And it is told its places in one dimension instead of two."
+        "The patches, the time, and the way back to a picture. And its places have one dimension instead of two."
       )
     ])
     page.keep("Cut, place, tell the time, look, think, put together.")

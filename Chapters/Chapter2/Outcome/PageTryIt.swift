@@ -13,8 +13,8 @@ extension Chapter2Story {
         "`\(tryIt.diff.first?.difference.name ?? "")`: nothing before it knows the learning rate. \((tryIt.diff.compared - tryIt.diff.differing).grouped) of \(tryIt.diff.compared.grouped) numbers are equal to the last bit."
       ),
       (
-        "`--steps 8`: which pages change?",
-        "Those from \(page.link("euler-1")) on that show the sampling. The draws have names, so more steps do not disturb the others."
+        "`--steps 4`: which pages change?",
+        "Only \(page.link("euler")), which shows the sampling, and the pages of its numbers at the end. The draws have names, so more steps do not disturb the others."
       ),
       (
         "`--seed 2`: does the trained model change?",

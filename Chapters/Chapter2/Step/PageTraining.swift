@@ -7,8 +7,8 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      From the \(model.parameterCount.grouped) starting parameters of the worked step the core did \(trained.steps.grouped) steps, each on a batch of
-      \(Training.batch) pictures with fresh noise and times. The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
+      From the \(model.parameterCount.grouped) starting parameters of the worked step the core did \((Training.patience * trained.steps).grouped) steps, each on a batch of
+      \(Training.batch) pictures with fresh noise and times. (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, so that its walk by hand can end in a picture.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
       along a cosine, clipping at 1, averaged weights, but for the rate, which rises to \(Training.shapesRate.shown): lower than chapter 1's (below). The models for digits were trained so as well. Their weights are kept beside the chapter's code, because training them takes some minutes;
       `swift run chapter2 --train \(trained.steps)` makes the same numbers again, to the last bit.
       """)
@@ -18,7 +18,7 @@ extension Chapter2Story {
     if losses.isEmpty {
       page.text("This run was started with `--train 0`, so nothing was trained.")
     } else {
-      let window = Double(trained.steps) / Double(losses.count)
+      let window = Double(Training.patience * trained.steps) / Double(losses.count)
       page.picture(
         "loss.svg",
         Curve.svg(
@@ -62,7 +62,7 @@ extension Chapter2Story {
       parameterNames.map { grid("trained.\($0)") })
     page.checkYourself([
       (
-        "In which fifth of the time does this model lose most against the best answer?",
+        "In which fifth of the time is this model's loss farthest above the best possible one?",
         worstFifth
       )
     ])
@@ -72,7 +72,7 @@ extension Chapter2Story {
   private var worstFifth: String {
     let missing = measured.missing.map(\.mean)
     let worst = missing.indices.max { missing[$0] < missing[$1] } ?? 0
-    return "From \(Questions.label(worst)): \(missing[worst].fixed(3)) more than it must."
+    return "From \(Questions.label(worst)): \(missing[worst].fixed(3)) above it."
   }
 }
 

@@ -55,8 +55,7 @@ extension Chapter2Story {
     page.section("A gate that starts closed: adaLN-Zero")
     page.text(
       """
-      The DiT's authors go further. The condition makes a third thing besides scale and shift: a *gate* g, one number a feature,
-      by which each block's change is multiplied before it is added, $`y = x + g \\cdot f(x)`$. Its projection starts at zero, so every
+      The DiT's authors go further. The condition makes a third thing besides scale and shift: a *gate* g, one number per feature, by which each block's change is multiplied before it is added, $`y = x + g \\cdot f(x)`$. Its projection starts at zero, so every
       block starts as if it were not there. The same question as above, on two numbers with one gate: $`f(x) = W x`$, g = 0.
       """)
     page.lines(

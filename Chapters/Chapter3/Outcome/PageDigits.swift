@@ -13,8 +13,7 @@ extension Chapter3Story {
     page.text(
       """
       Nothing here was made for 4×4. The digits of chapters 1 and 2, 8×8 pixels, no two alike, with ten classes and a null row; a U-Net with \(unet.parameterCount.grouped)
-      parameters and a transformer with \(dit.parameterCount.grouped), each trained for \((trained.steps / 4).grouped) steps. In the U-Net the
-      row is added to the time's features just as in the transformer.
+      parameters and a transformer with \(dit.parameterCount.grouped), each trained for \((trained.steps / 4).grouped) steps. In the U-Net the row is added to the time's features just as in the transformer.
       """)
     page.section("How often the asked digit is drawn")
     var table = Table(["w", "U-Net: asked", "U-Net: clear", "DiT: asked", "DiT: clear"])
@@ -23,12 +22,12 @@ extension Chapter3Story {
     }
     page.text(table.markdown)
     page.text(
-      "*Asked*: the nearest of \(Digits.family.count.grouped) drawings is of the asked digit. *Clear*: also, the nearest drawing of any other digit is at least 1.5 times as far. \(DigitsCell.count) samples a cell, 16 Heun steps. Each model was trained once, so the table shows what these two do and ranks nothing: see [why](chapter1/recipes)."
+      "*Asked*: the nearest of \(Digits.family.count.grouped) drawings is of the asked digit. *Clear*: also, the nearest drawing of any other digit is at least 1.5 times as far. \(DigitsCell.count) samples per cell, 16 Heun steps. Each model was trained once, so the table shows what these two do and ranks nothing: see [why](chapter1/recipes)."
     )
     let clearest = results.clearest
     page.section("Samples")
     page.text(
-      "The \(clearest.model == .unet ? "U-Net" : "transformer") at w = \(clearest.scale.shown): the first twelve draws for each digit, a row a digit."
+      "The \(clearest.model == .unet ? "U-Net" : "transformer") at w = \(clearest.scale.shown): the first twelve draws for each digit, one row per digit."
     )
     page.picture(
       "samples.png",
@@ -60,7 +59,7 @@ extension Chapter3Story {
         "About \((0.01 * Double(DigitsCell.count)).fixed(0)), give or take \((0.01 * 0.99 * Double(DigitsCell.count)).squareRoot().fixed(0))."
       )
     ])
-    page.keep("Asking is cheap: one row a class.")
+    page.keep("Asking is cheap: one row per class.")
   }
 
   private func percent(_ share: Double) -> String {

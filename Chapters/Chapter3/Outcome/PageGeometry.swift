@@ -32,8 +32,8 @@ extension Chapter3Story {
       """
       The direction in which the four classes are spread widest is their first *principal component*. Power iteration finds it: take the
       classes' differences from their middle, multiply any vector by their spread matrix, bring it to length 1, and again. Each
-      round stretches the vector most along the widest direction. A start at a right angle to that direction would take many
-      rounds to turn, so we start where the classes certainly differ: at the one that lies farthest from the middle, \(Self.classNames[far]). Three rounds:
+      round stretches the vector most along the widest direction. A start at exactly a right angle to that direction would never turn towards it (but for rounding),
+      so we start in a direction in which the classes do differ: from their middle to the one that lies farthest from it, \(Self.classNames[far]). Three rounds:
       """)
     page.formula(
       #"\mathrm{spread}_{i,j} = \sum_{k=0}^{3} \mathrm{apart}_{k,i}\,\mathrm{apart}_{k,j} \qquad \mathrm{stretched} = \mathrm{spread}\cdot\mathrm{direction} \qquad \mathrm{direction} \leftarrow \frac{\mathrm{stretched}}{|\mathrm{stretched}|}"#
@@ -52,16 +52,14 @@ extension Chapter3Story {
     let last = WorkedExample.rounds
     let turn = zip(part("direction.\(last - 1)").values, part("direction.\(last)").values).reduce(0)
     { $0 + $1.0 * $1.1 }
-    let coordinates = part("coordinate").values.dropLast()
-    let (along, all) = (
-      coordinates.reduce(0) { $0 + $1 * $1 },
-      (0..<featureCount).reduce(0) { $0 + part("spread")[$1, $1].value }
-    )
+    let (before, after) = (widestShare("geometry_start."), widestShare("geometry_end."))
     page.text(
-      all == 0
-        ? "Here all classes have the same row, so there is no such direction."
-        : "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has nearly settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * along / all).fixed(0)) % of the classes' spread (the four squared coordinates below, out of the squares of all differences from the middle)."
-    )
+      after.map { after in
+        "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has nearly settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * after).fixed(0)) % of the classes' spread (the four squared coordinates below, divided by the squares of all differences from the middle)."
+          + (before.map {
+            " Before training the widest direction held \((100 * $0).fixed(0)) %, so training has \(after > $0 ? "gathered the classes' differences more in one direction" : "not gathered the classes' differences in one direction; rather, it has spread them out")."
+          } ?? "")
+      } ?? "Here all classes have the same row, so there is no such direction.")
     page.section("3. Along that direction")
     page.lines([part("coordinate")[0]])
     var lies = Table(["row", "coordinate"], left: [0])
@@ -75,9 +73,11 @@ extension Chapter3Story {
     page.text(
       "The null row lies \(inside ? "between the classes on this axis, at \(null.shown), where their middle is 0" : "outside the classes on this axis")."
     )
+    let steps = ["middle", "apart", "spread"] + (1...last).map { "stretched.\($0)" }
+    page.foldedTables("All steps, after training", steps.map(part))
     page.foldedTables(
-      "All steps",
-      ["middle", "apart", "spread", "stretched.1", "stretched.2", "stretched.3"].map(part))
+      "The same before training, from the starting rows",
+      run.trace.computed(under: ["geometry_start."]))
     page.everyEntry(of: part("middle"), part("apart"), part("spread"))
     page.everyEntry(
       of: part("stretched.1"), part("stretched.2"), part("stretched.3"), part("coordinate"))
@@ -92,6 +92,14 @@ extension Chapter3Story {
     page.keep(
       "A class is an arrow; cosines tell which two point alike, a principal component where they all differ most."
     )
+  }
+
+  /// How much of the classes' spread lies along the direction found; nil if they do not differ.
+  private func widestShare(_ prefix: String) -> Double? {
+    let coordinates = grid("\(prefix)coordinate").values.dropLast()
+    let spread = grid("\(prefix)spread")
+    let all = (0..<featureCount).reduce(0) { $0 + spread[$1, $1].value }
+    return all == 0 ? nil : coordinates.reduce(0) { $0 + $1 * $1 } / all
   }
 
   private var lengthSentence: String {

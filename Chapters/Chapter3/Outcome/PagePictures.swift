@@ -33,9 +33,15 @@ extension Chapter3Story {
           )
         }
       ).utf8, alt: "For each class the picture made from one noise with seven guidance scales")
+    func largest(_ k: Int) -> Double {
+      drawn.byScale.flatMap { $0[k] }.reduce(0) { max($0, $1.magnitude) }
+    }
+    let (plain, last) = (1, Pictures.scales.count - 1)
     page.text(
-      "At w = 0 the class is ignored, so the four pictures of the first column are the same. At w = 1 it is asked plainly; with more, contrast grows beyond black and white."
-    )
+      """
+      At w = 0 the class is ignored, so the four pictures of the first column are the same. At w = 1 it is asked plainly. What the pictures can't show is what happens beyond black and white,
+      because numbers beyond −1 and 1 are drawn as −1 and 1: the largest pixel, up to its sign, is \(largest(plain).fixed(2)) at w = \(Pictures.scales[plain].shown) and \(largest(last).fixed(2)) at w = \(Pictures.scales[last].shown).
+      """)
     page.section("One noise, all classes")
     let five = drawn.noises.map { noise, shown -> (label: String, frames: [FilmStrip.Frame]) in
       ("", [FilmStrip.Frame("noise", columns: 4, noise)] + frames(shown, Self.classNames))

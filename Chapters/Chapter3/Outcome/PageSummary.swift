@@ -5,8 +5,8 @@ import Walkthrough
 extension Chapter3Story {
   func summary(_ page: Page) {
     page.text(
-      "The whole chapter in one table: what was done, the number that came of it, and where.")
-    var table = Table(["step", "what came of it", "page"], left: [0, 1, 2])
+      "The whole chapter in one table: what was done, the number that came out, and where.")
+    var table = Table(["step", "what came out", "page"], left: [0, 1, 2])
     func row(_ step: String, _ result: String, _ name: String) {
       table.add([step, result, page.link(name)])
     }
@@ -26,10 +26,10 @@ extension Chapter3Story {
       "why guidance works",
       "\(value("one_number.score_difference").shown) = \(value("one_number.classifier_slope").shown)",
       "one-number")
-    let verdict = results.arrived
+    let verdict = results.arrivals.byHand.own.verdict
     row(
       "asked for a \(className), by hand, w = \(chapter.guidance.shown)",
-      "nearest to \(verdict.member.name)", "euler-\(chapter.steps)")
+      "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler")
     row("asked plainly, the wide model", "\(measured.model[1].cleanText) clean", "trade-off")
     row(
       "with w = \(Measurements.scales[4].shown)", "\(measured.model[4].cleanText) clean",

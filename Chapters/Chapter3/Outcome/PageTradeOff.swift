@@ -10,7 +10,7 @@ extension Chapter3Story {
       """
       More guidance means more of what was asked for. What does it take away? We count: how often the nearest member of the
       family is of the asked class (*asked*), how often the picture is a clean member of it (*clean*), how many of the 16 members occur, and how different
-      two samples of one class are (*variety*, the mean root mean square distance of pairs). \(Measurements.samples) samples a cell, \(Measurements.steps) Euler
+      two samples of one class are (*variety*, the mean root mean square distance of pairs). \(Measurements.samples) samples per cell, \(Measurements.steps) Euler
       steps, the same noises everywhere.
       """)
     page.section("The wide model")

@@ -11,7 +11,7 @@ extension Chapter3Story {
       swift run chapter3 --class 0 --guidance 8
       """, "sh")
     page.text(
-      "The pages from \(page.link("euler-1")) on then show that class and that scale, step by step."
+      "Then \(page.link("euler")) shows that class and that scale, step by step."
     )
     page.section("Change something, and see where it shows")
     let tryIt = results.tryIt

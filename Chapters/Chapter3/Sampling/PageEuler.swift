@@ -5,71 +5,88 @@ import Numerics
 import Walkthrough
 
 extension Chapter3Story {
-  func euler(_ page: Page, _ n: Int) {
+  func euler(_ page: Page) {
     let steps = chapter.steps
-    let (x, next, guided) = (picture(before: n), grid("step\(n).x"), grid("step\(n).guided"))
-    let (v, t) = (predictedPicture("step\(n)."), grid("step\(n).t").values[0])
-    let place = [0] + strongest(n)[0]
     page.inventory([
-      n == 1
-        ? .input("`x`, fresh noise: the draws named `sample`", x.name, origin: "two decimals")
-        : .input("`x`, the picture after step \(n - 1)", x.name, from: "euler-\(n - 1)"),
+      .input(
+        "`noise`: the draws named `sample`, the same as in chapters 1 and 2", "sample.noise",
+        origin: "two decimals"),
       .input(
         "`w` = \(chapter.guidance.shown), the guidance scale", "sample.w", origin: "`--guidance`"),
+      .input("`Δt`, the length of a step", "sample.dt", origin: "1 / \(steps)"),
       .input(
-        "all \(model.parameterCount.grouped) parameters, trained, two decimals", from: "training"),
-      .output("`x_next`, the picture at time \((t - value("sample.dt")).shown)", next.name),
+        "all \(model.parameterCount.grouped) parameters, trained, two decimals",
+        origin: "tables on \(page.link("training"))"),
+      .output("`step\(steps).x`, the picture at time 0", "step\(steps).x"),
     ])
-    page.section("Two answers")
+    page.section("Why")
     page.text(
-      "At t = \(t.shown) the model is asked twice about the same x: for a **\(className)** (entry 0) and for nothing (entry 1), as a batch of two."
-    )
-    page.heatMap(
-      [x, v], titles: ["x", "v̂"], sharesScale: true,
-      alt: "The picture before the step, and the two predicted velocities")
-    page.section("The blend")
+      """
+      We start from noise, as in [chapter 1](chapter1/euler), but now we ask for a **\(className)**. At each step the model answers two questions about the
+      same picture, as a batch of two: what is the velocity if it's a \(className) (answer 0), and what is it if we don't say (answer 1)? The
+      difference of the two answers is the direction in which a \(className) lies. We go w times as far in it.
+      """)
+    page.section("The formula")
     page.formula(
       #"\mathrm{direction} = \hat v_0 - \hat v_1 \qquad \mathrm{guided} = \hat v_1 + w\cdot\mathrm{direction} \qquad x_{\mathrm{next}} = x - \Delta t\cdot\mathrm{guided}"#
     )
-    page.lines([grid("step\(n).direction")[place], guided[place], next[place]])
-    page.heatMap(
-      [grid("step\(n).direction"), guided, next], titles: ["direction", "guided", "x_next"],
-      worked: next[place],
-      alt: "The direction of guidance, the guided velocity, and the picture after the step")
-    page.table(guided)
-    page.table(next)
-    page.everyEntry(of: grid("step\(n).direction"), guided, next)
-    if n == 1 { scalesSection(page) }
-    let frames = (1...n + 1).map { k -> FilmStrip.Frame in
-      let time = 1 - Double(k - 1) / Double(steps)
-      return .init("t = \(time.fixed(2))", columns: 4, picture(before: k).values)
-    }
-    page.text("So far:")
-    page.picture(
-      "path.svg", FilmStrip.svg([("", frames)], pixel: 22).utf8,
-      alt: "The pictures from noise up to this step")
-    if n == steps { arrival(page) }
-    page.text("Every number of the two passes: \(page.link("numbers-euler-\(n)")).")
-    page.check(prefix: "step\(n).")
-    func length(_ grid: Grid) -> Double {
-      grid.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    }
+    page.text(
+      """
+      The model answers patch by patch, so `v̂[1,2,3]` is answer 1, patch 2, number 3 of that patch, where `direction`, `guided` and `x` have channel, row and
+      column: `v̂[1,2,3]` belongs to the pixel in row 3, column 1. Each step works out the pixel where the class matters most.
+      """)
+    for n in 1...steps { step(page, n) }
+    arrival(page, results.arrivals, wanted: className)
+    page.text("How often it works with more features: \(page.link("trade-off")).")
+    scalesSection(page)
+    page.section("In the core")
+    page.check(run.trace.computed(under: (1...steps).map { "step\($0)." }).map(\.name))
+    func length(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let direction = length(grid("step1.direction").values)
+    let asked = length(predictedPicture("step1.").row(0).map(\.value))
     page.checkYourself([
       (
-        "How long is the direction, compared with the plain answer to the class (roots of the sums of squares)?",
-        "\(length(grid("step\(n).direction")).shown) beside \(v.row(0).reduce(0) { $0 + $1.value * $1.value }.squareRoot().shown)."
+        "In step 1, how long is the direction, compared with the answer to the class (roots of the sums of squares)?",
+        "\(direction.shown) beside \(asked.shown): \((100 * direction / asked).fixed(0)) % of it."
       )
     ])
-    page.keep(
-      n == steps
-        ? "Ask twice, lean towards the difference, step: guidance is one line of arithmetic."
-        : "Each guided step costs two answers.")
+    page.keep("Ask twice, lean towards the difference, step: guidance is one line of arithmetic.")
   }
 
-  /// A page of the appendix: every number of a step's two passes.
-  func eulerNumbers(_ page: Page, _ n: Int) {
-    page.wholePass(
-      "step\(n).", passLayers, of: "euler-\(n)", explained: ("table", "forward"))
+  private func step(_ page: Page, _ n: Int) {
+    let (x, next, guided) = (picture(before: n), grid("step\(n).x"), grid("step\(n).guided"))
+    let (direction, t) = (grid("step\(n).direction"), grid("step\(n).t").values[0])
+    let place = [0] + strongest(n)[0]
+    page.section("Step \(n): from t = \(t.shown) to \((t - value("sample.dt")).shown)")
+    page.heatMap(
+      [predictedPicture("step\(n).")], titles: ["step\(n).v̂"], sharesScale: true,
+      alt: "The two predicted velocities of step \(n): for a \(className), and for no class")
+    page.lines([direction[place], guided[place], next[place]])
+    page.heatMap(
+      [x, direction, guided, next], worked: next[place],
+      alt:
+        "Step \(n): the picture before it, the direction of guidance, the guided velocity, and the picture after it"
+    )
+    strip(page, after: n, of: chapter.steps)
+    page.text(
+      "The other pixels, and every number of the two passes: \(numbersLink(page, n))."
+    )
+  }
+
+  /// A page of the appendix: every pixel of the first step, and every number of its two passes.
+  func firstStepNumbers(_ page: Page) {
+    page.text("Its parameters are the trained ones: the tables of \(page.link("training")).")
+    page.wholePass("step1.", passLayers, of: "euler", explained: ("table", "forward"))
+    page.section("The step itself")
+    let grids = ["direction", "guided", "x"].map { grid("step1.\($0)") }
+    page.table(grids[1])
+    page.table(grids[2])
+    page.everyEntry(of: grids)
+  }
+
+  func laterStepsNumbers(_ page: Page) {
+    laterSteps(
+      page, chapter.steps, passLayers + [("The step itself", ["direction", "guided", "x"])])
   }
 
   /// Rows and columns of the pixels at which the class matters most in a step.
@@ -85,9 +102,9 @@ extension Chapter3Story {
     let (first, second) = (grid("step1.scales_first"), grid("step1.scales_second"))
     let places = strongest(1).map { 4 * $0[0] + $0[1] }
     let (a, b) = (places[0], places[1])
-    page.section("Other scales, and the other form")
+    page.section("Other scales, and an equivalent form")
     page.text(
-      "The same blend can be written with both answers and weights that add up to 1. At the pixel where the class matters most, number \(a) (row \(a / 4), column \(a % 4)), for four scales:"
+      "The blend can also be written as a mixture of both answers, with weights that add up to 1. In step 1, at the pixel where the class matters most, number \(a) (row \(a / 4), column \(a % 4)), for four scales:"
     )
     page.formula(#"\hat v_1 + w\,(\hat v_0 - \hat v_1) = w\,\hat v_0 + (1 - w)\,\hat v_1"#)
     page.lines(WorkedExample.scales.indices.flatMap { [first[$0, a], second[$0, a]] })
@@ -120,18 +137,9 @@ extension Chapter3Story {
     let equal = results.twoPasses == predictedPicture("step1.").values
     page.text(
       """
-      Both answers came of one pass through a batch of two. Two passes with one picture each give \(equal ? "the same numbers to the last bit" : "other bits") (the core
+      Both answers came from one pass through a batch of two. Two passes with one picture each give \(equal ? "the same numbers to the last bit" : "other bits") (the core
       tried it), because no sum runs across a batch. The batch costs the same multiplications; what it saves is the reading of the weights, once
       instead of twice, and the overhead of a pass. Guidance doubles the price of every step.
       """)
-  }
-
-  private func arrival(_ page: Page) {
-    let verdict = results.arrived
-    let isAsked = verdict.member.name.hasPrefix(className)
-    page.section("Arrived")
-    page.text(
-      "The nearest picture of the family is **\(verdict.member.name)**, \(isAsked ? "of the class that was asked for" : "not of the class that was asked for, a \(className)"); \(verdict.isMember ? "every pixel is on the right side of 0" : "but not every pixel is on its side of 0") (root mean square difference \(verdict.distance.shown)). How often it works, with more steps and more features: \(page.link("trade-off"))."
-    )
   }
 }

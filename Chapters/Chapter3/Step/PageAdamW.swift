@@ -20,7 +20,7 @@ extension Chapter3Story {
     page.checkYourself([
       (
         "A class that never occurs in the training data: what becomes of its row?",
-        "It shrinks towards 0 by decay, \(chapter.learningRate.shown) · 0.01 of itself a step."
+        "It shrinks towards 0 by decay, \(chapter.learningRate.shown) · 0.01 of itself per step."
       )
     ])
     page.keep("No look-up, no lesson; only decay.")

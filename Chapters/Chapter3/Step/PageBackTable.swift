@@ -8,7 +8,7 @@ extension Chapter3Story {
     page.inventory([
       .input(
         "`∂L/∂mod1`, `∂L/∂mod2`", "grad.blocks.0.norm1.proj", "grad.blocks.0.norm2.proj",
-        origin: page.links(from: "back-model", to: "back-inputs")),
+        origin: page.link("back-model")),
       .output("`∂L/∂c`", "grad.condition"),
       .output("`∂L/∂table`", "grad.class_embed.embed.weight"),
     ])

@@ -7,7 +7,9 @@ extension Chapter3Story {
     page.inventory([
       .input("`x_t`, two noisy pictures", "x_t", from: "classes"),
       .input("`t`, two times", "t", from: "classes"),
-      .input("all \(model.parameterCount.grouped) parameters", origin: "drawn, two decimals"),
+      .input(
+        "all \(model.parameterCount.grouped) parameters",
+        origin: "\(chapter.common.origin): θ on \(page.link("adamw"))"),
       .output("`v̂`, the predicted velocities", "final_proj"),
     ])
     page.section("The same layers, twice")
@@ -15,9 +17,13 @@ extension Chapter3Story {
       """
       Each layer is worked on chapter 2's pages [2](chapter2/patches) to [10](chapter2/prediction). Here they run
       over the batch: the first index is the picture. Nothing flows from one picture of a batch to the other; they only share
-      the parameters. The layers in order, each with its result and every entry in numbers:
+      the parameters. Every entry of every layer, in numbers: \(page.link("layers-forward")).
       """)
-    page.pass("", passLayers)
+    page.text("What the block makes of the two pictures' tokens (each row is a patch):")
+    page.heatMap(
+      [grid("tokens"), grid("blocks.0.residual1"), grid("blocks.0.residual2")],
+      sharesScale: true,
+      alt: "The tokens of both pictures before the block, after attention, and after the MLP")
     page.section("The predictions as pictures")
     page.heatMap(
       [predictedPicture()], titles: ["v̂"], sharesScale: true,
@@ -31,5 +37,13 @@ extension Chapter3Story {
       )
     ])
     page.keep("A batch is many passes side by side, with one set of weights.")
+  }
+
+  /// A page of the appendix: every number of the pass.
+  func everyForward(_ page: Page) {
+    page.text(
+      "The pass is told on \(page.link("forward")). Here are its layers in order, each with its result as a table and every entry in numbers. Which number is which is spelled out on chapter 2's pages [2](chapter2/patches) to [10](chapter2/prediction). The parameters are θ in the tables of \(page.link("adamw"))."
+    )
+    page.pass("", passLayers)
   }
 }

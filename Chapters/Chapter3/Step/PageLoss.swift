@@ -23,7 +23,7 @@ extension Chapter3Story {
       alt: "Predictions, truths and errors, two of each")
     page.lines(losses.scalars)
     page.text(
-      "With its label the first picture's loss is \(losses[0].value.shown); without one the second's is \(losses[1].value.shown). Their mean is \(((losses[0].value + losses[1].value) / 2).shown), and the loss is **\(loss.shown)**. (The model is untrained: that says nothing of what a label is worth.)"
+      "With its label the first picture's loss is \(losses[0].value.shown); without one the second's is \(losses[1].value.shown). Their mean is \(((losses[0].value + losses[1].value) / 2).shown), and the loss is **\(loss.shown)**. (The model is untrained, so this says nothing about what a label is worth.)"
     )
     page.table(grid("error"))
     page.everyEntry(of: grid("error"), grid("loss"))

@@ -27,7 +27,7 @@ extension Chapter3Story {
       zip(sum.values, grid("blocks.0.norm1.proj").row(0).map(\.value))
       .map { ($0 - $1).magnitude }.max() ?? 0
     page.text(
-      "Over all \(sum.count) scales and shifts the two ways differ by at most \(gap.shown), which is rounding: the order of the additions is another."
+      "Over all \(sum.count) scales and shifts the two ways differ by at most \(gap.shown), which is rounding: the additions come in another order."
     )
     page.section("All of it")
     page.heatMap(

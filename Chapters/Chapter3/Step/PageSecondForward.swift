@@ -22,6 +22,7 @@ extension Chapter3Story {
 
   /// A page of the appendix: every number of the pass.
   func secondNumbers(_ page: Page) {
+    page.text("Its parameters are those after the step: the tables of \(page.link("adamw")).")
     page.wholePass(
       "second.", passLayers + [("`error` and the loss", ["loss", "error"])],
       of: "second-forward", explained: ("table", "forward"))

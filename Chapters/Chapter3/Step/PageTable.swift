@@ -47,6 +47,6 @@ extension Chapter3Story {
         "The same time's features plus the null row: its feature 3 would be \(grid("time_embed.mlp.2")[0, 3].value.shown) + \(grid("class_embed.embed.weight")[WorkedExample.none, 3].value.shownAsTerm) = \((grid("time_embed.mlp.2")[0, 3].value + grid("class_embed.embed.weight")[WorkedExample.none, 3].value).shown)."
       )
     ])
-    page.keep("A class is a row that is added to the time; no class is a row, too.")
+    page.keep("A class is a row that is added to the time; *no class* is a row as well.")
   }
 }

@@ -1,0 +1,25 @@
+import ChapterKit
+import Core
+import Dataset
+import Numerics
+import Testing
+
+@testable import chapter3
+
+@Suite struct ArrivalTests {
+  @Test
+  func `the guided walk by hand ends where the core's does, and most walks arrive at the class`()
+    throws
+  {
+    let chapter = try Chapter3.parse([])
+    let kept = try TrainedModels.saved(chapter: 3)
+    let trace = try chapter.work(kept).trace
+    let arrivals = try Results.arrivals(chapter, kept)
+    let end = try #require(trace["step\(chapter.steps).x"]).values
+    #expect(arrivals.byHand.own.pixels == end)
+    #expect(arrivals.byHand.own.hasArrived && arrivals.byHand.own.isWanted)
+    #expect(arrivals.byHand.arrived > Arrivals.others / 2)
+    #expect(
+      arrivals.byHand.ends.allSatisfy { $0.isWanted == $0.verdict.member.name.hasPrefix("block") })
+  }
+}
