@@ -3,7 +3,9 @@ import Core
 import Numerics
 
 extension Chapter6 {
-  static let experiments = [Comparisons.copying, Comparisons.little, Comparisons.wirings]
+  static let experiments = [
+    Comparisons.copying, Comparisons.little, Comparisons.wirings, Comparisons.lengths,
+  ]
 }
 
 /// A model that repeats: what it reads, its blocks, and how it knows places.
@@ -48,6 +50,16 @@ struct LittleRow: ExperimentRow, Equatable {
   }
 }
 
+/// A small model that is asked about longer texts than in training, by how it knows places.
+struct LengthRow: ExperimentRow, Equatable {
+  let positions: LanguageModel<Float>.Positions
+  static let columns = ["positions"]
+  var cells: [String] { [positions.rawValue] }
+  /// The window of its training, in tokens, and those that it is asked about.
+  static let (trained, asked) = (16, [16, 32, 64])
+  static let steps = 1500
+}
+
 /// The chapter's comparisons of trainings.
 enum Comparisons {
   static let copyRows = [
@@ -88,6 +100,25 @@ enum Comparisons {
     "wirings", "Which wirings of twelve blocks can be trained?", rows: wiringRows,
     measures: LittleTrial.measures, starts: 3, seconds: 45
   ) { row, random in try LittleTrial(row, random).values }
+}
+
+extension Comparisons {
+  static let lengthRows = LanguageModel<Float>.Positions.allCases.map { LengthRow(positions: $0) }
+
+  static let lengths = Experiment(
+    "lengths", "Which ways to know places bear longer texts than in training?", rows: lengthRows,
+    measures: LengthRow.asked.map { "\($0)" }, starts: 5, seconds: 40
+  ) { row, random in
+    let stories = try Stories()
+    var model = LanguageModel<Float>(Sizes.longTexts(row.positions))
+    model.initialize { StartingValues.small($0, random, prefix: "positions.") }
+    var training = LanguageTraining(random: random, steps: LengthRow.steps)
+    (training.prefix, training.window, training.windows) = ("positions.", LengthRow.trained, 32)
+    let result = try training.run(model, stories.training, stories.validation)
+    return LengthRow.asked.map {
+      Double(training.loss(result.model, stories.validation, window: $0))
+    }
+  }
 }
 
 /// What was measured of a training on the little text.

@@ -93,7 +93,7 @@ extension Chapter6Story {
       Self.percent(1 / Double($0.count))
     }
     return
-      "\(missed.count) of \(Self.targets.count) \(missed.count == 1 ? "is" : "are") missed. Alone, the last sentence keeps \(Self.listed(kept)) of the stories; a blind guess would be right in \(Self.listed(chance)). Longer trainings were not tried for this page: the command below takes any number of steps."
+      "\(missed.count) of \(Self.targets.count) \(missed.count == 1 ? "is" : "are") missed. Alone, the last sentence keeps \(Self.listed(kept)) of the stories; a blind guess would be right in \(Self.listed(chance))."
   }
 
   private func comparison(_ page: Page) {

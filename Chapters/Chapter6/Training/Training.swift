@@ -30,7 +30,6 @@ struct Training: Sendable {
     try addLittle(&models, stories.isOurs ? nil : checkpoint) {
       if !stories.isOurs { progress($0) }
     }
-    try addPositions(&models)
     InductionTraining.add(to: &models, random: random, steps: little)
     return models
   }
@@ -82,33 +81,6 @@ struct Training: Sendable {
     models.add("gpt", result.model, losses: result.losses)
     models.addFinely("gpt validation", result.validation.map { Double($0) })
     models.addFinely("gpt lengths", result.lengths.map { Double($0) })
-  }
-}
-
-extension Training {
-  /// What is trained to be asked about longer texts: small models that know their places in three ways.
-  static let asked: [LanguageModel<Float>.Positions] = [.learned, .rotary, .alibi, .none]
-  /// The window of their training, and those that they are asked about.
-  static let (short, lengths) = (16, [16, 32, 64])
-
-  /// The loss of each of them on the held-out stories, in windows of each length; of two trainings that differ in
-  /// their draws.
-  private func addPositions(_ models: inout TrainedModels) throws {
-    for positions in Self.asked {
-      var losses: [Double] = []
-      for trial in 0..<2 {
-        var model = LanguageModel<Float>(Sizes.longTexts(positions))
-        let prefix = "positions\(trial)."
-        model.initialize { StartingValues.small($0, random, prefix: prefix) }
-        var training = LanguageTraining(random: random, steps: little)
-        (training.prefix, training.window, training.windows) = (prefix, Self.short, 32)
-        let result = try training.run(model, stories.training, stories.validation)
-        losses += Self.lengths.map { length in
-          Double(training.loss(result.model, stories.validation, window: length))
-        }
-      }
-      models.addFinely("positions \(positions.rawValue)", losses)
-    }
   }
 }
 
