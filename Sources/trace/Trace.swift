@@ -5,7 +5,7 @@ import Tracing
 
 /// The command line of Tracing: compares runs, and asks numbers where they come from.
 ///
-/// Exit 0: the same, or all is well; 1: different, or a recipe does not hold; 2: trouble.
+/// Exit 0: the same, or all is well; 1: different, or a recipe does not hold; 64 and more: trouble, as in `sysexits`.
 @main
 struct TraceCommand {
   static func main() {
@@ -15,7 +15,8 @@ struct TraceCommand {
       try Console.print(answer.text)
       exit(answer.isGood ? 0 : 1)
     } catch {
-      Console.fail("trace", error, code: 2)
+      // What is no failure of the command line is one of a file's contents.
+      Console.fail("trace", error, code: error is Failure ? nil : 65)
     }
   }
 

@@ -160,7 +160,7 @@ import Testing
     try expect(0, "trace diff A B", run("--help"))
     let head = try trace.shell("\"$0\" show a | head -n 1; exit ${PIPESTATUS[0]}", in: place)
     #expect(head.code == 0 && head.output.contains("grid"))
-    #expect(try trace.shell("\"$0\" show a >/dev/full", in: place).code == 2)
+    #expect(try trace.shell("\"$0\" show a >/dev/full", in: place).code == 74)
     #expect(try !run("diff", "a", "b").output.contains("\u{1b}"))
   }
 }
