@@ -157,6 +157,21 @@ import Testing
     #expect(links > 500)
   }
 
+  @Test func `a short name stands for one grid on a page`() throws {
+    var names = 0
+    for chapter in try FileManager.default.contentsOfDirectory(atPath: Self.output.path)
+    where chapter.hasPrefix("chapter") {
+      for page in try Self.pages(chapter) {
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let foot = text.split(separator: "\n").last { $0.hasPrefix("<sub>In the trace:") } ?? ""
+        let short = foot.matches(of: /`([^`]+)` is `/).map { String($0.1) }
+        names += short.count
+        #expect(Set(short).count == short.count, "\(chapter)/\(page.lastPathComponent): \(foot)")
+      }
+    }
+    #expect(names > 500)
+  }
+
   @Test func `no page is larger than GitHub renders`() throws {
     for chapter in try FileManager.default.contentsOfDirectory(atPath: Self.output.path) {
       for page in (try? Self.pages(chapter)) ?? [] {

@@ -80,7 +80,7 @@ extension Chapter1Story {
         "Half of each: 0.5·\(x0[0, 0, 0].value.shownAsTerm) + 0.5·\(x1[0, 0, 0].value.shownAsTerm) = **\(half.shown)**."
       ),
       (
-        "The velocity does not depend on t. Why then is the model told the time?",
+        "The velocity does not depend on t. Why, then, is the model given the time?",
         "Because it sees only `x_t`. The same `x_t` may be a nearly clean picture at a small t or nearly pure noise at a large one, and the best guess of the velocity differs."
       ),
     ])

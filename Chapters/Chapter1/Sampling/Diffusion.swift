@@ -67,19 +67,18 @@ extension Chapter1Story {
     table.add(["picture prediction", "x̂0 = x − t·v̂", step.picture(x, v).shown])
     table.add(["Euler, as above", "x − Δt·v̂", "**\(euler.shown)**"])
     table.add([
-      "DDPM without its fresh noise", "c′·(x/c − (1 − α)/√(1 − ᾱ)·ε̂)/√α",
+      "DDPM without its fresh noise", "k′·(x/k − (1 − α)/√(1 − ᾱ)·ε̂)/√α",
       step.ddpm(x, v, 0).shown,
     ])
-    table.add(["DDPM", "and c′·σ·z, z = \(z.shown)", "**\(ddpm.shown)**"])
-    table.add(["DDIM", "c′·(√ᾱ′·x̂0 + √(1 − ᾱ′)·ε̂)", "**\(ddim.shown)**"])
+    table.add(["DDPM", "and k′·σ·z, z = \(z.shown)", "**\(ddpm.shown)**"])
+    table.add(["DDIM", "k′·(√ᾱ′·x̂0 + √(1 − ᾱ′)·ε̂)", "**\(ddim.shown)**"])
     page.folded(
       "Step \(n) in a diffusion model (DDPM)",
       """
       Diffusion models predict the *noise* ε instead of the velocity. One can be had from the other: if the line
       through x has the velocity v̂, its noise end is x + (1 − t)·v̂, and its picture end x − t·v̂. Diffusion models mix
-      √ᾱ·picture + √(1 − ᾱ)·noise, so that the squares of the two shares add up to 1; divided by
-      c = √((1 − t)² + t²), ours is such a mixture. From t = \(t.shown) to \((t - dt).shown):
-      ᾱ = \(step.before.shown), ᾱ′ = \(step.after.shown), α = ᾱ/ᾱ′ = \(step.alpha.shown), c = \(step.c.shown), c′ = \(step.cAfter.shown),
+      √ᾱ·picture + √(1 − ᾱ)·noise, so that the squares of the two shares add up to 1; divided by k = √((1 − t)² + t²), ours is such a mixture. From t = \(t.shown) to \((t - dt).shown):
+      ᾱ = \(step.before.shown), ᾱ′ = \(step.after.shown), α = ᾱ/ᾱ′ = \(step.alpha.shown), k = \(step.c.shown), k′ = \(step.cAfter.shown),
       and σ = √((1 − α)(1 − ᾱ′)/(1 − ᾱ)) = \(step.sigma.shown).
 
       \(table.markdown)

@@ -40,7 +40,7 @@ extension Chapter1Story {
     page.promise(parameterNames)
     page.nudge(grid("conv_in.weight")[1, 0, 0, 1], by: WorkedExample.nudge.step)
     page.text(
-      "Every number of the pass stands at the book's end: \(page.link("numbers-second")).")
+      "Every number of the pass stands at the chapter's end: \(page.link("numbers-second")).")
     page.section("In the core")
     page.check(prefix: "second.")
     page.checkYourself([

@@ -84,7 +84,7 @@ extension Chapter1Story {
       (almost) 0 (\(page.link("best-answer"))). *Logit-normal* times, $`t = \\sigma(z)`$ with a normal $`z`$, fall more often in the middle,
       where the picture is decided. Samples are drawn with an *exponential moving average* of the weights,
       $`\\bar\\theta \\leftarrow k\\,\\bar\\theta + (1-k)\\,\\theta`$ after each step, with k rising to \(Recipe.averaging).
-      What these decisions are worth, \(results.tried.count) trainings tell: \(page.link("recipes")).
+      What these decisions are worth is measured with \(results.tried.count) trainings: \(page.link("recipes")).
       """)
   }
 

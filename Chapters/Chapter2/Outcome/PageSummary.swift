@@ -15,7 +15,7 @@ extension Chapter2Story {
       "told where they are",
       "likeness of codes: \(grid("positions.similarity")[0, 1].value.shown) beside, \(grid("positions.similarity")[0, 3].value.shown) across the corner",
       "positions")
-    row("told the time", "\(featureCount) scales and \(featureCount) shifts a norm", "ada-ln")
+    row("given the time", "\(featureCount) scales and \(featureCount) shifts per norm", "ada-ln")
     row("they look at each other", "\(model.configuration.heads) heads × 16 pairs", "attention")
     row("each thinks", "\(model.configuration.hidden) detectors", "mlp")
     row("back to a picture", "16 velocities", "prediction")

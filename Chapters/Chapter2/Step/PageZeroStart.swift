@@ -91,7 +91,7 @@ extension Chapter2Story {
     page.checkYourself([
       (
         "What would happen if *both* `Wv` and the norm before it (γ and β) started at zero?",
-        "Then ∂L/∂Wv = Σ ∂L/∂v̂ · final_norm would be 0 as well, because final_norm is 0, and ∂L/∂γ has the factor Wv = 0. Only `bv` would learn, for ever."
+        "Then ∂L/∂Wv = Σ ∂L/∂v̂ · final_norm would be 0 as well, because final_norm is 0, and ∂L/∂γ has the factor Wv = 0. Only `bv` would ever learn."
       )
     ])
     page.keep("One zero in a product stops the gradient of its partner, not its own.")

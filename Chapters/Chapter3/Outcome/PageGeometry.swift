@@ -13,7 +13,7 @@ extension Chapter3Story {
     page.table(grid("trained.class_embed.embed.weight"), called: "table")
     page.section("1. A cosine, in full")
     page.text(
-      "Whether two arrows point the same way is told by the cosine of the angle between them: the dot product, divided by both lengths. (No length counts as less than `least`, 10⁻⁸, so that nothing is divided by 0.) Rows 0 (row) and 1 (column):"
+      "The cosine of the angle between two arrows says how far they point the same way: it is their dot product, divided by both lengths. (No length counts as less than `least`, 10⁻⁸, so that nothing is divided by 0.) Rows 0 (row) and 1 (column):"
     )
     page.entry(part("product")[0, 1])
     page.lines([part("length")[0], part("length")[1], part("lengths")[0, 1], part("cosine")[0, 1]])

@@ -98,7 +98,7 @@ extension Chapter3Story {
       ? " That is why the variety of far too strong guidance *grows* again: pixels beyond black and white are far from each other."
       : ""
     return
-      "Of this one model's samples most are clean at w = \(scale(best)): \(own)\(others), against \(plain) at w = 1. At w = \(Measurements.scales.last?.shown ?? "") it is \(most.cleanText), and the pictures lie \(most.distance.fixed(3)) away from the family, against \(cell.distance.fixed(3)).\(overdone)"
+      "This one model's samples are cleanest at w = \(scale(best)): \(own)\(others), against \(plain) at w = 1. At w = \(Measurements.scales.last?.shown ?? "") it is \(most.cleanText), and the pictures lie \(most.distance.fixed(3)) away from the family, against \(cell.distance.fixed(3)).\(overdone)"
   }
 
   /// Whether the best scale has cost variety, by the two error bars.

@@ -33,7 +33,7 @@ extension Chapter3Story {
     page.text(
       """
       The model answers patch by patch, so `v̂[1,2,3]` is answer 1, patch 2, number 3 of that patch, where `direction`, `guided` and `x` have channel, row and
-      column: `v̂[1,2,3]` belongs to the pixel in row 3, column 1. Each step works out the pixel where the class matters most.
+      column: `v̂[1,2,3]` belongs to the pixel in row 3, column 1. (The first picture of each step shows both answers put together again, answer 0 on the left.) Each step works out the pixel where the class matters most.
       """)
     for n in 1...steps { step(page, n) }
     arrival(page, results.arrivals, wanted: className)
