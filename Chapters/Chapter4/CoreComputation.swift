@@ -20,7 +20,8 @@ struct CoreComputation {
     oneWordInTwoSentences(tower)
     trainOneStep(tower)
     recorder.take(trained, prefix: "trained.")
-    sample(tower, trained)
+    sample(tower, trained, chapter.prompt.ids)
+    for walk in OtherWalk.all { sample(tower, trained, walk.ids, walk.prefix) }
   }
 
   private func trainOneStep(_ tower: Clip<Double>) {
@@ -51,18 +52,20 @@ struct CoreComputation {
     }
   }
 
-  func sample(_ tower: Clip<Double>, _ trained: TextDiT<Double>) {
+  private func sample(
+    _ tower: Clip<Double>, _ trained: TextDiT<Double>, _ asked: [Int], _ prefix: String = ""
+  ) {
     let example = WorkedCaption(random: chapter.common.random)
-    let ids = [chapter.prompt.ids, Prompt.empty]
+    let ids = [asked, Prompt.empty]
     var text = tower.text
     var both = TextDiT<Double>.Prompt(words: Tensor([0]), isReal: ids.map(Prompt.isReal))
-    recorder.pass("prompt.") {
+    recorder.pass("\(prefix)prompt.") {
       both.words = text.embed(ids, recorder)
       both = trained.reading(both, recorder)
     }
     let guidance = Guidance(scale: chapter.guidance)
     recorder.sample(
-      from: Tensor([1, 3, 4, 4], example.samplingNoise), steps: chapter.steps,
+      prefix, from: Tensor([1, 3, 4, 4], example.samplingNoise), steps: chapter.steps,
       guidance: chapter.guidance
     ) { x, t in guidance.velocity(of: trained, both: both, x, t, recorder) }
   }

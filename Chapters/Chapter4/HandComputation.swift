@@ -20,7 +20,8 @@ struct HandComputation {
     oneWordInTwoSentences()
     trainOneStep()
     trace.take(trained, prefix: "trained.")
-    sample()
+    sample(chapter.prompt.ids)
+    for walk in OtherWalk.all { sample(walk.ids, walk.prefix) }
   }
 
   /// Forward, the loss, every gradient, AdamW, and the loss after it.
@@ -49,15 +50,18 @@ struct HandComputation {
       x, t, z, isReal, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
   }
 
-  /// Euler's method, guided by the prompt, with trained parameters.
-  private func sample() {
+  /// Euler's method, guided by a prompt, with trained parameters.
+  private func sample(_ asked: [Int], _ prefix: String = "") {
     let example = WorkedCaption(random: chapter.common.random)
-    let ids = [chapter.prompt.ids, Prompt.empty]
-    let words = trace.pass("prompt.") { trace.words(ids) }
-    let z = trace.pass("prompt.", parameters: "trained.") { trace.read(words, heads: sizes.heads) }
+    let ids = [asked, Prompt.empty]
+    let words = trace.pass("\(prefix)prompt.") { trace.words(ids) }
+    let z = trace.pass("\(prefix)prompt.", parameters: "trained.") {
+      trace.read(words, heads: sizes.heads)
+    }
     let isReal = ids.map(Prompt.isReal)
     trace.sample(
-      from: example.samplingNoise, [3, 4, 4], steps: chapter.steps, guidance: chapter.guidance
+      prefix, from: example.samplingNoise, [3, 4, 4], steps: chapter.steps,
+      guidance: chapter.guidance
     ) { x, t in forward(x, t, z, isReal) }
   }
 }

@@ -10,6 +10,19 @@ extension Chapter4Story {
     ]
   }
 
+  func tellRepeatedPasses(_ page: Page) {
+    page.text(
+      """
+      What is in the trace alone repeats a pass that is spelled out, with other numbers in it:
+
+      - `clip.nudged.…` is the towers' pass (\(page.links(from: "pairs", to: "contrast"))) with one parameter raised a little, and `nudged.…` the painter's (\(page.links(from: "words", to: "rest"))). Their losses check a gradient on \(page.link("towers-again")) and \(page.link("second-forward")).
+      - `swap.…` is two sentences read as on \(page.link("reader")), where the results stand.
+      - \(OtherWalk.all.map { "`\($0.prefix)…`" }.joined(separator: " and ")) are the walk of \(page.link("euler")) to other prompts; what it adds up to in each step stands on \(page.link("numbers-\(chapter.steps)")).
+
+      The rest are settings and constants.
+      """)
+  }
+
   func introduce(_ page: Page) {
     page.text(
       chapter.prompt.text.isEmpty

@@ -37,6 +37,10 @@ extension Chapter4Story {
       aliases)
   }
 
+  /// Of the page that goes back through both: the picture tower's block has `_pic` behind its names.
+  static let bothTowersNames = towerNames().adding(
+    blockAliases(pictureBlock, pass: "clip.", parameters: "clip.").mapValues { $0 + "_pic" })
+
   /// What stands in a block of a tower, or in the one that reads a painter's words.
   static func blockAliases(_ block: String, pass: String, parameters prefix: String)
     -> [String: String]

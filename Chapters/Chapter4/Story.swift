@@ -32,93 +32,90 @@ struct Chapter4Story: Story {
     let second = Self.names(pass: "second.", parameters: "updated.")
     let (text, picture) = (Self.towerNames(), Self.towerNames(Self.pictureBlock))
     let again = Self.towerNames(pass: "clip.second.", parameters: "clip.updated.")
-    return Outline([
-      .init(
-        "Words and pictures in one space",
-        [
-          page("pairs", "Three pairs", "pairs", names: text, pairsPage),
-          page(
-            "text-tower", "The text tower: a sentence becomes an arrow", "text", names: text,
-            textTower),
-          page(
-            "picture-tower", "The picture tower: a picture becomes an arrow", "pictures",
-            names: picture, pictureTower),
-          page(
-            "contrast", "The loss: everybody compared with everybody", "loss", names: text, contrast
-          ),
-          page(
-            "back-contrast", "Back through the comparison", "backward", names: text, backContrast),
-          page(
-            "back-picture", "Back through the picture tower", "pictures", names: picture,
-            backPicture),
-          page("back-text", "Back through the text tower", "text", names: text, backText),
-          page("towers-adamw", "The towers' update", "AdamW", names: text, towersAdamW),
-          page(
-            "towers-again", "The towers' second forward pass", "again", names: again, towersAgain),
-          page("towers", "The towers trained: who knows what?", nil, trainedTowers),
-          page(
-            "tiny", "One word in two sentences: \"tiny\"", nil,
-            names: Self.towerNames(pass: "tiny.", parameters: ""), tinyPage),
-        ]),
-      .init(
-        "A step with words",
-        [
-          page("words", "From a sentence to rows of numbers", "words", words),
-          page(
-            "reader", "The words read each other", "reader", names: Self.readerNames, readerPage),
-          page("until", "The pass until the words come in", "until then", untilWords),
-          page(
-            "cross-attention", "Patches look at words: cross-attention", "cross-attention",
-            crossAttention),
-          page("rest", "The rest of the pass, and the loss", "the rest", restOfPass),
-          page("back-rest", "Backward to the words", "backward", backRest),
-          page("back-cross", "Back through cross-attention", "cross-attention", backCross),
-          page(
-            "back-reader", "Back through the words", "words", names: Self.readerNames, backReader),
-          page("back-inputs", "Backward to time and pixels", "inputs", backInputs),
-          page("adamw", "The update: AdamW", "AdamW", adamW),
-          page(
-            "second-forward", "The second forward pass", "forward again", names: second,
-            secondForward),
-        ]),
-      .init(
-        "From noise to the prompt, by hand",
-        [page("euler", "From noise to a sprite, by hand", names: eulerNames, euler)]),
-      .init(
-        "The painter",
-        [
-          page("training", "Training the painter", nil, training),
-          page("painted", "The prompt, painted", nil, paintedPage),
-          page("looks", "Which patch reads which word", nil, looks),
-          page("sheets", "Prompts, edits, scales, and between two prompts", nil, sheets),
-          page("measured", "How often is it what was asked for?", nil, measuredPage),
-          page("try-it", "Try it", nil, tryIt),
-        ]),
-      .init(
-        "Appendix: whole passes, every number",
-        [
-          page(
-            "numbers-self", "Every number of the attention of patches to patches", nil,
-            selfAttentionNumbers),
-          page(
-            "numbers-back-scores", "Every gradient of the scores of words", nil, backScoresNumbers),
-          page(
-            "numbers-back-weights", "Every gradient of the patches' attention, to the weights", nil,
-            backWeightsNumbers),
-          page(
-            "numbers-back-self", "Every gradient of the patches' attention, from the weights", nil,
-            backSelfNumbers),
-          page(
-            "numbers-second", "Every number of the second forward pass", nil, names: second,
-            secondNumbers),
-        ]
-          + (1...chapter.steps).map { n in
+    return Outline(
+      [
+        .init(
+          "Words and pictures in one space",
+          [
+            page("pairs", "Three pairs", "pairs", names: text, pairsPage),
             page(
-              "numbers-\(n)", "Step \(n) in numbers", "step \(n)",
-              names: Self.names(pass: "step\(n).", parameters: "trained.")
-            ) { page in numbers(page, n) }
-          }),
-    ])
+              "text-tower", "The text tower: a sentence becomes an arrow", "text", names: text,
+              textTower),
+            page(
+              "picture-tower", "The picture tower: a picture becomes an arrow", "pictures",
+              names: picture, pictureTower),
+            page(
+              "contrast", "The loss: every picture compared with every caption", "loss",
+              names: text,
+              contrast
+            ),
+            page(
+              "back-contrast", "Back through the comparison", "backward", names: text, backContrast),
+            page(
+              "back-towers", "Back through both towers", "towers", names: Self.bothTowersNames,
+              backTowers),
+            page("towers-adamw", "The towers' update", "AdamW", names: text, towersAdamW),
+            page(
+              "towers-again", "The towers' second forward pass", "again", names: again, towersAgain),
+            page("towers", "The trained towers: what do they know?", nil, trainedTowers),
+            page(
+              "tiny", "One word in two sentences: \"tiny\"", nil,
+              names: Self.towerNames(pass: "tiny.", parameters: ""), tinyPage),
+          ]),
+        .init(
+          "A step with words",
+          [
+            page("words", "From a sentence to rows of numbers", "words", words),
+            page(
+              "reader", "The words read each other", "reader", names: Self.readerNames, readerPage),
+            page("until", "The pass until the words come in", "until then", untilWords),
+            page(
+              "cross-attention", "Patches look at words: cross-attention", "cross-attention",
+              crossAttention),
+            page(
+              "rest", "The rest of the pass, the loss, and back to the words", "the rest, and back",
+              restOfPass),
+            page("back-cross", "Back through cross-attention", "cross-attention", backCross),
+            page(
+              "back-reader", "Back through the words", "words", names: Self.readerNames, backReader),
+            page("back-inputs", "Backward to time and pixels", "inputs", backInputs),
+            page("adamw", "The update: AdamW", "AdamW", adamW),
+            page(
+              "second-forward", "The second forward pass", "forward again", names: second,
+              secondForward),
+          ]),
+        .init(
+          "From noise to the prompt, by hand",
+          [page("euler", "From noise to a sprite, by hand", names: eulerNames, euler)]),
+        .init(
+          "The painter",
+          [
+            page("training", "Training the painter", nil, training),
+            page("painted", "The prompt, painted", nil, paintedPage),
+            page("looks", "Which patch reads which word", nil, looks),
+            page("sheets", "Prompts, edits, scales, and between two prompts", nil, sheets),
+            page("measured", "How often is it what was asked for?", nil, measuredPage),
+            page("try-it", "Try it", nil, tryIt),
+          ]),
+        .init(
+          "Appendix: whole passes, every number",
+          [
+            page(
+              "numbers-self", "Every number of the attention of patches to patches", nil,
+              selfAttentionNumbers),
+            page(
+              "numbers-back", "Every gradient of both attentions", nil, backAttentionNumbers),
+            page(
+              "numbers-second", "Every number of the second forward pass", nil, names: second,
+              secondNumbers),
+          ]
+            + (1...chapter.steps).map { n in
+              page(
+                "numbers-\(n)", "Step \(n) in numbers", "step \(n)",
+                names: Self.names(pass: "step\(n).", parameters: "trained.")
+              ) { page in numbers(page, n) }
+            }),
+      ], isTight: true)
   }
 
   var featureCount: Int { model.configuration.features }

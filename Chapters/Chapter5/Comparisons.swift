@@ -4,7 +4,7 @@ import Dataset
 import Numerics
 
 extension Chapter5 {
-  static let experiments = [Comparisons.flows, Comparisons.vaes]
+  static let experiments = [Comparisons.flows, Comparisons.vaes, Comparisons.intervals]
 }
 
 /// A flow on the kept VAE's latents, and how long it is trained.
@@ -27,6 +27,21 @@ struct VAERow: ExperimentRow, Equatable {
   static let steps = 1000
 }
 
+/// At which times guidance counts in the kept flow.
+struct IntervalRow: ExperimentRow, Equatable {
+  let from, to: Double
+
+  static let columns = ["from", "to"]
+  var cells: [String] { ["\(from)", "\(to)"] }
+  /// What it was chosen by: captions seen in training, how many are as asked and how far from a sprite.
+  static let chosenBy = (share: "seen", distance: "distance, seen")
+  /// What it is judged by: all other sets of captions.
+  static let judges = Reading.Asked.allCases.filter { $0 != .seen }
+  static let distance = "distance, others"
+  static let measures =
+    [chosenBy.share, chosenBy.distance] + judges.map(PaintingTrial.measure) + [distance]
+}
+
 /// The chapter's comparisons of trainings. All are shown what the kept models were shown, so that what they
 /// have never seen is the same.
 enum Comparisons {
@@ -42,8 +57,28 @@ enum Comparisons {
     let training = Training(random: random, split: kept.split, steps: row.steps)
     let flow = try training.flow(
       steps: row.steps, "flow.", system.vae, system.scale, unsaid: row.unsaid)
-    let painted = try LatentSystem(kept, flow: flow.result)
+    let painted = try LatentSystem(kept, flow: flow.result, guided: 0...1)
     return try PaintingTrial.values(edge: LatentSystem.edge, kept.split, random, painted.pictures)
+  }
+
+  static let intervalRows = [
+    (0, 1), (0, 0.9), (0.3, 1), (0.3, 0.9),
+  ].map { IntervalRow(from: $0, to: $1) }
+
+  /// One flow, several samplers: a start is other noise.
+  static let intervals = Experiment(
+    "intervals", "At which times should guidance count?", rows: intervalRows,
+    measures: IntervalRow.measures, starts: 2, seconds: 70
+  ) { row, random in
+    let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
+    let system = try LatentSystem(kept, guided: row.from...row.to)
+    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    func read(_ asked: Reading.Asked) throws -> ReadPaintings {
+      try ReadPaintings(asked, 3, kept.split, random, judge, system.pictures)
+    }
+    let (seen, others) = (try read(.seen), try IntervalRow.judges.map(read))
+    return [seen.share, seen.verdicts.meanDistance] + others.map(\.share)
+      + [others.flatMap(\.verdicts).meanDistance]
   }
 
   static let vaes = Experiment(

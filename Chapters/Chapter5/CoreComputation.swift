@@ -24,7 +24,8 @@ struct CoreComputation {
     recorder.record("scale_factor", Tensor(scalar: trained.scale))
     trainFlow(trained)
     recorder.take(trained.flow, prefix: "trained.")
-    sample(trained)
+    sample(trained, chapter.prompt.ids)
+    for walk in OtherWalk.all { sample(trained, walk.ids, walk.prefix) }
   }
 
   private func trainVAE() {
@@ -127,17 +128,17 @@ extension CoreComputation {
     _ = vae.decode(z, recorder)
   }
 
-  private func sample(_ trained: SmallModels) {
-    let ids = [chapter.prompt.ids, Prompt.empty]
+  private func sample(_ trained: SmallModels, _ asked: [Int], _ prefix: String = "") {
+    let ids = [asked, Prompt.empty]
     var words = trained.words
     var both = TextDiT<Double>.Prompt(words: Tensor([0]), isReal: ids.map(Prompt.isReal))
-    recorder.pass("prompt.") {
+    recorder.pass("\(prefix)prompt.") {
       both.words = words.embed(ids, recorder)
       both = trained.flow.reading(both, recorder)
     }
-    let guidance = Guidance(scale: chapter.guidance)
+    let guidance = Guidance(scale: chapter.guidance, interval: LatentSystem.guided)
     recorder.sample(
-      from: Tensor([1, 2, 2, 2], example.samplingNoise), steps: chapter.steps,
+      prefix, from: Tensor([1, 2, 2, 2], example.samplingNoise), steps: chapter.steps,
       guidance: chapter.guidance,
       velocity: { x, t in guidance.velocity(of: trained.flow, both: both, x, t, recorder) },
       after: { _, x in paint(x, trained) })

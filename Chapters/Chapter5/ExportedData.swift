@@ -21,7 +21,8 @@ extension CommandOption {
 /// - `noise` (paintings, 4, 8, 8), `prompt` (12): what the chapter's paintings start from; `painted`
 ///   (paintings, 3, 32, 32): what they become;
 /// - metadata: `words` (the vocabulary in the order of its ids), `deviation` (of a pixel's noise in training),
-///   `guidance`, `steps` (of Euler) and `prompt` (in words).
+///   `guidance`, `guided` (the least and the largest time at which it counts), `steps` (of Euler) and `prompt` (in
+///   words).
 struct ExportedData {
   static let pairs = 20_000
 
@@ -63,6 +64,7 @@ struct ExportedData {
       metadata: [
         "words": Vocabulary.captions.tokens.joined(separator: " "),
         "deviation": "\(Pairs.deviation)", "guidance": "\(chapter.guidance)",
+        "guided": "\(LatentSystem.guided.lowerBound) \(LatentSystem.guided.upperBound)",
         "steps": "\(Painter.steps)", "prompt": chapter.prompt.text,
       ]
     ).encoded(as: .single)

@@ -19,7 +19,8 @@ struct HandComputation {
     freeze(trained)
     trainFlow(trained.flowStart)
     trace.take(trained.flow, prefix: "trained.")
-    sample()
+    sample(chapter.prompt.ids)
+    for walk in OtherWalk.all { sample(walk.ids, walk.prefix) }
   }
 
   /// What is used as it was trained: the words' tables, the VAE, and the scale of its latents.
@@ -138,17 +139,18 @@ extension HandComputation {
   }
   // end excerpt
 
-  /// Euler's method in latent space, guided by the prompt, each step painted.
-  private func sample() {
-    let ids = [chapter.prompt.ids, Prompt.empty]
-    let words = trace.pass("prompt.") { trace.words(ids) }
-    let z = trace.pass("prompt.", parameters: "trained.") {
+  /// Euler's method in latent space, guided by a prompt, each step painted.
+  private func sample(_ asked: [Int], _ prefix: String = "") {
+    let ids = [asked, Prompt.empty]
+    let words = trace.pass("\(prefix)prompt.") { trace.words(ids) }
+    let z = trace.pass("\(prefix)prompt.", parameters: "trained.") {
       trace.read(words, heads: Sizes.flowByHand.heads)
     }
     let isReal = ids.map(Prompt.isReal)
     trace.sample(
-      from: example.samplingNoise, [2, 2, 2], steps: chapter.steps, guidance: chapter.guidance,
+      prefix, from: example.samplingNoise, [2, 2, 2], steps: chapter.steps,
+      guidance: chapter.guidance, interval: LatentSystem.guided,
       velocity: { x, t in forward(x, t, z, isReal) },
-      after: { n, x in trace.pass("step\(n).", parameters: "vae.") { paint(x) } })
+      after: { n, x in trace.pass("\(prefix)step\(n).", parameters: "vae.") { paint(x) } })
   }
 }

@@ -32,6 +32,7 @@ extension Chapter {
       writes beside these pages.
       """)
     page.text(shown(story.run.trace, page.book.places.map(\.grid)))
+    story.tellRepeatedPasses(page)
     page.section("Is it right?")
     page.text(
       """

@@ -19,6 +19,9 @@ package protocol Story {
   /// what the reader will learn, and the model as a diagram.
   func introduce(_ page: Page)
 
+  /// What the contents page says of the passes whose numbers stand on no page: where their sums are spelled out.
+  func tellRepeatedPasses(_ page: Page)
+
   /// Commands to try, for the contents page.
   var commands: [String] { get }
 
@@ -37,6 +40,8 @@ package protocol Story {
 }
 
 extension Story {
+  /// Nothing by default.
+  package func tellRepeatedPasses(_ page: Page) {}
   /// None by default.
   package var models: TrainedModels? { nil }
   /// None by default.

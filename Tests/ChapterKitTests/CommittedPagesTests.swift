@@ -121,6 +121,10 @@ import Testing
         = 0.0246
 
       z = 0.25·4 = 1
+      A0 = 0.25, −2
+      B0 = 4, 0.5
+      u = A0·B0 + 0.10 = 0.10
+      v = A0·(1, 3) = −5.75
       ```
 
       | input | value | weight | value | product | running sum |
@@ -132,6 +136,9 @@ import Testing
       PrintedLines(page: page.replacing(a, with: b)).wrong.count
     }
     #expect(wrong("", "") == 0)
+    #expect(wrong("A0 = 0.25", "A0 = 0.35") == 2)
+    #expect(wrong("(1, 3)", "(1, 2)") == 1)
+    #expect(wrong("0.25·4 = 1", "0.25·4 = 2") == 1)
     #expect(wrong("= 0.0246\n", "= 0.0248\n") == 2)
     #expect(wrong("0.5123·2 +", "0.5125·2 +") == 1)
     #expect(wrong("| 2 | 1.0246 |", "| 3 | 1.0246 |") == 1)
@@ -170,6 +177,24 @@ import Testing
       }
     }
     #expect(names > 500)
+  }
+
+  /// The others are passes that repeat a pass spelled out, as the page says.
+  @Test
+  func
+    `every gradient of chapter 4's worked steps stands on a page, and all but its repeated passes`()
+    throws
+  {
+    let readme = try String(
+      contentsOf: Self.output.appending(path: "chapter4/README.md"), encoding: .utf8)
+    let others = readme.matches(of: /`([a-z0-9_]+)(\.…)?` \(([0-9,]+)\)/).compactMap { match in
+      Int(match.3.replacing(",", with: "")).map { (name: String(match.1), count: $0) }
+    }
+    #expect(others.filter { $0.name == "grad" }.allSatisfy { $0.count <= 2 })
+    let passes = ["clip", "nudged", "swap", "walk2", "walk3"]
+    for pass in passes { #expect(readme.contains("\(pass).") && readme.contains("`\(pass).…`")) }
+    let left = others.filter { !passes.contains($0.name) }
+    #expect(!left.isEmpty && left.reduce(0) { $0 + $1.count } < 150)
   }
 
   @Test func `no page is larger than GitHub renders`() throws {

@@ -35,6 +35,18 @@ import Testing
     #expect(guided(3).values == three)
   }
 
+  @Test func `at times outside its interval the model's own answer is taken`() {
+    let (model, x) = (dit(), tensor("x", [2, 1, 4, 4]))
+    func velocity(_ t: Double, _ guidance: Guidance<Double>) -> Tensor<Double> {
+      guidance.velocity(of: model, [2, 0], x, t)
+    }
+    let limited = Guidance(scale: 3, interval: 0.3...0.9)
+    for (t, isGuided) in [(1.0, false), (0.9, true), (6.0 / 20, true), (0.29, false)] {
+      #expect(velocity(t, limited) == velocity(t, Guidance(scale: isGuided ? 3 : 1)), "\(t)")
+      #expect(velocity(t, limited) != velocity(t, Guidance(scale: isGuided ? 1 : 3)), "\(t)")
+    }
+  }
+
   @Test func `without labels a model answers as if asked for none`() {
     let (x, t) = (tensor("x", [2, 1, 4, 4]), Tensor<Double>([2], [0.2, 0.9]))
     var (silent, none) = (dit(), dit())

@@ -115,11 +115,13 @@ class System:
                 torch.cat([x, x]), t.expand(2 * len(x)), torch.cat([ids, empty])).chunk(2)
         return unasked + w * (asked - unasked)
 
-    def sample(self, noise, ids, w, steps):
-        """Euler's steps from noise, at t = 1, to a latent, at t = 0."""
+    def sample(self, noise, ids, w, steps, guided=(0, 1)):
+        """Euler's steps from noise, at t = 1, to a latent, at t = 0; w counts at the times `guided` from, to."""
         x = noise
         for k in range(steps):
-            x = x - self.guided(x, torch.tensor(1 - k / steps), ids, w) / steps
+            # As a quotient: 1 - 14/20 would be a little more than 6/20.
+            t = (steps - k) / steps
+            x = x - self.guided(x, torch.tensor(t), ids, w if guided[0] <= t <= guided[1] else 1) / steps
         return x
 
 

@@ -45,10 +45,11 @@ def main():
     words = said["words"].split()
     prompt = asked.prompt or said["prompt"]
     w = float(said["guidance"]) if asked.guidance is None else asked.guidance
+    guided = [float(t) for t in said["guided"].split()]
     system = System(read_weights(asked.weights), len(words))
     noise = data["noise"]
     ids = tokens(prompt, words).expand(len(noise), -1)
-    painted = system.paint(system.sample(noise, ids, w, int(said["steps"])))
+    painted = system.paint(system.sample(noise, ids, w, int(said["steps"]), guided))
     with open(asked.output, "wb") as file:
         file.write(png(painted))
     print(f'"{prompt}": {asked.output}')

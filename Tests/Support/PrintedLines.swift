@@ -8,8 +8,11 @@ package struct PrintedLines {
   package private(set) var rows = 0
   /// What does not hold, with the line's number on the page.
   package private(set) var wrong: [String] = []
+  /// Whether its lists write rows once that entries share; an entry is then one line, with several forms in it.
+  private let sharesRows: Bool
 
   package init(page: String) {
+    sharesRows = page.contains("\nA0 = ")
     let all = page.split(separator: "\n", omittingEmptySubsequences: false)
     var i = 0
     while i < all.count {
@@ -34,21 +37,56 @@ package struct PrintedLines {
   // MARK: Entries: name = names = numbers = … = result
 
   private mutating func checkBlock(_ lines: ArraySlice<Substring>) {
-    var (forms, start) = ([String](), 0)
+    var (name, forms, start, rows) = (Substring(), [String](), 0, SharedRows())
+    func parts(_ text: some StringProtocol) -> [String] {
+      sharesRows ? text.components(separatedBy: " = ") : [String(text)]
+    }
     for (number, line) in zip(lines.indices, lines) {
       let words = line.drop { $0 == " " }
       if words.hasPrefix("= ") {
-        forms.append(String(words.dropFirst(2)))
-      } else if words.hasPrefix("+ ") && !forms.isEmpty {
-        forms[forms.count - 1] += " " + words
+        forms += parts(words.dropFirst(2))
+      } else if let last = forms.last, words.hasPrefix("+ ") || sharesRows && last.hasSuffix(",") {
+        forms = forms.dropLast() + parts("\(last) \(words)")
       } else {
-        check(forms, start)
+        check(rows.written(name, forms), start)
         forms = []
         guard words.count == line.count, let sign = line.range(of: " = ") else { continue }
-        (forms, start) = ([String(line[sign.upperBound...])], number + 1)
+        name = line[..<sign.lowerBound]
+        (forms, start) = (parts(line[sign.upperBound...]), number + 1)
       }
     }
-    check(forms, start)
+    check(rows.written(name, forms), start)
+  }
+
+  /// Rows that a list writes once, with a name such as `A3`, because many entries share them.
+  private struct SharedRows {
+    private var rows: [String: [String]] = [:]
+
+    /// An entry's forms, without names of rows. Where the entry is such a row, it is noted.
+    mutating func written(_ name: Substring, _ forms: [String]) -> [String] {
+      if name.wholeMatch(of: /[AB][0-9]+/) != nil, let last = forms.last {
+        rows[String(name)] = last.components(separatedBy: ", ")
+      }
+      return forms.map { form in
+        var form = form
+        for match in form.matches(of: /([AB][0-9]+|\([^()]*\))·([AB][0-9]+|\([^()]*\))/).reversed()
+        {
+          let (a, b) = (row(match.1), row(match.2))
+          guard a.count > 1, a.count == b.count else { continue }
+          let products = zip(a, b).map { "(\($0))·(\($1))" }
+          form.replaceSubrange(match.range, with: products.joined(separator: " + "))
+        }
+        for match in form.matches(of: /\/ ([AB][0-9]+)/).reversed() {
+          form.replaceSubrange(match.range, with: "/ (\(row(match.1).joined()))")
+        }
+        return form
+      }
+    }
+
+    private func row(_ text: Substring) -> [String] {
+      if let row = rows[String(text)] { return row }
+      return text.dropFirst().dropLast().components(separatedBy: ", ")
+    }
   }
 
   /// All forms of an entry must give the last one; only the first may be names.

@@ -65,6 +65,38 @@ import Testing
   }
 }
 
+@Suite struct SharedRowsTests {
+  @Test func `rows that many entries share are written once, and each entry names its two`() {
+    let rows = ["(−1)·", "0.50·", "0.25·"].map { $0.dropLast() }.map(String.init)
+    let entries = (0..<3).flatMap { i in
+      (0..<3).map { j in
+        SharedRows.Entry(
+          name: "y[\(i),\(j)]", left: rows + ["\(i)"], right: rows + ["\(j)"], rest: ["(−2)"],
+          result: "\(i * j)")
+      }
+    }
+    let lines = SharedRows.lines(entries)
+    #expect(lines.count == 1 + 6 + 9 && lines[0] == SharedRows.legend)
+    #expect(lines.contains("A1 = −1, 0.50, 0.25, 1") && lines.contains("B2 = −1, 0.50, 0.25, 2"))
+    #expect(lines.last == "y[2,2] = A2·B2 + (−2) = 4")
+    #expect(
+      SharedRows.lines([entries[4]]) == [
+        "y[1,1] = (−1)·(−1) + 0.50·0.50 + 0.25·0.25 + 1·1 + (−2) = 1"
+      ])
+  }
+
+  @Test func `a softmax's sum is written once, and long lines are broken before a sign`() {
+    let powers = (0..<12).map { "exp(\($0))" }
+    let entries = powers.map {
+      SharedRows.Entry(name: "w", rest: [$0], divisor: powers, divisorSum: " = 9", result: "1")
+    }
+    let lines = SharedRows.lines(entries)
+    #expect(lines[0].hasPrefix("A0 = exp(0) + exp(1)") && lines[0].contains("\n  + "))
+    #expect(lines[0].split(separator: "\n").allSatisfy { $0.count <= 94 })
+    #expect(lines[12] == "w = exp(11) / A0 = 1")
+  }
+}
+
 @Suite struct PagePartsTests {
   private func page(_ trace: Trace, _ names: Names = Names()) throws -> Page {
     let book = Book(

@@ -1,37 +1,22 @@
 import ChapterKit
 import Core
+import Dataset
+import Formats
 import Numerics
 import Walkthrough
 
 extension Chapter4Story {
   func looks(_ page: Page) {
-    let ids = chapter.prompt.ids
     page.section("Why")
     page.text(
       "Reading is a weighted mean, and the weights can be looked at: they show which part of the picture was painted with which word in view."
     )
     page.text(
-      "The painter has 16 patches, 4 heads and \(Sizes.painter.layers) blocks. For each word: how much of each patch's attention goes to it, the mean over the heads, at t = 0.5, on the way of the first painting."
+      "The painter has \(Looks.edge * Looks.edge) patches, 4 heads and \(Sizes.painter.layers) blocks. A map says how much of each patch's attention goes to a word, averaged over the heads."
     )
-    let maps = results.painted.attention
-    for (block, weights) in maps.enumerated() {
-      let (heads, words) = (weights.shape[0], weights.shape[2])
-      let panels = labels(ids).enumerated().map { w, word -> (title: String, values: [Double]) in
-        (
-          word,
-          (0..<16).map { patch in
-            (0..<heads).reduce(0.0) { $0 + Double(weights.values[($1 * 16 + patch) * words + w]) }
-              / Double(heads)
-          }
-        )
-      }
-      page.text("Block \(block):")
-      page.heatMap(
-        panels, rows: (0..<4).map(String.init), columns: (0..<4).map(String.init),
-        alt: "Attention to each word over the 4×4 patches, block \(block)")
-    }
-    page.text(strongest(maps))
-    page.text(unused(maps))
+    overTheFirstPainting(page)
+    overManyPrompts(page)
+    everyWord(page)
     page.checkYourself([
       (
         "What do the maps of all words add up to at a patch?",
@@ -39,6 +24,124 @@ extension Chapter4Story {
       )
     ])
     page.keep("The maps show where a word is read, not why.")
+  }
+
+  /// The words that say most: animals, hats, colours and sizes; at most the last two of the prompt.
+  private var told: [(word: String, place: Int)] {
+    let small = ["a", "an", "the", "wearing", "with", "in", "on", "has", "no", "without"]
+    return Array(
+      labels(chapter.prompt.ids).enumerated().filter {
+        !$1.hasPrefix("[") && !small.contains($1)
+      }.map { ($1, $0) }.suffix(2))
+  }
+
+  /// Maps laid over the first painting: a row for each block, a column for each time.
+  private func overTheFirstPainting(_ page: Page) {
+    let (looks, painting) = (results.looks, results.painted.pictures[0])
+    if told.isEmpty { return }
+    page.section("Over the painting")
+    let words = told.map { "\"\($0.word)\"" }.joined(separator: " and ")
+    page.text(
+      "The first painting, under the maps of \(words). Where a patch reads the word most, the painting is clear; where it reads it least, it is grey (each map for itself). A row for each block, from \(0) to \(Sizes.painter.layers - 1); in a row, for each word, the times \(Looks.times.map { "t = \($0.fixed(1))" }.joined(separator: ", "))."
+    )
+    let tiles = (0..<Sizes.painter.layers).flatMap { block in
+      told.flatMap { word in
+        Looks.times.indices.map { time in
+          veiled(painting, by: Looks.map(of: word.place, looks.first[time][block]))
+        }
+      }
+    }
+    sheet(
+      page, "over.png", tiles, perRow: told.count * Looks.times.count,
+      alt: "The first painting under the maps of \(words), by block and time")
+  }
+
+  /// A painting, grey where a map is low.
+  private func veiled(_ painting: [Double], by map: [Double]) -> [Double] {
+    let (least, most) = (map.min() ?? 0, map.max() ?? 1)
+    let (edge, patch) = (Painter.edge, Painter.edge / Looks.edge)
+    return painting.indices.map { i in
+      let (row, column) = (i / edge % edge / patch, i % edge / patch)
+      let share = most > least ? (map[row * Looks.edge + column] - least) / (most - least) : 1
+      return (0.2 + 0.8 * share.squareRoot()) * painting[i]
+    }
+  }
+
+  /// What holds beyond one painting.
+  private func overManyPrompts(_ page: Page) {
+    let looks = results.looks
+    page.section("Over \(Looks.count) prompts")
+    page.text(
+      "One painting may be an exception. So here are \(Looks.count) prompts like *a black cat wearing a tiny red hat*, each painted from a noise of its own. How much of all attention each word gets, and in brackets how much of that comes from the upper half of the picture (50 % would be no preference):"
+    )
+    var table = Table(
+      ["t", "block"] + Looks.roles.map { $0.name == "hat" ? "\"hat\"" : "the \($0.name)" })
+    for time in Looks.times.indices {
+      for block in 0..<Sizes.painter.layers {
+        table.add(
+          [Looks.times[time].fixed(1), "\(block)"]
+            + Looks.roles.indices.map { role in
+              let share = looks.share(time, block, role)
+              return "\(percent(share.all)) (\(percent(share.upper)))"
+            })
+      }
+    }
+    page.text(table.markdown)
+    page.text(
+      "\(Looks.roles.indices.map(halves).joined(separator: " ")) \(Looks.roles.indices.map(mostRead).joined(separator: " "))"
+    )
+  }
+
+  private func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
+
+  /// In which half of the picture a word is read, over all times and blocks.
+  private func halves(_ role: Int) -> String {
+    let upper = Looks.times.indices.flatMap { time in
+      (0..<Sizes.painter.layers).map { results.looks.share(time, $0, role).upper }
+    }
+    let (least, most) = (upper.min() ?? 0, upper.max() ?? 0)
+    let name = Looks.roles[role].name == "hat" ? "\"Hat\"" : "The \(Looks.roles[role].name)"
+    if least > 0.5 {
+      return
+        "\(name) is read in the upper half at all times in all blocks: \(percent(least)) or more."
+    }
+    if most < 0.5 {
+      return
+        "\(name) is read in the lower half at all times in all blocks: \(percent(1 - most)) or more."
+    }
+    return "\(name) is read now in the upper half, now in the lower."
+  }
+
+  /// When and where a word is read most.
+  private func mostRead(_ role: Int) -> String {
+    let all = Looks.times.indices.flatMap { time in
+      (0..<Sizes.painter.layers).map { (time: time, block: $0) }
+    }
+    func share(_ place: (time: Int, block: Int)) -> (all: Double, upper: Double) {
+      results.looks.share(place.time, place.block, role)
+    }
+    guard let most = all.max(by: { share($0).all < share($1).all }) else { return "" }
+    let name = Looks.roles[role].name == "hat" ? "\"Hat\"" : "The \(Looks.roles[role].name)"
+    return
+      "\(name) is read most at t = \(Looks.times[most.time].fixed(1)) in block \(most.block)."
+  }
+
+  /// The maps of all words, halfway.
+  private func everyWord(_ page: Page) {
+    let ids = chapter.prompt.ids
+    let maps = results.looks.first[1]
+    page.section("Every word, halfway")
+    for (block, weights) in maps.enumerated() {
+      let panels = labels(ids).enumerated().map { w, word in
+        (title: word, values: Looks.map(of: w, weights))
+      }
+      page.text("Block \(block), at t = \(Looks.times[1].fixed(1)):")
+      page.heatMap(
+        panels, rows: (0..<Looks.edge).map(String.init), columns: (0..<Looks.edge).map(String.init),
+        alt: "Attention to each word over the 4×4 patches, block \(block)")
+    }
+    page.text(strongest(maps))
+    page.text(unused(maps))
   }
 
   private func strongest(_ maps: [Tensor<Float>]) -> String {

@@ -42,7 +42,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Why does a hat keep its place when only its colour word is changed?",
-        "The noise is the same, and so are all other words: of what the patches read, only one row is another."
+        "The noise is the same, and so are all other words: only one of the rows that the patches read has changed."
       )
     ])
     page.keep("Words are numbers; between two sentences there are others that nobody can say.")

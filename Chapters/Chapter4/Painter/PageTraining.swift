@@ -39,9 +39,9 @@ extension Chapter4Story {
       `swift run chapter4 --train \(results.trained.steps)` does it again, to the last bit. The kept weights are rounded to 16 bits (BF16).
       """)
     page.text(
-      "This painter does not read the towers' words: it is told which word stands where, and what a word means is a column of its first layer, learned with everything else. (Why: \(page.link("tiny")).) Its first block lets the words read each other (\(page.link("reader")))."
+      "This painter does not read the towers' words: it is told which word stands where, and what a word means is a column of its first layer, learned with everything else. (What else it could read: \(page.link("tiny")).) Its first block lets the words read each other (\(page.link("reader")))."
     )
-    page.excerpt("OneHotTokens", says: "Words that nobody has taught anything")
+    page.excerpt("OneHotTokens", says: "Words without a meaning yet")
     page.excerpt("PainterTraining", says: "The painter's training")
     let losses = results.painterLosses
     let window = Double(results.trained.steps) / Double(max(1, losses.count))

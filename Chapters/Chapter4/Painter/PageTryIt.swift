@@ -20,7 +20,7 @@ extension Chapter4Story {
       tryIt.firstDifference,
       (
         "Say something that no sprite is, \"a tiny dog\". What is painted?",
-        "Try it: `tiny` was only ever said of hats."
+        "Try it: in training, `tiny` only ever described hats."
       ),
     ])
     page.section("Ask a number where it comes from")

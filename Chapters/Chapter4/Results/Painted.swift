@@ -12,9 +12,6 @@ struct Painted: Sendable {
   let way: [[[Double]]]
   /// What the judge reads of the pictures at the end.
   let verdicts: [Judge.Verdict]
-  /// Where each patch of the first painting looks among the words, halfway: for each block (heads, patches,
-  /// words).
-  let attention: [Tensor<Float>]
 
   /// The pictures at the end.
   var pictures: [[Double]] { way[Painter.steps] }
@@ -27,10 +24,6 @@ struct Painted: Sendable {
     way = path.map(\.pictures)
     let judge = Judge(of: Reading.family(edge: Painter.edge))
     verdicts = way[Painter.steps].map(judge.verdict)
-    let size = 3 * Painter.edge * Painter.edge
-    let half = Tensor<Float>(
-      [1, 3, Painter.edge, Painter.edge], Array(path[Painter.steps / 2].values[..<size]))
-    attention = painter.attention(chapter.prompt.ids, half, 0.5)
     parameters = painter.parameterCount
   }
 }

@@ -18,6 +18,7 @@ struct Results {
   let painterLosses: [Double]
   /// The prompt, painted.
   let painted: Painted
+  let looks: Looks
   let sheets: Sheets
   /// What was read of paintings when the painter was trained; nil where it was trained for too short a time.
   let readings: Readings?
@@ -52,6 +53,8 @@ struct Results {
     let painter = try Painter(trained)
     painterLosses = try trained.losses("painter")
     painted = Painted(chapter, by: painter, console)
+    console.progress("looking at what \(Looks.count) paintings read …")
+    looks = try Looks(chapter, by: painter, painted.way)
     sheets = try Sheets(chapter, by: painter, console)
     readings = trained.isMeasured ? try Readings(trained) : nil
     everythingAsked = readings == nil ? [] : try Reading.all(trained)

@@ -99,6 +99,9 @@ extension Chapter4Story {
     page.text(
       "\(Painter.edge)×\(Painter.edge) pixels show the difference: \(page.link("painted"))."
     )
-    page.oneNoise(walks)
+    page.oneNoise(walks, results.split) { prefix, n in
+      grid(n == 0 ? "\(prefix)sample.noise" : "\(prefix)step\(n).x")
+    }
+    page.text("Every number of the other two walks' steps: \(page.link("numbers-\(steps)")).")
   }
 }

@@ -16,5 +16,9 @@ extension Chapter4Story {
     )
     page.passTables("step\(n).", parts)
     page.check(parts.flatMap(\.grids).map { "step\(n).\($0)" })
+    if n == chapter.steps {
+      page.section("The walks to other prompts")
+      page.otherWalks(n, in: run.trace)
+    }
   }
 }

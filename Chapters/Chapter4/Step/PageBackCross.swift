@@ -8,7 +8,7 @@ extension Chapter4Story {
     let name = "blocks.0.cross_attn"
     let padding = example.ids.firstIndex(of: Vocabulary.padding) ?? example.ids.count - 1
     page.inventory([
-      .input("`∂L/∂z2`", "grad.blocks.0.residual2", from: "back-rest"),
+      .input("`∂L/∂z2`", "grad.blocks.0.residual2", from: "rest"),
       .output("`∂L/∂w`, `∂L/∂scores`", "grad.\(name).weights", "grad.\(name).scores"),
       .output(
         "`∂L/∂q`, `∂L/∂k`, of values", "grad.\(name).q_proj", "grad.\(name).k_proj",
@@ -50,7 +50,7 @@ extension Chapter4Story {
       ("values", ["\(name).v_proj", "\(name).v_proj.weight", "\(name).v_proj.bias"]),
       ("`z`", ["readers.0.residual2"]),
     ])
-    page.text("And of `w`, `scaled` and `scores`: \(page.link("numbers-back-scores")).")
+    page.text("And of `w`, `scaled` and `scores`: \(page.link("numbers-back")).")
     page.section("In the core")
     page.excerpt("CrossAttention.backward", says: "Two roads")
     page.check(prefix: "grad.\(name)")
@@ -69,11 +69,26 @@ extension Chapter4Story {
   }
 
   /// A page of the appendix.
-  func backScoresNumbers(_ page: Page) {
-    let name = "blocks.0.cross_attn"
+  func backAttentionNumbers(_ page: Page) {
+    let (words, patches) = ("blocks.0.cross_attn", Self.selfAttention)
+    page.section("Patches look at words")
     page.text("The way back through softmax and scores, as told on \(page.link("back-cross")):")
     page.gradientPass([
-      ("`w`, `scaled`, `scores`", ["\(name).weights", "\(name).scaled", "\(name).scores"])
+      ("`w`, `scaled`, `scores`", ["weights", "scaled", "scores"].map { "\(words).\($0)" })
     ])
+    page.section("Patches look at patches")
+    page.text("As told on \(page.link("back-inputs")):")
+    page.gradientPass([
+      (
+        "from `mixed` to the weights",
+        ["out_proj.weight", "out_proj.bias", "heads", "weights"].map { "\(patches).\($0)" }
+      ),
+      (
+        "from the scores to queries, keys and values",
+        ["scores", "in_proj", "in_proj_weight", "in_proj_bias"].map { "\(patches).\($0)" }
+      ),
+    ])
+    page.gradientTables([("the scaled scores", ["\(patches).scaled"])])
+    page.check(prefix: "grad.\(patches)")
   }
 }

@@ -35,9 +35,15 @@ extension Chapter4Story {
         ]
       ),
     ])
+    normSteps(
+      page, ["blocks.0.norm2", "blocks.0.norm1"],
+      others: [
+        "blocks.0.cross_attn.out_proj", "blocks.0.self_attn.out_proj", "patch_embed.proj",
+        "time_embed.mlp.1", "time_embed.waves.angle", "velocity", "one_minus_t", "x0", "x1", "t",
+      ])
     page.subsection("The attention of patches to patches")
     page.text(
-      "The sums are those of [chapter 2](chapter2/back-attention), with 16 patches in place of 4. One gradient of a query, and where all of them stand: \(page.links(from: "numbers-back-weights", to: "numbers-back-self"))."
+      "The sums are those of [chapter 2](chapter2/back-attention), with 16 patches in place of 4. One gradient of a query, and where all of them stand: \(page.link("numbers-back"))."
     )
     page.gradientEntry(grid("\(Self.selfAttention).in_proj")[0, 3, 2])
     page.check(prefix: "grad.blocks.0.norm")
@@ -52,34 +58,5 @@ extension Chapter4Story {
       )
     ])
     page.keep("From the loss to the pixels; the words were a side road.")
-  }
-
-  /// A page of the appendix.
-  func backWeightsNumbers(_ page: Page) {
-    page.text(
-      "The first half of the way back through the patches' attention: \(page.link("back-inputs")).")
-    page.gradientPass([
-      (
-        "from `mixed` to the weights",
-        ["out_proj.weight", "out_proj.bias", "heads", "weights"].map {
-          "\(Self.selfAttention).\($0)"
-        }
-      )
-    ])
-  }
-
-  /// A page of the appendix.
-  func backSelfNumbers(_ page: Page) {
-    page.text(
-      "The second half of the way back through the patches' attention: \(page.link("back-inputs"))."
-    )
-    page.gradientPass([
-      (
-        "from the scores to queries, keys and values",
-        ["scores", "in_proj", "in_proj_weight", "in_proj_bias"].map {
-          "\(Self.selfAttention).\($0)"
-        }
-      )
-    ])
   }
 }

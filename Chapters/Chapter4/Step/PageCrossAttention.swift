@@ -16,13 +16,13 @@ extension Chapter4Story {
       .parameters("`Wk`, `bk`", "\(name).k_proj"),
       .parameters("`Wval`, `bval`", "\(name).v_proj"),
       .parameters("`Wr`, `br`", "\(name).out_proj"),
-      .output("`w`, who reads what", "\(name).weights"),
+      .output("`w`, which patch reads which word", "\(name).weights"),
       .output("`z2`, the patches after reading", "blocks.0.residual2"),
     ])
     page.section("Why")
     page.text(
       """
-      (A patch is a single pixel here.) A patch where the hat will be needs the hat's size and colour; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
+      A patch is a single pixel here. A patch where the hat will be needs the hat's size and colour; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
       depends on the picture so far, so let the patches *ask*. It is attention as before, with one difference: the queries come from the
       patches, the keys and values from the words.
       """)
@@ -70,7 +70,7 @@ extension Chapter4Story {
     page.heatMap(
       panels, rows: Self.pixelLabels, columns: labels(ids),
       alt:
-        "Who reads what: a row for each patch, a column for each word, for both heads, before training"
+        "Which patch reads which word: a row for each patch, a column for each word, for both heads, before training"
     )
     page.text(
       "(These are the random weights of the start. What a trained painter reads: \(page.link("looks")).)"
@@ -106,6 +106,6 @@ extension Chapter4Story {
         "[BOS] and [EOS] are real tokens, so each row of weights has two entries; with nothing said, their values are what the painter learned for *anything*."
       ),
     ])
-    page.keep("Patches ask, words answer; nobody asks the padding.")
+    page.keep("Patches ask, words answer, and the padding is never asked.")
   }
 }

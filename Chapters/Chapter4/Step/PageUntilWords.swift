@@ -29,7 +29,7 @@ extension Chapter4Story {
         "3, one for each colour. In chapter 2 it had 4, one for each pixel."
       )
     ])
-    page.keep("So far nobody has read a word.")
+    page.keep("So far no patch has read a word.")
   }
 
   /// A page of the appendix: the attention of patches to patches.

@@ -14,7 +14,7 @@ extension Chapter4Story {
       .input(
         "`s`, the logarithm of the scale", "clip.logit_scale",
         origin: "set: ln(1/0.07) to two decimals"),
-      .output("`S`, who is how like whom", "clip.similarity"),
+      .output("`S`, which picture is how near which caption", "clip.similarity"),
       .output("`L`, the loss", "clip.loss"),
     ])
     page.section("Why")
@@ -23,7 +23,7 @@ extension Chapter4Story {
       The towers must be told how good they are. That a pair points the same way is not enough: if *all* arrows were the same, every pair would. So each picture
       is asked which of the batch's captions is its own, and each caption which of the pictures; the loss is how surprised the two are at the right answers.
       """)
-    page.section("1. The similarity of everybody with everybody")
+    page.section("1. The similarity of every picture with every caption")
     page.formula(#"S_{i,j} = \sum_{m=0}^{\#(joint - 1)} I_{i,m}\, T_{j,m}"#)
     page.text(
       "The dot product of two arrows of length 1 is the cosine of the angle between them: 1 for the same direction, 0 for a right angle, −1 for opposite ones. Rows are pictures, columns captions; on the diagonal stand the pairs."
@@ -69,8 +69,8 @@ extension Chapter4Story {
     page.lines([part("loss").scalars[0]])
     page.text(
       """
-      Whoever guesses has a negative log-likelihood of ln \(n) = \(Double.log(Double(n)).fixed(4)). \(rightSentence)
-      With more pairs in a batch there are more wrong captions to tell apart, and the guesser's negative log-likelihood grows: ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)) for the \(Training.batch) pairs of \(page.link("towers")). One
+      A guess has a negative log-likelihood of ln \(n) = \(Double.log(Double(n)).fixed(4)). \(rightSentence)
+      With more pairs in a batch there are more wrong captions to tell apart, and the guess's negative log-likelihood grows: ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)) for the \(Training.batch) pairs of \(page.link("towers")). One
       catch: two pictures of which the same can be said count as wrong answers for each other.
       """)
     page.everyEntry(
@@ -91,7 +91,7 @@ extension Chapter4Story {
         "A row's softmax shares among the captions of a picture, a column's among the pictures of a caption: here \(part("rows.loss").values[0].shown) and \(part("columns.loss").values[0].shown)."
       )
     ])
-    page.keep("Point the pairs the same way, and everybody else another.")
+    page.keep("Point each pair the same way, and all others another way.")
   }
 
   /// The largest probability that a softmax of cosines can give.

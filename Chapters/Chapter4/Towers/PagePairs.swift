@@ -17,7 +17,7 @@ extension Chapter4Story {
     page.section("Why")
     page.text(
       """
-      How could a number know what *cat* means? Not from a dictionary: from pictures. Take a heap of pictures, each with what somebody said of it, and train
+      How could a number know what *cat* means? Not from a dictionary: from pictures. Take a heap of pictures, each with a caption that somebody wrote, and train
       two models at once, one that reads texts and one that looks at pictures. Each ends in an arrow of \(joint) numbers, and training turns the arrows until a picture and its own
       caption point the same way, and a picture and another's caption do not. This is CLIP (Radford and others, 2021). Nobody labels a cat; it is
       enough to know which text came with which picture.

@@ -18,7 +18,7 @@ extension Chapter4Story {
     page.section("Why")
     page.text(
       """
-      A caption is a table of rows; the comparison with pictures needs one arrow. So the words must be mixed into one row, and "a hat on a cat" must not come out as "a cat on a hat". That is a
+      A caption is a table of rows; the comparison with pictures needs one arrow. So the words must be mixed into one row, and their order must leave a trace in it: "a black cat with a white hat" is not "a white cat with a black hat". That is a
       transformer's work, and this one is chapter 0's block ([attention](chapter0/attention)) under other names: norm, attention to oneself and to what
       stands before (*causal*), norm, two layers with GELU.
       """)
@@ -43,7 +43,7 @@ extension Chapter4Story {
       }, rows: places, columns: places,
       alt: "Attention in caption 2: nothing above the diagonal")
     page.text(
-      "[BOS] can look at nobody but itself; [EOS] looks at the whole sentence. So the row at [EOS] is the one that can know everything that was said."
+      "[BOS] can look only at itself; [EOS] looks at the whole sentence. So the row at [EOS] is the one that can know everything that was said."
     )
     page.section("2. The whole block")
     page.pass("clip.", towerLayers(Self.textParts))
@@ -78,7 +78,7 @@ extension Chapter4Story {
     ])
     page.text(table.markdown)
     page.text(
-      "Large systems let their painters read `t_out`, some of them the arrow as well. Ours reads `words`; \(page.link("tiny")) tells why."
+      "Large systems let their painters read `t_out`, some of them the arrow as well. What ours can read: \(page.link("tiny"))."
     )
     page.section("By hand and in the core")
     page.excerpt("ByHand.clipText", says: "By hand")

@@ -29,7 +29,7 @@ extension Chapter4Story {
     let words = grid("tiny.text.embedding")
     page.lines((0..<2).map { words[$0, place, 3] })
     page.text(
-      "Same word, same place, same row: the distance is exactly \(value("tiny.before.distance").shown). What was learned of `tiny` on a dog is there, unchanged, for a cat."
+      "Same word, same place, same row: the distance is exactly \(value("tiny.before.distance").shown). What was learned about `tiny` from dogs is there, unchanged, for a cat."
     )
     page.section("After the tower")
     let after = grid("tiny.ln_final")
@@ -59,10 +59,10 @@ extension Chapter4Story {
     let ratio = distances.map { $0.cat / $0.others }
     page.text(
       """
-      Training said `big` of cats, and `tiny` only of the others. After *cat*, the row of `big` is \(ratio[1] < ratio[0] ? "nearer" : "not nearer") to those after other animals (\(ratio[1].fixed(2)) times their own
+      In training, captions of cats had `big`; only those of the other animals had `tiny`. After *cat*, the row of `big` is \(ratio[1] < ratio[0] ? "nearer" : "not nearer") to those after other animals (\(ratio[1].fixed(2)) times their own
       distances) than the row of `tiny` is (\(ratio[0].fixed(2)) times).
       """)
-    recipes(page)
+    whatToRead(page)
     page.section("Every number of the pass")
     page.text("Each sum is that of \(page.link("text-tower")), with trained parameters in it.")
     page.passTables(
@@ -79,7 +79,7 @@ extension Chapter4Story {
       )
     ])
     page.keep(
-      "The row of a word alone is the same in every sentence; the tower makes it another in each company."
+      "Alone, the row of a word is the same in every sentence; after the tower it depends on the words before it."
     )
   }
 

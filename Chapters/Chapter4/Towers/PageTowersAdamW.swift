@@ -18,7 +18,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Which parameters have moved although they have no gradient?",
-        "The rows of words that nobody said, and that of [PAD], which nobody has read: weight decay pulls them, where they are not 0, by lr·0.01 of themselves. (And the keys' biases, whose gradient is 0 but for rounding: [chapter 0](chapter0/back-qkv).)"
+        "The rows of words that no caption has, and that of [PAD], which is never read: weight decay pulls them, where they are not 0, by lr·0.01 of themselves. (And the keys' biases, whose gradient is 0 but for rounding: [chapter 0](chapter0/back-qkv).)"
       )
     ])
     page.keep("Two towers and one number learn at once.")

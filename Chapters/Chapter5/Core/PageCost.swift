@@ -37,13 +37,6 @@ extension Chapter5Story {
     page.text(
       "Patches of \(Sizes.pixels.patch)×\(Sizes.pixels.patch) pixels beside \(Sizes.flow.patch)×\(Sizes.flow.patch) latents, which stand for \(Sizes.flow.patch * Sizes.vae.reduction)×\(Sizes.flow.patch * Sizes.vae.reduction) pixels. Pairs grow with the fourth power of the edge: at 512 their products are \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels, at 32×32 it is \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
     )
-    page.section("Quality at equal cost")
-    page.text(
-      "Two flows were trained with as many multiplications in all, each picture's encoding counted: \(EarlierTrials.steps.latents.grouped) steps on latents and \(EarlierTrials.steps.pixels.grouped) on pixels, the same recipe otherwise (the VAE's own training, 10,000 steps, comes on top: it cost 2.6 times as many multiplications as that flow's, and serves all flows). 400 paintings per cell, w = 3. \(EarlierTrials.about)"
-    )
-    var table = Table(["", "seen", "held out", "a cat wearing a tiny hat"], left: [0])
-    for flow in EarlierTrials.atEqualCost { table.add(flow.row) }
-    page.text(table.markdown)
     page.checkYourself([
       (
         "By how much do pairs grow if the edge of the picture doubles?",

@@ -27,6 +27,7 @@ extension Chapter5Story {
     )
     luck(page, measured)
     crisp(page)
+    intervals(page)
     page.everyMiss(kept)
     page.checkYourself([
       (

@@ -10,7 +10,7 @@ extension Chapter5Story {
     page.section("What is asked")
     page.text(
       """
-      The same VAE with \(rows.count) values of β, from \(starts) starts each. All are trained for \(VAERow.steps.grouped) steps, a tenth of the kept one's training, on the same sprites; with β = 0 nothing is drawn either: a plain autoencoder. Measured on sprites that were never shown: the *error* of what is painted from the means; how much of it the judge *reads* right; the *KL* of a picture (none without a draw: nobody has asked its variances for anything); and *holes*: how far paintings of standard normal latents are from the nearest sprite. A small distance alone says little: where all paintings are one mean picture, it is small, too.
+      The same VAE with \(rows.count) values of β, from \(starts) starts each. All are trained for \(VAERow.steps.grouped) steps, a tenth of the kept one's training, on the same sprites; with β = 0 nothing is drawn either: a plain autoencoder. Measured on sprites that were never shown: the *error* of what is painted from the means; how much of it the judge *reads* right; the *KL* of a picture (none without a draw: nothing in its loss is about variances); and *holes*: how far paintings of standard normal latents are from the nearest sprite. A small distance alone says little: where all paintings are one mean picture, it is small, too.
       """)
     page.section("What was found")
     var table = Table(["β", "error", "read right", "KL", "holes"], left: [0])

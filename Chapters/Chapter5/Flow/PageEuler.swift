@@ -22,7 +22,7 @@ extension Chapter5Story {
     ])
     page.section("Two answers, one blend, one step")
     page.text(
-      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, asked at t = \(t.shown); beside it the empty prompt; blended with w = \(chapter.guidance.shown)."
+      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, asked at t = \(t.shown); beside it the empty prompt; \(LatentSystem.guided.contains(t) ? "blended with w = \(chapter.guidance.shown)" : "the answer to it is taken as it is (w = 1), because guidance counts from t = \(LatentSystem.guided.lowerBound.shown) on")."
     )
     let most =
       direction.values.indices.max {
@@ -53,7 +53,8 @@ extension Chapter5Story {
       page.text(
         "The small VAE paints 48 numbers from 8. What the large system makes of the way stands on \(page.link("system"))."
       )
-      page.oneNoise(results.smallWalks)
+      page.oneNoise(results.smallWalks, results.split) { grid("\($0)step\($1).decoder.8") }
+      page.otherWalks(n, in: run.trace)
     }
     page.section("Every number")
     if n == 1 {

@@ -19,7 +19,7 @@ extension Chapter5Story {
     page.section("Chapter 4 in a smaller room")
     page.text(
       """
-      The flow does not know that its pictures are latents. Everything is chapter 4's ([words](chapter4/words), [how they read each other](chapter4/reader), [cross-attention](chapter4/cross-attention)): straight lines from data to noise, a transformer whose patches look at each other and at the caption's words, the error of its velocity. Only the data differs:
+      The flow does not know that its pictures are latents. Everything is chapter 4's ([words](chapter4/words), [how they read each other](chapter4/reader), [cross-attention](chapter4/cross-attention)): straight lines from data to noise, a transformer whose patches look at each other and at the caption's words, the error of its velocity. Only the data differ:
       2 channels of 2×2 instead of 3 of 4×4, and a patch is one place, so \(Sizes.flowByHand.grid * Sizes.flowByHand.grid) tokens.
       """)
     page.section("1. The picture becomes data")

@@ -28,6 +28,8 @@ struct Results {
   let measured: Measurements?
   /// What other trainings came to.
   let flows, vaes: Trials
+  /// What the kept flow paints if guidance counts at other times.
+  let intervals: Trials
   let tryIt: TryIt
 
   var split: Split { trained.split }
@@ -40,6 +42,7 @@ struct Results {
     self.trained = trained
     flows = try Trials(Comparisons.flows, chapter: 5)
     vaes = try Trials(Comparisons.vaes, chapter: 5)
+    intervals = try Trials(Comparisons.intervals, chapter: 5)
     let steps = chapter.steps
     console.progress(
       "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand, twice: as asked and with another learning rate …"
@@ -50,7 +53,7 @@ struct Results {
     var decoder = small.vae
     let scale = LatentScale<Double>(factor: Tensor(scalar: small.scale))
     smallWalks = try SmallWalks(
-      of: chapter, by: small.flow, words: small.words,
+      of: chapter, by: small.flow, words: small.words, interval: LatentSystem.guided,
       noise: { WorkedCaption(random: $0).samplingNoise },
       paint: { decoder.decode(scale.restored($0)) })
     training = try TrainingCourse(trained, words: words)

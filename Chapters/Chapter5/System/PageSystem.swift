@@ -34,7 +34,7 @@ extension Chapter5Story {
     let words = painted.words
     let width = words.shape[2]
     page.text(
-      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; why this flow learns its own: [chapter 4](chapter4/tiny).) Then the words read each other, each those before it, so that a hat knows its colour ([chapter 4](chapter4/reader)). The first eight of each row, before that:"
+      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; what else a flow could read: [chapter 4](chapter4/tiny).) Then the words read each other, each those before it, so that a hat knows its colour ([chapter 4](chapter4/reader)). The first eight of each row, before that:"
     )
     page.heatMap(
       [
@@ -69,7 +69,7 @@ extension Chapter5Story {
     page.text(
       """
       \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked \(asked), with the sentence and without; the difference is taken \(chapter.guidance.shown) times
-      ([chapter 3](../chapter3/README.md)). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
+      ([chapter 3](../chapter3/README.md)), as long as t is at least \(LatentSystem.guided.lowerBound.shown); below that the answer to the sentence is taken as it is (why: \(page.link("measured"))). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
       """)
     page.picture(
       "steps.svg",

@@ -6,22 +6,30 @@ import Numerics
 package struct Painter: Sendable {
   /// How many steps lie between noise and picture.
   package static let steps = 20
+  /// At which times guidance counts: by default at all.
+  package let guided: ClosedRange<Float>
   /// Of the transformer, without the words that it reads.
   package var parameterCount: Int { model.parameterCount }
   private let model: TextDiT<Float>
   private let embed: @Sendable ([[Int]]) -> Tensor<Float>
 
-  /// - Parameter words: What it reads of captions: ids (batch × length) → (batch, length, context).
+  /// - Parameters:
+  ///   - guided: At which times guidance counts.
+  ///   - words: What it reads of captions: ids (batch × length) → (batch, length, context).
   package init(
-    _ model: TextDiT<Float>, words: @escaping @Sendable ([[Int]]) -> Tensor<Float>
+    _ model: TextDiT<Float>, guided: ClosedRange<Float> = 0...1,
+    words: @escaping @Sendable ([[Int]]) -> Tensor<Float>
   ) {
     self.model = model
+    self.guided = guided
     embed = words
   }
 
   /// A painter that reads a text tower's words before its blocks.
-  package init(_ model: TextDiT<Float>, tower: ClipText<Float>) {
-    self.init(model) { ids in
+  package init(
+    _ model: TextDiT<Float>, tower: ClipText<Float>, guided: ClosedRange<Float> = 0...1
+  ) {
+    self.init(model, guided: guided) { ids in
       var tower = tower
       return tower.embed(ids)
     }
@@ -56,7 +64,7 @@ package struct Painter: Sendable {
       .init(
         words: Tensor([2 * n] + words.shape.dropFirst(), words.values + nothing.values),
         isReal: isReal + empty.map(Prompt.isReal)))
-    let guidance = Guidance<Float>(scale: w)
+    let guidance = Guidance<Float>(scale: w, interval: guided)
     return solver.trajectory(from: noise, steps: Self.steps) { x, t in
       guidance.velocity(of: model, both: both, x, t)
     }

@@ -21,16 +21,28 @@ package enum PaintingTrial {
     edge: Int, _ split: Split, _ random: NamedRandom, _ paint: Reading.Paint
   ) throws -> [Double] {
     let judge = Judge(of: Reading.family(edge: edge))
-    func verdicts(_ asked: Reading.Asked, _ scale: Double) throws -> [Judge.Verdict] {
-      try Reading.verdicts(on: asked, scale, split, random, judge, paint)
+    func read(_ asked: Reading.Asked, _ scale: Double) throws -> ReadPaintings {
+      try ReadPaintings(asked, scale, split, random, judge, paint)
     }
-    func share(_ asked: Reading.Asked, _ verdicts: [Judge.Verdict]) -> Double {
-      let fitting = verdicts.enumerated().count { asked.caption($0, split).fits($1.sprite) }
-      return Double(fitting) / Double(verdicts.count)
-    }
-    let read = try Reading.Asked.allCases.map { (asked: $0, verdicts: try verdicts($0, 3)) }
-    let all = read.flatMap(\.verdicts)
-    return try read.map(share) + [share(.title, verdicts(.title, 5)), all.meanDistance]
+    let all = try Reading.Asked.allCases.map { try read($0, 3) }
+    return try all.map(\.share) + [read(.title, 5).share, all.flatMap(\.verdicts).meanDistance]
+  }
+}
+
+/// What a judge says of paintings of a set of captions.
+package struct ReadPaintings: Sendable {
+  package let verdicts: [Judge.Verdict]
+  /// How many are as asked, from 0 to 1.
+  package let share: Double
+
+  /// - Throws: `UnknownWord` for a caption that has a word unknown to the vocabulary.
+  package init(
+    _ asked: Reading.Asked, _ scale: Double, _ split: Split, _ random: NamedRandom,
+    _ judge: Judge, _ paint: Reading.Paint
+  ) throws {
+    verdicts = try Reading.verdicts(on: asked, scale, split, random, judge, paint)
+    let fitting = verdicts.enumerated().count { asked.caption($0, split).fits($1.sprite) }
+    share = Double(fitting) / Double(verdicts.count)
   }
 }
 

@@ -52,37 +52,6 @@ extension Page {
     }
   }
 
-  /// Where one noise leads when it is asked for other things.
-  package func oneNoise(_ walks: SmallWalks) {
-    section("One noise, several prompts")
-    text(
-      "The same noise, asked for other things (in the core); at the end of each row the sprite that was asked for, or one of them:"
-    )
-    picture(
-      "prompts.svg",
-      FilmStrip.svg(
-        walks.prompts.map { walk in
-          let steps = walk.way.count - 1
-          let frames = walk.way.enumerated().map { k, pixels in
-            FilmStrip.Frame(
-              "t = \((1 - Double(k) / Double(steps)).fixed(2))", columns: 4, channels: 3, pixels)
-          }
-          return (
-            walk.prompt, frames + [.init("asked for", columns: 4, channels: 3, walk.target)]
-          )
-        }, pixel: 16
-      ).utf8, alt: "From one noise to \(walks.prompts.count) prompts, a row each")
-    var table = Table(
-      ["prompt", "nearest sprite", "distance", "to what was asked for"], left: [0, 1])
-    for walk in walks.prompts {
-      table.add([
-        walk.prompt, walk.verdict.member.name, walk.verdict.distance.fixed(3),
-        walk.toTarget.fixed(3),
-      ])
-    }
-    text(table.markdown)
-  }
-
   /// How near walks from other noises come.
   package func otherNoises(_ walks: SmallWalks) {
     text(

@@ -9,10 +9,10 @@ package struct SmallWalks: Sendable {
   package static let count = 50
   /// What counts as near: the root of the mean squared difference.
   package static let near = 0.25
-  package static let prompts = [
-    "a black cat wearing a tiny red hat", "a white dog with no hat",
-    "a brown bear wearing a big yellow hat", "a black owl wearing a big white hat",
-  ]
+  package static let prompts =
+    OtherWalk.all.map(\.prompt) + [
+      "a brown bear wearing a big yellow hat", "a black owl wearing a big white hat",
+    ]
 
   /// What the judge reads of the worked walk's end, among all sprites at 4×4.
   package let here: Judge.Verdict
@@ -22,32 +22,45 @@ package struct SmallWalks: Sendable {
   package let near, right: Int
   /// The distance of the two sprites that are most alike.
   package let closest: Double
-  /// The worked walk's noise, asked for other things.
+  /// The worked walk, and those from its noise to other prompts.
   package let prompts: [Walk]
 
   package struct Walk: Sendable {
-    package let prompt: String
+    package let prompt: Prompt
     /// From noise to the end.
     package let way: [[Double]]
     package let verdict: Judge.Verdict
-    /// A sprite that was asked for, and how far the end is from it.
-    package let target: [Double]
-    package let toTarget: Double
+    /// Of the sprites that were asked for the one that the end is nearest to, and how far it is; nil where no
+    /// sprite is that.
+    package let target: (pixels: [Double], distance: Double)?
+
+    init(_ prompt: Prompt, _ way: [[Double]], _ judge: Judge) {
+      let end = way[way.count - 1]
+      (self.prompt, self.way, verdict) = (prompt, way, judge.verdict(on: end))
+      target =
+        Sprite.all.filter(prompt.isTrue).map { sprite in
+          let pixels = sprite.picture(edge: 4).pixels
+          return (pixels: pixels, distance: distance(pixels, end))
+        }.min { $0.distance < $1.distance }
+    }
   }
 
   /// - Parameters:
   ///   - painter: Of pictures, or of what `paint` makes pictures of 4×4 pixels of.
   ///   - words: What it reads.
+  ///   - interval: At which times guidance counts.
   ///   - noise: What the walk starts from under a seed's draws.
   /// - Throws: `Failure.usage` if a prompt cannot be said.
   package init(
     of asked: some PaintingChapter, by painter: TextDiT<Double>, words: ClipText<Double>,
-    noise: (NamedRandom) -> [Double], paint: (Tensor<Double>) -> Tensor<Double> = { $0 }
+    interval: ClosedRange<Double> = 0...1, noise: (NamedRandom) -> [Double],
+    paint: (Tensor<Double>) -> Tensor<Double> = { $0 }
   ) throws {
     let judge = Self.judge
     func walk(_ ids: [Int], from noises: [[Double]]) -> [[[Double]]] {
       Self.walks(
-        by: painter, words, to: ids, from: noises, steps: asked.steps, guidance: asked.guidance
+        by: painter, words, to: ids, from: noises, steps: asked.steps,
+        guidance: Guidance(scale: asked.guidance, interval: interval)
       ).map { x in
         let pictures = paint(x)
         return pictures.values.parts(of: pictures.count / noises.count).map(Array.init)
@@ -65,16 +78,10 @@ package struct SmallWalks: Sendable {
     let family = judge.family.map(\.pixels)
     closest =
       family.indices.dropFirst().flatMap { i in
-        family[..<i].map { Self.distance($0, family[i]) }
+        family[..<i].map { distance($0, family[i]) }
       }.min() ?? 0
-    prompts = try Self.prompts.map { text in
-      let prompt = try Prompt([text])
-      let way = walk(prompt.ids, from: [noise(random)]).map { $0[0] }
-      guard let sprite = Sprite.all.first(where: prompt.isTrue) else { stop("\(text)") }
-      let target = sprite.picture(edge: 4).pixels
-      return Walk(
-        prompt: text, way: way, verdict: judge.verdict(on: way[end]), target: target,
-        toTarget: Self.distance(way[end], target))
+    prompts = try ([asked.prompt] + Self.prompts.map { try Prompt([$0]) }).map { prompt in
+      Walk(prompt, walk(prompt.ids, from: [noise(random)]).map { $0[0] }, judge)
     }
   }
 
@@ -84,12 +91,12 @@ package struct SmallWalks: Sendable {
   /// The way of several noises to one prompt (ids): a tensor (noises, channels, rows, columns) for each stop.
   private static func walks(
     by painter: TextDiT<Double>, _ words: ClipText<Double>, to ids: [Int],
-    from noises: [[Double]], steps: Int, guidance: Double
+    from noises: [[Double]], steps: Int, guidance: Guidance<Double>
   ) -> [Tensor<Double>] {
     let (n, sizes) = (noises.count, painter.configuration)
     var words = words
     let both = [[Int]](repeating: ids, count: n) + [[Int]](repeating: Prompt.empty, count: n)
-    let (prompt, guidance) = (painter.reading(words.prompt(both)), Guidance(scale: guidance))
+    let prompt = painter.reading(words.prompt(both))
     return Solver.euler.trajectory(
       from: Tensor([n, sizes.imageChannels, sizes.size, sizes.size], noises.flatMap { $0 }),
       steps: steps
@@ -106,13 +113,15 @@ package struct SmallWalks: Sendable {
     let judge = judge
     return try prompts.flatMap { text in
       let way = walks(
-        by: painter, words, to: try Prompt([text]).ids, from: noises, steps: 3, guidance: 3)
+        by: painter, words, to: try Prompt([text]).ids, from: noises, steps: 3,
+        guidance: Guidance(scale: 3))
       let end = way[way.count - 1]
       return end.values.parts(of: end.count / noises.count).map { judge.verdict(on: Array($0)) }
     }.meanDistance
   }
+}
 
-  private static func distance(_ a: [Double], _ b: [Double]) -> Double {
-    (zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)).squareRoot()
-  }
+/// The root of the mean squared difference.
+private func distance(_ a: [Double], _ b: [Double]) -> Double {
+  (zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)).squareRoot()
 }

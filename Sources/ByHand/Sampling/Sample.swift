@@ -1,29 +1,33 @@
 extension Trace {
   // excerpt ByHand.sample
   /// Euler's method from noise (t = 1) to a picture (t = 0), with the parameters `trained.…`: every step
-  /// subtracts dt · velocity. The steps are recorded under `step1.`, `step2.`, …
+  /// subtracts dt · velocity. The steps are recorded under `step1.`, `step2.`, …, all after `prefix`.
   ///
   /// - Parameters:
   ///   - noise: (channels, rows, columns), row by row.
   ///   - guidance: How much the asking counts; nil where the model is asked once and for nothing.
+  ///   - interval: The times at which it counts so much; at others it counts once.
   ///   - velocity: At x (channels, rows, columns) and t; with guidance at x (2, channels, rows, columns), the
   ///     same picture asked and not asked, and t (2).
   ///   - within: Is done in each step with the velocities, before x is moved.
   ///   - after: Is done with noise and 0, and after each step with x and the step's number.
   package func sample(
-    from noise: [Double], _ shape: [Int], steps: Int, guidance: Double? = nil,
+    _ prefix: String = "", from noise: [Double], _ shape: [Int], steps: Int,
+    guidance: Double? = nil,
+    interval: ClosedRange<Double> = 0...1,
     velocity: (_ x: Grid, _ t: Grid) -> Grid, within: (Int, Grid) -> Void = { _, _ in },
     after: (Int, Grid) -> Void = { _, _ in }
   ) {
-    var x = given(.draw, "sample.noise", shape, noise)
-    let dt = constant("sample.dt", 1 / Double(steps))
-    let w = guidance.map { constant("sample.w", $0) }
+    var x = given(.draw, prefix + "sample.noise", shape, noise)
+    let dt = constant(prefix + "sample.dt", 1 / Double(steps))
+    let w = guidance.map { constant(prefix + "sample.w", $0) }
     after(0, x)
     for n in 1...steps {
-      x = pass("step\(n).", parameters: "trained.") {
+      x = pass("\(prefix)step\(n).", parameters: "trained.") {
         let time = Double(steps - n + 1) / Double(steps)
         let v: Grid
         if let w {
+          let w = interval.contains(time) ? w : constant("w", 1)
           v = guided(x, time, w, velocity) { both in within(n, both) }
         } else {
           v = velocity(x, given(.constant, "t", [], [time]))

@@ -5,12 +5,23 @@ import Numerics
 ///
 /// w = 0 ignores the class, w = 1 is the model's own answer to it, more exaggerates. Ho, Salimans,
 /// "Classifier-Free Diffusion Guidance", 2022, equation 6, with their w + 1 called w.
+///
+/// It may count in an interval of times only. Early, where all is noise, it pushes all paintings towards the
+/// same few pictures; late it only overdoes what is there: Kynkäänniemi et al., "Applying Guidance in a Limited
+/// Interval Improves Sample and Distribution Quality in Diffusion Models", 2024.
 package struct Guidance<Element: RealNumber>: Sendable {
   /// w: how much the asking counts.
   package let scale: Element
+  /// The times at which it does; at others the model's own answer is taken, as if w were 1.
+  package let interval: ClosedRange<Element>
 
-  /// - Parameter scale: w, from 0 up.
-  package init(scale: Element) { self.scale = scale }
+  /// - Parameters:
+  ///   - scale: w, from 0 up.
+  ///   - interval: By default from noise, 1, to picture, 0.
+  package init(scale: Element, interval: ClosedRange<Element> = 0...1) {
+    self.scale = scale
+    self.interval = interval
+  }
 
   // excerpt Guidance
   /// The guided velocity at x (batch, …) and one time, each entry asking for its label.
@@ -34,7 +45,9 @@ package struct Guidance<Element: RealNumber>: Sendable {
       Tensor([2 * x.shape[0]], repeating: t), both, recorder)
     let asked = Tensor(x.shape, Array(both.values.prefix(x.count)))
     let unasked = Tensor(x.shape, Array(both.values.suffix(x.count)))
-    return blend(asked, unasked, recorder)
+    if interval.contains(t) { return blend(asked, unasked, recorder) }
+    recorder?.record("w", Tensor(scalar: 1))
+    return Guidance(scale: 1).blend(asked, unasked, recorder)
   }
 
   /// v_none + w·(v_class − v_none)

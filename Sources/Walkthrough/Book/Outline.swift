@@ -43,10 +43,17 @@ package struct Outline {
   /// In reading order.
   package let parts: [Part]
   let pages: [Entry]
+  /// Whether lists of numbers are written as short as can be.
+  let isTight: Bool
 
   /// The names of the pages must differ.
-  package init(_ parts: [Part]) {
+  ///
+  /// - Parameter isTight: Whether lists of numbers are written as short as can be, for a chapter that has very many:
+  ///   rows that many entries share once, folded tables without spaces that align them in their source, and no
+  ///   tables of what a list has.
+  package init(_ parts: [Part], isTight: Bool = false) {
     self.parts = parts
+    self.isTight = isTight
     pages = parts.flatMap(\.pages)
     for page in pages {
       require(

@@ -64,8 +64,10 @@ extension Page {
   package func table(_ grid: Grid, called name: String? = nil) {
     shows([grid])
     let name = name ?? names.grid(grid.name)
-    let tables = GridTables.markdown(grid, called: name, book.blanks)
-    if grid.count <= Self.largest { return text(tables) }
+    let isLarge = grid.count > Self.largest
+    let tables = GridTables.markdown(
+      grid, called: name, book.blanks, isTight: isLarge && book.outline.isTight)
+    if !isLarge { return text(tables) }
     folded("All \(grid.count.grouped) numbers of <code>\(name)</code>", tables)
   }
 
@@ -74,8 +76,10 @@ extension Page {
     shows(grids)
     folded(
       summary,
-      grids.map { GridTables.markdown($0, called: names.grid($0.name), book.blanks) }.joined(
-        separator: "\n\n"))
+      grids.map {
+        GridTables.markdown(
+          $0, called: names.grid($0.name), book.blanks, isTight: book.outline.isTight)
+      }.joined(separator: "\n\n"))
   }
 
   // MARK: All, worked
@@ -93,6 +97,9 @@ extension Page {
   /// on another page.
   package func everyEntryInNumbers(of grids: [Grid]) {
     shows(grids)
+    if book.outline.isTight {
+      return everyShared("entry", "entries", of: grids) { self.worked.shared($0) }
+    }
     every("entry", "entries", of: grids, "in numbers") { self.worked.shortLines($0) }
   }
 
@@ -116,6 +123,9 @@ extension Page {
   /// Every gradient of the grids, folded, with its numbers only.
   package func everyGradientInNumbers(of grids: [Grid]) {
     shows(gradientsOf: grids)
+    if book.outline.isTight {
+      return everyShared("gradient", "gradients", of: grids) { self.worked.sharedGradient($0) }
+    }
     every("gradient", "gradients", of: grids, "in numbers") {
       self.worked.gradientLines($0, hasNames: false)
     }
@@ -134,6 +144,20 @@ extension Page {
       user = place.grid.name
     }
     return user
+  }
+
+  /// Every entry of the grids, folded, rows that entries share written once.
+  private func everyShared(
+    _ one: String, _ many: String, of grids: [Grid], _ entry: (Scalar) -> SharedRows.Entry
+  ) {
+    let count = grids.reduce(0) { $0 + $1.count }
+    if count == 0 { return }
+    let lists = grids.map {
+      SharedRows.lines($0.scalars.map(entry)).joined(separator: "\n")
+    }
+    folded(
+      "\(count == 1 ? "The \(one)" : "All \(count.grouped) \(many)"), in numbers",
+      "```text\n\(lists.joined(separator: "\n\n"))\n```")
   }
 
   private func every(

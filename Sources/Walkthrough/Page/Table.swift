@@ -21,6 +21,14 @@ package struct Table {
     rows.append(row)
   }
 
+  /// The whole table without the spaces that align it in its source: for very many numbers.
+  var tight: String {
+    let cells = ([header] + rows).map { $0.map { $0.replacing("|", with: "\\|") } }
+    func line(_ row: [String]) -> String { "|\(row.joined(separator: "|"))|" }
+    let rule = alignment.map { $0 == .left ? "-" : "-:" }
+    return ([line(cells[0]), line(rule)] + cells.dropFirst().map(line)).joined(separator: "\n")
+  }
+
   /// The whole table, without a line feed at its end.
   package var markdown: String {
     let cells = ([header] + rows).map { $0.map { $0.replacing("|", with: "\\|") } }

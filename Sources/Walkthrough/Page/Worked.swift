@@ -10,12 +10,12 @@ struct Worked {
   var blanks = Blanks.none
 
   /// A line's number as a term of a sum.
-  private func term(_ id: Int, decimals: Int = 4) -> String {
+  func term(_ id: Int, decimals: Int = 4) -> String {
     blanks.mark(id) ?? trace.nodes[id].value.shownAsTerm(decimals: decimals)
   }
 
   /// A line's number as the result of a step.
-  private func result(_ id: Int, decimals: Int = 4) -> String {
+  func result(_ id: Int, decimals: Int = 4) -> String {
     blanks.gap(id) ?? trace.nodes[id].value.shown(decimals: decimals)
   }
 
@@ -159,7 +159,7 @@ struct Worked {
     return "`∂L/∂\(names.entry(scalar.id, of: trace))` =\n\n\(table.markdown)"
   }
 
-  private func derivative(_ term: Trace.Term) -> String {
+  func derivative(_ term: Trace.Term) -> String {
     let node = trace.nodes[term.consumer]
     let operands = OperandNames(count: node.operands.count) {
       names.entry(node.operands[$0], of: trace)

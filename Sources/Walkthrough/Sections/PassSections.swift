@@ -61,7 +61,7 @@ extension Page {
       let results = grids.filter { !trace.nodes[$0.scalars[0].id].operation.isParameter }
       let parameters = grids.filter { trace.nodes[$0.scalars[0].id].operation.isParameter }
       if let first = results.first { table(gradient(first.name)) }
-      if !parameters.isEmpty {
+      if !parameters.isEmpty && !book.outline.isTight {
         foldedTables("Gradients of the parameters", parameters.map { gradient($0.name) })
       }
       everyGradientInNumbers(of: grids)

@@ -1,0 +1,94 @@
+import ByHand
+import Dataset
+import Numerics
+import Walkthrough
+
+extension Page {
+  /// Where one noise leads when it is asked for several things, three of them by hand.
+  ///
+  /// - Parameters:
+  ///   - split: What the training has shown.
+  ///   - picture: The grid with the picture after so many steps, by its walk's prefix.
+  package func oneNoise(
+    _ walks: SmallWalks, _ split: Split, picture: (_ prefix: String, _ step: Int) -> Grid
+  ) {
+    let prefixes = [""] + OtherWalk.all.map(\.prefix)
+    let steps = walks.prompts[0].way.count - 1
+    section("One noise, several prompts")
+    text(
+      "The same noise, asked for other things. The first \(spelled(prefixes.count)) walks are worked by hand and in the core, the others in the core only. At the end of each row stands what was asked for: of all sprites that the prompt fits, the nearest one."
+    )
+    self.picture(
+      "prompts.svg",
+      FilmStrip.svg(
+        walks.prompts.map { walk in
+          let frames = walk.way.enumerated().map { k, pixels in
+            FilmStrip.Frame(
+              "t = \((1 - Double(k) / Double(steps)).fixed(2))", columns: 4, channels: 3, pixels)
+          }
+          let target = walk.target.map { [("asked for", $0.pixels)] } ?? []
+          return (
+            walk.prompt.text,
+            frames + target.map { .init($0, columns: 4, channels: 3, $1) }
+          )
+        }, pixel: 16
+      ).utf8, alt: "From one noise to \(walks.prompts.count) prompts, a row each")
+    var table = Table(
+      ["prompt", "shown in training", "nearest sprite", "distance", "to what was asked for"],
+      left: [0, 1, 2])
+    for walk in walks.prompts {
+      table.add([
+        walk.prompt.text, split.seen.contains(where: walk.prompt.isTrue) ? "yes" : "never",
+        walk.verdict.member.name, walk.verdict.distance.fixed(3),
+        walk.target.map { $0.distance.fixed(3) } ?? "no such sprite",
+      ])
+    }
+    text(table.markdown)
+    text(
+      "The three walks by hand start from the same numbers. How far their pictures are apart (the root of the mean squared difference) after each step:"
+    )
+    apart(prefixes.map { prefix in (0...steps).map { picture(prefix, $0).values } })
+  }
+
+  /// How far walks are from each other, step by step, as a table.
+  private func apart(_ walks: [[[Double]]]) {
+    let pairs = walks.indices.flatMap { a in walks.indices.dropFirst(a + 1).map { (a, $0) } }
+    var table = Table(["after step"] + pairs.map { "walks \($0 + 1) and \($1 + 1)" })
+    for step in walks[0].indices {
+      table.add(
+        ["\(step)"]
+          + pairs.map { a, b in
+            let squares = zip(walks[a][step], walks[b][step]).map { ($0 - $1) * ($0 - $1) }
+            return Measured(squares).mean.squareRoot().fixed(3)
+          })
+    }
+    text(table.markdown)
+  }
+
+  /// The numbers of the walks to other prompts, as far as they differ from the worked one's in more than values.
+  ///
+  /// - Parameter steps: Of each walk.
+  package func otherWalks(_ steps: Int, in trace: Trace) {
+    for (n, walk) in OtherWalk.all.enumerated() {
+      let grids = (1...steps).flatMap { k in
+        ["direction", "guided", "x"].map { grid("\(walk.prefix)step\(k).\($0)") }
+      }
+      foldedTables(
+        "Walk \(n + 2), \(walk.prompt): what the prompt adds, the blend and the picture, step by step",
+        grids)
+      check(grids.map(\.name))
+    }
+    let inside = trace.grids.filter { grid in
+      OtherWalk.all.contains { grid.name.hasPrefix($0.prefix) }
+        && !["direction", "guided", "x"].contains(
+          String(grid.name.split(separator: ".").last ?? ""))
+    }
+    text(
+      "The passes inside these walks are the worked walk's, with other words in them. So their \(inside.reduce(0) { $0 + $1.count }.grouped) numbers stand in the trace alone, under \(OtherWalk.all.map { "`\($0.prefix)`" }.joined(separator: " and ")) and the names that the worked walk's have."
+    )
+  }
+
+  private func spelled(_ n: Int) -> String {
+    ["no", "one", "two", "three", "four"][min(n, 4)]
+  }
+}
