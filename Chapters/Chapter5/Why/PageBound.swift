@@ -96,7 +96,7 @@ extension Chapter5Story {
     page.text(
       """
       The loss added two things that look unlike, an error and a divergence (\(page.link("vae-loss"))). They come from one wish: that the pictures of the data be *likely* under the model. The model says how a picture comes about: draw a latent z from a
-      standard normal, then a picture around what the decoder paints of it. How likely is a picture x? One has to go through all z that could have made it:
+      standard normal, then a picture around what the decoder paints from it. How likely is a picture x? One has to go through all z that could have made it:
       """)
     page.formula(#"p(x) = \int p(x \mid z)\, p(z)\, dz"#)
     page.text(

@@ -31,6 +31,7 @@ struct Training: Sendable {
       if !stories.isOurs { progress($0) }
     }
     InductionTraining.add(to: &models, random: random, steps: little)
+    try checkpoint?.keep(models)
     return models
   }
 

@@ -22,9 +22,9 @@ extension Book {
     page.text(table.markdown)
     page.section("Names")
     page.text(
-      "Every block of numbers in the trace that stands on a page: what the trace calls it, what pages call it, its shape, and the page that shows it first. A name that is also that of another pass, a gradient or an update stands here once, with the beginnings that those have."
+      "Every block of numbers in the trace that stands on a page: what the trace calls it, what pages call it, its shape, and the page that shows it first. A name that is also that of another pass, a gradient or an update stands here once, with the beginnings that those have (up to their first dot)."
     )
-    page.folded("All names", names.markdown)
+    page.folded("All names", names.tight)
     return page
   }
 
@@ -46,7 +46,8 @@ extension Book {
     for grid in trace.grids {
       let base = base(grid.name)
       if base.count < grid.name.count {
-        beginnings[base, default: []].append(String(grid.name.dropLast(base.count)))
+        let first = grid.name.prefix { $0 != "." } + "."
+        if beginnings[base]?.contains(first) != true { beginnings[base, default: []].append(first) }
       }
     }
     var table = Table(
