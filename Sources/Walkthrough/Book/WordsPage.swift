@@ -46,7 +46,7 @@ extension Book {
     for grid in trace.grids {
       let base = base(grid.name)
       if base.count < grid.name.count {
-        let first = grid.name.prefix { $0 != "." } + "."
+        let first = String(grid.name.prefix { $0 != "." }) + "."
         if beginnings[base]?.contains(first) != true { beginnings[base, default: []].append(first) }
       }
     }
