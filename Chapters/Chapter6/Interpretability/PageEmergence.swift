@@ -160,7 +160,7 @@ extension Chapter6Story {
   private var freshFloor: String {
     let all = Copying.tokens.count - 1
     return
-      "An even guess among all \(all) words gives ln \(all) = \(Double.log(Double(all)).fixed(3)); who knows that none comes twice in the first half can get down to (\((0..<Copying.words).map { "ln \(all - $0)" }.joined(separator: " + "))) / \(Copying.words) = \(Self.floor.fixed(3))."
+      "An even guess among all \(all) words gives ln \(all) = \(Double.log(Double(all)).fixed(3)); a model that knows that none comes twice in the first half can get down to (\((0..<Copying.words).map { "ln \(all - $0)" }.joined(separator: " + "))) / \(Copying.words) = \(Self.floor.fixed(3))."
   }
 
   // excerpt Chapter6.rise

@@ -174,7 +174,7 @@ extension Chapter6Story {
       return "Even with both, the halves differ: the question stays open."
     }
     return
-      "With both causes gone the halves no longer differ by more than chance explains (\(both.a.mean.fixed(2)) and \(both.b.mean.fixed(2))); with neither gone they do (\(base.a.mean.fixed(2)) and \(base.b.mean.fixed(2))). So it takes both to make half a head: places that have to be learned one by one, and texts that never teach the later ones."
+      "With both causes gone the halves no longer differ by more than chance explains (\(both.a.mean.fixed(2)) and \(both.b.mean.fixed(2))); with neither gone they do (\(base.a.mean.fixed(2)) and \(base.b.mean.fixed(2))). So the cause lies in the two together: places that have to be learned one by one, and texts that never teach the later ones. How much of it is whose, \(Comparisons.copying.starts) starts don't settle."
   }
 
   /// Where the induction head looks when there is nothing to repeat.

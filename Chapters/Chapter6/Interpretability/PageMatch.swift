@@ -75,8 +75,9 @@ extension Chapter6Story {
     let (query, key) = (Match.query, Match.key)
     let score = grid("seen.blocks.1.attention.scaled")
     let n = Match.parts.count
-    let best = shares.scalars.indices.max { shares.values[$0] < shares.values[$1] } ?? 0
-    let (a, b) = (best / n, best % n)
+    let columns = (0..<n).map { b in (0..<n).reduce(0) { $0 + shares[$1, b].value } }
+    let b = (0..<n).max { columns[$0] < columns[$1] } ?? 0
+    let a = (0..<n).max { shares[$0, b].value < shares[$1, b].value } ?? 0
     page.section("The score, pair by pair")
     page.text(
       "A product of two sums is the sum of all products. So the score is \(n) × \(n) numbers, one for each part of the query with each part of the key, divided by √\(Match.columns(0).count). Rows are the query's parts (\(said(query)), place \(query)), columns the key's (\(said(key)), place \(key)):"
@@ -85,12 +86,16 @@ extension Chapter6Story {
       [shares], worked: shares[a, b], rows: Match.parts, columns: Match.parts,
       alt: "What each pair of parts brings to the score")
     page.table(shares)
-    page.text("The largest, in full:")
+    var parts = Table(["part of the key", "brings, with the whole query"], left: [0])
+    for (part, sum) in zip(Match.parts, columns) { parts.add([part, sum.shown]) }
+    page.text("Each column added up, from top to bottom:")
+    page.text(parts.markdown)
+    page.text("The largest share in the largest column, in full:")
     page.lines([grid("match.dots")[a, b], shares[a, b]])
     let whole = score[matching, query, key].value
     let sum = value("match.sum")
     page.text(
-      "All \(n * n) together make \(sum.shown); the pass itself has \(whole.shown) there (`\(score.name)[\(matching),\(query),\(key)]`)\(Swift.abs(whole - sum) < 1e-9 ? ": the same, but for rounding" : ""). The largest pair brings \(shares[a, b].value.shown): the query's *\(Match.parts[a])* meets what *\(Match.parts[b])* put into the key. \(meets(a, b))"
+      "All \(n * n) together make \(sum.shown); the pass itself has \(whole.shown) there (`\(score.name)[\(matching),\(query),\(key)]`)\(Swift.abs(whole - sum) < 1e-9 ? ": the same, but for rounding" : ""). \(meets(a, b, columns[b]))"
     )
     var table = Table(["key", "word", "score", "weight"], left: [1])
     let weights = grid("seen.blocks.1.attention.weights")
@@ -104,10 +109,13 @@ extension Chapter6Story {
     page.text(table.markdown)
   }
 
-  private func meets(_ a: Int, _ b: Int) -> String {
-    a == 0 && Match.heads.contains(b)
-      ? "In words: \"I am \(word(Copying.clean[Match.query]))\" meets \"\(Match.parts[b]) has told me what stands before me\"."
-      : "That is not the word meeting what a head of block 0 wrote; in this training the largest part of the match is another."
+  private func meets(_ a: Int, _ b: Int, _ sum: Double) -> String {
+    let most = "Of the key's parts *\(Match.parts[b])* brings the most, \(sum.shown)"
+    if a == 0 && Match.heads.contains(b) {
+      return
+        "\(most), and the largest share of that meets the query's word. In words: \"I am \(word(Copying.clean[Match.query]))\" meets \"\(Match.parts[b]) has told me what stands before me\"."
+    }
+    return "\(most), and meets above all the query's part *\(Match.parts[a])*."
   }
 
   private func sourceSection(_ page: Page) {

@@ -19,7 +19,7 @@ package struct Experiment: Sendable {
   /// The settings of each row.
   let rows: [[String]]
   /// Each start has a seed of its own, counted from here.
-  let firstSeed: Int
+  package let firstSeed: Int
   /// How many starts each row has at the least.
   package let starts: Int
   /// About how long a line takes on one core.
