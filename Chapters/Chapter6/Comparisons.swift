@@ -1,12 +1,10 @@
 import ChapterKit
 import Core
-import Dataset
 import Numerics
 
 extension Chapter6 {
   static let experiments = [
     Comparisons.copying, Comparisons.little, Comparisons.wirings, Comparisons.lengths,
-    Comparisons.tales,
   ]
 }
 
@@ -120,29 +118,6 @@ extension Comparisons {
     return LengthRow.asked.map {
       Double(training.loss(result.model, stories.validation, window: $0))
     }
-  }
-}
-
-/// The writer of the grammar's stories.
-struct TaleRow: ExperimentRow, Equatable {
-  var steps = 6000
-  static let columns = ["steps"]
-  var cells: [String] { ["\(steps)"] }
-}
-
-extension Comparisons {
-  static let tales = Experiment(
-    "tales", "How much does the start matter to the writer?", rows: [TaleRow()],
-    measures: ["loss"] + TaleGoals.names, starts: 2, seconds: 1900
-  ) { row, random in
-    let tales = Tales()
-    let result = try TaleTraining(.teller(row.steps), random).run(tales)
-    // Measured as the kept one is: as its file has it.
-    var models = TrainedModels(steps: row.steps, seed: random.seed, precision: .bfloat16)
-    models.add(Training.teller, result.model)
-    let kept = try models.model(Training.teller, LanguageModel(Sizes.teller))
-    let measures = TaleMeasures(kept, tales, random)
-    return [measures.loss] + measures.goals
   }
 }
 

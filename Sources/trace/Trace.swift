@@ -317,14 +317,15 @@ struct Command: Sendable {
     let command = run == path ? nil : RunName(run)?.command
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw TraceError(
-        run, command.map { "there is no such run; make it: \($0)" } ?? "no such file or folder")
+      let reason =
+        command.map { "there is no such run; make it: \($0)" } ?? "no such file or folder"
+      throw Failure.noInput("\(run): \(reason)")
     }
     if isFolder.boolValue {
       let file = URL(asGiven: path).appending(path: "trace.tsv").path
       guard FileManager.default.fileExists(atPath: file) else {
         let mend = command.map { "write it: \($0)" } ?? "run the chapter to write one"
-        throw TraceError(run, "no trace.tsv in this folder; \(mend)")
+        throw Failure.noInput("\(run): no trace.tsv in this folder; \(mend)")
       }
       return .file(file)
     }

@@ -23,6 +23,7 @@ import Testing
         $0.hasSuffix("-\(parts[1]).md") && $0.dropFirst(3) == "\(parts[1]).md"
       })
     let page = try String(contentsOf: folder.appending(path: name), encoding: .utf8).lowercased()
+      .replacing("\n", with: " ")
     #expect(term.forms.contains { page.contains($0.lowercased()) }, "\(term.word) \(name)")
   }
 

@@ -6,7 +6,7 @@ extension Chapter0Story {
   func wayBack(_ page: Page) {
     page.section("Why")
     page.text(
-      "The loss is one number, \(value("loss").shown), and \(model.parameterCount.grouped) parameters made it. For each of them we want to know: if it were a little larger, how much would the loss change? That is its *gradient*. Nudging each one and running the whole pass again would take \(model.parameterCount.grouped) passes. The chain rule finds all of them in a single one, from the loss back to the words."
+      "The loss is one number, \(value("loss").shown), and \(model.parameterCount.grouped) parameters made it. For each of them we want to know: if it were a little larger, how much would the loss change? That is its *gradient*. Nudging each one and running the whole pass again would take \(model.parameterCount.grouped) passes. The chain rule finds all of them in a single one, the *backward pass*, from the loss back to the words."
     )
     page.section("The map")
     page.text(

@@ -19,7 +19,7 @@ extension Chapter0Story {
       two things at once.
 
       Then three small steps. *Scale*: sums of \(size) products are large; dividing by √\(size) keeps them near 1.
-      *Mask*: token i must not see what comes after it, or guessing the next word would be copying it.
+      *Causal mask*: token i must not see what comes after it, or guessing the next word would be copying it.
       *Softmax*: turn the scores of each row into positive weights that add up to 1.
       """)
     lookingSection(page)

@@ -13,7 +13,7 @@ extension Chapter0Story {
     page.text(
       """
       Now each token thinks by itself about what it has heard. A linear layer makes \(hiddenCount) numbers out of \(featureCount):
-      \(hiddenCount) *detectors*, each a weighted sum that is large when the row has a certain pattern. Then a nonlinearity,
+      \(hiddenCount) *detectors*, each a weighted sum that is large when the row has a certain pattern. Then a nonlinearity, the *activation function*,
       without which two linear layers would be one: *GELU* lets large numbers pass, turns clearly negative
       ones to nearly 0, and is smooth in between. It multiplies x by the share of a bell curve that lies
       below x.

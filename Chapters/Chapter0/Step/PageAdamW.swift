@@ -12,7 +12,7 @@ extension Chapter0Story {
     page.section("Why")
     page.text(
       """
-      The gradient points uphill, so we step the other way. How far? AdamW keeps two running averages for
+      The gradient points uphill, so we step the other way. How far? AdamW keeps two *moving averages* for
       each parameter: `m` of its gradient and `v` of the gradient's square. It steps by `m` over the root of
       `v`: opposite to the recent average gradient, scaled by its typical size. And it shrinks each parameter a little
       (*weight decay*), apart from the gradient (*decoupled*).

@@ -7,7 +7,7 @@ extension Chapter1Story {
       BlockText(
         why: """
           `grown` knows what the picture shows, but it was made from 2×2 maps and is blurred about where.
-          `skip`, kept from the way down, knows exactly where, and less of what. So they are put
+          `skip`, kept from the way down (a *skip connection*), knows exactly where, and less of what. So they are put
           together: *concatenated*, the two channels of `grown` and then the two of `skip`, four channels
           in all. No arithmetic happens in that; in the formulas below, x has channels 0 and 1 from
           `grown` and 2 and 3 from `skip`, and every number keeps its name.

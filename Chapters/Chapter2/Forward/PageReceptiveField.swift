@@ -8,7 +8,7 @@ extension Chapter2Story {
     page.text(
       """
       How far does a layer look? A 3×3 convolution computes each pixel from 9; a second one, from the 9 that were made from
-      their neighbours; and so on. The recording knows what every number was made from, so we can ask it. Here are three
+      their neighbours; and so on: that is its *receptive field*. The recording knows what every number was made from, so we can ask it. Here are three
       convolutions in a row on a picture of 8×8 (drawn at random, kernels too), and the pixels that the one at row \(WorkedExample.centre[1]),
       column \(WorkedExample.centre[2]) depends on after each.
       """)

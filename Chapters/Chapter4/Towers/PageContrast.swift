@@ -21,12 +21,12 @@ extension Chapter4Story {
     page.text(
       """
       The towers must be told how good they are. That a pair points the same way is not enough: if *all* arrows were the same, every pair would. So each picture
-      is asked which of the batch's captions is its own, and each caption which of the pictures; the loss is how surprised the two are at the right answers.
+      is asked which of the batch's captions is its own, and each caption which of the pictures; the loss, a *contrastive loss*, is how surprised the two are at the right answers.
       """)
     page.section("1. The similarity of every picture with every caption")
     page.formula(#"S_{i,j} = \sum_{m=0}^{\#(joint - 1)} I_{i,m}\, T_{j,m}"#)
     page.text(
-      "The dot product of two arrows of length 1 is the cosine of the angle between them: 1 for the same direction, 0 for a right angle, −1 for opposite ones. Rows are pictures, columns captions; on the diagonal stand the pairs."
+      "The dot product of two arrows of length 1 is the cosine of the angle between them (*cosine similarity*): 1 for the same direction, 0 for a right angle, −1 for opposite ones. Rows are pictures, columns captions; on the diagonal stand the pairs."
     )
     page.entry(part("similarity")[1, 2])
     page.heatMap(

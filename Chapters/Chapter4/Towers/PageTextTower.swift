@@ -19,7 +19,7 @@ extension Chapter4Story {
     page.text(
       """
       A caption is a table of rows; the comparison with pictures needs one arrow. So the words must be mixed into one row, and their order must leave a trace in it: "a black cat with a white hat" is not "a white cat with a black hat". That is a
-      transformer's work, and this one is chapter 0's block ([attention](chapter0/attention)) under other names: norm, attention to oneself and to what
+      transformer's work, and this *text encoder* is chapter 0's block ([attention](chapter0/attention)) under other names: norm, attention to oneself and to what
       stands before (*causal*), norm, two layers with GELU.
       """)
     page.section("1. Attention: who looks back at whom")

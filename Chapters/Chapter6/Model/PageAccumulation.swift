@@ -11,7 +11,7 @@ extension Chapter6Story {
     page.section("Why parts?")
     page.text(
       """
-      A large batch gives a steadier gradient, but all its intermediate numbers must be kept until the way back. If they do not fit into memory, the batch goes through in parts, *micro-batches*: each part's gradients are added to what is there, and only then comes the step. Here each sentence is a part.
+      A large batch gives a steadier gradient, but all its intermediate numbers must be kept until the way back. If they do not fit into memory, the batch goes through in parts, *micro-batches*: each part's gradients are added to what is there, and only then comes the step. That is *gradient accumulation*. Here each sentence is a part.
       """)
     page.text(
       "Each part's loss is the mean over *its own* places. The mean over all places weighs the parts by how many each has:"

@@ -125,7 +125,7 @@ package enum Glossary {
       "ALiBi", [], "Telling attention about distance by lowering the scores of far keys.",
       at: "chapter6/positions"),
     Term(
-      "byte pair", ["byte pairs", "byte-pair encoding"],
+      "byte pair", ["byte pairs", "byte-pair", "byte-pair encoding"],
       "Two neighbouring tokens that are made one because they often stand together; so a tokenizer learns its vocabulary.",
       at: "chapter6/merges"),
     Term(
@@ -197,7 +197,7 @@ package enum Glossary {
       "A transformer that works on patches of a picture instead of words.", at: "chapter2/model"),
     Term(
       "Euler step", ["Euler steps", "Euler's method"],
-      "Moving along the velocity for a while as if it stayed the same.", at: "chapter1/line"),
+      "Moving along the velocity for a while as if it stayed the same.", at: "chapter1/euler"),
     Term(
       "flow matching", [],
       "Learning the velocity on straight lines between pictures and noise, to walk from noise to a picture.",
@@ -217,7 +217,7 @@ package enum Glossary {
     Term(
       "skip connection", ["skip connections"],
       "In a U-Net, what goes past the middle to the layer of the same size.",
-      at: "chapter1/up-conv1"),
+      at: "chapter1/up1"),
   ]
 
   /// Words that steer pictures, and latents.
