@@ -14,7 +14,7 @@ extension Chapter6Story {
     page.code(told(results.written.asked))
     page.text(
       """
-      That is what a transformer of \(results.written.parameters.grouped) parameters writes after a prompt (▸ is where it takes over)\(results.written.asked.ends ? "; it ended the story by itself" : ""). \(keepsColour ? "How does it know, at the end, what colour the hat has? It looks back." : "To know, at the end, what colour the hat has, it has to look back. It does so too rarely: the last sentence keeps the colour in \((100 * results.telling.teller["colour"]).fixed(1)) % of its stories.") On the colours of one head's attention (\(page.link("colour"))), \(isOpening ? "the story" : "a story of the grammar") up to there:
+      That is what a transformer of \(results.written.parameters.grouped) parameters writes after a prompt (▸ is where it takes over)\(results.written.asked.ends ? "; it ended the story by itself" : ""). \(keepsColour ? "How does it know, at the end, what colour the hat has? It looks back." : "To know, at the end, what colour the hat has, it has to look back. It does so too rarely: the last sentence keeps the colour in \((100 * results.telling.teller["colour"]).fixed(1)) % of its stories.") Here is \(isOpening ? "the story" : "a story of the grammar") up to there, coloured by one head's attention (\(page.link("colour"))):
       """)
     page.picture(
       "look.svg", attentionMap.utf8,

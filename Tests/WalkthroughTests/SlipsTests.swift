@@ -25,10 +25,10 @@ import Testing
     return page
   }
 
-  @Test func `a bias left out and a wrong sign are told, before the end`() throws {
+  @Test func `a bias that was left out and a wrong sign are told, before the end`() throws {
     let page = try page()
     let fold = page.body[page.body.count - 2]
-    #expect(fold.contains("| `y[0]`   | 1.1250 |   1.2250 | the bias was not added"))
+    #expect(fold.contains("| `y[0]`   | 1.1250 |   1.2250 | `b[0]` was not added"))
     #expect(fold.contains("| `far[0]` | 3.1250 |  −0.8750 | `x[1]` was added, not subtracted"))
     #expect(page.body.last?.hasPrefix("> **Keep.**") == true)
   }

@@ -36,7 +36,7 @@ extension Chapter0Story {
       #"w_{h,i,j} = \frac{e^{\mathrm{scaled}_{h,i,j}}}{\sum_{m \le i} e^{\mathrm{scaled}_{h,i,m}}} \quad (j \le i), \qquad w_{h,i,j} = 0 \quad (j > i)"#
     )
     page.text(
-      "To keep the powers small, the largest score of the row is subtracted from all of them first; numerator and denominator shrink by the same factor. That is why the powers in the last line but one below are smaller than those in the line above it."
+      "To keep the powers small, the largest score of the row is subtracted from all of them first; numerator and denominator shrink by the same factor. That is why the exponents in the last line but two are smaller than those in the line above it."
     )
     page.lines([weights[1, last, 0]])
     page.heatMap(

@@ -39,7 +39,7 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "Which grid of parameters has the longest gradient?",
-        "`\(longest)`. Long because it is large, or because each entry matters: the table has both."
+        "`\(longest)`. The table has the reason: how many numbers it has, and how large the largest of them is."
       )
     ])
     page.keep("Four strokes, like an engine: forward, loss, backward, update.")
@@ -65,7 +65,7 @@ extension Chapter0Story {
     }
     page.text(table.markdown)
     page.text(
-      "(The three largest gradients, the middle one, and the three smallest that are above 0.000001. The rest is weight decay and, for the smallest, ε.)"
+      "(The three largest gradients, the middle one, and the three smallest that are above 0.000001. Beyond four decimals, weight decay and, for the smallest, ε change the movement a little.)"
     )
   }
 

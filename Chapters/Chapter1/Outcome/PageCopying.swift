@@ -119,6 +119,6 @@ extension Chapter1Story {
     let error = (ours.error * ours.error + data.error * data.error).squareRoot()
     let farther = ours.mean - data.mean
     return
-      "*And are they digits?* The drawings are \(ours.mean.shown) from the nearest never-seen picture, fresh pictures of the data \(data.mean.shown): \(farther > 2 * error ? "the network's inventions are a little off the rules" : "as near as real ones")."
+      "*And are they digits?* The drawings are \(ours.mean.shown) from the nearest never-seen picture, fresh pictures of the data \(data.mean.shown): \(farther > 2 * error ? "\((ours.mean / data.mean).fixed(1)) times as far; the network's inventions keep the rules only roughly" : "as near as real ones")."
   }
 }

@@ -88,8 +88,7 @@ extension Chapter4Story {
     }
     page.text(table.markdown)
     page.text(
-      "\(Looks.roles.indices.map(halves).joined(separator: " ")) \(Looks.roles.indices.map(mostRead).joined(separator: " "))"
-    )
+      Looks.roles.indices.map(halves).joined(separator: " "))
   }
 
   private func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
@@ -110,20 +109,6 @@ extension Chapter4Story {
         "\(name) is read in the lower half at all times in all blocks: \(percent(1 - most)) or more."
     }
     return "\(name) is read now in the upper half, now in the lower."
-  }
-
-  /// When and where a word is read most.
-  private func mostRead(_ role: Int) -> String {
-    let all = Looks.times.indices.flatMap { time in
-      (0..<Sizes.painter.layers).map { (time: time, block: $0) }
-    }
-    func share(_ place: (time: Int, block: Int)) -> (all: Double, upper: Double) {
-      results.looks.share(place.time, place.block, role)
-    }
-    guard let most = all.max(by: { share($0).all < share($1).all }) else { return "" }
-    let name = Looks.roles[role].name == "hat" ? "\"Hat\"" : "The \(Looks.roles[role].name)"
-    return
-      "\(name) is read most at t = \(Looks.times[most.time].fixed(1)) in block \(most.block)."
   }
 
   /// The maps of all words, halfway.
@@ -155,7 +140,7 @@ extension Chapter4Story {
     }
     let words = labels(chapter.prompt.ids)
     return
-      "The strongest look of all: block \(best.block), head \(best.head), the patch in row \(best.patch / 4), column \(best.patch % 4), gives \((100 * Double(best.value)).fixed(0)) % of its attention to \"\(best.word < words.count ? words[best.word] : "")\"."
+      "The strongest look in these maps: block \(best.block), head \(best.head), the patch in row \(best.patch / 4), column \(best.patch % 4), gives \((100 * Double(best.value)).fixed(0)) % of its attention to \"\(best.word < words.count ? words[best.word] : "")\"."
   }
 
   /// How much attention goes to the mark that begins every prompt.
@@ -167,6 +152,6 @@ extension Chapter4Story {
     }
     let mean = shares.reduce(0, +) / Double(shares.count)
     return
-      "[BOS] begins every prompt and says nothing of its picture; yet it gets \((100 * mean).fixed(0)) % of all attention, from \((100 * (shares.min() ?? 0)).fixed(0)) % to \((100 * (shares.max() ?? 0)).fixed(0)) % in a block. A softmax has to give its weights to something: a patch that needs no word can leave them there."
+      "[BOS] begins every prompt and says nothing of its picture; yet in this painting, halfway, it gets \((100 * mean).fixed(0)) % of all attention, from \((100 * (shares.min() ?? 0)).fixed(0)) % to \((100 * (shares.max() ?? 0)).fixed(0)) % in a block. A softmax has to give its weights to something: a patch that needs no word can leave them there."
   }
 }

@@ -34,7 +34,7 @@ extension Chapter4Story {
     page.text(
       """
       First the two towers are trained, \((results.trained.steps / 5).grouped) steps (\(page.link("towers"))). Then the painter learns, with words of its own: \(results.trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise; captions in \(Caption.phrasings)
-      phrasings that often leave fur, size or colour out (a caption without a hat is one of a bare head), one caption in ten replaced by the empty prompt; times drawn mostly near the middle ([chapter 2](chapter2/time)), AdamW with a rate that rises to \(Training.rates.painter.shown) and falls
+      phrasings that often leave fur, size or colour out (a caption that names no hat belongs to a bare head), one caption in ten replaced by the empty prompt; times drawn mostly near the middle ([chapter 1](chapter1/training)), AdamW with a rate that rises to \(Training.rates.painter.shown) and falls
       along a cosine, clipping at 1, weights averaged with 0.998; \(Sizes.painter.readers) block that reads the words and \(Sizes.painter.layers) that paint, of \(Sizes.painter.features) features, patches of 4×4, the time × 1000.
       `swift run chapter4 --train \(results.trained.steps)` does it again, to the last bit. The kept weights are rounded to 16 bits (BF16).
       """)

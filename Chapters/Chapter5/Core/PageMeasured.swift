@@ -19,11 +19,14 @@ extension Chapter5Story {
       "No cat with a tiny hat, of any fur or colour, was in the training of the VAE or of the flow, which has learned its words as well."
     )
     page.text(
-      "(± 0.0 says that not one of \(Reading.count) was missed; the true share may then still be about \((100 - 300 / Double(Reading.count)).fixed(2)) %: much below that, no miss in \(Reading.count) would be less likely than 1 in 20.)"
+      "Guidance counts from t = \(LatentSystem.guided.upperBound.shown) to \(LatentSystem.guided.lowerBound.shown) only (below); chapter 4's painter and the trainings of \(page.link("recipes")) use it at all times."
     )
     page.text(titleMisses(kept[.title, 3]))
     page.text(
       "[Chapter 4's painter](chapter4/measured), which paints pixels at 16×16, has at w = 3: \(zip(["seen", "held out", "the title"], measured.chapter4).map { "\($0) \($1.text)" }.joined(separator: ", "))."
+    )
+    page.text(
+      "(A ± 0.0 here says that not one of \(Reading.count) was missed; the true share may then still be about \((100 - 300 / Double(Reading.count)).fixed(2)) %: much below that, no miss in \(Reading.count) would be less likely than 1 in 20.)"
     )
     luck(page, measured)
     crisp(page)
@@ -58,7 +61,7 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "The paintings are \((paintings.distance / again.distance).fixed(1)) times as far from a sprite as the VAE's own reconstructions. (How much of that is place was not measured: the family knows moves by whole pixels only, and a painting may lie between.)"
+      "The paintings are \((paintings.distance / again.distance).fixed(1)) times as far from a sprite as the VAE's own reconstructions. (How much of that comes from position was not measured: the family knows moves by whole pixels only, and a painting may lie between.)"
     )
   }
 

@@ -10,7 +10,7 @@ extension Chapter5Story {
     let starts = values(.title, of: rows[0]).count
     page.section("Why")
     page.text(
-      "The kept flow is one training. Another start would have given other shares, and one training cannot tell how much others ([chapter 1](chapter1/recipes)). So the flow was trained again, from \(starts) other starts (weights, batches and noise)."
+      "The kept flow is one training. Another start would have given other shares, and one training cannot tell how different they would be ([chapter 1](chapter1/recipes)). So the flow was trained again, from \(starts) other starts (weights, batches and noise)."
     )
     page.text(
       "And there is a question to settle. The title names no colour: neither the cat's nor the hat's. How often does training hear such a sentence? A caption leaves the fur's colour out in \(percent(Caption.unsaid)) of the cases and the hat's in as many, so only \(percent(Caption.unsaid * Caption.unsaid)) of the captions with a hat name neither. If each is left out in \(percent(rows[1].unsaid)), it's \(percent(rows[1].unsaid * rows[1].unsaid)). Does that help the title? Both ways from \(starts) starts each, \(rows[0].steps.grouped) steps on the kept VAE's latents, with the same sprites held out. Of each training \(Reading.count) paintings of every kind are read at w = 3, with guidance at all times: for this comparison the sampler stayed as it was before an interval was chosen (\(page.link("measured")))."

@@ -119,7 +119,7 @@ extension Chapter5Story {
     page.text(
       """
       - **Joint attention.** Here patches look at words ([chapter 4](chapter4/cross-attention)). There, words and patches stand in one row and look at each other, each kind through matrices of its own (Stable Diffusion 3); FLUX.1 does so in its first 19 blocks, and its last 38 use the same matrices for both.
-      - **Words.** Text encoders are trained elsewhere, on far more text, and stay as they are. While it learns, Stable Diffusion 3 now and then hides each of its three, so that it can paint without the largest.
+      - **Words.** Text encoders are trained elsewhere, on far more text, and stay as they are. While it learns, Stable Diffusion 3 hides each of its three in nearly half of the cases, so that it can paint without the largest.
       - **Captions.** Half of them are written by a model that looks at the picture, because what people write beside pictures says little about them (the same paper, section 5.2).
       - **The VAE.** Besides squared errors it learns from a network that compares pictures as people do, and from one that tries to tell its paintings from photographs (Rombach et al., ["High-Resolution Image Synthesis with Latent Diffusion Models"](https://arxiv.org/abs/2112.10752), 2022, section 3.1).
       - **Times.** Large pictures hide noise better, because many pixels show the same thing; so their times are shifted towards noise (Esser et al., section 5.3.2).

@@ -34,7 +34,7 @@ extension Chapter5Story {
     let words = painted.words
     let width = words.shape[2]
     page.text(
-      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; what else a flow could read: [chapter 4](chapter4/tiny).) Then the words read each other, each those before it, so that a hat knows its colour ([chapter 4](chapter4/reader)). The first eight of each row, before that:"
+      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; what else a flow could read: [chapter 4](chapter4/tiny).) Then each word reads itself and those before it, so that a hat knows its colour ([chapter 4](chapter4/reader)). The first eight of each row, before that:"
     )
     page.heatMap(
       [

@@ -26,11 +26,11 @@ extension Chapter5Story {
       "number \(ids[through.place]) of \(Vocabulary.captions.tokens.count)",
     ])
     table.add([
-      "The number becomes a row of \(sizes.context) that is 1 at one place; a matrix makes \(sizes.features) features of it.",
+      "The number becomes a row of \(sizes.context), zeros but for two entries: one for the word, one for its place; a matrix makes \(sizes.features) features of it.",
       page.source("OneHotTokens"), shown(through.word),
     ])
     table.add([
-      "The words read each other, each those before it.", page.source("TextDiT.read"),
+      "Each word reads itself and those before it.", page.source("TextDiT.read"),
       shown(through.read),
     ])
     page.text(table.markdown)

@@ -27,7 +27,7 @@ extension Chapter6Story {
     )
     page.section("One place, stage by stage")
     page.text(
-      "The last place, `\(word(Copying.clean[last]))`; right is `\(word(Copying.answer))`. Its logit at every stage but the last, where it is the model's own:"
+      "The last place, `\(word(Copying.clean[last]))`; the right next word is `\(word(Copying.answer))`. Its logit at every stage but the last, where it is the model's own:"
     )
     for n in 0..<stages - 1 { page.entry(grid("lens\(n).output_proj")[last, Copying.answer]) }
     page.lines((0..<stages).map { grid("lens\($0).probabilities")[last, Copying.answer] })
@@ -76,7 +76,7 @@ extension Chapter6Story {
     page.checkYourself([
       (
         "The lens reads the embedding of one word only, with its place. Can it be right there more often than by chance?",
-        "Only about what holds for all sequences: which words are rare or likely at a place. What came before, the embedding does not know. Over \(Interpretability.sequences) sequences it is right at \((100 * looked.right[0]).fixed(1)) % of the places."
+        "Only by using what holds for all sequences: which words are rare or likely at a place. What came before, the embedding does not know. Over \(Interpretability.sequences) sequences it is right at \((100 * looked.right[0]).fixed(1)) % of the places."
       )
     ])
     page.keep(

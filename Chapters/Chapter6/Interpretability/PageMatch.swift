@@ -64,7 +64,7 @@ extension Chapter6Story {
   private func rowsSection(_ page: Page, _ head: String) {
     page.section("What the two rows are made of")
     page.text(
-      "A row of the residual stream is a sum: the word's row, the place's row, what each head of block 0 wrote, the heads' biases, and what the feed-forward layer added. Norm 1 of block 1 takes each part's own mean away, divides by the whole row's deviation and scales by γ1ᵇ. Then W_qᵇ (or W_kᵇ) makes \(Match.columns(0).count) numbers of each part for \(head). β1ᵇ and the projection's own bias make a last part that depends on nothing: *constant*. One number of the query, from its word alone, and one of the key, from head 0.0 alone:"
+      "A row of the residual stream (the sum that runs past all layers) is made of parts: the word's row, the place's row, what each head of block 0 wrote, the heads' biases, and what the feed-forward layer added. Norm 1 of block 1 takes each part's own mean away, divides by the whole row's deviation and scales by γ1ᵇ. Then W_qᵇ (or W_kᵇ) makes \(Match.columns(0).count) numbers of each part for \(head). β1ᵇ and the projection's own bias make a last part that depends on nothing: *constant*. One number of the query, from its word alone, and one of the key, from head 0.0 alone:"
     )
     page.lines([grid("match.query.read")[0, 0], grid("match.query.parts")[0, 0]])
     page.lines([grid("match.key.heads")[0, 0], grid("match.key.parts")[Match.heads.lowerBound, 0]])
@@ -111,11 +111,19 @@ extension Chapter6Story {
 
   private func meets(_ a: Int, _ b: Int, _ sum: Double) -> String {
     let most = "Of the key's parts *\(Match.parts[b])* brings the most, \(sum.shown)"
+    let shares = grid("match.shares")
+    let n = Match.parts.count
+    let largest = shares.values.indices.max { shares.values[$0] < shares.values[$1] } ?? 0
+    let single =
+      largest % n == b
+      ? ""
+      : " (The largest single share, \(shares.values[largest].shown), is the query's *\(Match.parts[largest / n])* with the key's *\(Match.parts[largest % n])*; other parts of the query take some of that back.)"
     if a == 0 && Match.heads.contains(b) {
       return
-        "\(most), and the largest share of that meets the query's word. In words: \"I am \(word(Copying.clean[Match.query]))\" meets \"\(Match.parts[b]) has told me what stands before me\"."
+        "\(most), and the largest share of that meets the query's word. In words: \"I am \(word(Copying.clean[Match.query]))\" meets \"\(Match.parts[b]) has told me what stands before me\".\(single)"
     }
-    return "\(most), and meets above all the query's part *\(Match.parts[a])*."
+    return
+      "\(most), and meets above all the query's part *\(Match.parts[a])*.\(single)"
   }
 
   private func sourceSection(_ page: Page) {

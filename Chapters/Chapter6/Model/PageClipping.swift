@@ -97,7 +97,7 @@ extension Chapter6Story {
       results.little.measured("longest", of: row).mean.fixed(1)
     }
     page.text(
-      "The same model was trained without it too: at its own rate of \(LittleRow().rate.shown), at one of \(fast.rate.shown), and at that without a warm-up (\(page.link("schedule"))), where the first steps are the wildest. Without clipping the longest gradient was \(longest(LittleRow(clipping: nil))), \(longest(LittleRow(rate: 0.01, clipping: nil))) and \(longest(LittleRow(rate: 0.01, warmUp: 1, clipping: nil))) times the median."
+      "The same model was trained without it too: at its own rate of \(LittleRow().rate.shown), at one of \(fast.rate.shown), and at that without a warm-up (\(page.link("schedule"))), where the first steps are the wildest. Without clipping the longest gradient was, on average over \(Comparisons.little.starts) starts, \(longest(LittleRow(clipping: nil))), \(longest(LittleRow(rate: 0.01, clipping: nil))) and \(longest(LittleRow(rate: 0.01, warmUp: 1, clipping: nil))) times the median."
     )
     compare(
       page,

@@ -53,7 +53,7 @@ extension Chapter6Story {
     }
     page.text(heads.markdown)
     page.text(
-      "Head \(look.head) of block \(look.layer) has the largest: \(look.scores[look.layer][look.head].mean.fixed(3)). Here is the story through its eyes, at the framed place. The stronger a word's colour, the more of the weight it has; \((100 * told).fixed(0)) % of it lies on \"\(colour)\", which stands before at \(look.question.answers.count == 1 ? "one place" : "\(look.question.answers.count) places"):"
+      "Head \(look.head) of block \(look.layer) has the largest: \(look.scores[look.layer][look.head].mean.fixed(3)). Here is the story through its eyes, at the framed place. The stronger a word's colour, the more of the weight it has; \((100 * told).fixed(0)) % of it lies on \"\(colour)\", which occurs \(look.question.answers.count == 1 ? "once" : "\(look.question.answers.count) times") before:"
     )
     page.picture(
       "look.svg", attentionMap.utf8,
@@ -112,7 +112,9 @@ extension Chapter6Story {
       "Softmax over all \(weights.count) places leaves \(weights.values[best].shown) of the weight to this one."
     )
     page.folded("All scores, scaled scores and weights", scores)
-    page.foldedTables("Queries and keys", [grid("look.q"), q])
+    page.foldedTables(
+      "The query, before and after RoPE (keys and x are in the trace, under look.)",
+      [grid("look.q"), q])
   }
 
   private var scores: String {

@@ -11,7 +11,7 @@ extension Chapter6Story {
       """
       \(stories.training.count.grouped) tokens are too few: the model of \(page.link("training")) stopped getting better after \(bestLook.grouped) steps. The cure is more text. To write it ourselves would take years, so a *grammar* writes it: \(TaleGrammar.ours.plots.count) plots about an animal and its hat, with choices at every turn. Such a text has a second use. Its author knows the rules, so a program can check what a model writes: does the story end, and is the hat at the end the hat of the beginning?
       """)
-    page.section("A grammar in three signs")
+    page.section("A grammar in four signs")
     page.text(
       "In a plot `(one|the other)` is a choice, `<rule>` writes a rule anew, and `$rule` writes it once and remembers it: the same animal, the same hat to the end. `^` makes the next letter a capital. This is the first plot:"
     )

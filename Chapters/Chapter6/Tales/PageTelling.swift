@@ -107,6 +107,10 @@ extension Chapter6Story {
           + TaleGoals.names.dropLast().map { Self.percent(measures[$0]) })
     }
     page.text(table.markdown)
+    let chance = 1 / Double(TaleWords.animals.count)
+    page.text(
+      "With one block (\(TaleRecipe.oneBlock(results.trained.steps).steps.grouped) steps) the colour is kept in \(Self.percent(telling.oneBlock["colour"])) and the animal in \(Self.percent(telling.oneBlock["animal"])), where chance alone gives \(Self.percent(chance))."
+    )
   }
 
   private func copying(_ page: Page) {

@@ -20,5 +20,11 @@ extension Chapter6Story {
     page.text(
       "(The lowest loss on the held-out stories, from \(Comparisons.little.starts) starts each, with the spread between them, and the mean step at which it's reached; the verdict is [chapter 1's rule](chapter1/recipes).)"
     )
+    let clear = pairs.filter { trials.separation("best", $0.to, $0.from).isClear }.map(\.change)
+    page.text(
+      clear.isEmpty
+        ? "So these starts don't show that \(pairs.count == 1 ? "it matters" : "any of the \(pairs.count) changes matters")."
+        : "So these starts show a difference for: \(clear.joined(separator: "; ")). For the others they show none."
+    )
   }
 }

@@ -9,7 +9,7 @@ extension Chapter6Story {
     page.section("What happens to a gradient on its way through twelve blocks?")
     page.text(
       """
-      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Five wirings of the same \(Sizes.depth) blocks f (attention, or feed-forward), untrained, with the same starting values and the same random tokens (\(Depth.sizes)):
+      A gradient starts at the loss and goes back through block after block. Each block multiplies it by its own slopes; twelve times a factor of ½ leaves 1/4,096 of it, and the first blocks would learn nothing. Five wirings of the same \(Sizes.depth) blocks, untrained (f is each block's attention, then its feed-forward layer), with the same starting values and the same random tokens (\(Depth.sizes)):
       """)
     page.formula(
       #"\text{neither: } x \leftarrow f(x) \qquad \text{norms alone: } x \leftarrow f(\mathrm{norm}\,x) \qquad \text{residuals alone: } x \leftarrow x + f(x)"#
@@ -52,7 +52,7 @@ extension Chapter6Story {
       )
     ])
     page.keep(
-      "A gradient's length at the start tells whether a deep model can begin to learn, not how well it will."
+      "A gradient that dies on its way can teach the first blocks nothing; one that lives doesn't promise that the model will learn."
     )
   }
 
@@ -120,6 +120,6 @@ extension Chapter6Story {
     let rest = all.filter { !above.contains($0) }.map(\.rawValue)
     let names = above.map(\.rawValue).joined(separator: ", ")
     return
-      "From every start below that (by 0.1 and more): \(names.isEmpty ? "none" : names).\(rest.isEmpty ? "" : " The others (\(rest.joined(separator: ", "))) have hardly learned more from some start than how frequent each token is.")"
+      "From every start below that (by 0.1 and more): \(names.isEmpty ? "none" : names).\(rest.isEmpty ? "" : " The others (\(rest.joined(separator: ", "))) learned hardly more than how frequent each token is, at least from some start.")"
   }
 }

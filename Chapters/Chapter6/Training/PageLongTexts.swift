@@ -25,7 +25,7 @@ extension Chapter6Story {
     }
     page.text(table.markdown)
     page.text(
-      "(± is the spread between starts; the verdict, by [chapter 1's rule](chapter1/recipes), says whether each model is better or worse at \(longest) tokens than at \(trained). In the row *none* a token knows its place only from how much stands before it.)"
+      "(± is the spread between starts; the verdict, by [chapter 1's rule](chapter1/recipes), compares each model with itself: whether the mean of the \(Comparisons.lengths.starts) differences is further from 0 than chance explains. In the row *none* a token knows its place only from how much stands before it.)"
     )
     page.dots(
       "lengths.svg",
@@ -57,6 +57,6 @@ extension Chapter6Story {
     let better = named { $0.isClear && $0.difference < 0 }
     let most = changes.max { $0.change.difference < $1.change.difference }
     return
-      "\(worse.isEmpty ? "None becomes clearly worse." : "Worse with longer texts: \(worse).") \(better.isEmpty ? "None gains from them." : "Better: \(better).") The largest change is that of *\(most?.name ?? "")*: \((most?.change.difference ?? 0).fixed(3))."
+      "\(worse.isEmpty ? "No model becomes clearly worse." : "Worse with longer texts (by row): \(worse).") \(better.isEmpty ? "No model gains from them." : "Better: \(better).") The largest change is that of *\(most?.name ?? "")*: \((most?.change.difference ?? 0).fixed(3))."
   }
 }

@@ -1,4 +1,5 @@
 import ChapterKit
+import Core
 import Numerics
 import Walkthrough
 
@@ -24,7 +25,7 @@ extension Chapter6Story {
     page.text("Everything of the last pages together, on the stories:")
     var recipe = Table(["what", "here"], left: [0, 1])
     for row in [
-      ("parameters", results.written.parameters.grouped),
+      ("parameters", LanguageModel<Float>(Sizes.little).parameterCount.grouped),
       (
         "text to learn from",
         "\(stories.training.count.grouped) tokens; \(stories.validation.count.grouped) more are held out (\(page.link("tokenizer")))"
@@ -81,7 +82,7 @@ extension Chapter6Story {
     }
     page.text(looks.markdown)
     page.text(
-      "It stopped after \(steps.grouped) of at most \(planned.grouped) steps\(steps < planned ? ", because nothing had become better" : "")."
+      "It stopped after \(steps.grouped) of at most \(planned.grouped) steps\(steps < planned ? ", because no look since the best had been better" : "")."
     )
     page.excerpt("Watch.look", says: "Early stopping")
     page.section("What else could have been chosen")

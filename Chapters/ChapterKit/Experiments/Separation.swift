@@ -38,7 +38,8 @@ package struct Separation: Sendable {
   package var difference: Double { a.mean - b.mean }
   /// How large a difference chance explains.
   package var limit: Double { point * error }
-  package var isClear: Bool { difference.magnitude > limit }
+  /// Never where nothing varies: counts that happen to agree are no spread of nothing.
+  package var isClear: Bool { error > 0 && difference.magnitude > limit }
   // end excerpt
 
   /// `8 starts`, or `8 and 5 starts`.

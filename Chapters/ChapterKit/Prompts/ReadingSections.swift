@@ -58,7 +58,7 @@ extension Page {
       "The nearest of all \(Sprite.all.count) sprites at 4×4, *\(walks.here.member.name)*, is \(walks.here.distance.shown) away (the root of the mean squared difference). From the noises of \(SmallWalks.count) other seeds (in the core, with the same weights) the distance is \(walks.others.mean.shown) in the mean, at most \(walks.others.largest.shown), and at most \(SmallWalks.near.shown) in \(walks.near) of \(SmallWalks.count)."
     )
     text(
-      "Is it the sprite that was asked for? By the nearest sprite, in \(walks.right) of \(SmallWalks.count). At 4×4 a tiny hat is less than a pixel, and the two sprites that are most alike are only \(walks.closest.shown) apart, so the nearest is often another one of the kind."
+      "Is it the sprite that was asked for? By the nearest sprite, in \(walks.right) of \(SmallWalks.count). At 4×4 a tiny hat is less than a pixel, and the two sprites that are most alike are only \(walks.closest.shown) apart, so the nearest may well be another one."
     )
   }
 

@@ -70,14 +70,15 @@ package enum Glossary {
       at: "chapter6/accumulation"),
     Term(
       "held out", ["held-out"],
-      "Kept from training, so that it can be asked what the model makes of it.",
-      at: "chapter6/training"),
+      "Kept from training, so that one can ask what the model makes of it.",
+      at: "chapter6/tokenizer"),
     Term(
       "layer norm", ["layer norms"],
       "Brings each row to mean 0 and variance 1, then scales and shifts it feature by feature.",
       at: "chapter0/norm1"),
     Term(
-      "group norm", ["group norms"], "The same for groups of a picture's channels.",
+      "group norm", ["group norms"],
+      "Layer norm for a picture: each group of channels is brought to mean 0 and variance 1.",
       at: "chapter1/down1"),
     Term(
       "learning rate", ["learning rates"], "How far a training step moves the parameters.",
@@ -241,7 +242,7 @@ package enum Glossary {
       "decoder", ["decoders"], "The half of an autoencoder that makes a picture from latents.",
       at: "chapter5/decoder"),
     Term(
-      "encoder", ["encoders"], "What makes a few numbers of a picture or a text.",
+      "encoder", ["encoders"], "What turns a picture or a text into a few numbers.",
       at: "chapter5/encoder"),
     Term(
       "KL divergence", ["KL"],
@@ -276,7 +277,8 @@ package enum Glossary {
       "receptive field", ["receptive fields"], "The inputs that an entry depends on.",
       at: "chapter2/reach"),
     Term(
-      "spread", [], "The standard deviation between trainings that differ in their start only.",
+      "spread between starts", ["spread between them"],
+      "The standard deviation between trainings that differ only in their start.",
       at: "chapter1/recipes"),
     Term(
       "standard error", ["standard errors"],

@@ -31,7 +31,7 @@ extension Page {
     let values = node.operands.map { trace.nodes[$0].value }
     var all = node.operation.slips.map { (wrong: $0.value(values), says: $0.says) }
     if node.operation === Operation.dot, values.count % 2 == 1 {
-      all.append((scalar.value - values[values.count - 1], "the bias was not added"))
+      all.append((scalar.value - values[values.count - 1], "{\(values.count - 1)} was not added"))
     }
     if node.operation === Operation.mean || node.operation === Operation.meanSquare {
       all.append(
