@@ -36,4 +36,9 @@ import Testing
     #expect(!paired.isClear && (paired.limit - 4.303 / 30).magnitude < 1e-4)
     #expect(Separation(paired: [1.1, 5.11, 9.1], before).word() == "better")
   }
+
+  @Test func `pairs without any spread separate nothing`() {
+    #expect(!Separation(paired: [1, 2], [2, 3]).isClear)
+    #expect(Separation(paired: [1, 2, 3], [2, 3.1, 4]).isClear)
+  }
 }

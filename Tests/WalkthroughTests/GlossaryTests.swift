@@ -48,5 +48,10 @@ import Testing
     #expect(
       links.linked("A gradient accumulation, a gradient, a batch.")
         == "A gradient accumulation, a [gradient](words.md#gradient), a batch.")
+    // What is linked already, or explained here, hides no shorter word.
+    var tower = TermLinks(page: "chapter4/text-tower")
+    #expect(
+      tower.linked("A text encoder, an encoder.")
+        == "A text encoder, an [encoder](words.md#encoder).")
   }
 }

@@ -11,6 +11,7 @@ package struct Separation: Sendable {
   package let error, degrees: Double
   /// How many standard errors chance explains.
   package let point: Double
+  private let isPaired: Bool
 
   // excerpt Separation
   /// - Parameters: What was measured, a number for each start; at least two each.
@@ -22,6 +23,7 @@ package struct Separation: Sendable {
     let shares = va * va / Double(a.count - 1) + vb * vb / Double(b.count - 1)
     degrees = shares > 0 ? (va + vb) * (va + vb) / shares : Double(a.count + b.count - 2)
     point = StudentsT.point95(degrees: degrees)
+    isPaired = false
   }
 
   /// The same models measured in two ways: what counts is the difference in each of them, and whether the
@@ -32,14 +34,15 @@ package struct Separation: Sendable {
     error = Measured(zip(a, b).map { $0 - $1 }).error
     degrees = Double(a.count - 1)
     point = StudentsT.point95(degrees: degrees)
+    isPaired = true
   }
 
   /// a's mean less b's.
   package var difference: Double { a.mean - b.mean }
   /// How large a difference chance explains.
   package var limit: Double { point * error }
-  /// Never where nothing varies: counts that happen to agree are no spread of nothing.
-  package var isClear: Bool { error > 0 && difference.magnitude > limit }
+  /// Pairs that all differ by the same amount give no spread to judge by: counts agree by chance.
+  package var isClear: Bool { (error > 0 || !isPaired) && difference.magnitude > limit }
   // end excerpt
 
   /// `8 starts`, or `8 and 5 starts`.

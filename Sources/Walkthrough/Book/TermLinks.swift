@@ -35,11 +35,7 @@ struct TermLinks {
       } else if Self.isLetter(bytes[i]) {
         let end = bytes[i...].firstIndex { !Self.isLetter($0) } ?? bytes.count
         if let (length, term) = match(bytes, i, end) {
-          pending.remove(term)
-          found.insert(term)
-          done.append(UInt8(ascii: "["))
-          done += bytes[i..<i + length]
-          done += Array("](words.md#\(Glossary.terms[term].anchor))".utf8)
+          done += pending.contains(term) ? link(bytes[i..<i + length], term) : bytes[i..<i + length]
           i += length
         } else {
           done += bytes[i..<end]
@@ -53,7 +49,16 @@ struct TermLinks {
     return String(decoding: done, as: UTF8.self)
   }
 
-  /// The longest form that stands at i and has not been linked.
+  /// The first use of a term as a link.
+  private mutating func link(_ word: ArraySlice<UInt8>, _ term: Int) -> ArraySlice<UInt8> {
+    pending.remove(term)
+    found.insert(term)
+    return Array(
+      "[\(String(decoding: word, as: UTF8.self))](words.md#\(Glossary.terms[term].anchor))".utf8)[
+        ...]
+  }
+
+  /// The longest form that stands at i.
   private func match(_ bytes: [UInt8], _ i: Int, _ end: Int) -> (length: Int, term: Int)? {
     let word = String(decoding: bytes[i..<end], as: UTF8.self)
     for (form, term) in Self.forms[word.lowercased()] ?? [] {
@@ -61,7 +66,7 @@ struct TermLinks {
       guard last <= bytes.count, last == bytes.count || !Self.isLetter(bytes[last]),
         bytes[i] | 0x20 == form[0] | 0x20, bytes[i + 1..<last].elementsEqual(form.dropFirst())
       else { continue }
-      return pending.contains(term) ? (form.count, term) : nil
+      return (form.count, term)
     }
     return nil
   }
