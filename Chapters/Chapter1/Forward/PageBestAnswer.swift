@@ -122,7 +122,7 @@ extension Chapter1Story {
       WorkedExample.otherTimes.dropFirst().map { ($0.t, "\($0.prefix)perfect.weight") }
       + [(value("t"), "perfect.weight")]
     var table = Table(
-      ["", "picture", "distance²", "score", "weight at t = \(t.shown)"]
+      ["", "picture", "squared distance (`distance`)", "score", "weight at t = \(t.shown)"]
         + others.map { "at t = \($0.0.shown)" }, left: [1])
     for (k, picture) in TinyShapes.all.enumerated() {
       table.add(

@@ -51,6 +51,6 @@ extension Chapter4Story {
     let other = misses.filter { $0.animal != .cat && $0.hat?.size == .tiny }.count
     let bare = misses.filter { $0.animal == .cat && $0.hat == nil }.count
     return
-      "Asked plainly (w = 1) for the title's sentence, \(misses.count) of \(r.read.count) paintings miss: \(big) are cats with a *big* hat, \(bare) cats without one, \(other) other animals with a tiny hat."
+      "Asked plainly (w = 1) for the title's sentence, \(misses.count) of \(r.read.count) paintings miss: \(big) are cats with a *big* hat, \(bare) cats without one, \(other) \(other == 1 ? "is another animal" : "are other animals") with a tiny hat."
   }
 }

@@ -23,7 +23,7 @@ extension Chapter4Story {
     )
     page.section("\(steps) steps")
     page.text(
-      "In each step the painter answers twice, asked with the prompt and with the empty one; the answers are blended with w = \(chapter.guidance.shown) ([chapter 3](chapter3/euler)), and x is moved by Δt = 1/\(steps) against the blend. (`v̂` has a row for each pixel, and in it three colours.)"
+      "In each step the painter answers twice, asked with the prompt and with the empty one; the answers are blended with w = \(chapter.guidance.shown) ([chapter 3](chapter3/euler)), and x is moved by Δt = 1/\(steps) against the blend. (`v̂` has a row for each pixel, and in it three colours. The index of x counts steps, not time: `x_0` is the noise.)"
     )
     for n in 1...steps { step(page, n) }
     arrival(page)
