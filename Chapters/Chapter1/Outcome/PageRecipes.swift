@@ -69,12 +69,12 @@ extension Chapter1Story {
       |m_a − m_b| = \(percent(split.difference.magnitude)), which is \(split.isClear ? "more" : "less") than \(percent(split.limit))
       """)
     page.text(
-      "Where the same n models are measured in two ways, the rule looks at the difference in each of them: their mean must be further from 0 than $`t_{95}(n - 1)`$ of its standard errors."
-    )
-    page.text(
       split.isClear
         ? "So the rule calls them different."
         : "So these \(split.starts) do not separate the two.")
+    page.text(
+      "Where the same n models are measured in two ways, the rule looks at the difference in each of them: their mean must be further from 0 than $`t_{95}(n - 1)`$ of its standard errors."
+    )
   }
 
   private func allRecipes(_ page: Page) {
