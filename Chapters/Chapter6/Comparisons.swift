@@ -83,7 +83,7 @@ enum Comparisons {
 
   static let little = Experiment(
     "little", "What do rate, warm-up, clipping, decay, dropout, width and blocks do?",
-    rows: littleRows, measures: LittleTrial.measures, starts: 3, seconds: 45
+    rows: littleRows, measures: LittleTrial.measures, starts: 5, seconds: 45
   ) { row, random in try LittleTrial(row, random).values }
 
   /// Twelve narrow blocks, wired in each way; and the two that are in use without warming up.
