@@ -12,7 +12,7 @@ extension Chapter5Story {
     let sizes = Sizes.flow
     page.section("Why")
     page.text(
-      "You saw all words and all pixels at once on \(page.link("system")). Here is one of each, with the code that handles it: the word `\(word)` of \"\(chapter.prompt.text)\", and the pixel in row \(through.pixel.row), column \(through.pixel.column) of the first painting. Every file and function on the way is named; follow the links, and you have read the system."
+      "You saw all words and all pixels at once on \(page.link("system")). Here is one of each, with the code that handles it: the word `\(word)` of \"\(chapter.prompt.text)\", and the pixel in row \(through.pixel.row), column \(through.pixel.column) of the first painting. The functions on the way are linked: follow them, and you read the code that paints."
     )
     page.section("The word")
     func shown(_ row: [Double]) -> String { row.prefix(4).map(\.shown).joined(separator: ", ") }
@@ -84,6 +84,6 @@ extension Chapter5Story {
       - `Sources/Core` has every layer and model, forward and backward in one file; `Sources/ByHand` has the same as loops over single numbers.
       - `Sources/Walkthrough` writes pages; `Sources/Tracing` reads traces again.
       """)
-    page.keep("A system of a thousand files is a path, for one word.")
+    page.keep("Follow one word and one pixel, and you meet every part that paints.")
   }
 }

@@ -11,7 +11,7 @@ enum Match {
   static let width = Sizes.copy.features
   /// What block 1 reads was put together from these; the last is what norm and projection add by themselves.
   static let parts =
-    ["its word", "its place"] + (0..<Sizes.copy.heads).map { "head 0.\($0)" }
+    ["word", "place"] + (0..<Sizes.copy.heads).map { "head 0.\($0)" }
     + ["head biases", "feed-forward", "constant"]
   /// Where block 0's heads stand among them.
   static let heads = 2..<2 + Sizes.copy.heads
