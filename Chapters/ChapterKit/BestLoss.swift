@@ -51,6 +51,22 @@ package enum BestLoss {
   }()
 }
 
+extension BestLoss {
+  /// Over times as a training draws them that likes the middle: each counts by the density of the logit-normal
+  /// distribution, exp(−l²/2)/(t·(1 − t)) with l = log(t/(1 − t)), but for a factor that cancels.
+  package static let logitNormal: Double = {
+    var (sum, weights) = (0.0, 0.0)
+    for (k, squares) in squares.parts(of: each).enumerated() {
+      let t = time(k)
+      let logit = Double.log(t / (1 - t))
+      let weight = Double.exp(-logit * logit / 2) / (t * (1 - t))
+      sum += weight * squares.reduce(0, +) / Double(each)
+      weights += weight
+    }
+    return sum / weights
+  }()
+}
+
 extension Questions.Result {
   /// `0.433 ± 0.001`
   package var shown: String { "\(mean.fixed(3)) ± \(error.fixed(3))" }

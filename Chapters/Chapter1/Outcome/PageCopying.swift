@@ -55,7 +55,7 @@ extension Chapter1Story {
     }
     page.text(table.markdown)
     page.text(
-      "The last row is for comparison: fresh pictures by the same drawing rules, which belong to neither kind. (± is the standard error.)"
+      "The last row is for comparison: fresh pictures by the same drawing rules, which belong to neither kind. \(fairness(copying.fresh.new)) (± is the standard error.)"
     )
     page.section("What it says")
     page.text(
@@ -112,6 +112,13 @@ extension Chapter1Story {
     let isFair = (share.value - 0.5).magnitude < 2 * max(share.error, 0.5 / Double(share.count))
     return
       "*Invented?* For \(share.text) of the drawings the nearest of all \((2 * Copying.known).grouped) pictures is one that the network has never seen\(isFair ? ", as if a coin had been tossed" : share.value < 0.5 ? ", less often than half the time" : ", more often than half the time"). The best possible answer: \(copying.best.new.text)."
+  }
+
+  /// How far a share that should be one half is from it.
+  private func fairness(_ share: Proportion) -> String {
+    let errors = (share.value - 0.5).magnitude / share.error
+    return
+      "About half of them should be nearest to a never-seen one; \(share.text) lies \(errors.fixed(1)) standard errors from that, \(errors < 2 ? "which chance alone often does" : "more than chance often does")."
   }
 
   private func qualityVerdict(_ copying: Copying) -> String {

@@ -83,6 +83,9 @@ extension Chapter1Story {
 
       \(table.markdown)
 
+      DDPM's step in numbers: \(step.cAfter.shown)·(\(x.shown)/\(step.c.shown) − \((1 - step.alpha).shown)/\((1 - step.before).squareRoot().shown)·\(step.noise(x, v).shownAsTerm))/\(step.alpha.squareRoot().shown) = \(step.ddpm(x, v, 0).shown), and \(step.cAfter.shown)·\(step.sigma.shown)·\(z.shownAsTerm) = \((ddpm - step.ddpm(x, v, 0)).shown) on top.
+      The letters: ᾱ is the share of the picture in the mixture, squared, before the step, and ᾱ′ after it; σ is the deviation of the fresh noise; z is a fresh draw from the normal distribution.
+
       DDPM takes out more noise than Euler's step does and puts fresh noise in its place, so its path is random. (Leaving out the fresh noise alone, as in
       the row before it, takes out too much.) *DDIM* mixes the predicted picture and the predicted noise anew in the shares of the new time. That is
       Euler's step, written differently: the two differ here by \((ddim - euler).magnitude.shown).

@@ -52,6 +52,9 @@ extension Chapter4Story {
         yLabel: "loss"
       ).utf8,
       alt: "The painter's loss over the steps of training")
+    page.text(
+      "The painter's loss: \((losses.first ?? 0).fixed(3)) in the first \(Int(window)) steps, \((losses.last ?? 0).fixed(3)) in the last. How low it could go nobody knows here; whether it's low enough, the paintings must tell (\(page.link("measured")))."
+    )
     page.section("The small painter")
     page.text(
       "The small painter, whose steps are worked by hand, learned in the same way from pictures of 4×4, with a rate that rises to \(Training.rates.small.shown), reading the words of a small pair of towers, trained for \((results.trained.steps / 5).grouped) steps as well. Its patches are single pixels. Why not of 2×2, as chapter 2's? A patch of 2×2 has 12 numbers, and its row only \(Sizes.byHand.features) features to say which noise must go. Small painters of three kinds, each trained from \(results.small.count / Comparisons.smallRows.count) starts for \(SmallRow.steps.grouped) steps; \(SmallWalks.count) noises are walked to each of \(SmallWalks.prompts.count) prompts in three steps. How far the ends are from the nearest sprite, in the mean:"

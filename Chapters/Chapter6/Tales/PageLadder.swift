@@ -90,7 +90,7 @@ extension Chapter6Story {
       - **Counting pairs** brings the perplexity from \(perplexity(loss(0))) to \(perplexity(loss(1))), a memory of two tokens to \(perplexity(loss(2))).
       - **A GPT whose tokens see only themselves** is a bigram model that was learned instead of counted: \(perplexity(telling.blind.loss)), against \(perplexity(loss(1))) by counts.
       - **Attention** makes the difference: with one block \(perplexity(telling.oneBlock.loss)), and with four \(perplexity(four)).
-      - Of the way from even chances to the grammar itself, measured in the loss, four blocks go \(way.fixed(1)) %.
+      - The loss is the logarithm of the perplexity: \(even.fixed(3)) for even chances, \(four.fixed(3)) for four blocks, \(telling.tales.surprise.fixed(3)) for the grammar itself. Four blocks go (\(even.fixed(3)) − \(four.fixed(3)))/(\(even.fixed(3)) − \(telling.tales.surprise.fixed(3))) = \(way.fixed(1)) % of the way.
       """
   }
 }

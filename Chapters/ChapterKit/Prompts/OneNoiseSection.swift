@@ -47,22 +47,37 @@ extension Page {
     text(
       "The three walks by hand start from the same numbers. How far their pictures are apart (the root of the mean squared difference) after each step:"
     )
-    apart(prefixes.map { prefix in (0...steps).map { picture(prefix, $0).values } })
+    let targets = walks.prompts.prefix(prefixes.count).compactMap { $0.target?.pixels }
+    apart(prefixes.map { prefix in (0...steps).map { picture(prefix, $0).values } }, targets)
   }
 
-  /// How far walks are from each other, step by step, as a table.
-  private func apart(_ walks: [[[Double]]]) {
+  /// How far walks are from each other, step by step, and the sprites that they should end at, as a table.
+  private func apart(_ walks: [[[Double]]], _ targets: [[Double]]) {
     let pairs = walks.indices.flatMap { a in walks.indices.dropFirst(a + 1).map { (a, $0) } }
-    var table = Table(["after step"] + pairs.map { "walks \($0 + 1) and \($1 + 1)" })
-    for step in walks[0].indices {
-      table.add(
-        ["\(step)"]
-          + pairs.map { a, b in
-            let squares = zip(walks[a][step], walks[b][step]).map { ($0 - $1) * ($0 - $1) }
-            return Measured(squares).mean.squareRoot().fixed(3)
-          })
+    var table = Table(["after step"] + pairs.map { "walks \($0 + 1) and \($1 + 1)" }, left: [0])
+    func add(_ name: String, _ pictures: [[Double]]) -> [Double] {
+      let apart = pairs.map { a, b in
+        Measured(zip(pictures[a], pictures[b]).map { ($0 - $1) * ($0 - $1) }).mean.squareRoot()
+      }
+      table.add([name] + apart.map { $0.fixed(3) })
+      return apart
     }
+    let steps = walks[0].indices.map { step in add("\(step)", walks.map { $0[step] }) }
+    let wanted = targets.count == walks.count ? add("what was asked for", targets) : nil
     text(table.markdown)
+    let end = steps[steps.count - 1]
+    func order(_ distances: [Double]) -> [Int] {
+      distances.indices.sorted { distances[$0] < distances[$1] }
+    }
+    let (near, far) = (pairs[order(end)[0]], pairs[order(end)[end.count - 1]])
+    let says =
+      "Walks \(near.0 + 1) and \(near.1 + 1) end nearest to each other, walks \(far.0 + 1) and \(far.1 + 1) farthest apart"
+    guard let wanted else { return text(says + ".") }
+    text(
+      says
+        + (order(wanted) == order(end)
+          ? ": in the order of the sprites that were asked for."
+          : ". The sprites that were asked for stand in another order."))
   }
 
   /// The numbers of the walks to other prompts, as far as they differ from the worked one's in more than values.
