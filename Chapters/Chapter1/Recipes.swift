@@ -3,7 +3,7 @@ import Core
 import Numerics
 
 extension Chapter1 {
-  static let experiments = [Recipes.tried, Recipes.judged]
+  static let experiments = [Recipes.tried, Recipes.judged, Recipes.arrivals]
 }
 
 /// The chapter's comparisons of trainings.
@@ -41,13 +41,26 @@ enum Recipes {
     "judged", "Do the best of those recipes stay ahead on starts that did not choose them?",
     rows: finalists, measures: measures, firstSeed: 102, starts: 5, seconds: 25, measure: measure)
 
+  /// Widths: the book's, and larger ones.
+  static let widths: [Recipe] = [.book, .book { $0.channels = 3 }, .book { $0.channels = 4 }]
+  static let arrivals = Experiment(
+    "arrivals", "How many channels does it take for walks to arrive?", rows: widths,
+    measures: Arrivals.measures, starts: 5, seconds: 30
+  ) { recipe, random in
+    Arrivals(of: model(recipe, random), steps: 8, judge: Results.judge).values
+  }
+
   /// The same questions for every training, that only the trainings differ.
   private static let questions = Questions(10_000, random: NamedRandom(seed: 1))
 
   @Sendable private static func measure(_ recipe: Recipe, _ random: NamedRandom) -> [Double] {
+    questions.measures(
+      of: model(recipe, random), samples: samples, judge: Results.judge, random)
+  }
+
+  private static func model(_ recipe: Recipe, _ random: NamedRandom) -> UNet<Double> {
     var start = UNet<Double>(recipe.sizes)
     start.initialize { StartingValues.readable($0, random) }
-    let model = ShapesTraining(start, recipe, random: random).model
-    return questions.measures(of: model, samples: samples, judge: Results.judge, random)
+    return ShapesTraining(start, recipe, random: random).model
   }
 }

@@ -21,6 +21,8 @@ struct Results {
   let digits: DigitsDrawn
   /// Where the walk by hand ends, and where other noises lead.
   let arrivals: Arrivals
+  /// Other trainings' walks, and larger models'.
+  let arrivalTrials: Trials
   let tryIt: TryIt
 
   static let judge = Judge(of: TinyShapes.all)
@@ -43,6 +45,7 @@ struct Results {
     kernels = KernelAnswer.all(of: model)
     console.progress("drawing digits …")
     digits = DigitsDrawn(by: models.digits.model, chapter.digits, random: random)
+    arrivalTrials = try Trials(Recipes.arrivals, chapter: 1)
     arrivals = Arrivals(
       steps: chapter.steps, seed: random.seed, judge: Self.judge,
       velocity: models.shapes.rounded.velocity)

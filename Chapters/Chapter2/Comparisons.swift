@@ -4,7 +4,7 @@ import Dataset
 import Numerics
 
 extension Chapter2 {
-  static let experiments = [Comparisons.shapes]
+  static let experiments = [Comparisons.shapes, Comparisons.arrivals]
 }
 
 /// A model of the shapes, and the largest learning rate of its training.
@@ -16,6 +16,26 @@ struct ShapesRow: ExperimentRow, Equatable {
   var cells: [String] { [kind.rawValue, "\(rate)"] }
   /// What pages call it.
   var words: String { kind.words + (rate == Training.shapesRate ? "" : ", rate \(rate)") }
+}
+
+/// A transformer of the shapes, by its width and depth.
+struct ArrivalRow: ExperimentRow, Equatable {
+  var features = 8
+  var blocks = 1
+
+  static let book = ArrivalRow()
+  static let columns = ["features", "blocks", "steps"]
+  /// As many as the model that is worked by hand gets.
+  static let steps = Training.patience * Comparisons.steps
+  var cells: [String] { ["\(features)", "\(blocks)", "\(Self.steps)"] }
+  /// What pages call it.
+  var words: String { "\(features) features, \(blocks == 1 ? "one block" : "\(blocks) blocks")" }
+
+  var sizes: DiT<Double>.Configuration {
+    var sizes = ShapesModel.dit.sizes
+    (sizes.features, sizes.hidden, sizes.layers) = (features, 2 * features, blocks)
+    return sizes
+  }
 }
 
 /// The chapter's comparisons of trainings.
@@ -43,6 +63,18 @@ enum Comparisons {
       return measured(training.shapes(UNet<Double>(sizes), row.rate).model, random)
     }
     return measured(training.shapes(DiT<Double>(row.kind.sizes), row.rate).model, random)
+  }
+
+  static let arrivalRows = [
+    .book, ArrivalRow(features: 16), ArrivalRow(blocks: 2), ArrivalRow(features: 12, blocks: 2),
+  ]
+  static let arrivals = Experiment(
+    "arrivals", "What does it take for walks to arrive: width, or blocks?", rows: arrivalRows,
+    measures: Arrivals.measures, starts: 4, seconds: 120
+  ) { row, random in
+    let training = Training(random: random, steps: ArrivalRow.steps)
+    let model = training.shapes(DiT<Double>(row.sizes), Training.shapesRate).model
+    return Arrivals(of: model, steps: 8, judge: Measurements.judge).values
   }
 
   /// The same questions for every training, that only the trainings differ.

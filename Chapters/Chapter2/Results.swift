@@ -19,6 +19,8 @@ struct Results {
   let gains: (norm1: [[Double]], norm2: [[Double]])
   /// Where the walk by hand ends, and where other noises lead.
   let arrivals: Arrivals
+  /// Other trainings' walks, and larger models'.
+  let arrivalTrials: Trials
   let tryIt: TryIt
 
   init(_ chapter: Chapter2, _ trained: TrainedModels, _ console: Console) throws {
@@ -44,6 +46,7 @@ struct Results {
     gains = (
       Self.gains(of: model, "blocks.0.norm1.gain"), Self.gains(of: model, "blocks.0.norm2.gain")
     )
+    arrivalTrials = try Trials(Comparisons.arrivals, chapter: 2)
     arrivals = Arrivals(
       steps: chapter.steps, seed: random.seed, judge: Measurements.judge,
       velocity: model.twoDecimals.velocity)

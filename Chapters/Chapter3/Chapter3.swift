@@ -12,7 +12,7 @@ struct Chapter3: Chapter {
     "--class", .text("NAME"),
     "what to ask for: row, column, block, diagonal, or 0 to 3 (default: block)")
   static let guidance = CommandOption(
-    "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 3)")
+    "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 2)")
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
     "train all models anew, N steps each (default: read those kept with the chapter)")
@@ -34,7 +34,7 @@ struct Chapter3: Chapter {
     self.common = common
     steps = given.whole(Self.steps) ?? 8
     label = try given.text(Self.asked).map(Self.label) ?? 2
-    guidance = given.number(Self.guidance) ?? 3
+    guidance = given.number(Self.guidance) ?? 2
     learningRate = given.number(.learningRate) ?? 0.01
     trainingSteps = given.whole(Self.train)
     model = try common.started(DiT(ShapesModel.dit.sizes))

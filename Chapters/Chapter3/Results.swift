@@ -21,6 +21,8 @@ struct Results {
   let twoPasses: [Double]
   /// Where the walk by hand ends, and where other noises lead.
   let arrivals: Arrivals
+  /// The same with other guidance scales.
+  let otherScales: [(scale: Double, arrivals: Arrivals)]
   let tryIt: TryIt
 
   init(_ chapter: Chapter3, _ trained: TrainedModels, _ console: Console) async throws {
@@ -44,12 +46,17 @@ struct Results {
       of: try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes)), scale: chapter.guidance,
       random["pictures"])
     twoPasses = Self.twoPasses(chapter, run)
-    arrivals = try Self.arrivals(chapter, trained)
+    arrivals = try Self.arrivals(chapter, trained, scale: chapter.guidance)
+    otherScales = try [0.0, 1, 2, 3, 5, 8].map {
+      ($0, try Self.arrivals(chapter, trained, scale: $0))
+    }
   }
 
   /// Where walks to the asked class end, by the small model with two decimals.
-  static func arrivals(_ chapter: Chapter3, _ trained: TrainedModels) throws -> Arrivals {
-    let guidance = Guidance<Double>(scale: chapter.guidance)
+  static func arrivals(_ chapter: Chapter3, _ trained: TrainedModels, scale: Double) throws
+    -> Arrivals
+  {
+    let guidance = Guidance<Double>(scale: scale)
     let small = try trained.model(ShapesModel.dit.rawValue, DiT<Double>(ShapesModel.dit.sizes))
       .twoDecimals
     return Arrivals(

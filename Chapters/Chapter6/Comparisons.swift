@@ -1,10 +1,12 @@
 import ChapterKit
 import Core
+import Dataset
 import Numerics
 
 extension Chapter6 {
   static let experiments = [
     Comparisons.copying, Comparisons.little, Comparisons.wirings, Comparisons.lengths,
+    Comparisons.tellers,
   ]
 }
 
@@ -58,6 +60,13 @@ struct LengthRow: ExperimentRow, Equatable {
   /// The window of its training, in tokens, and those that it is asked about.
   static let (trained, asked) = (16, [16, 32, 64])
   static let steps = 1500
+}
+
+/// The writer of the grammar's stories, trained as the kept one is.
+struct TellerRow: ExperimentRow, Equatable {
+  static let columns = ["steps"]
+  static let steps = 6000
+  var cells: [String] { ["\(Self.steps)"] }
 }
 
 /// The chapter's comparisons of trainings.
@@ -118,6 +127,22 @@ extension Comparisons {
     return LengthRow.asked.map {
       Double(training.loss(result.model, stories.validation, window: $0))
     }
+  }
+}
+
+extension Comparisons {
+  static let tellers = Experiment(
+    "tellers", "Do other starts of the writer reach what the kept one does?", rows: [TellerRow()],
+    measures: ["loss"] + TaleGoals.names, starts: 2, seconds: 1800
+  ) { row, random in
+    let tales = Tales()
+    let result = try TaleTraining(.teller(TellerRow.steps), random).run(tales)
+    // As the kept one is: with the parameters that its file holds.
+    var models = TrainedModels(steps: TellerRow.steps, seed: random.seed, precision: .bfloat16)
+    models.add(Training.teller, result.model)
+    let kept = try models.model(Training.teller, LanguageModel(Sizes.teller))
+    let measured = TaleMeasures(kept, tales, random)
+    return [measured.loss] + measured.goals
   }
 }
 

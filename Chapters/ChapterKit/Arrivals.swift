@@ -97,3 +97,17 @@ package struct Arrivals: Sendable {
     }.min() ?? 0
   }
 }
+
+extension Arrivals {
+  /// What an experiment measures of a training: as by hand, from the same other noises for each.
+  package static let measures = ["arrived", "every pixel on its side", "median distance"]
+  /// In the order of `measures`.
+  package var values: [Double] {
+    [Double(byHand.arrived), Double(byHand.members), byHand.median]
+  }
+
+  /// Of a model with its parameters rounded to two decimals.
+  package init(of model: some ClassModel<Double>, steps: Int, judge: Judge) {
+    self.init(steps: steps, seed: 1, judge: judge, velocity: model.twoDecimals.velocity)
+  }
+}

@@ -37,6 +37,7 @@ extension Chapter3Story {
       """)
     for n in 1...steps { step(page, n) }
     arrival(page, results.arrivals, wanted: className)
+    otherScales(page)
     page.text("How often it works with more features: \(page.link("trade-off")).")
     scalesSection(page)
     page.section("In the core")
@@ -95,6 +96,29 @@ extension Chapter3Story {
     return direction.values.indices.sorted {
       direction.values[$0].magnitude > direction.values[$1].magnitude
     }.map { Array(direction.index(at: $0).dropFirst()) }
+  }
+
+  /// Where the same walks end with other guidance scales.
+  private func otherScales(_ page: Page) {
+    var table = Table([
+      "w", "this noise: distance", "arrive, of \(Arrivals.others)", "median distance",
+    ])
+    for (scale, arrivals) in results.otherScales {
+      let walks = arrivals.byHand
+      let row = [
+        scale.shown, walks.own.verdict.distance.fixed(3), "\(walks.arrived)", walks.median.fixed(3),
+      ]
+      table.add(scale == chapter.guidance ? row.map { "**\($0)**" } : row)
+    }
+    page.text("And with other guidance scales, in as many steps:")
+    page.text(table.markdown)
+    let scales = results.otherScales.map { (w: $0.scale.shown, walks: $0.arrivals.byHand) }
+    guard let most = scales.max(by: { $0.walks.arrived < $1.walks.arrived }),
+      let nearest = scales.min(by: { $0.walks.median < $1.walks.median })
+    else { return }
+    page.text(
+      "Most of them arrive with w = \(most.w), and they end nearest with w = \(nearest.w). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off")))."
+    )
   }
 
   /// The first step for several scales, in both written forms.

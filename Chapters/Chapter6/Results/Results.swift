@@ -27,6 +27,8 @@ struct Results {
   let looked: Interpretability
   /// Others like it, trained from several starts each; trainings on the little text; and of twelve blocks.
   let copying, little, wirings: Trials
+  /// The writer of stories, from other starts than the kept one's.
+  let tellers: Trials
   /// Small models that are asked about longer texts than in training.
   let lengths: Trials
   /// The loss of the little text's token counts, without any model, on its held-out stories.
@@ -61,6 +63,7 @@ struct Results {
     copying = try Trials(Comparisons.copying, chapter: 6)
     little = try Trials(Comparisons.little, chapter: 6)
     wirings = try Trials(Comparisons.wirings, chapter: 6)
+    tellers = try Trials(Comparisons.tellers, chapter: 6)
     lengths = try Trials(Comparisons.lengths, chapter: 6)
     wordCounts = (stories.isOurs ? stories : try Stories()).wordCounts
   }

@@ -34,9 +34,10 @@ extension Chapter6Story {
     }
     page.text(goals.markdown)
     page.text(
-      "(One training, \(TaleGoals.count) stories: a share of 90 % could as well be \(2 * Int((100 * (0.09 / Double(TaleGoals.count)).squareRoot()).rounded())) points more or less, by chance alone.)"
+      "(\(TaleGoals.count) stories: a share of 90 % could as well be \(2 * Int((100 * (0.09 / Double(TaleGoals.count)).squareRoot()).rounded())) points more or less, by chance alone.)"
     )
     page.text(missing)
+    otherStarts(page)
     page.section("Four blocks or one")
     comparison(page)
     page.section("Does it copy?")
@@ -51,6 +52,35 @@ extension Chapter6Story {
       "swift run -c release chapter6 --train \(results.trained.steps) --checkpoint /tmp/teller --output /tmp/trained\ncp /tmp/trained/trained.safetensors Chapters/Chapter6/Weights/",
       "sh")
     page.keep("Write down what a model should do, and how you'll count it, before you train it.")
+  }
+
+  /// The same recipe from other starts, since one training proves nothing about another.
+  private func otherStarts(_ page: Page) {
+    page.subsection("From other starts")
+    let (trials, row) = (results.tellers, TellerRow())
+    let starts = trials.values("loss", of: row).count
+    let names = TaleGoals.names.filter { $0 != "copied" }
+    page.text(
+      "Was that luck? The same recipe, trained from \(starts) other starts (other starting values, other stories in each batch), and asked in the same way:"
+    )
+    var table = Table(["start", "perplexity"] + names, left: [0])
+    func add(_ name: String, _ loss: Double, _ shares: [Double]) {
+      table.add([name, Double.exp(loss).fixed(2)] + shares.map(Self.percent))
+    }
+    add("the kept one", results.telling.teller.loss, names.map { results.telling.teller[$0] })
+    for n in 0..<starts {
+      add(
+        "another, \(n + 1)", trials.values("loss", of: row)[n],
+        names.map { trials.values($0, of: row)[n] })
+    }
+    page.text(table.markdown)
+    let all = (0..<starts).map { n in
+      Self.targets.count { trials.values($0.name, of: row)[n] >= $0.least }
+    }
+    let reach = all.count { $0 == Self.targets.count }
+    page.text(
+      "\(reach) of the \(starts) \(reach == 1 ? "reaches" : "reach") everything that was wanted\(reach == starts ? ": it was not luck" : "; of the \(Self.targets.count) goals they reach \(Self.listed(all.map { "\($0)" }))")."
+    )
   }
 
   private func curves(_ page: Page) {

@@ -30,3 +30,36 @@ extension Measured {
   /// The same for a share, in percent.
   package var percent: String { "\(spread(unit: 100, decimals: 1)) %" }
 }
+
+extension Page {
+  /// How many walks arrive with larger models, each trained from several starts.
+  ///
+  /// - Parameter rows: The model of the page first.
+  package func arrivals<Row: ExperimentRow>(_ trials: Trials, _ rows: [(name: String, row: Row)]) {
+    let (count, median) = (Arrivals.measures[0], Arrivals.measures[2])
+    let starts = trials.values(count, of: rows[0].row)
+    text(
+      "Is it the training, or the size of the model? Here are \(starts.count) other trainings of this one, and of larger ones; each is rounded to two decimals and walks from the same \(Arrivals.others) noises:"
+    )
+    var table = Table(
+      ["model", "arrive, of \(Arrivals.others)", "each start", "verdict", "median distance"],
+      left: [0, 2, 3])
+    for (n, row) in rows.enumerated() {
+      let verdict =
+        n == 0 ? "" : trials.separation(count, row.row, rows[0].row).word(largerIsBetter: true)
+      table.add([
+        row.name, trials.measured(count, of: row.row).spread(decimals: 1),
+        trials.values(count, of: row.row).map { $0.fixed(0) }.joined(separator: ", "), verdict,
+        trials.measured(median, of: row.row).spread(),
+      ])
+    }
+    text(table.markdown)
+    let most = rows.max {
+      trials.measured(count, of: $0.row).mean < trials.measured(count, of: $1.row).mean
+    }
+    let means = rows.map { trials.measured(count, of: $0.row).mean }
+    text(
+      "(The verdict is [chapter 1's rule](chapter1/recipes).) \(most.map { $0.name == rows[0].name ? "None of the larger ones does better." : "The best of them, \($0.name), brings \((means.max() ?? 0).fixed(1)) of \(Arrivals.others) home, against \(means[0].fixed(1)): a larger model makes fewer errors, but every number more would have to be worked by hand." } ?? "")"
+    )
+  }
+}

@@ -70,12 +70,19 @@ package final class Book {
   ) throws {
     let mark = "\(OutputFolder.mark). Do not edit: a run writes these pages anew. -->"
     let chapter = title.split(separator: " ").dropFirst().first.map { "chapter\($0)" } ?? ""
-    for (i, entry) in outline.pages.enumerated() {
+    let told = try outline.pages.enumerated().map { i, entry in
       let page = Page(
         outline.slug(of: entry.name), "\(i + 1) · \(entry.title)", in: self, entry.names)
-      if let trail = outline.trail(at: entry.name) { page.text("<sub>\(trail)</sub>") }
       try entry.write(page)
       page.beforeTheEnd { page.likelySlips() }
+      return page
+    }
+    // Only now is it known where each grid stands.
+    let shownOn = Dictionary(uniqueKeysWithValues: places.map { ($0.grid, $0.page) })
+    for (i, (page, entry)) in zip(told, outline.pages).enumerated() {
+      page.prepend([
+        outline.trail(at: entry.name).map { "<sub>\($0)</sub>" }, page.givenElsewhere(shownOn),
+      ])
       var links = TermLinks(page: "\(chapter)/\(entry.name)")
       page.rewrite { links.linked($0) }
       for term in links.found { uses[term, default: []].append(page.slug) }

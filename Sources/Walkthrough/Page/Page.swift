@@ -55,6 +55,9 @@ package final class Page {
     if let keep { body.append(keep) }
   }
 
+  /// Puts blocks before all others.
+  func prepend(_ blocks: [String?]) { body = blocks.compactMap { $0 } + body }
+
   /// Every block, changed.
   func rewrite(_ change: (String) -> String) { body = body.map(change) }
 
