@@ -16,8 +16,9 @@ import Testing
     defer { try? FileManager.default.removeItem(at: place) }
     let folder = try OutputFolder(place.appending(path: "book"))
     let trace = Trace()
-    trace.given(.parameter, "layer.weight", [2, 3], [1, 2, 3, 4, 5, 6])
-    trace.given(.parameter, "layer.bias", [2], [7, 8])
+    let weight = trace.given(.parameter, "layer.weight", [2, 3], [1, 2, 3, 4, 5, 6])
+    let bias = trace.given(.parameter, "layer.bias", [2], [7, 8])
+    _ = trace.grid("sum", 2) { weight[$0, 0] + bias[$0] }
     let book = Book(
       Outline(parts), trace: trace, origin: "drawn", excerpts: try Excerpts(package: Package.root),
       check: { _ in "✓" })
@@ -54,6 +55,29 @@ import Testing
     #expect(try #require(files["03-back.md"]).contains("<sub>") == false)
     let readme = try #require(files["README.md"])
     #expect(readme.contains("**There**\n\n- [1 · The `start`](01-start.md)\n- [2 · The middle]"))
+  }
+
+  @Test func `a page links to the given numbers of its sums, unless it shows them itself`() throws {
+    let files = try Self.tell([
+      .init(
+        "All",
+        [
+          .init("given", "Given") { $0.table($0.trace.recorded("layer.weight")) },
+          .init("sums", "Sums") { $0.lines([$0.trace.recorded("sum")[1]]) },
+          .init("both", "Both") { page in
+            page.table(page.trace.recorded("layer.bias"))
+            page.lines([page.trace.recorded("sum")[0]])
+          },
+        ])
+    ])
+    let sums = try #require(files["02-sums.md"])
+    #expect(
+      sums.contains(
+        "used here: `layer.weight` on [page 1](01-given.md); `layer.bias` on [page 3](03-both.md).")
+    )
+    let both = try #require(files["03-both.md"])
+    #expect(both.contains("used here: `layer.weight` on [page 1](01-given.md)."))
+    #expect(!(try #require(files["01-given.md"])).contains("used here"))
   }
 
   @Test func `an inventory takes names, shapes and counts from the recording`() throws {
