@@ -57,7 +57,7 @@ import Testing
     #expect(readme.contains("**There**\n\n- [1 · The `start`](01-start.md)\n- [2 · The middle]"))
   }
 
-  @Test func `a page links to the given numbers of its sums, unless it shows them itself`() throws {
+  @Test func `a page links to the parameters of its sums, unless it shows them itself`() throws {
     let files = try Self.tell([
       .init(
         "All",

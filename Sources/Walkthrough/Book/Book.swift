@@ -81,7 +81,7 @@ package final class Book {
     let shownOn = Dictionary(uniqueKeysWithValues: places.map { ($0.grid, $0.page) })
     for (i, (page, entry)) in zip(told, outline.pages).enumerated() {
       page.prepend([
-        outline.trail(at: entry.name).map { "<sub>\($0)</sub>" }, page.givenElsewhere(shownOn),
+        outline.trail(at: entry.name).map { "<sub>\($0)</sub>" }, page.parametersElsewhere(shownOn),
       ])
       var links = TermLinks(page: "\(chapter)/\(entry.name)")
       page.rewrite { links.linked($0) }

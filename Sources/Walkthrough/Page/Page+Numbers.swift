@@ -37,6 +37,7 @@ extension Page {
   /// One gradient in full, folded where it is long.
   package func gradientEntry(_ scalar: Scalar) {
     shows(gradientsOf: [trace.place(of: scalar.id).grid])
+    workedGradients.append(scalar)
     inFull(
       "∂L/∂" + names.entry(scalar.id, of: trace), trace.gradientLine(of: scalar.id),
       trace.terms(of: scalar.id).count, worked.gradientTable(scalar))

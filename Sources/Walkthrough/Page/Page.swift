@@ -15,6 +15,8 @@ package final class Page {
   var shown: Set<String> = []
   /// The entries that it works in full, in reading order, and the names that it uses for each.
   var workedEntries: [(scalar: Scalar, names: Names)] = []
+  /// The numbers whose gradients it works in full.
+  var workedGradients: [Scalar] = []
   /// What it shares with the other pages.
   package let book: Book
   /// What the page calls the trace's grids.
