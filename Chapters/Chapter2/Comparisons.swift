@@ -70,7 +70,7 @@ enum Comparisons {
   ]
   static let arrivals = Experiment(
     "arrivals", "What does it take for walks to arrive: width, or blocks?", rows: arrivalRows,
-    measures: Arrivals.measures, starts: 4, seconds: 120
+    measures: Arrivals.measures, starts: 3, seconds: 120
   ) { row, random in
     let training = Training(random: random, steps: ArrivalRow.steps)
     let model = training.shapes(DiT<Double>(row.sizes), Training.shapesRate).model
