@@ -19,7 +19,7 @@ extension Chapter4Story {
     )
     page.section("1. Both halves")
     page.text(
-      "There are \(2 * WorkedPairs.count) negative log-likelihoods, and each counts for one part in \(2 * WorkedPairs.count) of the loss. A logit is used by two softmaxes, its row's and its column's. So its gradient has two parts, each *probability minus truth*:"
+      "There are \(2 * WorkedPairs.count) negative log-likelihoods, and each makes up 1/\(2 * WorkedPairs.count) of the loss. A logit is used by two softmaxes, its row's and its column's. So its gradient has two parts, each *probability minus truth*:"
     )
     page.formula(
       #"\frac{\partial L}{\partial\,\mathrm{logits}_{i,j}} = \frac{1}{2\cdot3}\Bigl[(\mathrm{p\_rows}_{i,j} - \delta_{ij}) + (\mathrm{p\_columns}_{j,i} - \delta_{ij})\Bigr]"#

@@ -36,7 +36,7 @@ extension Chapter4Story {
 
   private func backThroughPictures(_ page: Page) {
     let block = "clip.\(Self.pictureBlock)"
-    page.section("The picture tower: the mean gives every patch the same")
+    page.section("The picture tower: every patch gets the same share")
     page.text(
       "From `I`, the gradient comes back through the length, the projection and the last norm to `p_mean`, the mean of a picture's four patches. Here is one entry of it, which the last norm used in two ways:"
     )

@@ -97,7 +97,7 @@ extension Chapter4Story {
     let bare = mistaken.count { $0.sprite.animal == $0.for.animal && $0.for.hat == nil }
     let rest = mistaken.count - size - animal - bare
     return
-      "\(mistaken.count) cats with a tiny hat find another caption. \(size) of them are taken for cats with a big hat, \(bare) for cats without a hat, and \(animal) for another animal\(rest == 0 ? "" : "; the other \(rest) are taken for cats with a tiny hat, but of another colour")."
+      "\(mistaken.count) cats with a tiny hat find another caption. \(size) of them are taken for cats with a big hat, \(bare) for cats without a hat, and \(animal) for another animal\(rest == 0 ? "" : "; the other \(rest) get the animal and the hat's size right, but a colour wrong")."
   }
 
   /// Some short texts and how near each is to the others.

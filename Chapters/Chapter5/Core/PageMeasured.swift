@@ -23,7 +23,7 @@ extension Chapter5Story {
     )
     page.text(titleMisses(kept[.title, 3]))
     page.text(
-      "For comparison: at w = 3, [chapter 4's painter](chapter4/measured), which paints pixels at 16×16, has \(zip(["seen", "held out", "the title"], measured.chapter4).map { "\($0) \($1.text)" }.joined(separator: ", "))."
+      "For comparison, [chapter 4's painter](chapter4/measured) at w = 3, which paints pixels at 16×16: \(zip(["seen", "held out", "the title"], measured.chapter4).map { "\($0) \($1.text)" }.joined(separator: ", "))."
     )
     page.text(
       "(± 0.0 means that not one of \(Reading.count) missed. The true share may still be as low as about \((100 - 300 / Double(Reading.count)).fixed(2)) %. If it were much lower, no miss in \(Reading.count) would be less likely than 1 in 20.)"
@@ -34,7 +34,7 @@ extension Chapter5Story {
     page.everyMiss(kept)
     page.checkYourself([
       (
-        "Could a better flow ever paint what the VAE cannot?",
+        "Could a better flow ever paint what the VAE can't?",
         "No: everything it makes goes through the decoder. But the VAE was shown none of these hats on cats either, and it paints them (\(page.link("reconstructions")))."
       )
     ])

@@ -10,7 +10,7 @@ extension Chapter5Story {
     between(page)
     page.section("Drawn on two axes")
     page.text(
-      "Here, every sprite is a point. The axes are the two directions in which the latents of all \(Sprite.all.count) differ most (the first principal components, found by repeated multiplication). Coloured by fur:"
+      "Here, every sprite is a point. The axes are the two directions in which the latents of all \(Sprite.all.count) differ most (the first principal components, found by repeated multiplication). The points are coloured by fur; the colours are those of the legend, not the fur's own:"
     )
     func scatter(_ file: String, by kind: String, _ value: (Sprite) -> String) {
       let kinds = Sprite.all.map(value)

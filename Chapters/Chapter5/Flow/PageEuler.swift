@@ -78,7 +78,7 @@ extension Chapter5Story {
       n == steps
         ? (
           "Why does a real run paint only the end?",
-          "The flow does not need the paintings: it goes from latents to latents. And each painting costs a pass of the decoder."
+          "The flow doesn't need the paintings: it goes from latents to latents. And each painting costs a pass of the decoder."
         )
         : (
           "How many numbers does the flow move in a step? And how many does the decoder paint from them?",

@@ -14,7 +14,7 @@ extension Chapter5Story {
     page.text(
       """
       The decoder needs one number for each latent, so we draw one: from a bell curve around the mean, as wide as the variance says. But no gradient passes through a random draw:
-      a die doesn't say how its result would change. The trick is to roll the die *first*. Draw a standard normal number, the noise. Then *stretch* it by the deviation σ
+      if the mean were a little larger, nothing says what the die would have shown. The trick is to roll the die *first*. Draw a standard normal number, the noise. Then *stretch* it by the deviation σ
       and *shift* it by the mean. The result is just as random, but now only a product and a sum lie between the encoder's numbers and the latent, and gradients pass through these. This is called
       *reparameterization* (Kingma and Welling, 2013).
       """)

@@ -15,7 +15,7 @@ extension Chapter5Story {
       .output("`L`, the loss", "loss"),
     ])
     page.section("1. The picture: `mse`")
-    page.text("The first part of the loss says how far the painting is from the picture:")
+    page.text("The loss has two parts. The first says how far the painting is from the picture:")
     page.formula(#"\mathrm{mse} = \frac{1}{\#(pixels)}\sum (\hat x - x)^2"#)
     page.lines([grid("error")[0, 0, 1, 2]])
     page.heatMap(

@@ -31,7 +31,7 @@ extension Chapter5Story {
     page.checkYourself([
       (
         "Why is there a 4 in the middle of four stamps, and a 1 in the middle of one?",
-        "In each direction, two neighbouring stamps reach every other place. Where that happens in both directions, it's 2·2."
+        "In each direction, every other place is reached by two neighbouring stamps. Where that happens in both directions, it's 2·2."
       )
     ])
     page.keep("Repeat first, then look around: that leaves no checkerboard to unlearn.")

@@ -41,7 +41,7 @@ extension Chapter5Story {
     page.checkYourself([
       (
         "At which time is the question hardest?",
-        "At t = ½, where the floor is \(Self.floor(0.5).fixed(0)): half of x_t is data and half is noise, and nothing says which is which."
+        "At t = ½, where the floor is \(Self.floor(0.5).fixed(0)): half of what the flow sees is data and half is noise, and nothing says which is which."
       )
     ])
     page.keep(
