@@ -27,7 +27,7 @@ extension Chapter4Story {
     aliases.merge(blockAliases(block, pass: pass, parameters: prefix)) { $1 }
     for (name, short) in [
       "token_embedding.weight": "table", "positional_embedding": "place",
-      "text_projection": "Ptext", "visual.proj": "Ppic", "logit_scale": "s",
+      "text_projection": "Ptext", "visual.proj": "Ppic", "logit_scale": "log_scale",
       "visual.conv1.weight": "Wp", "visual.conv1.bias": "bp",
       "visual.positional_embedding": "place_pic",
     ] { aliases[prefix + name] = short }

@@ -6,7 +6,8 @@ extension Chapter4Story {
   static func names(pass: String = "", parameters prefix: String = "") -> Names {
     var aliases: [String: String] = [:]
     for (name, short) in [
-      "text_proj": "e", "readers.0.residual2": "z", "blocks.0.self_attn.in_proj": "qkv",
+      "text_proj": "e", "readers.0.residual2": "words_read",
+      "blocks.0.self_attn.in_proj": "qkv",
       "blocks.0.self_attn.weights": "w_self",
       "blocks.0.self_attn.out_proj": "mixed", "blocks.0.cross_attn.q_proj": "q",
       "blocks.0.cross_attn.k_proj": "k", "blocks.0.cross_attn.v_proj": "v_words",
@@ -33,12 +34,13 @@ extension Chapter4Story {
   /// Of the pages on the block that reads the words.
   static let readerNames = names().adding(blockAliases("readers.0", pass: "", parameters: ""))
     .adding([
-      "swap.text_proj": "e_both", "swap.readers.0.residual2": "z_both", "readers.0.attn.root": "√4",
+      "swap.text_proj": "e_both", "swap.readers.0.residual2": "read_both",
+      "readers.0.attn.root": "√4",
     ])
 
   /// Of the page on the walk: what a step makes is called after its number.
   var eulerNames: Names {
-    var aliases = ["sample.dt": "Δt", "sample.w": "w_guide", "sample.noise": "x_0"]
+    var aliases = ["sample.dt": "Δt", "sample.w": "w", "sample.noise": "x_0"]
     for n in 1...chapter.steps {
       for (name, short) in ["x": "x", "direction": "direction", "guided": "guided"] {
         aliases["step\(n).\(name)"] = "\(short)_\(n)"

@@ -68,7 +68,7 @@ struct Chapter4Story: Story {
             page("words", "From a sentence to rows of numbers", "words", words),
             page(
               "reader", "The words read each other", "reader", names: Self.readerNames, readerPage),
-            page("until", "The pass until the words come in", "until then", untilWords),
+            page("until", "The pass up to the words", "until then", untilWords),
             page(
               "cross-attention", "Patches look at words: cross-attention", "cross-attention",
               crossAttention),
@@ -78,7 +78,7 @@ struct Chapter4Story: Story {
             page("back-cross", "Back through cross-attention", "cross-attention", backCross),
             page(
               "back-reader", "Back through the words", "words", names: Self.readerNames, backReader),
-            page("back-inputs", "Backward to time and pixels", "inputs", backInputs),
+            page("back-inputs", "Back to the time and the pixels", "inputs", backInputs),
             page("adamw", "The update: AdamW", "AdamW", adamW),
             page(
               "second-forward", "The second forward pass", "forward again", names: second,

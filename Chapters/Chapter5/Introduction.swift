@@ -13,7 +13,7 @@ extension Chapter5Story {
   /// The first painting of each prompt, large, with its prompt.
   private func gallery(_ page: Page) {
     page.text(
-      "A dozen prompts, the first painting of each, at w = 3 (✓ where the judge reads what was asked for):"
+      "A dozen prompts and the first painting of each, at w = 3 (✓ if the judge reads what was asked for):"
     )
     let cells = zip(Gallery.prompts, results.gallery.pictures).enumerated().map { n, cell in
       page.image(
@@ -39,13 +39,13 @@ extension Chapter5Story {
     page.text(
       """
       How does a model turn a sentence into a picture? This chapter puts everything together: the prompts and the painter of [chapter 4](../chapter4/README.md), the flow of [chapter 1](../chapter1/README.md),
-      the transformer of [chapter 2](../chapter2/README.md), the guidance of [chapter 3](../chapter3/README.md); and one new part, a *variational autoencoder* (VAE), which squeezes pictures of 32×32 pixels into 8×8 latents,
-      so that the flow has a twelfth of the numbers to move. The whole way, from the prompt to the picture, is on \(page.link("system")).
+      the transformer of [chapter 2](../chapter2/README.md) and the guidance of [chapter 3](../chapter3/README.md). One part is new: a *variational autoencoder* (VAE). It squeezes pictures of 32×32 pixels into 8×8 latents,
+      so the flow has only a twelfth of the numbers to move. \(page.sentence(page.link("system"))) shows the whole way, from the prompt to the picture.
       """)
     page.text(
       """
-      **You will learn** how an encoder says "about 0.3, give or take", how a gradient passes a draw, why a divergence stands in the loss and what its weight means, how a flow works on latents, and what
-      all that saves. Two training steps are worked by hand, one of a VAE of \(model.parameterCount.grouped) parameters and one of a flow on its latents, and then \(chapter.steps) guided step\(chapter.steps == 1 ? "" : "s") from noise, each painted.
+      **You will learn** how an encoder says "about 0.3, give or take"; how a gradient gets through a random draw; why the loss contains a divergence, and what its weight means; how a flow works on latents; and what
+      all that saves. Two training steps are worked by hand, one of a VAE with \(model.parameterCount.grouped) parameters and one of a flow on its latents. Then \(chapter.steps == 1 ? "comes 1 guided step" : "come \(chapter.steps) guided steps") from noise, each of them painted.
       """)
     page.section("The VAE")
     page.code(

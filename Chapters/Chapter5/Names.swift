@@ -23,7 +23,7 @@ extension Chapter5Story {
 
   /// The flow on latents, as chapter 4 names it.
   static func flowNames(_ pass: String, parameters prefix: String) -> Names {
-    var aliases: [String: String] = ["sample.dt": "Δt", "sample.w": "w_guide", "scale_factor": "s"]
+    var aliases: [String: String] = ["sample.dt": "Δt", "sample.w": "w", "scale_factor": "scale"]
     for (name, short) in [
       "text_proj": "e", "readers.0.residual2": "words_read",
       "blocks.0.cross_attn.weights": "w_words",

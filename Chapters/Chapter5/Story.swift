@@ -58,24 +58,30 @@ struct Chapter5Story: Story {
             checkerboard),
           page(
             "scale", "The scale of latents, and a floor of π/2", nil,
-            names: Names(["scale_factor": "s", "latent.scaled": "x0", "latent.encoder.4": "mean"]),
+            names: Names([
+              "scale_factor": "scale", "latent.scaled": "x0", "latent.encoder.4": "mean",
+              "step\(chapter.steps).x": "x_end", "step\(chapter.steps).z": "unscaled",
+            ]),
             scale),
         ]),
       .init(
         "The flow on latents, by hand",
         [
-          page("latent-step", "A step of the flow on latents", "step", names: flow, latentStep),
           page(
-            "latent-back", "Its gradients, update and second pass", "back", names: flow, latentBack),
+            "latent-step", "A training step of the flow on latents", "step", names: flow, latentStep
+          ),
+          page(
+            "latent-back", "The flow's gradients, update and second pass", "back", names: flow,
+            latentBack),
         ]
           + (1...chapter.steps).map { n in
             let before = n == 1 ? "sample.noise" : "step\(n - 1).x"
             return page(
-              "euler-\(n)", "A step to the prompt in latents, \(n) of \(chapter.steps)",
+              "euler-\(n)", "From noise to the prompt in latents, step \(n) of \(chapter.steps)",
               "step \(n)",
               names: Self.flowNames("step\(n).", parameters: "trained.").adding([
                 before: "x", "step\(n).x": "x_next", "step\(n).direction": "direction",
-                "step\(n).guided": "guided", "step\(n).z": "z",
+                "step\(n).guided": "guided", "step\(n).z": "unscaled",
               ])
             ) { page in euler(page, n) }
           }),
@@ -86,7 +92,7 @@ struct Chapter5Story: Story {
           page("reconstructions", "What survives the squeeze", nil, reconstructions),
           page("space", "The latent space", nil, latentSpace),
           page("trade-off", "What β costs, and what it buys", nil, tradeOff),
-          page("recipes", "From other starts, and with less said", nil, recipes),
+          page("recipes", "Other starts, and captions that say less", nil, recipes),
           page("cost", "What latents save", nil, cost),
           page("measured", "How often is it what was asked for?", nil, measuredPage),
           page("through", "One word and one pixel, through the code", nil, throughTheCode),

@@ -9,10 +9,10 @@ extension Chapter4Story {
   func looks(_ page: Page) {
     page.section("Why")
     page.text(
-      "Reading is a weighted mean, and the weights can be looked at: they show which part of the picture was painted with which word in view."
+      "When a patch reads the words, it takes a weighted mean of them. We can look at the weights: they show which words each part of the picture read while it was painted."
     )
     page.text(
-      "The painter has \(Looks.edge * Looks.edge) patches, 4 heads and \(Sizes.painter.layers) blocks. A map says how much of each patch's attention goes to a word, averaged over the heads."
+      "The painter has \(Looks.edge * Looks.edge) patches, 4 heads and \(Sizes.painter.layers) blocks. A map shows how much of each patch's attention goes to a word, averaged over the heads."
     )
     overTheFirstPainting(page)
     overManyPrompts(page)
@@ -20,7 +20,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "What do the maps of all words add up to at a patch?",
-        "1: a patch shares its attention among the words that are there."
+        "1: a patch divides its attention among the words of the prompt."
       )
     ])
     page.keep("The maps show where a word is read, not why.")
@@ -42,7 +42,7 @@ extension Chapter4Story {
     page.section("Over the painting")
     let words = told.map { "\"\($0.word)\"" }.joined(separator: " and ")
     page.text(
-      "The first painting, under the maps of \(words). Where a patch reads the word most, the painting is clear; where it reads it least, it is grey (each map for itself). A row for each block, from \(0) to \(Sizes.painter.layers - 1); in a row, for each word, the times \(Looks.times.map { "t = \($0.fixed(1))" }.joined(separator: ", "))."
+      "Here is the first painting, under the maps of \(words). Where a patch reads the word most, the painting is clear; where it reads it least, it is grey. (Each map has its own scale.) There is a row for each block, from \(0) to \(Sizes.painter.layers - 1). A row shows \(words), each at the times \(Looks.times.map { "t = \($0.fixed(1))" }.joined(separator: ", "))."
     )
     let tiles = (0..<Sizes.painter.layers).flatMap { block in
       told.flatMap { word in
@@ -72,7 +72,7 @@ extension Chapter4Story {
     let looks = results.looks
     page.section("Over \(Looks.count) prompts")
     page.text(
-      "One painting may be an exception. So here are \(Looks.count) prompts like *a black cat wearing a tiny red hat*, each painted from a noise of its own. How much of all attention each word gets, and in brackets how much of that comes from the upper half of the picture (50 % would be no preference):"
+      "One painting may be an exception. So here are \(Looks.count) prompts like *a black cat wearing a tiny red hat*, each painted from its own noise. The table shows how much of all attention each word gets and, in brackets, how much of that comes from the upper half of the picture (50 % would mean no preference):"
     )
     var table = Table(
       ["t", "block"] + Looks.roles.map { $0.name == "hat" ? "\"hat\"" : "the \($0.name)" })
@@ -102,13 +102,13 @@ extension Chapter4Story {
     let name = Looks.roles[role].name == "hat" ? "\"Hat\"" : "The \(Looks.roles[role].name)"
     if least > 0.5 {
       return
-        "\(name) is read in the upper half at all times in all blocks: \(percent(least)) or more."
+        "\(name) is read mostly in the upper half: \(percent(least)) or more, at all times and in all blocks."
     }
     if most < 0.5 {
       return
-        "\(name) is read in the lower half at all times in all blocks: \(percent(1 - most)) or more."
+        "\(name) is read mostly in the lower half: \(percent(1 - most)) or more, at all times and in all blocks."
     }
-    return "\(name) is read now in the upper half, now in the lower."
+    return "\(name) is read sometimes more in the upper half, sometimes more in the lower."
   }
 
   /// The maps of all words, halfway.
@@ -116,6 +116,9 @@ extension Chapter4Story {
     let ids = chapter.prompt.ids
     let maps = results.looks.first[1]
     page.section("Every word, halfway")
+    page.text(
+      "The words of the prompt, a map for each, over the \(Looks.edge)×\(Looks.edge) patches of the first painting:"
+    )
     for (block, weights) in maps.enumerated() {
       let panels = labels(ids).enumerated().map { w, word in
         (title: word, values: Looks.map(of: w, weights))
@@ -140,7 +143,7 @@ extension Chapter4Story {
     }
     let words = labels(chapter.prompt.ids)
     return
-      "The strongest look in these maps: block \(best.block), head \(best.head), the patch in row \(best.patch / 4), column \(best.patch % 4), gives \((100 * Double(best.value)).fixed(0)) % of its attention to \"\(best.word < words.count ? words[best.word] : "")\"."
+      "The strongest single look in this painting, halfway: in block \(best.block), head \(best.head), the patch in row \(best.patch / 4), column \(best.patch % 4) gives \((100 * Double(best.value)).fixed(0)) % of its attention to \"\(best.word < words.count ? words[best.word] : "")\"."
   }
 
   /// How much attention goes to the mark that begins every prompt.
@@ -152,6 +155,6 @@ extension Chapter4Story {
     }
     let mean = shares.reduce(0, +) / Double(shares.count)
     return
-      "[BOS] begins every prompt and says nothing of its picture; yet in this painting, halfway, it gets \((100 * mean).fixed(0)) % of all attention, from \((100 * (shares.min() ?? 0)).fixed(0)) % to \((100 * (shares.max() ?? 0)).fixed(0)) % in a block. A softmax has to give its weights to something: a patch that needs no word can leave them there."
+      "[BOS] starts every prompt and says nothing about its picture. Yet halfway through this painting, it gets \((100 * mean).fixed(0)) % of all attention: \((100 * (shares.min() ?? 0)).fixed(0)) % to \((100 * (shares.max() ?? 0)).fixed(0)) %, depending on the block. A softmax has to put its weights somewhere, and a patch that needs no word can leave them there."
   }
 }

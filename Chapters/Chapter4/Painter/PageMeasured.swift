@@ -11,26 +11,26 @@ extension Chapter4Story {
     page.section("How it is counted")
     page.text(
       """
-      A judge that knows all \(Sprite.all.count) sprites at nine places each finds the one that is nearest to a painting. It is *as asked* if everything that the
-      prompt says is true of it; of a hat that it names, what it leaves out is free, and where it names none, the head must be bare. \(Reading.count) paintings per cell, \(Painter.steps) Euler steps, each from its own noise, prompts in
-      \(["zero", "one", "two", "three", "four", "five", "six"][Caption.phrasings]) phrasings; ± is the standard error. Painting and judging were done when the painter was trained, and the counts were kept with it.
+      A judge that knows all \(Sprite.all.count) sprites at nine places each finds the one nearest to a painting. The painting is *as asked* if everything that the
+      prompt says is true of that sprite. If the prompt names a hat, whatever it leaves out about the hat is free; if it names none, the head must be bare. There are \(Reading.count) paintings per cell, made in \(Painter.steps) Euler steps, each from its own noise, with prompts in
+      \(["zero", "one", "two", "three", "four", "five", "six"][Caption.phrasings]) phrasings. ± is the standard error. The paintings were made and judged when the painter was trained, and the counts were kept with it. Each row is a guidance scale w:
       """)
     page.readings(
       ["captions seen in training", "combinations held out", "a cat wearing a tiny hat"], readings)
     page.text(
-      "The last column is about sprites that training has never shown in any fur or colour: \(split.never.count) of \(Sprite.all.count)."
+      "The last column asks for sprites that training never showed, in any fur or colour: \(split.never.count) of \(Sprite.all.count)."
     )
     page.section("Everything that was asked, at w = 3")
     page.everythingAsked([results.everythingAsked])
     page.text(
-      "*Exchanged* sprites are held out in pairs, such as a black cat with a white hat and a white cat with a black one, so no caption of training tells which colour goes where in them. The phrasings that training never used are, for one sprite: \(newPhrasings)."
+      "Sprites with *two colours swapped* are held out in pairs, such as a black cat with a white hat and a white cat with a black one: no caption in training says which colour goes where in them. For one sprite, the phrasings that training never used are: \(newPhrasings)."
     )
     page.everyMiss(readings)
     page.text(missSentence(readings[.title, 1]))
     page.checkYourself([
       (
-        "If none of \(Reading.count) paintings misses, how large could the true share of misses still easily be?",
-        "About 3/\(Reading.count), \((300.0 / Double(Reading.count)).fixed(2)) %: with a larger share, 400 draws without a miss would be rarer than one in twenty."
+        "Suppose that none of \(Reading.count) paintings misses. How large could the true share of misses still be?",
+        "About 3/\(Reading.count), or \((300.0 / Double(Reading.count)).fixed(2)) %. If it were larger, \(Reading.count) paintings without a miss would be rarer than one time in twenty."
       )
     ])
     page.keep(
@@ -51,6 +51,6 @@ extension Chapter4Story {
     let other = misses.filter { $0.animal != .cat && $0.hat?.size == .tiny }.count
     let bare = misses.filter { $0.animal == .cat && $0.hat == nil }.count
     return
-      "Asked plainly (w = 1) for the title's sentence, \(misses.count) of \(r.read.count) paintings miss: \(big) are cats with a *big* hat, \(bare) cats without one, \(other) \(other == 1 ? "is another animal" : "are other animals") with a tiny hat."
+      "Asked plainly (w = 1) for the title's sentence, \(misses.count) of \(r.read.count) paintings miss. Of these, \(big) are cats with a *big* hat, \(bare) are cats without a hat, and \(other) \(other == 1 ? "is another animal" : "are other animals") with a tiny hat."
   }
 }

@@ -8,7 +8,9 @@ extension Chapter4Story {
   func sheets(_ page: Page) {
     let (sheets, edits, scales) = (results.sheets, Sheets.edits, Sheets.scales)
     page.section("Prompts × samples")
-    page.text("Six paintings each, w = 3, from noises of this page's own, none left out:")
+    page.text(
+      "Six paintings of each prompt, with w = 3, from noises drawn for this page. None is left out:"
+    )
     for (k, prompt) in Sheets.prompts.enumerated() {
       page.text("`\(prompt)`")
       sheet(
@@ -17,7 +19,7 @@ extension Chapter4Story {
     }
     page.section("One word changed")
     page.text(
-      "The same noise in every row; one word is changed from picture to picture, and in the last step the hat is taken off."
+      "Each row keeps its noise. From picture to picture one word changes, and in the last step the hat comes off. The prompts, from left to right:"
     )
     page.code(edits.joined(separator: "\n"))
     sheet(
@@ -26,15 +28,14 @@ extension Chapter4Story {
         "Three noises, each painted with six prompts, each a small change of the one before")
     page.section("Guidance")
     page.text(
-      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, w = \(scales.map(\.shown).joined(separator: ", ")), from the left to the right:"
+      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, with w = \(scales.map(\.shown).joined(separator: ", ")) from left to right, a row for each of three noises. At w = 0, the prompt is ignored."
     )
     sheet(
       page, "scales.png", sheets.scales, perRow: scales.count,
       alt: "Three noises with six guidance scales")
-    page.text("At w = 0 the prompt is ignored.")
     page.section("Between two prompts")
     page.text(
-      "The words' vectors of the first prompt are moved to those of the second, a seventh of the way at a time: \"a white cat wearing a big red hat\" to \"a brown dog wearing a big blue hat\". (The two have equally many words.)"
+      "From left to right, the word vectors of the first prompt move to those of the second, a seventh of the way at a time: from \"a white cat wearing a big red hat\" to \"a brown dog wearing a big blue hat\". (Both have the same number of words.)"
     )
     sheet(
       page, "between.png", sheets.between, perRow: Sheets.parts + 1,
@@ -42,7 +43,7 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Why does a hat keep its place when only its colour word is changed?",
-        "The noise is the same, and so are all other words: only one of the rows that the patches read has changed."
+        "The noise is the same, and so are all other words. Of the rows that the patches read, only the colour's has changed, and those after it, which have read the colour."
       )
     ])
     page.keep("Words are numbers; between two sentences there are others that nobody can say.")

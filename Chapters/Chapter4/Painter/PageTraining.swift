@@ -9,8 +9,8 @@ extension Chapter4Story {
     page.section("The family")
     page.text(
       """
-      \(Sprite.all.count) sprites: \(Sprite.Animal.allCases.count) animals in \(Sprite.Fur.allCases.count) furs, without a hat, or with a tiny or a big one in
-      \(Sprite.Colour.allCases.count) colours. They are drawn by our own code, so a judge can know every one of them.
+      \(Sprite.all.count) sprites: \(Sprite.Animal.allCases.count) animals in \(Sprite.Fur.allCases.count) furs, without a hat, or with a tiny or a big hat in
+      \(Sprite.Colour.allCases.count) colours. Our own code draws them, so a judge can know every one of them. Some of the family, a row for each animal:
       """)
     let shown = Sprite.Animal.allCases.flatMap { animal in
       [
@@ -27,19 +27,24 @@ extension Chapter4Story {
     page.section("What is never shown")
     page.text(
       """
-      Of the \(Sprite.all.count) sprites training sees \(split.seen.count). \(split.heldOut.count) are *held out*: their parts all occur, but never together; where fur and hat can exchange their colours, both are held out (a black dog with a white hat, and a white one with a black hat). And the
-      \(split.never.count) cats with a tiny hat, whatever its colour and their fur, are never shown: the title's sentence asks for one.
+      Of the \(Sprite.all.count) sprites, training sees \(split.seen.count). \(split.heldOut.count) are *held out*: training shows all of their parts, but never together. Where fur and hat can swap their colours, both sprites are held out (a black dog with a white hat, and a white one with a black hat). And the
+      \(split.never.count) cats with a tiny hat are never shown, whatever their fur and the hat's colour: the title asks for one of these.
       """)
     page.section("The recipe")
     page.text(
       """
-      First the two towers are trained, \((results.trained.steps / 5).grouped) steps (\(page.link("towers"))). Then the painter learns, with words of its own: \(results.trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise; captions in \(Caption.phrasings)
-      phrasings that often leave fur, size or colour out (a caption that names no hat belongs to a bare head), one caption in ten replaced by the empty prompt; times drawn mostly near the middle ([chapter 1](chapter1/training)), AdamW with a rate that rises to \(Training.rates.painter.shown) and falls
-      along a cosine, clipping at 1, weights averaged with 0.998; \(Sizes.painter.readers) block that reads the words and \(Sizes.painter.layers) that paint, of \(Sizes.painter.features) features, patches of 4×4, the time × 1000.
+      First the two towers are trained, for \((results.trained.steps / 5).grouped) steps (\(page.link("towers"))). Then the painter learns, with words of its own:
+
+      - \(results.trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise;
+      - captions in \(Caption.phrasings) phrasings that often leave out the fur, the size or the colour (a caption that names no hat belongs to a bare head), and one caption in ten replaced by the empty prompt;
+      - times drawn mostly near the middle ([chapter 1](chapter1/training));
+      - AdamW with a rate that rises to \(Training.rates.painter.shown) and falls along a cosine, clipping at 1, and weights averaged with 0.998;
+      - \(Sizes.painter.readers) block that reads the words and \(Sizes.painter.layers) that paint, \(Sizes.painter.features) features, patches of 4×4, and the time × 1000.
+
       `swift run chapter4 --train \(results.trained.steps)` does it again, to the last bit. The kept weights are rounded to 16 bits (BF16).
       """)
     page.text(
-      "This painter does not read the towers' words: it is told which word stands where, and what a word means is a column of its first layer, learned with everything else. (What else it could read: \(page.link("tiny")).) Its first block lets the words read each other (\(page.link("reader")))."
+      "This painter doesn't read the towers' words. It only gets to know which word stands where. What a word means is a column of its first layer, learned with everything else. (\(page.sentence(page.link("tiny"))) says what else it could read.) Its first block lets the words read each other (\(page.link("reader")))."
     )
     page.excerpt("OneHotTokens", says: "Words without a meaning yet")
     page.excerpt("PainterTraining", says: "The painter's training")
@@ -53,11 +58,11 @@ extension Chapter4Story {
       ).utf8,
       alt: "The painter's loss over the steps of training")
     page.text(
-      "The painter's loss: \((losses.first ?? 0).fixed(3)) in the first \(Int(window)) steps, \((losses.last ?? 0).fixed(3)) in the last. How low it could go nobody knows here; whether it's low enough, the paintings must tell (\(page.link("measured")))."
+      "The painter's loss is \((losses.first ?? 0).fixed(3)) in the first \(Int(window)) steps and \((losses.last ?? 0).fixed(3)) in the last. We don't know how low it could go. Whether it's low enough, only the paintings can show (\(page.link("measured")))."
     )
     page.section("The small painter")
     page.text(
-      "The small painter, whose steps are worked by hand, learned in the same way from pictures of 4×4, with a rate that rises to \(Training.rates.small.shown), reading the words of a small pair of towers, trained for \((results.trained.steps / 5).grouped) steps as well. Its patches are single pixels. Why not of 2×2, as chapter 2's? A patch of 2×2 has 12 numbers, and its row only \(Sizes.byHand.features) features to say which noise must go. Small painters of three kinds, each trained from \(results.small.count / Comparisons.smallRows.count) starts for \(SmallRow.steps.grouped) steps; \(SmallWalks.count) noises are walked to each of \(SmallWalks.prompts.count) prompts in three steps. How far the ends are from the nearest sprite, in the mean:"
+      "The small painter, whose steps are worked by hand, learned in the same way from pictures of 4×4, with a rate that rises to \(Training.rates.small.shown). It reads the words of a small pair of towers, also trained for \((results.trained.steps / 5).grouped) steps. Its patches are single pixels. Why not 2×2, as in chapter 2? A patch of 2×2 has 12 numbers, but its row has only \(Sizes.byHand.features) features to say which noise must go. So we trained small painters of three kinds, each from \(results.small.count / Comparisons.smallRows.count) starts for \(SmallRow.steps.grouped) steps. Each walks from \(SmallWalks.count) noises to each of \(SmallWalks.prompts.count) prompts, in three steps. How far from the nearest sprite do the walks end, on average?"
     )
     smallPainters(page)
     page.foldedTables(
@@ -65,8 +70,8 @@ extension Chapter4Story {
       parameterNames.map { grid("trained.\($0)") })
     page.checkYourself([
       (
-        "How many of all sprites has training seen?",
-        "\(split.seen.count) of \(Sprite.all.count), \((100 * Double(split.seen.count) / Double(Sprite.all.count)).fixed(0)) %."
+        "What share of all sprites has training seen?",
+        "\(split.seen.count) of \(Sprite.all.count), or \((100 * Double(split.seen.count) / Double(Sprite.all.count)).fixed(0)) %."
       )
     ])
     page.keep("Show the parts, not all the wholes, and see whether the model puts them together.")
@@ -87,7 +92,7 @@ extension Chapter4Story {
         "\(name(row)): \(found.a.spread(decimals: 2)), \(found.word(largerIsBetter: false))"
     }
     page.text(
-      "Against \(name(rows[0])) (\(results.small.measured(Comparisons.distance, of: rows[0]).spread(decimals: 2))), by [chapter 1's rule](chapter1/recipes): \(verdicts.joined(separator: "; ")). ± is the spread between starts."
+      "Compared with \(name(rows[0])) (\(results.small.measured(Comparisons.distance, of: rows[0]).spread(decimals: 2))), by [chapter 1's rule](chapter1/recipes): \(verdicts.joined(separator: "; ")). ± is the spread between starts."
     )
   }
 }

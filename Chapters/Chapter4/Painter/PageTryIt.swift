@@ -11,7 +11,7 @@ extension Chapter4Story {
       swift run chapter4 "a big hat on a dog" --guidance 5 --seed 7
       """, "sh")
     page.text(
-      "The words it knows: \(Vocabulary.captions.words.map { "`\($0)`" }.joined(separator: " ")). On a terminal the first painting is shown there, too."
+      "It knows these words: \(Vocabulary.captions.words.map { "`\($0)`" }.joined(separator: " ")). If you run it in a terminal, the first painting shows up there, too."
     )
     page.section("Change something, and see where it shows")
     let tryIt = results.tryIt
@@ -19,7 +19,7 @@ extension Chapter4Story {
     page.checkYourself([
       tryIt.firstDifference,
       (
-        "Say something that no sprite is, \"a tiny dog\". What is painted?",
+        "Ask for something that no sprite is, \"a tiny dog\". What does it paint?",
         "Try it: in training, `tiny` only ever described hats."
       ),
     ])
@@ -28,7 +28,7 @@ extension Chapter4Story {
     try tryIt.verify(page)
     page.section("The way on")
     page.text(
-      "The painter works on the pixels themselves; larger pictures need a smaller space to paint in. That is [chapter 5](chapter5/system)."
+      "The painter works on the pixels themselves. Larger pictures need a smaller space to paint in, and that is [chapter 5](chapter5/system)."
     )
     page.keep("Every number has a name; ask for it.")
   }

@@ -19,11 +19,11 @@ extension Chapter4Story {
     ])
     page.section("The words are read once")
     page.text(
-      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, and beside it the empty prompt, are read as on \(page.link("reader")). What is read does not depend on the picture or the time, so once is enough for all steps (every number: \(page.link("numbers-1")))."
+      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)** and the empty prompt are read as on \(page.link("reader")). What is read doesn't depend on the picture or the time, so once is enough for all steps. (Every number is on \(page.link("numbers-1")).)"
     )
     page.section("\(steps) steps")
     page.text(
-      "In each step the painter answers twice, asked with the prompt and with the empty one; the answers are blended with w = \(chapter.guidance.shown) ([chapter 3](chapter3/euler)), and x is moved by Δt = 1/\(steps) against the blend. (`v̂` has a row for each pixel, and in it three colours. The index of x counts steps, not time: `x_0` is the noise.)"
+      "In each step, the painter answers twice: once for the prompt and once for the empty prompt. The two answers are blended with w = \(chapter.guidance.shown) ([chapter 3](chapter3/euler)), and x moves by Δt = 1/\(steps) against the blend. (`v̂` has a row for each pixel, with three colours in it. The index of x counts steps, not time: `x_0` is the noise.)"
     )
     for n in 1...steps { step(page, n) }
     arrival(page)
@@ -35,7 +35,9 @@ extension Chapter4Story {
         "\(direction.values.reduce(0) { $0 + $1 * $1 }.squareRoot().shown)."
       )
     ])
-    page.keep("Ask with words, ask without, lean, step; and at the end there is a picture.")
+    page.keep(
+      "Ask with the words, ask without them, lean towards the difference, and take a step: at the end there's a picture."
+    )
   }
 
   private func step(_ page: Page, _ n: Int) {
@@ -48,9 +50,10 @@ extension Chapter4Story {
       } ?? 0
     let place = direction.index(at: most)
     page.text(
-      "At the number where the prompt matters most: \(["red", "green", "blue"][place[0]]), row \(place[1]), column \(place[2]):"
+      "The prompt matters most for \(["red", "green", "blue"][place[0]]) in row \(place[1]), column \(place[2]):"
     )
     page.lines([direction[place], guided[place], next[place]])
+    page.text("The picture before the step, what the prompt adds, and the picture after the step:")
     page.heatMap(
       [x, direction, next], titles: ["x_\(n - 1)", "direction_\(n)", "x_\(n)"],
       alt: "The picture before step \(n), what the prompt adds, and the picture after the step")
@@ -58,7 +61,7 @@ extension Chapter4Story {
     let (weights, ids) = (grid("step\(n).blocks.0.cross_attn.weights"), chapter.prompt.ids)
     let real = ids.filter { $0 != Vocabulary.padding }.count
     let patches = weights.shape[2]
-    page.text("How much the pixels look at each word (the mean over all pixels):")
+    page.text("How much attention the pixels pay to each word (the mean over all pixels):")
     page.heatMap(
       [
         (
@@ -71,13 +74,14 @@ extension Chapter4Story {
         )
       ], rows: ["head 0", "head 1"], columns: labels(ids),
       alt: "Which words are read in step \(n), both heads")
-    page.text("Every number of the two passes: \(page.link("numbers-\(n)")).")
+    page.text("Every number of the two passes is on \(page.link("numbers-\(n)")).")
   }
 
   /// Where the walk ends, and where other noises and other prompts lead.
   private func arrival(_ page: Page) {
     let (steps, walks) = (chapter.steps, results.smallWalks)
     page.section("Where it ends")
+    page.text("The whole walk, with the nearest of all sprites at its end:")
     let frames = (1...steps + 1).map { k in
       FilmStrip.Frame(
         "t = \((1 - Double(k - 1) / Double(steps)).fixed(2))", columns: 4, channels: 3,
@@ -97,11 +101,11 @@ extension Chapter4Story {
       ).utf8, alt: "The pictures from noise to the end, and the nearest of all sprites")
     page.otherNoises(walks)
     page.text(
-      "\(Painter.edge)×\(Painter.edge) pixels show the difference: \(page.link("painted"))."
+      "With \(Painter.edge)×\(Painter.edge) pixels there is more to see: \(page.link("painted"))."
     )
     page.oneNoise(walks, results.split) { prefix, n in
       grid(n == 0 ? "\(prefix)sample.noise" : "\(prefix)step\(n).x")
     }
-    page.text("Every number of the other two walks' steps: \(page.link("numbers-\(steps)")).")
+    page.text("Every number of the other two walks' steps is on \(page.link("numbers-\(steps)")).")
   }
 }

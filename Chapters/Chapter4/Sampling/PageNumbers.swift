@@ -12,7 +12,7 @@ extension Chapter4Story {
     }
     page.section("The two passes of step \(n)")
     page.text(
-      "Entry 0 is the prompt, entry 1 the empty one. Each sum is spelled out on \(page.links(from: "until", to: "rest")), with the numbers of the training step in it; here are those of the walk."
+      "Entry 0 is the prompt, entry 1 the empty one. \(page.sentence(page.links(from: "until", to: "rest"))) spell out each sum, with the numbers of the training step; here are those of the walk."
     )
     page.passTables("step\(n).", parts)
     page.check(parts.flatMap(\.grids).map { "step\(n).\($0)" })

@@ -3,9 +3,15 @@ import Walkthrough
 
 extension Chapter4Story {
   func backInputs(_ page: Page) {
+    page.inventory([
+      .input("`∂L/∂z2`", "grad.blocks.0.residual2", from: "rest"),
+      .input("`∂L/∂q`", "grad.blocks.0.cross_attn.q_proj", from: "back-cross"),
+      .input("the parameters: the column θ", from: "adamw"),
+      .output("`∂L/∂x_t`, `∂L/∂t`", "grad.x_t", "grad.t"),
+    ])
     page.section("The rest of the way")
     page.text(
-      "Through norm2, the attention of patches to patches, norm1, to the tokens, the kernels, the time and the pixels:"
+      "The words' side is done. The patches' side goes on as in [chapter 2](chapter2/back-ada-ln): through norm2, the attention of patches to patches and norm1, to the tokens, the kernels, the time and the pixels."
     )
     page.gradientPass([
       (
@@ -43,7 +49,7 @@ extension Chapter4Story {
       ])
     page.subsection("The attention of patches to patches")
     page.text(
-      "The sums are those of [chapter 2](chapter2/back-attention), with 16 patches in place of 4. One gradient of a query, and where all of them stand: \(page.link("numbers-back"))."
+      "The sums are those of [chapter 2](chapter2/back-attention), with 16 patches instead of 4. \(page.sentence(page.link("numbers-back"))) has all of them; here is the gradient of one query:"
     )
     page.gradientEntry(grid("\(Self.selfAttention).in_proj")[0, 3, 2])
     page.check(prefix: "grad.blocks.0.norm")
@@ -53,10 +59,11 @@ extension Chapter4Story {
     page.check(["grad.tokens", "grad.x_t", "grad.x0", "grad.x1", "grad.t"])
     page.checkYourself([
       (
-        "How many norms add to the gradient of the condition `c`?",
+        "How many norms contribute to the gradient of the condition `c`?",
         "Three: \(run.trace.terms(of: grid("time_embed.mlp.2")[0, 1].id).count) terms, \(2 * featureCount) from each."
       )
     ])
-    page.keep("From the loss to the pixels; the words were a side road.")
+    page.keep(
+      "The gradient goes from the loss all the way to the pixels; the words were a side road.")
   }
 }

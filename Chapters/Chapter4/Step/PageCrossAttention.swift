@@ -9,7 +9,8 @@ extension Chapter4Story {
     let (name, ids) = ("blocks.0.cross_attn", example.ids)
     let real = ids.filter { $0 != Vocabulary.padding }.count
     page.inventory([
-      .input("`z`, the words after reading each other", "readers.0.residual2", from: "reader"),
+      .input(
+        "`words_read`, the words after reading each other", "readers.0.residual2", from: "reader"),
       .input("`z1`, the patches after looking at each other", "blocks.0.residual1", from: "until"),
       .parameters("the norm's `Wm2`, `bm2`", "blocks.0.norm2.proj"),
       .parameters("`Wq`, `bq`", "\(name).q_proj"),
@@ -23,26 +24,32 @@ extension Chapter4Story {
     page.text(
       """
       A patch is a single pixel here. A patch where the hat will be needs the hat's size and colour; a patch of fur needs the colour before "\(example.sprite.animal)". Which patch needs which word
-      depends on the picture so far, so let the patches *ask*. It is attention as before, with one difference: the queries come from the
-      patches, the keys and values from the words.
+      depends on the picture so far, so let the patches *ask*. This is attention as before, with one difference: the queries come from the
+      patches, but the keys and values come from the words.
       """)
     var table = Table(["", "self-attention", "cross-attention"], left: [0, 1, 2])
     table.add(["queries from", "patches", "patches"])
     table.add(["keys and values from", "patches", "words"])
-    table.add(["scores a head", "16×16", "16×\(ids.count)"])
+    table.add(["scores per head", "16×16", "16×\(ids.count)"])
     table.add(["what is masked", "nothing", "padding"])
     table.add(["what it changes", "the patches", "the patches; never the words"])
     page.text(table.markdown)
+    page.foldedParameters(
+      "\(name).q_proj", "\(name).k_proj", "\(name).v_proj", "\(name).out_proj",
+      "blocks.0.norm2.proj")
     page.section("1. The norm before it")
+    page.text(
+      "First, an adaptive norm, as in [chapter 2](chapter2/ada-ln). The condition makes a scale, and then one number goes through all steps:"
+    )
     page.adaptiveNormEntry("blocks.0.norm2", worked: [0, 1, 3])
     page.table(grid("blocks.0.norm2"))
     page.everyEntryInNumbers(of: Page.adaptiveNormSteps("blocks.0.norm2").map(grid))
     page.section("2. Queries from patches, keys and values from words")
-    page.text("One of each. A patch asks:")
+    page.text("One number of each. A patch asks with its query:")
     page.entry(grid("\(name).q_proj")[0, 1, 2])
-    page.text("A word answers to:")
+    page.text("A word answers with its key:")
     page.entry(grid("\(name).k_proj")[0, 3, 2])
-    page.text("And has to say:")
+    page.text("And it passes on its value:")
     page.entry(grid("\(name).v_proj")[0, 3, 2])
     page.foldedTables(
       "All queries, keys and values", ["q_proj", "k_proj", "v_proj"].map { grid("\(name).\($0)") })
@@ -57,8 +64,8 @@ extension Chapter4Story {
     ])
     page.text(
       """
-      The sum runs over the \(real) real tokens only. Padding gets the weight 0: it is no word, and softmax would otherwise give it a share. So each row
-      of weights adds up to 1 over what was said, however short the sentence is.
+      The sum in the softmax runs over the \(real) real tokens only. Padding gets the weight 0: it isn't a word, and otherwise softmax would give it a share. So each row
+      of weights adds up to 1 over the real tokens, however short the sentence is. Here are the weights of both heads, a row for each patch (its row and column in the picture) and a column for each word:
       """)
     let weights = grid("\(name).weights")
     let panels = (0..<2).map { head -> (title: String, values: [Double]) in
@@ -73,21 +80,21 @@ extension Chapter4Story {
         "Which patch reads which word: a row for each patch, a column for each word, for both heads, before training"
     )
     page.text(
-      "(These are the random weights of the start. What a trained painter reads: \(page.link("looks")).)"
+      "(The parameters are still random. \(page.sentence(page.link("looks"))) shows what a trained painter reads.)"
     )
     page.foldedTables(
       "Scores, scaled, weights", ["scores", "scaled", "weights"].map { grid("\(name).\($0)") })
     page.everyEntryInNumbers(of: ["scores", "scaled", "weights"].map { grid("\(name).\($0)") })
     page.section("4. What was read, and the residual: `z2`")
+    page.text(
+      "Each patch adds up the values, weighed by `w`. A matrix mixes both heads, and the result is added to the patch. One number, all the way:"
+    )
     page.entry(grid("\(name).heads")[0, 1, 6])
     page.entry(grid("\(name).out_proj")[0, 1, 3])
     page.lines([grid("blocks.0.residual2")[0, 1, 3]])
     page.table(grid("blocks.0.residual2"))
     page.everyEntryInNumbers(
       of: ["\(name).heads", "\(name).out_proj", "blocks.0.residual2"].map(grid))
-    page.foldedParameters(
-      "\(name).q_proj", "\(name).k_proj", "\(name).v_proj", "\(name).out_proj",
-      "blocks.0.norm2.proj")
     page.section("By hand and in the core")
     page.excerpt("ByHand.crossAttention", says: "By hand")
     page.excerpt("CrossAttention.forward", says: "In the core")
@@ -98,14 +105,14 @@ extension Chapter4Story {
     }
     page.checkYourself([
       (
-        "Add up a row of `w`. What must come out?",
-        "1. The 32 rows give values from \(sums.min()?.shown ?? "") to \(sums.max()?.shown ?? "")."
+        "Add up a row of `w`. What should you get?",
+        "1. The sums of the 32 rows lie between \(sums.min()?.shown ?? "") and \(sums.max()?.shown ?? "")."
       ),
       (
         "What do the patches read from the empty prompt?",
-        "[BOS] and [EOS] are real tokens, so each row of weights has two entries; with nothing said, their values are what the painter learned for *anything*."
+        "[BOS] and [EOS] are real tokens, so each row of weights has two entries. Where nothing is said, their values are what the painter has learned for *anything*."
       ),
     ])
-    page.keep("Patches ask, words answer, and the padding is never asked.")
+    page.keep("Patches ask, words answer, and nobody asks the padding.")
   }
 }

@@ -12,27 +12,34 @@ extension Chapter4Story {
         .input("`words`", "text.embedding", from: "words"),
         .parameters("`Wt`, `bt`", "text_proj"),
       ] + blockRows(block) + [
-        .output("`z`, what the patches will read", "\(block).residual2")
+        .output("`words_read`, what the patches will read", "\(block).residual2")
       ])
     page.section("Why")
     let pair = WorkedExample.swapped
     page.text(
       """
-      *\(pair[0])*; *\(pair[1])*. Both sentences consist of the same words, so which colour goes where depends on their order alone. The row of `hat` knows the word and its place,
-      and both are the same in the two sentences. Somebody has to tell the hat which colour stood before it. That is done by one block of [chapter 0](chapter0/attention)'s kind, in which
+      *\(pair[0])* and *\(pair[1])*: both sentences use the same words, so only their order says which colour goes where. The row of `hat` knows its word and its place,
+      and both are the same in the two sentences. Something has to tell the hat which colour came before it. One block of [chapter 0](chapter0/attention)'s kind does that:
       each word looks at itself and at the words before it.
       """)
-    page.section("1. As long as a patch: `e`")
+    page.foldedParameters("text_proj", block)
+    page.section("1. Rows for the painter: `e`")
+    page.text(
+      "The table and the places are frozen. So a matrix comes first, which the painter can train: it makes of each word's row one with as many numbers as a patch has features."
+    )
     page.linear("text_proj", of: "text.embedding", worked: [0, 3, 2], isLong: true)
     page.section("2. Attention: which word looks back at which")
     let weights = grid("\(block).attn.weights")
     let places = labels(example.ids)
     let last = places.count - 2
     page.text(
-      "How much does head 1 take at `\(places[last])`, place \(last), from `\(places[last - 1])` before it?"
+      "In head 1, how much attention does `\(places[last])`, at place \(last), pay to `\(places[last - 1])` right before it?"
     )
     page.lines(
       ["scores", "scaled", "weights"].map { grid("\(block).attn.\($0)")[0, 1, last, last - 1] })
+    page.text(
+      "All of it, for both heads: a row for each word that looks, a column for each word that it looks at:"
+    )
     page.heatMap(
       (0..<2).map { head in
         (
@@ -43,8 +50,8 @@ extension Chapter4Story {
       }, rows: places, columns: places,
       alt: "Attention among the caption's words: nothing above the diagonal")
     page.section("3. The whole block")
+    page.text("Layer by layer: the result as a table, and every entry folded below it.")
     page.pass("", layers(Self.parts(of: block), of: ""))
-    page.foldedParameters("text_proj", block)
     page.section("4. The two sentences")
     let (before, after) = (grid("swap.text_proj"), grid("swap.\(block).residual2"))
     let words = labels(WorkedExample.swappedIds[0])
@@ -54,10 +61,10 @@ extension Chapter4Story {
       }.squareRoot()
     }
     page.text(
-      "The same is done for both sentences, up to `hat` (what comes after it cannot change its row). How far apart are the rows of the same place in the two, before the block and after it? (The root of the sum of the \(featureCount) squared differences.)"
+      "Both sentences go through the same block, up to `hat` (what comes after it can't change its row). For each place, how far apart are the rows of the two sentences, before the block and after it? (The distance is the root of the sum of the \(featureCount) squared differences.)"
     )
     var table = Table(
-      ["place", "first", "second", "`e`", "`z`"], left: [1, 2])
+      ["place", "first", "second", "apart in `e`", "apart in `words_read`"], left: [1, 2])
     let second = labels(WorkedExample.swappedIds[1])
     for (p, word) in words.enumerated() {
       table.add([
@@ -67,9 +74,9 @@ extension Chapter4Story {
     page.text(table.markdown)
     let hat = words.count - 1
     page.text(
-      "`hat` stands at place \(hat) of both, and its rows in `e` are the same, to the last bit. In `z` they are \(distance(after, hat).shown) apart: now the row of `hat` depends on the words before it. What it says of them is for training to find out. The rows of [BOS] and `a` stay equal, since no word before them differs."
+      "`hat` is at place \(hat) in both, and its rows in `e` are the same, to the last bit. In `words_read` they are \(distance(after, hat).shown) apart: now the row of `hat` depends on the words before it. What it says about them is up to training. The rows of [BOS] and `a` stay equal, since no word before them differs."
     )
-    page.foldedTables("`e_both` and `z_both`: the rows of both sentences", [before, after])
+    page.foldedTables("`e_both` and `read_both`: the rows of both sentences", [before, after])
     page.section("By hand and in the core")
     page.excerpt("ByHand.reader", says: "By hand")
     page.excerpt("TextDiT.read", says: "In the core")
@@ -78,11 +85,12 @@ extension Chapter4Story {
         + ["swap.text_proj", "swap.\(block).residual2"])
     page.checkYourself([
       (
-        "Which rows of `z` would change if the caption's last word were another?",
-        "Its own and those after it: [EOS] and the padding. No word looks ahead."
+        "Which rows of `words_read` would change if the caption's last word were another one?",
+        "Its own row and those after it: [EOS] and the padding. No word looks ahead."
       )
     ])
     page.keep(
-      "A word's row says which word stands there; after the block, also which stood before it.")
+      "Before the block, a word's row says which word stands there; after it, also which words came before."
+    )
   }
 }

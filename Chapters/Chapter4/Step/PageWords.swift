@@ -18,10 +18,13 @@ extension Chapter4Story {
     ])
     page.section("The pair")
     page.text(
-      "Training shows pictures and their captions. This step's picture is a sprite, drawn by our own code at 4×4 pixels in three colours, and its caption is **\(example.caption)**. (The picture is as recognisable as 48 numbers allow; the painter later works with 16×16.) Noise x1 is mixed in as in [chapter 1](chapter1/line), at t = \(value("t").shown), and the model is to find the velocity:"
+      "The towers are done. Now we train the painter, the model that turns noise into a picture while it reads a caption. This step's picture is a sprite, drawn by our own code at 4×4 pixels in three colours, and its caption is **\(example.caption)**. (It is as recognisable as 48 numbers allow; the painter later works with 16×16.) Noise x1 is mixed in as in [chapter 1](chapter1/line), at t = \(value("t").shown), and the model has to find the velocity:"
     )
     page.formula(
       #"\mathrm{x\_t} = (1-t)\,\mathrm{x0} + t\,\mathrm{x1} \qquad v = \mathrm{x1} - \mathrm{x0}"#)
+    page.text(
+      "The sprite, the same at 4×4, and with the noise mixed in; below, the same in numbers, with the velocity:"
+    )
     let frames = [
       FilmStrip.Frame("16×16", columns: 16, channels: 3, example.sprite.picture().pixels),
       FilmStrip.Frame("4×4: x0", columns: 16, channels: 3, enlarged(grid("x0").values)),
@@ -40,8 +43,8 @@ extension Chapter4Story {
     page.section("Tokens")
     page.text(
       """
-      The vocabulary is closed: \(Vocabulary.captions.words.count) words and three marks. [BOS] begins a sentence, [EOS] ends it, and [PAD] fills the row up to
-      \(Vocabulary.captionLength) places, so that sentences of all lengths have one shape. Each word has a number:
+      The vocabulary is fixed: \(Vocabulary.captions.words.count) words and three marks. [BOS] starts a sentence, [EOS] ends it, and [PAD] fills up the row to
+      \(Vocabulary.captionLength) places, so that sentences of all lengths have the same shape. Each word has a number:
       """)
     var table = Table(["place", "word", "token"], left: [1])
     for (p, id) in ids.enumerated() {
@@ -49,13 +52,15 @@ extension Chapter4Story {
     }
     page.text(table.markdown)
     page.section("Words as rows")
+    page.foldedTables(
+      "The table and the places", [grid("token_embedding.weight"), grid("positional_embedding")])
     page.formula(
       #"\mathrm{words}_{0,p,i} = \mathrm{table}_{\mathrm{token}_p,\,i} + \mathrm{place}_{p,i}"#)
     page.lines([words[0, 3, 2]])
     page.text(
       """
-      As in [chapter 0](chapter0/embeddings), a word's row is looked up and its place's row is added. The rows come from a small text tower that has
-      been trained together with a picture tower, as the large ones of \(page.link("towers")) were; now they are *frozen*: no gradient will change them.
+      As in [chapter 0](chapter0/embeddings), each word's row is looked up, and the row of its place is added. The rows come from a small text tower that was
+      trained together with a picture tower, like the large ones of \(page.link("towers")). Now they are *frozen*: no gradient will change them. The caption, a row for each word:
       """)
     let real = ids.filter { $0 != Vocabulary.padding }.count
     page.heatMap(
@@ -67,19 +72,17 @@ extension Chapter4Story {
       "All of `words`, padding included",
       [Grid(name: "text.embedding", shape: [ids.count, featureCount], scalars: words.scalars)])
     page.everyEntry(of: words)
-    page.foldedTables(
-      "The table and the places", [grid("token_embedding.weight"), grid("positional_embedding")])
     page.section("By hand and in the core")
     page.excerpt("ByHand.words", says: "By hand")
     page.excerpt("ClipText.embed", says: "In the core")
     page.check(["text.embedding", "one_minus_t", "x_t", "velocity"])
     page.checkYourself([
       (
-        "Why does the same word not have the same row twice in a sentence?",
-        "Its place's row is added, and the places differ: `a` stands \(ids.filter { Vocabulary.captions.tokens[$0] == "a" }.count) times in this caption."
+        "Why doesn't a word have the same row every time it occurs in a sentence?",
+        "The row of its place is added, and the places differ. `a` occurs \(ids.filter { Vocabulary.captions.tokens[$0] == "a" }.count) times in this caption."
       )
     ])
-    page.keep("A sentence is a table with a row for each word, and a word knows its place.")
+    page.keep("A sentence is a table with a row for each word, and each row knows its place.")
   }
 
   /// A picture of 4×4 in three colours, drawn as large as one of 16×16: each pixel 4×4 times.

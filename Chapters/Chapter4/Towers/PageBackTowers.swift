@@ -13,31 +13,35 @@ extension Chapter4Story {
       .output(
         "`∂L/∂words`, `∂L/∂pictures`", "grad.clip.text.embedding", "grad.clip.pictures"),
     ])
+    page.section("Why")
+    page.text(
+      "Most sums on this page are old friends: a tower is one of chapter 0's blocks. Two things are new. A mean hands its gradient back to four patches, and in the text tower only one row was read, the one at [EOS]."
+    )
     backThroughPictures(page)
     backThroughTexts(page)
     page.checkYourself([
       (
-        "How many terms has the gradient of one number of `place_pic`?",
+        "How many terms does the gradient of one number of `place_pic` have?",
         "\(run.trace.terms(of: grid("clip.visual.positional_embedding")[1, 3].id).count): one for each picture."
       ),
       (
-        "The word `a` stands in \(pairs.ids.count { $0.contains(Vocabulary.captions.tokens.firstIndex(of: "a") ?? 0) }) of the \(pairs.ids.count) captions. How many terms has the gradient of one number of its row?",
-        "\(run.trace.terms(of: grid("clip.token_embedding.weight")[Vocabulary.captions.tokens.firstIndex(of: "a") ?? 0, 3].id).count): one for each time that it was said."
+        "The word `a` is in \(pairs.ids.count { $0.contains(Vocabulary.captions.tokens.firstIndex(of: "a") ?? 0) }) of the \(pairs.ids.count) captions. How many terms does the gradient of one number of its row have?",
+        "\(run.trace.terms(of: grid("clip.token_embedding.weight")[Vocabulary.captions.tokens.firstIndex(of: "a") ?? 0, 3].id).count): one for each time it is used."
       ),
     ])
     page.keep(
-      "A mean hands its gradient on in equal parts; a word learns from the whole batch, from the pictures whose captions name it and from all the others."
+      "A mean hands its gradient back in equal parts; a word learns from the whole batch, from the pictures whose captions name it and from all the others."
     )
   }
 
   private func backThroughPictures(_ page: Page) {
     let block = "clip.\(Self.pictureBlock)"
-    page.section("The picture tower: the mean hands every patch the same")
+    page.section("The picture tower: every patch gets the same share")
     page.text(
-      "From `I` the gradient comes back through the length, the projection and the last norm to `p_mean`, the mean of a picture's four patches. One entry of it, which the last norm has used in two ways:"
+      "From `I`, the gradient comes back through the length, the projection and the last norm to `p_mean`, the mean of a picture's four patches. Here is one entry of it, which the last norm used in two ways:"
     )
     page.gradientEntry(grid("clip.visual.mean")[1, 3])
-    page.text("A quarter of that goes to each patch:")
+    page.text("A quarter of it goes to each patch:")
     page.gradientEntry(grid("\(block).residual2")[1, 2, 3])
     page.gradientPass([
       ("`Ppic` and `p_out`", ["clip.visual.proj"] + Self.layerNorm("clip.visual.ln_post"))
@@ -63,7 +67,7 @@ extension Chapter4Story {
     let end = pairs.ids[n].firstIndex(of: Vocabulary.end) ?? 0
     page.section("The text tower: only [EOS] was read")
     page.text(
-      "From each caption the loss reads one row of `t_out`, the one at [EOS]. An entry of its gradient:"
+      "From each caption, the loss reads one row of `t_out`: the one at [EOS]. Here is one entry of its gradient:"
     )
     page.gradientEntry(grid("clip.ln_final")[n, end, 3])
     let others = (0..<WorkedPairs.length).filter { $0 != end }.allSatisfy { p in
@@ -71,9 +75,10 @@ extension Chapter4Story {
     }
     page.text(
       others
-        ? "Every other row's gradient is exactly 0; but in the block below, [EOS] has looked back at the words, and there they get their share:"
-        : "In the block below, [EOS] has looked back at the words, and there they get their share:")
+        ? "Every other row's gradient is exactly 0. But in the block below, [EOS] looked back at the words, and there they get their share:"
+        : "In the block below, [EOS] looked back at the words, and there they get their share:")
     page.gradientEntry(grid("clip.text.embedding")[n, 3, 2])
+    page.text("The gradients of all its words, a row for each:")
     let labels = labels(pairs.ids[n])
     page.heatMap(
       [
@@ -88,7 +93,7 @@ extension Chapter4Story {
     ])
     page.subsection("Its block")
     page.text(
-      "[EOS] asked, the words answered: the value of place 3 in caption \(n) (its animal) was taken along by place 3 itself and by [EOS]."
+      "[EOS] asked, and the words answered. The value at place 3 of caption \(n) (its animal) was used by place 3 itself and by [EOS]:"
     )
     page.gradientEntry(grid("\(block).attn.in_proj")[n, 3, 16])
     blockGradients(page, block, "clip.ln_final")
@@ -101,7 +106,7 @@ extension Chapter4Story {
     let unused = Vocabulary.captions.tokens.indices.filter { !pairs.ids.joined().contains($0) }
     let padding = gradient("clip.token_embedding.weight").row(Vocabulary.padding)
     page.text(
-      "\(unused.count) rows of the table belong to words that no caption has; they have no gradient in this step. [PAD] stands in a caption, too, but no row that is read has looked at it: \(padding.allSatisfy { $0.value == 0 } ? "its gradient is exactly 0, too" : "its gradient is not 0")."
+      "\(unused.count) rows of the table belong to words that are in none of the captions; they get no gradient in this step. [PAD] is in a caption, but no row that is read has looked at it: \(padding.allSatisfy { $0.value == 0 } ? "its gradient is exactly 0, too" : "its gradient is not 0")."
     )
     page.check(prefix: "grad.clip.transformer")
     page.check(prefix: "grad.clip.ln_final")
@@ -141,7 +146,7 @@ extension Chapter4Story {
       ),
     ]
     page.text(
-      "These are the sums of chapter 0, spelled out there from [page 14](chapter0/back-ln-f) to [page 21](chapter0/back-norm1). All gradients here, as tables:"
+      "Chapter 0 spells out the same sums, from [the last norm](chapter0/back-ln-f) back to [the first](chapter0/back-norm1). Here are all of the block's gradients, as tables:"
     )
     page.gradientTables(parts)
   }

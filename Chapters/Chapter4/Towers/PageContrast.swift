@@ -12,21 +12,21 @@ extension Chapter4Story {
       .input("`T`, the captions' arrows", "clip.text.unit", from: "text-tower"),
       .input("`I`, the pictures' arrows", "clip.visual.unit", from: "picture-tower"),
       .input(
-        "`s`, the logarithm of the scale", "clip.logit_scale",
+        "`log_scale`, the logarithm of the scale", "clip.logit_scale",
         origin: "set: ln(1/0.07) to two decimals"),
-      .output("`S`, which picture is how near which caption", "clip.similarity"),
+      .output("`S`, how similar each picture is to each caption", "clip.similarity"),
       .output("`L`, the loss", "clip.loss"),
     ])
     page.section("Why")
     page.text(
       """
-      The towers must be told how good they are. That a pair points the same way is not enough: if *all* arrows were the same, every pair would. So each picture
-      is asked which of the batch's captions is its own, and each caption which of the pictures; the loss, a *contrastive loss*, is how surprised the two are at the right answers.
+      We need one number that says how well the towers do. It isn't enough that each pair points the same way: if *all* arrows were the same, every pair would. So we ask each picture
+      which of the batch's captions is its own, and each caption which of the pictures is its own. The loss, a *contrastive loss*, says how surprised they are by the right answers.
       """)
     page.section("1. The similarity of every picture with every caption")
     page.formula(#"S_{i,j} = \sum_{m=0}^{\#(joint - 1)} I_{i,m}\, T_{j,m}"#)
     page.text(
-      "The dot product of two arrows of length 1 is the cosine of the angle between them (*cosine similarity*): 1 for the same direction, 0 for a right angle, −1 for opposite ones. Rows are pictures, columns captions; on the diagonal stand the pairs."
+      "The dot product of two arrows of length 1 is the cosine of the angle between them (*cosine similarity*): 1 if they point the same way, 0 at a right angle, −1 if they point opposite ways. Each row is a picture, each column a caption; the pairs are on the diagonal."
     )
     page.entry(part("similarity")[1, 2])
     page.heatMap(
@@ -35,11 +35,12 @@ extension Chapter4Story {
     page.everyEntry(of: part("similarity"))
     page.section("2. The scale")
     page.formula(
-      #"\mathrm{scale} = e^{s} \qquad \mathrm{logits}_{i,j} = \mathrm{scale}\cdot S_{i,j}"#)
+      #"\mathrm{scale} = e^{\mathrm{log\_scale}} \qquad \mathrm{logits}_{i,j} = \mathrm{scale}\cdot S_{i,j}"#
+    )
     page.text(
       """
-      Cosines lie between −1 and 1, and a softmax of such numbers can never be sure: with \(n) captions the best possible probability would be \(bestUnscaled.fixed(3)). So all are multiplied by one number, and it is
-      learned, too. It is 1 over what is called the *temperature*; CLIP starts it at 1/0.07 = 14.2857, and so do we, to two decimals of its logarithm. The parameter is that logarithm, `s`: whatever becomes of it, $`e^s`$ is never negative.
+      Cosines lie between −1 and 1, so a softmax of them can never be sure: with \(n) captions, the highest possible probability would be \(bestUnscaled.fixed(3)). So all of them are multiplied by one number, which is
+      learned as well. It is 1 divided by what is called the *temperature*. CLIP starts it at 1/0.07 = 14.2857. So do we, but with its logarithm rounded to two decimals. That logarithm is the parameter, `log_scale`: whatever it becomes, $`e^{\\mathrm{log\\_scale}}`$ is positive.
       """)
     page.lines([part("temperature").scalars[0], part("logits")[1, 2]])
     page.table(part("logits"))
@@ -49,7 +50,7 @@ extension Chapter4Story {
       #"\mathrm{p\_rows}_{i,j} = \frac{e^{\mathrm{logits}_{i,j}}}{\sum_m e^{\mathrm{logits}_{i,m}}} \qquad \mathrm{rows} = \frac{1}{\#(n)} \sum_i -\ln \mathrm{p\_rows}_{i,i}"#
     )
     page.text(
-      "A softmax along each row: which caption does picture i belong to? The right answer is number i, and the loss is the negative log-likelihood at it, as for the next word in [chapter 0](chapter0/loss)."
+      "A softmax along each row: which caption belongs to picture i? The right answer is number i, and the loss is the negative log-likelihood of that answer, as for the next word in [chapter 0](chapter0/loss)."
     )
     page.table(part("rows.probabilities"))
     page.lines([
@@ -59,7 +60,8 @@ extension Chapter4Story {
     page.formula(
       #"\mathrm{p\_columns}_{j,i} = \frac{e^{\mathrm{logits}_{i,j}}}{\sum_m e^{\mathrm{logits}_{m,j}}} \qquad \mathrm{columns} = \frac{1}{\#(n)} \sum_j -\ln \mathrm{p\_columns}_{j,j}"#
     )
-    page.text("The same along each column; a row below is a caption, a column a picture.")
+    page.text(
+      "The same along each column. In this table, a row is a caption and a column is a picture:")
     page.table(part("columns.probabilities"))
     page.lines([
       part("columns.probabilities")[1, 1], part("columns.nll")[1],
@@ -69,9 +71,9 @@ extension Chapter4Story {
     page.lines([part("loss").scalars[0]])
     page.text(
       """
-      A guess has a negative log-likelihood of ln \(n) = \(Double.log(Double(n)).fixed(4)). \(rightSentence)
-      With more pairs in a batch there are more wrong captions to tell apart, and the guess's negative log-likelihood grows: ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)) for the \(Training.batch) pairs of \(page.link("towers")). One
-      catch: two pictures of which the same can be said count as wrong answers for each other.
+      Guessing would have a negative log-likelihood of ln \(n) = \(Double.log(Double(n)).fixed(4)). \(rightSentence)
+      With more pairs in a batch, there are more wrong captions to choose from, and guessing gets worse: ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)) for the \(Training.batch) pairs of \(page.link("towers")). One
+      catch: if a caption fits two pictures of the batch, each of them counts as a wrong answer for the other.
       """)
     page.everyEntry(
       of: [
@@ -87,11 +89,11 @@ extension Chapter4Story {
       ].map { "clip.\($0)" })
     page.checkYourself([
       (
-        "Why are the two halves not the same number?",
-        "A row's softmax shares among the captions of a picture, a column's among the pictures of a caption: here \(part("rows.loss").values[0].shown) and \(part("columns.loss").values[0].shown)."
+        "Why do the two halves differ?",
+        "A row's softmax divides one picture's probability among the captions; a column's divides one caption's among the pictures. Here they give \(part("rows.loss").values[0].shown) and \(part("columns.loss").values[0].shown)."
       )
     ])
-    page.keep("Point each pair the same way, and all others another way.")
+    page.keep("Make each pair point the same way, and everything else another way.")
   }
 
   /// The largest probability that a softmax of cosines can give.
@@ -108,6 +110,6 @@ extension Chapter4Story {
     }
     let loss = grid("clip.loss").values[0]
     return
-      "The untrained towers have \(loss.shown), \(loss > Double.log(Double(n)) ? "worse than guessing: they are sure of wrong things" : "less than that, by luck"); a picture's likeliest caption is its own for \(right("rows")) of \(n), a caption's likeliest picture for \(right("columns")) of \(n)."
+      "The untrained towers have \(loss.shown)\(loss > Double.log(Double(n)) ? ", which is worse: they are sure of the wrong things" : ", which is better, by luck"). The most likely caption is the right one for \(right("rows")) of \(n) pictures, and the most likely picture is the right one for \(right("columns")) of \(n) captions."
   }
 }

@@ -9,7 +9,8 @@ extension Chapter4Story {
     let (words, pictures) = (grid("clip.text.embedding"), grid("clip.pictures"))
     page.inventory([
       .input("`pictures`, three sprites", pictures.name, origin: "drawn by our own code"),
-      .input("their captions", "clip.tokens_of_captions", origin: "their captions"),
+      .input(
+        "their captions, as token numbers", "clip.tokens_of_captions", origin: "the same code"),
       .parameters("`table`, a row for each word", "clip.token_embedding"),
       .parameters("`place`, a row for each place", "clip.positional_embedding"),
       .output("`words`, the captions as rows", words.name),
@@ -17,15 +18,16 @@ extension Chapter4Story {
     page.section("Why")
     page.text(
       """
-      How could a number know what *cat* means? Not from a dictionary: from pictures. Take a heap of pictures, each with a caption that somebody wrote, and train
-      two models at once, one that reads texts and one that looks at pictures. Each ends in an arrow of \(joint) numbers, and training turns the arrows until a picture and its own
-      caption point the same way, and a picture and another's caption do not. This is CLIP (Radford and others, 2021). Nobody labels a cat; it is
-      enough to know which text came with which picture.
+      How could a number know what *cat* means? Not from a dictionary: from pictures. Take many pictures, each with a caption that somebody wrote. Train
+      two models at once: one reads texts, the other looks at pictures. Each turns its input into an arrow, a list of \(joint) numbers. Training turns the arrows until a picture and its own
+      caption point the same way, and a picture and somebody else's caption don't. This is CLIP (Radford and others, 2021). Nobody has to label a cat:
+      it's enough to know which text came with which picture.
 
-      The two models are called *towers*. We take one training step with \(WorkedPairs.count) pairs, by hand. Real training takes hundreds or thousands of pairs a step, for a reason that
-      \(page.link("contrast")) shows: each picture is compared with every caption of its batch.
+      The two models are called *towers*. From here to \(page.link("towers-again")), we take one training step with \(WorkedPairs.count) pairs, by hand. Real training uses hundreds or thousands of pairs per step.
+      \(page.sentence(page.link("contrast"))) shows why: each picture is compared with every caption of its batch.
       """)
     page.section("Three pairs")
+    page.text("These are the three pictures, drawn at 16×16:")
     let sprites = pairs.sprites.map {
       FilmStrip.Frame("", columns: 16, channels: 3, $0.picture().pixels)
     }
@@ -49,23 +51,23 @@ extension Chapter4Story {
           + [ids.map(String.init).joined(separator: ", ")])
     }
     page.text(
-      "\(pairs.captions.enumerated().map { "**\($0)**: \($1)" }.joined(separator: "; ")). The captions leave out what they like, hats for example, as people do. A caption begins with [BOS] and ends with [EOS]; [PAD] fills the row up to \(WorkedPairs.length) places."
+      "The captions are \(pairs.captions.enumerated().map { "**\($0)**: \($1)" }.joined(separator: "; ")). Captions leave things out, as people do: caption 0 doesn't say the fur's colour. Each caption starts with [BOS] and ends with [EOS]; [PAD] fills up the row to \(WorkedPairs.length) places."
     )
     page.text(table.markdown)
     page.foldedTables("The pictures: channel 0 is red, 1 green, 2 blue", [pictures])
+    page.foldedParameters("clip.token_embedding", "clip.positional_embedding")
     page.section("Words as rows")
     page.text(
-      "As in [chapter 0](chapter0/embeddings), a word's row is looked up, and its place's row is added:"
+      "As in [chapter 0](chapter0/embeddings), each word's row is looked up, and the row of its place is added:"
     )
     page.formula(
       #"\mathrm{words}_{n,p,i} = \mathrm{table}_{\mathrm{token}_{n,p},\,i} + \mathrm{place}_{p,i}"#)
     page.lines([words[1, 3, 2], words[2, 3, 2]])
     page.text(
-      "These rows are chance so far: nothing in them says that a `\(token(1, 3))` is an animal and a `\(token(2, 3))` another one."
+      "So far, these rows are random: nothing in them says that a `\(token(1, 3))` is an animal and that a `\(token(2, 3))` is another one."
     )
     page.foldedTables("All of `words`", [words])
     page.everyEntry(of: words)
-    page.foldedParameters("clip.token_embedding", "clip.positional_embedding")
     page.section("By hand and in the core")
     page.excerpt("ByHand.words", says: "By hand")
     page.excerpt("ClipText.embed", says: "In the core")
@@ -73,10 +75,10 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "How many different rows of `table` do the three captions use?",
-        "\(Set(pairs.ids.joined()).count) of \(Vocabulary.captions.tokens.count), [BOS], [EOS] and [PAD] among them."
+        "\(Set(pairs.ids.joined()).count) of \(Vocabulary.captions.tokens.count), including [BOS], [EOS] and [PAD]."
       )
     ])
-    page.keep("Meaning will come from company: which text came with which picture.")
+    page.keep("A word will get its meaning from the pictures that it came with.")
   }
 
   private func token(_ n: Int, _ p: Int) -> String { Vocabulary.captions.tokens[pairs.ids[n][p]] }

@@ -6,23 +6,28 @@ extension Chapter4Story {
   func towersAdamW(_ page: Page) {
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 0](chapter0/adamw), lr = \(chapter.learningRate.shown), for both towers and the scale:"
+      "Every parameter of the two towers has its gradient now, and so has the scale. So all of them take one step. It is AdamW's, as in [chapter 0](chapter0/adamw), with lr = \(chapter.learningRate.shown):"
     )
     page.adamWFormulas()
     page.text(
-      "Here it moves `s`, the logarithm of the scale. (The s in the exponents is the number of the step, 1.)"
+      "(s is the number of the step, which is 1.) Here is one parameter in full, `log_scale`:"
     )
-    page.adamWEntry("logit_scale", prefix: "clip.", [], called: "s")
-    page.section("All \(towers.parameterCount.grouped) of them")
+    page.adamWEntry("logit_scale", prefix: "clip.", [], called: "log_scale")
+    page.section("All \(towers.parameterCount.grouped) parameters")
+    page.text(Self.adamWColumns)
     page.adamWTables(towerNames, prefix: "clip.")
     page.checkYourself([
       (
-        "Which parameters have moved although they have no gradient?",
-        "The rows of words that no caption has, and that of [PAD], which is never read: weight decay pulls them, where they are not 0, by lr·0.01 of themselves. (And the keys' biases, whose gradient is 0 but for rounding: [chapter 0](chapter0/back-qkv).)"
+        "Which parameters moved although their gradient is 0?",
+        "The rows of words that are in no caption, and the row of [PAD], which is never read. Weight decay pulls every number of theirs towards 0, by lr·0.01 of itself. (The keys' biases, too: their gradient is 0 but for rounding, as in [chapter 0](chapter0/back-qkv).)"
       )
     ])
-    page.keep("Two towers and one number learn at once.")
+    page.keep("One step moves both towers and the scale at once.")
   }
+
+  /// How to read a table of the update.
+  static let adamWColumns =
+    "Each row is one number: before the step (θ), its gradient (g), the two averages (m, v), the root (√v̂), and after the step (new θ)."
 
   /// The names of both towers' parameters.
   var towerNames: [String] { towers.parameters.map(\.name) }

@@ -6,7 +6,10 @@ import Walkthrough
 extension Chapter4Story {
   func towersAgain(_ page: Page) {
     page.section("The answer")
+    page.text("Did the step help? The same three pairs go through the updated towers once more.")
     page.lossAfterStep(prefix: "clip.")
+    page.text(
+      "The similarities before and after the step; rows are pictures, columns are captions:")
     page.heatMap(
       ["clip.similarity", "clip.second.similarity"].map(grid), titles: ["before", "after"],
       sharesScale: true, rows: pairs.sprites.map(\.animal.rawValue),
@@ -18,12 +21,14 @@ extension Chapter4Story {
     let nudge = WorkedPairs.nudge
     page.nudge(grid("clip.\(nudge.parameter)")[nudge.index], by: nudge.step, prefix: "clip.")
     page.section("Every number of the pass")
-    page.text("The sums are those of the first pass, with the parameters after the step in them.")
+    page.text("These are the sums of the first pass again, with the updated parameters.")
     page.passTables(
       "clip.second.", towerLayers(Self.textParts) + towerLayers(Self.pictureParts) + Self.ends)
     page.check(prefix: "clip.second.")
     page.checkYourself([page.keptPromise(towerNames, prefix: "clip.")])
-    page.keep("What counts is not how near the pairs are, but how much nearer than all others.")
+    page.keep(
+      "What counts isn't how close the pairs are, but how much closer they are than all the others."
+    )
   }
 
   /// What the step has done to the cosines of the pairs, and to all others.
@@ -37,7 +42,7 @@ extension Chapter4Story {
     let (before, after) = (means("clip.similarity"), means("clip.second.similarity"))
     let guess = Double.log(Double(WorkedPairs.count))
     return
-      "The mean cosine of the pairs went from \(before.pairs.shown) to \(after.pairs.shown), that of all others from \(before.others.shown) to \(after.others.shown): the pairs were \(Self.ahead(before.pairs - before.others)) and are now \(Self.ahead(after.pairs - after.others)). Guessing would have ln \(WorkedPairs.count) = \(guess.shown); the towers \(value("clip.loss") > guess ? "were worse" : "were better") and are now \(value("clip.second.loss") > guess ? "still worse" : "better") by \((value("clip.second.loss") - guess).magnitude.shown)."
+      "On average, the cosine of the pairs went from \(before.pairs.shown) to \(after.pairs.shown), and that of all others from \(before.others.shown) to \(after.others.shown). So the pairs were \(Self.ahead(before.pairs - before.others)), and now they are \(Self.ahead(after.pairs - after.others)). Guessing would give ln \(WorkedPairs.count) = \(guess.shown): the towers \(value("clip.loss") > guess ? "were worse" : "were better"), and now they are \(value("clip.second.loss") > guess ? "still worse" : "better") by \((value("clip.second.loss") - guess).magnitude.shown)."
   }
 
   private static func ahead(_ difference: Double) -> String {

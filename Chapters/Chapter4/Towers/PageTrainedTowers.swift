@@ -6,15 +6,15 @@ import Walkthrough
 
 extension Chapter4Story {
   func trainedTowers(_ page: Page) {
-    page.section("To the end")
+    page.section("Trained to the end")
     let (knowledge, large) = (
       results.knowledge, Clip<Float>.Configuration.captions(isSmall: false)
     )
     let (count, steps) = (knowledge.parameters, results.trained.steps / 5)
     page.text(
       """
-      The same step, \(steps.grouped) times, with \(Training.batch) pairs a step, towers of \(count.grouped) parameters (features \(large.features), \(large.heads) heads, \(large.layers) blocks, arrows of \(large.joint) numbers) and
-      pictures of 16×16, trained in the core. Every sprite is moved by up to a pixel, and captions often leave something out (what is shown and what never: \(page.link("training"))).
+      The core takes the same step \(steps.grouped) times, with \(Training.batch) pairs per step, pictures of 16×16, and towers of \(count.grouped) parameters (\(large.features) features, \(large.heads) heads, \(large.layers) blocks, arrows of \(large.joint) numbers).
+      Every sprite is moved by up to a pixel, and captions often leave something out. (\(page.sentence(page.link("training"))) says what is shown, and what never is.)
       """)
     let losses = knowledge.losses
     let window = Double(steps) / Double(max(1, losses.count))
@@ -26,7 +26,7 @@ extension Chapter4Story {
       ).utf8,
       alt: "The towers' loss over the steps of training")
     page.text(
-      "Guessing would have ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)); the last hundredth of the training has \((losses.last ?? 0).fixed(2)). It cannot become 0: captions leave things out, and \(Training.batch) draws from \(split.seen.count) sprites repeat some. So \(trueOfPictures)"
+      "Guessing would have a loss of ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)). Over the last hundredth of the training, the loss is \((losses.last ?? 0).fixed(2)). It can't become 0: captions leave things out, and \(Training.batch) draws from \(split.seen.count) sprites repeat some. So \(trueOfPictures)"
     )
     page.section("Which picture matches which caption")
     let (shown, before, after) = (
@@ -40,7 +40,7 @@ extension Chapter4Story {
       return (0..<n).count { i in (0..<n).allSatisfy { all[i * n + $0] <= all[i * n + i] } }
     }
     page.text(
-      "Eight sprites that training has never shown (rows) and their captions (columns). Before training the likeliest caption is the right one for \(right(before)) of them, after it for \(right(after)):"
+      "Here are eight sprites that training has never shown (rows), and their captions (columns). Before training, the most likely caption is the right one for \(right(before)) of them; after training, it is for \(right(after)):"
     )
     page.heatMap(
       [
@@ -50,9 +50,9 @@ extension Chapter4Story {
     page.section("Finding the right one")
     page.text(
       """
-      For each sprite, at nine places: is its own caption the nearest of all \(Sprite.all.count) whole captions? And for its caption: is its picture the nearest of all
-      \(Sprite.all.count)? A guesser is right in \((100 / Double(Sprite.all.count)).fixed(1)) %. Several pictures can only be told apart by a hat's size or colour. The *held out* and the *cats with a tiny hat* were never shown in training. ± is the standard error as if all
-      questions were independent; nine places of one sprite are not quite, so it is rather too small.
+      For each sprite, at nine places: of all \(Sprite.all.count) whole captions, is its own the nearest? And for its caption: of all
+      \(Sprite.all.count) pictures, is its own the nearest? A guesser is right in \((100 / Double(Sprite.all.count)).fixed(1)) % of the cases. Several pictures differ only in a hat's size or colour. The *held out* and the *cats with a tiny hat* were never shown in training. ± is the standard error as if all
+      questions were independent; the nine places of one sprite aren't quite, so it is a little too small.
       """)
     var table = Table(
       ["", "questions", "picture → caption", "caption → picture"], left: [0])
@@ -70,8 +70,8 @@ extension Chapter4Story {
     page.excerpt("Clip.loss", says: "The loss of a batch")
     page.checkYourself([
       (
-        "Why can the loss of a batch not reach 0, however good the towers are?",
-        "A caption that is true of two pictures of the batch can give each no more than one half in fairness, a negative log-likelihood of ln 2 = 0.6931; and \"a cat\" is true of every cat."
+        "Why can't the loss of a batch reach 0, however good the towers are?",
+        "If a caption is true of two pictures of the batch, it can't give both of them more than one half: that's a negative log-likelihood of ln 2 = 0.6931. And \"a cat\" is true of every cat."
       )
     ])
     page.keep(
@@ -84,7 +84,7 @@ extension Chapter4Story {
   private var trueOfPictures: String {
     let truth = results.knowledge.truth
     return
-      "a caption is true of \(truth.mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(CaptionTruth.batches) batches). If it gives all of these the same chance, its mean negative log-likelihood is \(truth.least.fixed(2)): the lowest that the captions' half of the loss can go."
+      "a caption is true of \(truth.mean.fixed(1)) pictures of its batch, its own among them (the mean over the first \(CaptionTruth.batches) batches). If it gives all of these the same probability, its mean negative log-likelihood is \(truth.least.fixed(2)): the captions' half of the loss can't get lower."
   }
 
   /// What the cats with a tiny hat were taken for.
@@ -95,8 +95,9 @@ extension Chapter4Story {
     }
     let animal = mistaken.count { $0.sprite.animal != $0.for.animal }
     let bare = mistaken.count { $0.sprite.animal == $0.for.animal && $0.for.hat == nil }
+    let rest = mistaken.count - size - animal - bare
     return
-      "Of the \(mistaken.count) cats with a tiny hat that find another caption, \(size) are taken for cats with a big hat, \(bare) for cats without one, \(animal) for another animal with or without a hat."
+      "\(mistaken.count) cats with a tiny hat find another caption. \(size) of them are taken for cats with a big hat, \(bare) for cats without a hat, and \(animal) for another animal\(rest == 0 ? "" : "; the other \(rest) get the animal and the hat's size right, but a colour wrong")."
   }
 
   /// Some short texts and how near each is to the others.
@@ -105,11 +106,12 @@ extension Chapter4Story {
     let labels = texts.map { $0.isEmpty ? "(empty)" : $0 }
     page.section("Neighbours")
     page.text(
-      "How near are texts to each other, now that both towers are trained? The cosines of their arrows:"
+      "How close are short texts to each other, now that both towers are trained? Here are the cosines of their arrows:"
     )
     page.heatMap(
       [(title: "", values: near.cosines.flatMap { $0 })], rows: labels, columns: labels,
       alt: "The cosines of eleven short texts with each other, after training")
+    page.text("The first row once more, sorted: what is closest to \"a cat\"?")
     let order = texts.indices.dropFirst().sorted { near.cosines[0][$0] > near.cosines[0][$1] }
     var table = Table(["nearest to \"a cat\"", "cosine"], left: [0])
     for i in order { table.add([labels[i], near.cosines[0][i].fixed(3)]) }
@@ -120,7 +122,7 @@ extension Chapter4Story {
     )
     page.text(
       """
-      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": the \(bare > dog ? "animal weighs more than the hat" : "hat weighs more than the animal"). Two ways of saying the same, *wearing* and *with*, have a cosine of \(near.cosines[2][3].fixed(3)).
+      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": the \(bare > dog ? "animal counts more than the hat" : "hat counts more than the animal"). Two ways of saying the same thing, *wearing* and *with*, have a cosine of \(near.cosines[2][3].fixed(3)).
       """)
   }
 }

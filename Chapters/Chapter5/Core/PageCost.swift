@@ -9,7 +9,7 @@ extension Chapter5Story {
     let words = Vocabulary.captionLength
     page.section("One picture, one step")
     page.text(
-      "Multiplications of one pass of the same transformer (\(Sizes.flow.features) features, \(Sizes.flow.layers) blocks), counted by the core; a training step does three times as many:"
+      "How much work does squeezing save? Here are the multiplications in one pass of the same transformer (\(Sizes.flow.features) features, \(Sizes.flow.layers) blocks), as the core counts them. A training step takes three times as many. (The training of the VAE isn't counted here.)"
     )
     var work = Table([
       "picture", "times cheaper", "multiplications on pixels", "on latents", "of the decoder",
@@ -31,15 +31,15 @@ extension Chapter5Story {
     }
     page.text(work.markdown)
     page.text(
-      "The second column divides \(Painter.steps) guided steps on pixels, two passes each, by as many on latents and one decoding. And the largest tables of attention, pairs of patches, whose numbers must be remembered:"
+      "*Times cheaper* compares \(Painter.steps) guided steps on pixels, with two passes each, with as many on latents and one decoding. Memory counts, too. The largest tables are those of attention, with a number for each pair of patches:"
     )
     page.text(tables.markdown)
     page.text(
-      "Patches of \(Sizes.pixels.patch)×\(Sizes.pixels.patch) pixels beside \(Sizes.flow.patch)×\(Sizes.flow.patch) latents, which stand for \(Sizes.flow.patch * Sizes.vae.reduction)×\(Sizes.flow.patch * Sizes.vae.reduction) pixels. Pairs grow with the fourth power of the edge: at 512 their products are \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels, at 32×32 it is \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
+      "Patches of \(Sizes.pixels.patch)×\(Sizes.pixels.patch) pixels are compared with patches of \(Sizes.flow.patch)×\(Sizes.flow.patch) latents, which stand for \(Sizes.flow.patch * Sizes.vae.reduction)×\(Sizes.flow.patch * Sizes.vae.reduction) pixels. The number of pairs grows with the fourth power of the edge. At 512×512, the pairs take \((100 * shareOfPairs(edge: 512)).fixed(0)) % of all multiplications on pixels; at 32×32, it's \((100 * shareOfPairs(edge: 32)).fixed(0)) %."
     )
     page.checkYourself([
       (
-        "By how much do pairs grow if the edge of the picture doubles?",
+        "If the edge of the picture doubles, how many times more pairs are there?",
         "Sixteen times: four times as many patches, each looking at four times as many."
       )
     ])

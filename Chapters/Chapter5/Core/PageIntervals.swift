@@ -12,15 +12,15 @@ extension Chapter5Story {
     page.section("When guidance should count")
     page.text(
       """
-      Guidance exaggerates what the sentence changes, at every step. Kynkäänniemi and others (2024) ask whether it should. Early, they found, it costs variety: all is noise still, and every start is pushed towards the same few pictures. Late, the picture is settled, and guidance can only overdo it. So they let it count in an interval
-      of times only; outside, the answer to the sentence is taken as it is, as if w were 1.
+      Guidance exaggerates what the sentence changes, at every step. Kynkäänniemi and others (2024) asked when it should. Early on, they found, it costs variety: everything is still noise, and every start is pushed towards the same few pictures. Late, the picture is settled, and guidance can only overdo it. So they use guidance in an interval
+      of times only. Outside of it, the answer to the sentence is taken as it is, as if w were 1.
 
-      Here is the kept flow with \(rows.count) intervals, w = 3, each from \(starts) sets of noise; nothing is trained anew. The interval was chosen by captions *seen* in training; the other six sets of captions judge it.
+      Here is the kept flow with \(rows.count) intervals at w = 3, each from \(starts) sets of noise; nothing is trained again. The interval was chosen with captions *seen* in training; the other six sets of captions judge it.
       """)
     var table = Table(
       [
-        "t from", "to", "seen: as asked", "distance", "others: as asked", "the title", "distance",
-        "times the VAE's",
+        "t from", "to", "seen: as asked", "seen: distance", "others: as asked", "the title",
+        "others: distance", "times the VAE's",
       ])
     for row in rows {
       func measured(_ name: String) -> Measured { results.intervals.measured(name, of: row) }
@@ -38,7 +38,7 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "± is the spread between the \(starts) noises. The last column divides by what the VAE itself loses on unseen sprites, \(results.crisp.reconstructions.distance.fixed(3))."
+      "± is the spread between the \(starts) sets of noise. The last column divides the distance of the others by the VAE's own on unseen sprites, \(results.crisp.reconstructions.distance.fixed(3))."
     )
     page.text(verdict(whole))
   }
@@ -78,8 +78,8 @@ extension Chapter5Story {
     let equal =
       rivals.isEmpty
       ? ""
-      : " On the captions that chose, these noises do not separate it from \(rivals.map { "\($0.from.shown) to \($0.to.shown)" }.joined(separator: ", "))."
+      : " On the captions that it was chosen with, these noises don't separate it from \(rivals.map { "\($0.from.shown) to \($0.to.shown)" }.joined(separator: ", "))."
     return
-      "The kept interval, \(kept.from.shown) to \(kept.to.shown), beside guidance at all times, by [the rule](chapter1/recipes) for the same flow and the same noise: the distance of the others is \(distance.word(largerIsBetter: false)) (\(distance.a.mean.fixed(3)) against \(distance.b.mean.fixed(3))). Sets of captions that it paints better: \(list(better)); worse: \(list(worse)).\(equal) (Our sampler still runs both passes at every step; where guidance does not count, one would do.)"
+      "We compare the kept interval, \(kept.from.shown) to \(kept.to.shown), with guidance at all times, by [the rule](chapter1/recipes) for the same flow and the same noise. The distance of the others is \(distance.word(largerIsBetter: false)): \(distance.a.mean.fixed(3)) against \(distance.b.mean.fixed(3)). Sets of captions that it paints better: \(list(better)); worse: \(list(worse)).\(equal) (Our sampler still runs both passes at every step. Where guidance doesn't count, one would do.)"
   }
 }

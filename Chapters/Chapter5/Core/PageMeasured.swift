@@ -12,21 +12,21 @@ extension Chapter5Story {
     let kept = measured.kept
     page.section("As in chapter 4")
     page.text(
-      "The same judge, the same prompts, the same count: \(Reading.count) paintings per cell, \(Painter.steps) Euler steps, \(Caption.phrasings) phrasings ([how it is counted](chapter4/measured)). The family is larger only in pixels."
+      "The judge, the prompts and the counting are chapter 4's ([how it is counted](chapter4/measured)): \(Reading.count) paintings per cell, \(Painter.steps) Euler steps, \(Caption.phrasings) phrasings. The sprites are the same, too; only their pictures are larger. The share of paintings that are as asked, for each guidance scale w:"
     )
     page.readings(["seen", "held out", "a cat wearing a tiny hat"], kept)
     page.text(
-      "No cat with a tiny hat, of any fur or colour, was in the training of the VAE or of the flow, which has learned its words as well."
+      "Neither the VAE nor the flow was ever shown a cat with a tiny hat, of any fur or colour. And the flow learned its words from the same captions."
     )
     page.text(
-      "Guidance counts from t = \(LatentSystem.guided.upperBound.shown) to \(LatentSystem.guided.lowerBound.shown) only (below); chapter 4's painter and the trainings of \(page.link("recipes")) use it at all times."
+      "Guidance counts from t = \(LatentSystem.guided.upperBound.shown) to \(LatentSystem.guided.lowerBound.shown) only (see below). Chapter 4's painter and the trainings of \(page.link("recipes")) use it at all times."
     )
     page.text(titleMisses(kept[.title, 3]))
     page.text(
-      "[Chapter 4's painter](chapter4/measured), which paints pixels at 16×16, has at w = 3: \(zip(["seen", "held out", "the title"], measured.chapter4).map { "\($0) \($1.text)" }.joined(separator: ", "))."
+      "For comparison, [chapter 4's painter](chapter4/measured) at w = 3, which paints pixels at 16×16: \(zip(["seen", "held out", "the title"], measured.chapter4).map { "\($0) \($1.text)" }.joined(separator: ", "))."
     )
     page.text(
-      "(A ± 0.0 here says that not one of \(Reading.count) was missed; the true share may then still be about \((100 - 300 / Double(Reading.count)).fixed(2)) %: much below that, no miss in \(Reading.count) would be less likely than 1 in 20.)"
+      "(± 0.0 means that not one of \(Reading.count) missed. The true share may still be as low as about \((100 - 300 / Double(Reading.count)).fixed(2)) %. If it were much lower, no miss in \(Reading.count) would be less likely than 1 in 20.)"
     )
     luck(page, measured)
     crisp(page)
@@ -34,8 +34,8 @@ extension Chapter5Story {
     page.everyMiss(kept)
     page.checkYourself([
       (
-        "Could a better flow ever paint what the VAE cannot?",
-        "No: all that it makes goes through the decoder. But the VAE was shown none of these hats on cats either, and paints them (\(page.link("reconstructions")))."
+        "Could a better flow ever paint what the VAE can't?",
+        "No: everything it makes goes through the decoder. But the VAE was shown none of these hats on cats either, and it paints them (\(page.link("reconstructions")))."
       )
     ])
     page.keep("The title's question has an answer, and the answer has an error bar.")
@@ -46,11 +46,11 @@ extension Chapter5Story {
     page.section("How crisp")
     let (paintings, again) = results.crisp
     page.text(
-      "The judge names the nearest sprite, however far it is. So here is how far: the \(paintings.count) paintings of \(page.link("system")) and of the chapter's first page, beside what the VAE makes of the \(again.count) unseen sprites themselves (\(page.link("reconstructions"))). A pixel counts as foreign where no sprite, soft edges included, has a colour within \(Palette.tolerance.shown) of its own (from black to white it is 3.5)."
+      "The judge names the nearest sprite, however far away it is. So how far is it? Here are the \(paintings.count) paintings of \(page.link("system")) and of the chapter's first page, next to what the VAE makes of the \(again.count) unseen sprites themselves (\(page.link("reconstructions"))). A pixel counts as foreign if no sprite, soft edges included, has a colour within \(Palette.tolerance.shown) of its own. (From black to white it's 3.5.)"
     )
     var table = Table(
       [
-        "", "to the nearest sprite", "the next is farther by, mean", "least",
+        "", "to the nearest sprite", "the next is farther by, mean", "at least",
         "foreign pixels of \((LatentSystem.edge * LatentSystem.edge).grouped)",
       ], left: [0])
     for (name, crisp) in [("paintings", paintings), ("sprites through the VAE", again)] {
@@ -61,7 +61,7 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "The paintings are \((paintings.distance / again.distance).fixed(1)) times as far from a sprite as the VAE's own reconstructions. (How much of that comes from position was not measured: the family knows moves by whole pixels only, and a painting may lie between.)"
+      "The paintings are \((paintings.distance / again.distance).fixed(1)) times as far from a sprite as the VAE's own reconstructions. (Part of that may be position: the judge tries moves by whole pixels only, and a painting may lie in between. We didn't measure how much.)"
     )
   }
 
@@ -70,17 +70,17 @@ extension Chapter5Story {
     page.section("Everything that was asked, at w = 3")
     page.everythingAsked([measured.all])
     page.text(
-      "± is the error of the count. What another start would have given: \(page.link("recipes"))."
+      "± is the error of the count. \(page.sentence(page.link("recipes"))) shows what other starts would have given."
     )
     page.text(
-      "*Exchanged* sprites are held out in pairs, as in [chapter 4](chapter4/measured); the new phrasings are chapter 4's."
+      "Sprites with *two colours swapped* are held out in pairs, as in [chapter 4](chapter4/measured). The new phrasings are chapter 4's, too."
     )
   }
 
   /// What the title's misses at w = 3 are.
   private func titleMisses(_ title: Reading) -> String {
     let misses = title.misses.map { title.read[$0] }
-    if misses.isEmpty { return "At w = 3 the last column has no miss." }
+    if misses.isEmpty { return "At w = 3, the last column has no miss." }
     func counted(_ n: Int, _ one: String, _ more: String) -> String {
       n == 1 ? one : "\(n) \(more)"
     }
@@ -93,6 +93,6 @@ extension Chapter5Story {
     ]
     let list = kinds.filter { $0.0 > 0 }.map(counted).joined(separator: ", ")
     return
-      "The last column has \(counted(misses.count, "one miss", "misses")) at w = 3: \(list)."
+      "At w = 3, the last column has \(counted(misses.count, "one miss", "misses")): \(list)."
   }
 }

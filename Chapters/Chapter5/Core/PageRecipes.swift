@@ -10,26 +10,26 @@ extension Chapter5Story {
     let starts = values(.title, of: rows[0]).count
     page.section("Why")
     page.text(
-      "The kept flow is one training. Another start would have given other shares, and one training cannot tell how different they would be ([chapter 1](chapter1/recipes)). So the flow was trained again, from \(starts) other starts (weights, batches and noise)."
+      "The kept flow comes from a single training. Another start would have given other results, and one training can't tell how different they would be ([chapter 1](chapter1/recipes)). So we trained the flow again, from \(starts) other starts (weights, batches and noise)."
     )
     page.text(
-      "And there is a question to settle. The title names no colour: neither the cat's nor the hat's. How often does training hear such a sentence? A caption leaves the fur's colour out in \(percent(Caption.unsaid)) of the cases and the hat's in as many, so only \(percent(Caption.unsaid * Caption.unsaid)) of the captions with a hat name neither. If each is left out in \(percent(rows[1].unsaid)), it's \(percent(rows[1].unsaid * rows[1].unsaid)). Does that help the title? Both ways from \(starts) starts each, \(rows[0].steps.grouped) steps on the kept VAE's latents, with the same sprites held out. Of each training \(Reading.count) paintings of every kind are read at w = 3, with guidance at all times: for this comparison the sampler stayed as it was before an interval was chosen (\(page.link("measured")))."
+      "There is also a question to settle. The title names no colour, neither the cat's nor the hat's. How often does training hear such a sentence? A caption leaves out the fur's colour in \(percent(Caption.unsaid)) of the cases, and the hat's just as often. So only \(percent(Caption.unsaid * Caption.unsaid)) of the captions with a hat name neither. If each is left out in \(percent(rows[1].unsaid)), it's \(percent(rows[1].unsaid * rows[1].unsaid)). Does that help the title? We trained both ways from \(starts) starts each, for \(rows[0].steps.grouped) steps on the kept VAE's latents, with the same sprites held out. From each training, \(Reading.count) paintings of every kind are read at w = 3, with guidance at all times: in this comparison, the sampler is as it was before an interval was chosen (\(page.link("measured")))."
     )
     page.section("What was found")
     page.text(table(rows).markdown)
     page.text(
-      "± is the spread between the \(starts) starts. The verdict is [chapter 1's rule](chapter1/recipes): do captions that leave more out do better? (With so few starts the rule sees only large differences.) The title, every start:"
+      "± is the spread between the \(starts) starts. The verdict follows [chapter 1's rule](chapter1/recipes): do captions that leave out more do better? (With so few starts, the rule sees only large differences.) The title, from every start:"
     )
     page.dots(
       "title.svg", rows.map { ("unsaid: \(percent($0.unsaid))", values(.title, of: $0)) },
       "the title: paintings as asked, %", unit: 100)
     page.text(
-      "The kept flow's captions leave each colour out in \(percent(Caption.unsaid)), and it was trained for \(results.trained.steps.grouped) steps from a start that is none of these. What it does is on \(page.link("measured")). \(luck)"
+      "The kept flow's captions leave out each colour in \(percent(Caption.unsaid)) of the cases. It was trained for \(results.trained.steps.grouped) steps, from a start that is none of these, and \(page.link("measured")) has its results. \(luck)"
     )
     page.checkYourself([
       (
-        "One training with a new recipe paints the title right in 95 %, one with the old in 91 %. What do you know?",
-        "Little: the starts of one and the same recipe differ by as much (the table's ±). Train several of each."
+        "A training with a new recipe paints the title right in 95 % of the cases, one with the old recipe in 91 %. What do you know?",
+        "Little: different starts of the same recipe differ by as much (the table's ±). Train several of each."
       )
     ])
     page.keep("Ask how much the start matters before you believe what a recipe does.")
@@ -65,6 +65,6 @@ extension Chapter5Story {
     let mean = Measured(shares).mean
     let error = (mean * (1 - mean) / Double(Reading.count)).squareRoot()
     return
-      "Among the starts above, trained with such captions, the title's share lies between \((100 * least).fixed(1)) and \((100 * most).fixed(1)) %; a count of \(Reading.count) paintings alone has a standard error of \((100 * error).fixed(1)) points."
+      "Among the starts above that were trained with such captions, the title's share lies between \((100 * least).fixed(1)) and \((100 * most).fixed(1)) %. A count of \(Reading.count) paintings alone has a standard error of \((100 * error).fixed(1)) points."
   }
 }

@@ -8,12 +8,13 @@ extension Chapter5Story {
   func reconstructions(_ page: Page) {
     let unseen = results.repainted
     page.section("Pictures that the VAE has never seen")
-    page.text("Above: the pictures; below: what the decoder paints from their means.")
+    page.text(
+      "On top are the pictures, and below them is what the decoder paints from their means:")
     beside(page, "unseen.png", unseen.large, LatentSystem.edge)
     let again = unseen.large
     page.text(
       """
-      Over all \(unseen.sprites.count) unseen sprites the mean squared error is \(again.mse.fixed(4)), a deviation of \(again.mse.squareRoot().fixed(3)) a number between −1 and 1. (The pictures of training have a noise of 0.03 on them, which nobody can foresee.)
+      Over all \(unseen.sprites.count) unseen sprites, the mean squared error is \(again.mse.fixed(4)). Its root, \(again.mse.squareRoot().fixed(3)), is a typical error of a number between −1 and 1. (The training pictures have noise of 0.03 on them, which nobody can predict.)
       \(misreadSentence(again))
       """)
     misreads(page, again)
@@ -35,10 +36,10 @@ extension Chapter5Story {
   /// How the judge reads what was painted.
   private func misreadSentence(_ again: Repainted) -> String {
     if again.misread.isEmpty {
-      return "The judge reads all of what is painted as the sprites that they were."
+      return "The judge reads every one of these paintings as the sprite that it was."
     }
     return
-      "The judge reads \((100 * again.read).fixed(1)) % of what is painted as the sprite that it was, and the rest as others."
+      "The judge reads \((100 * again.read).fixed(1)) % of these paintings as the sprite that it was, and the rest as others."
   }
 
   private func misreads(_ page: Page, _ again: Repainted) {
@@ -53,7 +54,7 @@ extension Chapter5Story {
     let (large, small) = (unseen.large, unseen.half)
     page.section("The same at 16×16")
     page.text(
-      "Chapter 4's pictures are half as high and half as wide. A second VAE of the same layers, trained as long, squeezes them as much, into \(edge / Sizes.vae.reduction)×\(edge / Sizes.vae.reduction)×\(Sizes.vae.latentChannels). The same sprites:"
+      "Chapter 4's pictures are half as high and half as wide. A second VAE with the same layers, trained for as long, squeezes them just as much, into \(edge / Sizes.vae.reduction)×\(edge / Sizes.vae.reduction)×\(Sizes.vae.latentChannels). Here are the same sprites:"
     )
     beside(page, "unseen16.png", small, edge)
     var table = Table(
@@ -72,43 +73,54 @@ extension Chapter5Story {
         again.kl.fixed(0), work.encoder.grouped, work.decoder.grouped,
       ])
     }
+    page.text("Both VAEs, measured on all unseen sprites:")
     page.text(table.markdown)
     let (harder, ratio) = (small.mse > large.mse, small.mse / large.mse)
     page.text(
-      "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32\(harder ? ". (Perhaps because a small picture has fewer pixels that can be guessed from their neighbours)" : "")."
+      "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32.\(harder ? " (Perhaps because in a small picture, fewer pixels can be guessed from their neighbours.)" : "")"
     )
     misreads(page, small)
+  }
+
+  /// A square of numbers drawn larger: each becomes a square itself.
+  private static func enlarged(_ values: [Double], from edge: Int, by factor: Int) -> [Double] {
+    let wide = edge * factor
+    return (0..<wide * wide).map { values[$0 / wide / factor * edge + $0 % wide / factor] }
   }
 
   private func pictureInNumbers(_ page: Page) {
     let edge = LatentSystem.edge
     page.section("A picture in numbers")
-    let latents = results.space.latents(of: results.repainted.sprites[0])
+    let sprite = results.repainted.sprites[0]
+    let latents = results.space.latents(of: sprite)
     let area = Sizes.flow.size * Sizes.flow.size
     page.text(
-      "The latents of the first picture of 32×32, as the flow sees them: \(latents.count) numbers.")
+      "The first picture of 32×32, and its latents as the flow sees them: \(latents.count) numbers. A latent still belongs to its place: compare the channels with the picture."
+    )
     page.picture(
       "latents.svg",
       FilmStrip.svg(
         [
           (
             "",
-            (0..<Sizes.flow.imageChannels).map { c in
-              FilmStrip.Frame(
-                "channel \(c)", columns: Sizes.flow.size,
-                latents[c * area..<(c + 1) * area].map { max(-1, min(1, $0 / 3)) })
-            }
+            [.init("picture", columns: edge, channels: 3, sprite.picture(edge: edge).pixels)]
+              + (0..<Sizes.flow.imageChannels).map { c in
+                FilmStrip.Frame(
+                  "channel \(c)", columns: edge,
+                  Self.enlarged(
+                    latents[c * area..<(c + 1) * area].map { max(-1, min(1, $0 / 3)) },
+                    from: Sizes.flow.size, by: Sizes.vae.reduction))
+              }
           )
-        ], pixel: 14
-      ).utf8, alt: "Four channels of latents; black is −3, white 3")
-    page.text(
-      "A latent still belongs to its place: compare the channels with the picture above them.")
+        ], pixel: 4
+      ).utf8,
+      alt: "A sprite beside the four channels of its latents; in these, black is −3 and white is 3")
     page.checkYourself([
       (
-        "How many numbers does a picture have, and how many do its latents?",
+        "How many numbers does a picture have? And its latents?",
         "\((3 * edge * edge).grouped) and \(latents.count): \((Double(3 * edge * edge) / Double(latents.count)).shown) times fewer."
       )
     ])
-    page.keep("What the decoder cannot paint, no flow will ever show.")
+    page.keep("What the decoder can't paint, no flow will ever show.")
   }
 }

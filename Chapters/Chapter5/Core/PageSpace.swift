@@ -10,7 +10,7 @@ extension Chapter5Story {
     between(page)
     page.section("Drawn on two axes")
     page.text(
-      "Every sprite as a point: the two directions in which the latents of all \(Sprite.all.count) differ most (the first principal components, found by repeated multiplication)."
+      "Here, every sprite is a point. The axes are the two directions in which the latents of all \(Sprite.all.count) differ most (the first principal components, found by repeated multiplication). The points are coloured by fur; the colours are those of the legend, not the fur's own:"
     )
     func scatter(_ file: String, by kind: String, _ value: (Sprite) -> String) {
       let kinds = Sprite.all.map(value)
@@ -30,13 +30,13 @@ extension Chapter5Story {
     page.text("The same points, coloured by animal:")
     scatter("animals.svg", by: "animal") { $0.animal.rawValue }
     page.text(
-      "The two axes hold \((100 * axes.share).fixed(0)) % of what differs. \(explained(axes.places.map { $0[0] }))"
+      "The two axes hold \((100 * axes.share).fixed(0)) % of all differences. \(explained(axes.places.map { $0[0] }))"
     )
     outOfThinAir(page)
     page.checkYourself([
       (
-        "Why is the middle of two latents not the picture of an animal between cat and dog?",
-        "Nobody asked for that: the loss asks for good paintings of pictures' latents, not for what lies between."
+        "Why isn't the middle between two latents a picture of an animal between cat and dog?",
+        "Nobody asked for that: the loss asks for good paintings from the latents of pictures, not from what lies between."
       )
     ])
     page.keep("The decoder paints whatever it is given; the flow gives it what can be painted.")
@@ -50,7 +50,7 @@ extension Chapter5Story {
     let (rows, ends) = (results.space.walks, LatentSpace.ends)
     let ordinals = ["First", "Second", "Third"]
     page.text(
-      "From \(ends[0].name) to \(ends[1].name), an eighth of the way at a time. \(zip(ordinals, rows).map { "\($0) row: \($1.says)." }.joined(separator: " "))"
+      "What lies between two pictures? We go from \(ends[0].name) to \(ends[1].name), an eighth of the way at a time. \(zip(ordinals, rows).map { "\($0) row: \($1.says)." }.joined(separator: " "))"
     )
     page.picture(
       "between.png", sheet(rows.flatMap(\.pictures), perRow: LatentSpace.shares.count, scale: 2),
@@ -62,14 +62,14 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "(The root mean square difference of its numbers to those of the nearest of all sprites.) Latents of this VAE are still almost pictures; a straight line between two of them is not a way through the family. That way is the flow's work."
+      "(The distance is the root of the mean squared difference to the nearest of all sprites.) This VAE's latents are still almost pictures, and a straight line between two of them leaves the family of sprites. To stay in the family is the flow's work."
     )
   }
 
   private func outOfThinAir(_ page: Page) {
     page.section("Latents out of thin air, and holes")
     page.text(
-      "Standard normal draws, multiplied by the scale of a model's latents and painted, without any flow. If the space of latents had no holes, these would be sprites."
+      "What if we draw latents at random? These are standard normal numbers, multiplied by the scale of a model's latents and painted, without any flow. If the space of latents had no holes, they would be sprites."
     )
     let (rows, drawn, shown) = (results.space.draws, LatentSpace.drawn, 9)
     page.picture(
@@ -78,9 +78,9 @@ extension Chapter5Story {
     page.text(
       rows.count == 1
         ? "The first \(shown) of \(drawn) draws."
-        : "The same draws, painted by \(rows[0].says) (above) and by \(rows[1].says) (below): the first \(shown) of \(drawn)."
+        : "The same draws are painted by \(rows[0].says) (above) and by \(rows[1].says) (below). These are the first \(shown) of \(drawn); the table has all of them."
     )
-    var table = Table(["painted", "from the nearest sprite, in the mean"], left: [0])
+    var table = Table(["painted", "from the nearest sprite, on average"], left: [0])
     for row in rows {
       table.add(["\(drawn) draws, by \(row.says)", row.distance.fixed(3)])
     }
@@ -90,7 +90,7 @@ extension Chapter5Story {
     ])
     page.text(table.markdown)
     page.text(
-      "\(holesSentence(rows.map(\.distance))) The sprites' latents are a thin part of all latents; the flow knows the part."
+      "\(holesSentence(rows.map(\.distance))) The sprites' latents are only a thin part of all latents, and the flow has learned which."
     )
   }
 
@@ -98,7 +98,7 @@ extension Chapter5Story {
     guard far.count == 2 else { return "" }
     let closer = far[0] < far[1]
     return
-      "The VAE's paintings of draws are \(closer ? "nearer to" : "no nearer to") sprites than the plain autoencoder's\(closer ? " on average, but far from being any." : ".")"
+      "The VAE's paintings of random draws are \(closer ? "nearer to" : "no nearer to") sprites than the plain autoencoder's\(closer ? " on average, but far from being any." : ".")"
   }
 
   /// What the first axis tells apart best: fur, hat size or animal, by the share of its variance

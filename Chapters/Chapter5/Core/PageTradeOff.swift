@@ -7,10 +7,15 @@ import Walkthrough
 extension Chapter5Story {
   func tradeOff(_ page: Page) {
     let (rows, starts) = (Comparisons.betas, vaes("error", Comparisons.betas[0]).count)
-    page.section("What is asked")
+    page.section("The question")
     page.text(
       """
-      The same VAE with \(rows.count) values of β, from \(starts) starts each. All are trained for \(VAERow.steps.grouped) steps, a tenth of the kept one's training, on the same sprites; with β = 0 nothing is drawn either: a plain autoencoder. Measured on sprites that were never shown: the *error* of what is painted from the means; how much of it the judge *reads* right; the *KL* of a picture (none without a draw: nothing in its loss is about variances); and *holes*: how far paintings of standard normal latents are from the nearest sprite. A small distance alone says little: where all paintings are one mean picture, it is small, too.
+      What does a larger β do? We trained the same VAE with \(rows.count) values of β, from \(starts) starts each, for \(VAERow.steps.grouped) steps on the same sprites. (That's a tenth of the kept VAE's training.) With β = 0, nothing is drawn either: that's a plain autoencoder. On sprites that were never shown, we measured:
+
+      - the *error* of what is painted from the means;
+      - how much of it the judge *reads* right;
+      - the *KL* of a picture (not without a draw: there, nothing in the loss is about variances);
+      - the *holes*: how far paintings of standard normal latents are from the nearest sprite. A small distance alone says little: if all paintings are one mean picture, it's small, too.
       """)
     page.section("What was found")
     var table = Table(["β", "error", "read right", "KL", "holes"], left: [0])
@@ -26,22 +31,22 @@ extension Chapter5Story {
       ])
     }
     page.text(table.markdown)
-    page.text("± is the spread between starts. The error, every start, and the holes:")
+    page.text("± is the spread between starts. The error and the holes, from every start:")
     page.dots("error.svg", rows.map { (name($0), vaes("error", $0)) }, "error")
     page.dots("holes.svg", rows.map { (name($0), vaes("holes", $0)) }, "holes")
     page.text(
       """
-      By [chapter 1's rule](chapter1/recipes), each against the kept VAE's β, \(Training.beta.shown):
+      By [chapter 1's rule](chapter1/recipes), each β compared with the kept VAE's, \(Training.beta.shown):
 
       \(verdicts)
       """)
     page.text(
-      "(β weighs a sum over \(Sizes.flow.size * Sizes.flow.size * Sizes.vae.latentChannels) latents against a mean over \(3 * LatentSystem.edge * LatentSystem.edge) numbers: \(page.link("vae-loss")). That is why even a small one counts.)"
+      "(Even a small β counts, because it weighs a sum over \(Sizes.flow.size * Sizes.flow.size * Sizes.vae.latentChannels) latents against a mean over \((3 * LatentSystem.edge * LatentSystem.edge).grouped) numbers: \(page.link("vae-loss")).)"
     )
     page.checkYourself([
       (
         "What happens at a very large β?",
-        "Every term of the KL goes to 0: all pictures have the same latents, standard normal ones, and the decoder can only paint the mean of all pictures."
+        "Every term of the KL goes to 0. Then all pictures have the same latents, standard normal ones, and the decoder can only paint the mean of all pictures."
       )
     ])
     page.keep("A large β costs the picture. What a small one buys has to be measured.")

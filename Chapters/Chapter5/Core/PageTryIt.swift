@@ -9,7 +9,7 @@ extension Chapter5Story {
       swift run chapter5 "a dog wearing a big red hat"
       swift run chapter5 "a tiny blue hat on a grey rabbit" --count 16 --seed 7
       """, "sh")
-    page.text("On a terminal the first painting is shown there, too.")
+    page.text("If you run it in a terminal, the first painting shows up there, too.")
     page.section("Change something, and see where it shows")
     let tryIt = results.tryIt
     tryIt.compare(page)
@@ -21,7 +21,7 @@ extension Chapter5Story {
     try tryIt.verify(page)
     page.section("The way on")
     page.text(
-      "All of this began with words. How a model of language itself is trained, and writes, is [chapter 6](../chapter6/README.md)."
+      "All of this began with words. [Chapter 6](../chapter6/README.md) shows how a language model itself is trained, and how it writes."
     )
     page.keep("Every number has a name; ask for it.")
   }

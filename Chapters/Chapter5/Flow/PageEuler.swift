@@ -22,7 +22,7 @@ extension Chapter5Story {
     ])
     page.section("Two answers, one blend, one step")
     page.text(
-      "**\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)**, asked at t = \(t.shown); beside it the empty prompt; \(LatentSystem.guided.contains(t) ? "blended with w = \(chapter.guidance.shown)" : "the answer to it is taken as it is (w = 1), because guidance counts from t = \(LatentSystem.guided.lowerBound.shown) on")."
+      "At t = \(t.shown), the flow answers twice: for **\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)** and for the empty prompt. \(LatentSystem.guided.contains(t) ? "The two answers are blended with w = \(chapter.guidance.shown), and the latents take a step against the blend" : "Guidance counts down to t = \(LatentSystem.guided.lowerBound.shown) only, so the answer to the prompt is taken as it is (w = 1), and the latents take a step against it"). The number for which the prompt matters most:"
     )
     let most =
       direction.values.indices.max {
@@ -30,14 +30,17 @@ extension Chapter5Story {
       } ?? 0
     let place = direction.index(at: most)
     page.lines([direction[place], guided[place], next[place]])
+    page.text("The latents before the step, what the prompt adds, and the latents after the step:")
     page.heatMap(
       [x, direction, next], titles: ["x", "direction", "x_next"], sharesScale: true,
       alt: "The latents before the step, what the prompt adds, and the latents after it")
     page.everyEntry(of: direction, guided, next)
     page.section("Painted")
     page.text(
-      "The decoder can paint any latents, also those on the way. Multiplied by the scale first:")
+      "The decoder can paint any latents, including those on the way. First they are multiplied by the scale:"
+    )
     page.lines([grid("step\(n).z")[place]])
+    page.text("What it paints, from the noise up to this step:")
     let frames = (0...n).map { k in
       FilmStrip.Frame(
         "t = \((1 - Double(k) / Double(steps)).fixed(2))", columns: 4, channels: 3,
@@ -45,13 +48,13 @@ extension Chapter5Story {
     }
     page.picture(
       "path.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
-      alt: "What the decoder paints of the latents from noise up to this step")
+      alt: "What the decoder paints from the latents, from the noise up to this step")
     page.text(paintedChange(page, n))
     if n == steps {
       page.section("Where it ends")
       page.otherNoises(results.smallWalks)
       page.text(
-        "The small VAE paints 48 numbers from 8. What the large system makes of the way stands on \(page.link("system"))."
+        "The small VAE has to paint 48 numbers from 8. What the large system paints is on \(page.link("system"))."
       )
       page.oneNoise(results.smallWalks, results.split) { grid("\($0)step\($1).decoder.8") }
       page.otherWalks(n, in: run.trace)
@@ -63,6 +66,9 @@ extension Chapter5Story {
       page.passTables("prompt.", layers(Self.flowParts, of: "prompt."))
       page.check(prefix: "prompt.")
     }
+    page.text(
+      "The flow's pass, layer by layer (entry 0 is the prompt, entry 1 the empty one), and then the decoder's:"
+    )
     page.passTables("step\(n).", layers(Self.flowParts, of: "step\(n)."))
     page.passTables(
       "step\(n).",
@@ -71,18 +77,18 @@ extension Chapter5Story {
     page.checkYourself([
       n == steps
         ? (
-          "Why is only the end painted when nobody watches?",
-          "The flow does not need the paintings: it goes from latents to latents. Each would cost a pass of the decoder."
+          "Why does a real run paint only the end?",
+          "The flow doesn't need the paintings: it goes from latents to latents. And each painting costs a pass of the decoder."
         )
         : (
-          "How many numbers does the flow move in a step, and how many does the decoder make of them?",
+          "How many numbers does the flow move in a step? And how many does the decoder paint from them?",
           "\(next.count) and \(grid("step\(n).decoder.8").count)."
         )
     ])
     page.keep(
       n == steps
-        ? "Noise in, latents out, painted at the end."
-        : "The flow moves latents; pictures are only looked at.")
+        ? "Noise goes in, latents come out, and only the end needs painting."
+        : "The flow moves latents; the paintings are only for us to look at.")
   }
 
   /// How much the paintings have changed since the noise's.
@@ -92,6 +98,6 @@ extension Chapter5Story {
     let spread = Measured(last).deviation
     let small = change < spread / 4
     return
-      "Since the noise, the painted numbers have changed by \(change.shown) in the mean; from pixel to pixel they spread by \(spread.shown).\(small ? " So these paintings hardly differ: the decoder happens to paint this noise much as it paints the end." : "")"
+      "Since the noise, the painted numbers have changed by \(change.shown) on average. Across the painting they spread by \(spread.shown) (their standard deviation).\(small ? " So these paintings hardly differ: the decoder happens to paint this noise much as it paints the end." : "")"
   }
 }

@@ -37,7 +37,7 @@ private struct RealSystem {
 extension Chapter5Story {
   func beyond(_ page: Page) {
     page.text(
-      "Everything in this book is in the systems that people use: a VAE, a transformer on its latents, flow matching, words, guidance. What differs is their size, and what is listed below. Here they are side by side."
+      "Everything in this book is also in the systems that people use: a VAE, a transformer on its latents, flow matching, words, guidance. They differ in size, and in the points listed below. Here they are side by side."
     )
     sizes(page)
     costs(page)
@@ -45,8 +45,8 @@ extension Chapter5Story {
     commands(page)
     page.checkYourself([
       (
-        "Which product grows fastest with the edge of the picture?",
-        "That of pairs. With twice the edge there are 4 times as many patches and 16 times as many pairs."
+        "Which cost grows fastest with the edge of the picture?",
+        "That of the pairs. With twice the edge there are 4 times as many patches and 16 times as many pairs."
       )
     ])
     page.keep("The same parts, many times over.")
@@ -72,11 +72,11 @@ extension Chapter5Story {
     row("patches", "\(flow.grid * flow.grid)") { $0.patches.grouped }
     row("places for words", "\(Vocabulary.captionLength)") { "\($0.words)" }
     row("text encoders", "none: it learns its words", \.encoders)
-    row("sprites or pictures of the training", "\(results.split.seen.count)") { _ in "not told" }
+    row("pictures in training", "\(results.split.seen.count)") { _ in "not published" }
     page.text(table.markdown)
     page.text(
       """
-      Sources: Esser et al., ["Scaling Rectified Flow Transformers for High-Resolution Image Synthesis"](https://arxiv.org/abs/2403.03206), 2024 (Stable Diffusion 3, the largest model: 38 blocks, 64 features for each block). FLUX.1 has no paper; its sizes stand in [the code that its makers have published](https://github.com/black-forest-labs/flux), and its model card says 12 billion.
+      Sources: Esser et al., ["Scaling Rectified Flow Transformers for High-Resolution Image Synthesis"](https://arxiv.org/abs/2403.03206), 2024 (Stable Diffusion 3, the largest model: 38 blocks, 64 features for each block). FLUX.1 has no paper; its sizes are in [the code that its makers published](https://github.com/black-forest-labs/flux), and its model card says 12 billion.
       """)
   }
 
@@ -84,7 +84,7 @@ extension Chapter5Story {
     page.section("What one pass costs")
     let ours = Sizes.flow.multiplications(words: Vocabulary.captionLength)
     var table = Table(
-      ["", "multiplications of matrices", "of pairs", "in all", "times ours"], left: [0])
+      ["", "multiplications in matrices", "in pairs", "in all", "times ours"], left: [0])
     table.add(["this chapter", "", "", ours.grouped, "1"])
     for system in RealSystem.all {
       let all = system.matrices + system.pairs
@@ -96,12 +96,12 @@ extension Chapter5Story {
     let flux = RealSystem.all[1]
     page.text(
       """
-      Ours is counted by the core. Theirs by hand: each patch and word needs $`12 d^2`$ multiplications in a block (four for queries, keys, values and output, eight for an MLP four times as wide), and each place meets each in $`2d`$. The layers around the blocks and the norms are left out. For FLUX.1 that makes \(Self.large(flux.matrices)) without the pairs, or \(Int((2 * flux.matrices / 1e9).rounded()).grouped) billion operations where a multiplication and an addition count as two; [a published benchmark](https://huggingface.co/datasets/diffusers/benchmarks) has 59,523 for the same pass.
+      Ours is counted by the core. We counted theirs by hand: each patch and word needs $`12 d^2`$ multiplications in a block ($`4 d^2`$ for queries, keys, values and output, $`8 d^2`$ for an MLP four times as wide), and each pair of places needs $`2d`$. This leaves out the norms and the layers around the blocks. For FLUX.1 it makes \(Self.large(flux.matrices)) without the pairs, or \(Int((2 * flux.matrices / 1e9).rounded()).grouped) billion operations if a multiplication and an addition count as two. [A published benchmark](https://huggingface.co/datasets/diffusers/benchmarks) has 59,523 billion for the same pass.
       """)
     let training = 3 * PainterTraining<Float>.batch * results.trained.steps * ours
     page.text(
       """
-      A training step costs three passes for each picture. This flow's training took \(results.trained.steps.grouped) steps of \(PainterTraining<Float>.batch) pictures: \(Self.large(Double(training))) multiplications, without those of the VAE that encodes the pictures. The largest Stable Diffusion 3 took 5 × 10²² operations, by its paper: about \(Self.large(5e22 / 2 / Double(training))) times as many.
+      A training step costs three passes per picture. Our flow's training took \(results.trained.steps.grouped) steps of \(PainterTraining<Float>.batch) pictures: \(Self.large(Double(training))) multiplications, without those of the VAE that encodes the pictures. According to its paper, the largest Stable Diffusion 3 took 5 × 10²² operations: about \(Self.large(5e22 / 2 / Double(training))) times as many.
       """)
   }
 
@@ -118,23 +118,23 @@ extension Chapter5Story {
     page.section("What else changes")
     page.text(
       """
-      - **Joint attention.** Here patches look at words ([chapter 4](chapter4/cross-attention)). There, words and patches stand in one row and look at each other, each kind through matrices of its own (Stable Diffusion 3); FLUX.1 does so in its first 19 blocks, and its last 38 use the same matrices for both.
-      - **Words.** Text encoders are trained elsewhere, on far more text, and stay as they are. While it learns, Stable Diffusion 3 hides each of its three in nearly half of the cases, so that it can paint without the largest.
-      - **Captions.** Half of them are written by a model that looks at the picture, because what people write beside pictures says little about them (the same paper, section 5.2).
-      - **The VAE.** Besides squared errors it learns from a network that compares pictures as people do, and from one that tries to tell its paintings from photographs (Rombach et al., ["High-Resolution Image Synthesis with Latent Diffusion Models"](https://arxiv.org/abs/2112.10752), 2022, section 3.1).
-      - **Times.** Large pictures hide noise better, because many pixels show the same thing; so their times are shifted towards noise (Esser et al., section 5.3.2).
-      - **Places.** FLUX.1 turns queries and keys by row and column ([chapter 6](chapter6/positions) does it for a line of words) in place of adding a code.
-      - **Guidance.** FLUX.1 [dev] is told w as a number and has learned to answer as if it were guided: one pass a step in place of two.
-      - **Precision.** Matrices are multiplied in 16 bits (BF16), sums and the optimizer kept in 32. Queries and keys are normalized, or else scores grow until training breaks (Esser et al., section 5.3.2).
-      - **Many machines.** Each has a copy of the model and a share of the batch, and gradients are averaged. Where the model is too large for one, its parameters are shared out as well (Rajbhandari et al., ["ZeRO"](https://arxiv.org/abs/1910.02054), 2020), or each matrix is cut in pieces (Shoeybi et al., ["Megatron-LM"](https://arxiv.org/abs/1909.08053), 2019).
+      - **Joint attention.** Here, patches look at words ([chapter 4](chapter4/cross-attention)). There, words and patches stand in one row and look at each other. In Stable Diffusion 3, each kind has matrices of its own. FLUX.1 does the same in its first 19 blocks; its last 38 use the same matrices for both.
+      - **Words.** Text encoders are trained elsewhere, on far more text, and stay as they are. In training, Stable Diffusion 3 hides each of its three nearly half of the time, so that it can paint without the largest.
+      - **Captions.** Half of them are written by a model that looks at the picture, because what people write beside a picture often says little about it (the same paper, section 5.2).
+      - **The VAE.** It learns not only from squared errors, but also from a network that compares pictures as people do, and from one that tries to tell its paintings from photographs (Rombach et al., ["High-Resolution Image Synthesis with Latent Diffusion Models"](https://arxiv.org/abs/2112.10752), 2022, section 3.1).
+      - **Times.** In large pictures, many pixels show the same thing, so it takes more noise to hide it. Their times are shifted towards noise (Esser et al., section 5.3.2).
+      - **Places.** FLUX.1 rotates queries and keys by row and column instead of adding a code ([chapter 6](chapter6/positions) does it for a line of words).
+      - **Guidance.** FLUX.1 [dev] gets w as a number, and has learned to answer as if it were guided: one pass per step instead of two.
+      - **Precision.** Matrices are multiplied in 16 bits (BF16), while sums and the optimizer stay in 32. Queries and keys are normalized; otherwise the scores grow until training breaks (Esser et al., section 5.3.2).
+      - **Many machines.** Each machine has a copy of the model and a share of the batch, and the gradients are averaged. If the model is too large for one machine, its parameters are split up as well (Rajbhandari et al., ["ZeRO"](https://arxiv.org/abs/1910.02054), 2020), or each matrix is cut into pieces (Shoeybi et al., ["Megatron-LM"](https://arxiv.org/abs/1909.08053), 2019).
       """)
   }
 
   private func commands(_ page: Page) {
-    page.section("Go on there")
+    page.section("Go on in PyTorch")
     page.text(
       """
-      The bridge is in `Tests/PyTorch`: the book's models as PyTorch modules, with the same names of parameters. You need Python with the packages of `Tests/PyTorch/requirements.txt`.
+      The bridge is in `Tests/PyTorch`: the book's models as PyTorch modules, with the same parameter names. You need Python, and the packages in `Tests/PyTorch/requirements.txt`.
 
       ```sh
       swift run chapter5 --export-data data.safetensors
@@ -142,13 +142,13 @@ extension Chapter5Story {
       torchrun --nproc-per-node 2 Tests/PyTorch/continue.py --steps 1000
       ```
 
-      The first writes what the training has seen: \(results.split.seen.count) sprites at nine places, \(ExportedData.pairs.grouped) captions, and the noise of this chapter's paintings. The second paints the same pictures in PyTorch, and says how far they are from ours; the test run demands that no pixel differs by more than 0.0001. The third goes on training, on two processes here, on as many as you have elsewhere, with GPUs where there are any; the losses are those of one process with the whole batch. Its weights come back:
+      The first command writes what training has seen: \(results.split.seen.count) sprites at nine places, \(ExportedData.pairs.grouped) captions, and the noise of this chapter's paintings. The second paints the same pictures in PyTorch and says how far they are from ours; the tests demand that no pixel differs by more than 0.0001. The third continues the training: on two processes here, or on as many as you have elsewhere, with GPUs if there are any. The losses are those of one process with the whole batch. Then you can bring its weights back:
 
       ```sh
       swift run chapter5 "a cat wearing a tiny hat" --weights continued.safetensors
       ```
 
-      With `--model flow_small` it trains the flow that this chapter works by hand, and the steps that you get are explained number by number. For pictures of your own, write a file with the tensors that are listed in [ExportedData.swift](../../Chapters/Chapter5/ExportedData.swift).
+      With `--model flow_small`, it trains the flow that this chapter works by hand, and then you get its steps explained number by number. For pictures of your own, write a file with the tensors listed in [ExportedData.swift](../../Chapters/Chapter5/ExportedData.swift).
       """)
   }
 }

@@ -18,13 +18,16 @@ extension Chapter5Story {
   func wholeSystem(_ page: Page) {
     let (ids, flow, vae) = (chapter.prompt.ids, Sizes.flow, Sizes.vae)
     let labels = Prompt.labels(ids)
+    page.text(
+      "Before we take the system apart, here it is at work: one prompt, all the way from the sentence to the picture. Each part links to the pages that work it out by hand."
+    )
     page.section("1. A sentence")
     page.text(
       chapter.prompt.text.isEmpty
         ? "(Nothing is said; anything will do.)" : "> \(chapter.prompt.text)")
     page.section("2. Tokens")
     page.text(
-      "Each word is a row number in a table of \(Vocabulary.captions.tokens.count); [BOS] and [EOS] stand at the ends, [PAD] fills up to \(Vocabulary.captionLength) places. (How: [chapter 0](chapter0/embeddings), [chapter 4](chapter4/words).)"
+      "Each word becomes a row number in a table of \(Vocabulary.captions.tokens.count). [BOS] and [EOS] stand at the ends, and [PAD] fills up the row to \(Vocabulary.captionLength) places. (How: [chapter 0](chapter0/embeddings), [chapter 4](chapter4/words).)"
     )
     var table = Table(["token"] + labels.map { "`\($0)`" }, left: [0])
     table.add(["number"] + ids.prefix(labels.count).map(String.init))
@@ -34,7 +37,7 @@ extension Chapter5Story {
     let words = painted.words
     let width = words.shape[2]
     page.text(
-      "Each token becomes \(width) numbers, which the flow has learned with its painting; a row of its place is added, so that the same word differs from place to place. ([Chapter 4](chapter4/pairs) teaches words with two towers first; what else a flow could read: [chapter 4](chapter4/tiny).) Then each word reads itself and those before it, so that a hat knows its colour ([chapter 4](chapter4/reader)). The first eight of each row, before that:"
+      "Each token becomes \(width) numbers, which the flow has learned along with its painting. A row for its place is added, so that the same word differs from place to place. (Chapter 4 first [teaches words with two towers](chapter4/pairs), and asks [what else a flow could read](chapter4/tiny).) Then each word reads itself and those before it, so that a hat knows its colour ([chapter 4](chapter4/reader)). Before that, these are the first eight numbers of each row:"
     )
     page.heatMap(
       [
@@ -51,7 +54,7 @@ extension Chapter5Story {
     let asked = points == 1 ? "twice" : "\(2 * points) times: at each of \(points) points twice"
     let (way, noise) = (painted.way, painted.way[0])
     page.text(
-      "\(noise.latents[0].count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). These are all the chance there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](chapter1/noise) makes such draws by hand.)"
+      "\(noise.latents[0].count) normal draws, \(flow.imageChannels) channels of \(flow.size)×\(flow.size). This is the only randomness there is: the same noise and the same sentence give the same picture, to the last bit. ([Chapter 1](chapter1/noise) makes such draws by hand.)"
     )
     func frames(_ stop: Painted.Stop) -> [FilmStrip.Frame] {
       let all = stop.latents[0]
@@ -68,8 +71,8 @@ extension Chapter5Story {
     page.section("5. Guided steps through latent space")
     page.text(
       """
-      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked \(asked), with the sentence and without; the difference is taken \(chapter.guidance.shown) times
-      ([chapter 3](../chapter3/README.md)), as long as t is at least \(LatentSystem.guided.lowerBound.shown); below that the answer to the sentence is taken as it is (why: \(page.link("measured"))). By hand, with every number: \(page.links(from: "euler-1", to: "euler-\(chapter.steps)")). The latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
+      \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked \(asked), with the sentence and without it. The difference between the two answers is multiplied by \(chapter.guidance.shown)
+      ([chapter 3](../chapter3/README.md)), as long as t is at least \(LatentSystem.guided.lowerBound.shown). Below that, the answer to the sentence is taken as it is (why: \(page.link("measured"))). \(page.sentence(page.links(from: "euler-1", to: "euler-\(chapter.steps)"))) take such steps by hand, with every number. Here are the latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
       """)
     page.picture(
       "steps.svg",
@@ -78,7 +81,7 @@ extension Chapter5Story {
         pixel: 8
       ).utf8, alt: "Four channels of latents at five times, from noise to the end")
     page.text(
-      "The same, painted by the decoder, for the first noises; first moving, then five stops a row:"
+      "The same, painted by the decoder, for the first noises: first as a film, then at the same times, a row for each noise:"
     )
     let count = min(4, chapter.count)
     page.picture(
@@ -93,21 +96,21 @@ extension Chapter5Story {
     page.text(
       """
       The last latents are multiplied by the scale \(results.training.scale.shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (by hand: \(page.link("decoder"))).
-      \(chapter.count == 1 ? "The first noise" : "The first \(chapter.count) noises") under seed \(chapter.common.seed), not the best:
+      Here \(chapter.count == 1 ? "is the first noise" : "are the first \(chapter.count) noises") under seed \(chapter.common.seed), painted. \(chapter.count == 1 ? "It is the first, not the best:" : "They are the first, not the best:")
       """)
     page.picture(
       named: "painted.png", sheet(painted.pictures, perRow: min(8, chapter.count)),
       alt: "The prompt's paintings: \(chapter.count)")
     page.verdicts(painted.verdicts, of: chapter.prompt)
-    page.text("How often it is right: \(page.link("measured")).")
+    page.text("How often is it right? That is counted on \(page.link("measured")).")
     page.section("In the core")
     page.excerpt("LatentSystem", says: "From latents to pictures and back")
     page.checkYourself([
       (
         "How many times did the transformer run for these pictures?",
-        "\(Painter.steps * chapter.solver.evaluationsPerStep) times, each time on \(2 * chapter.count) entries: every noise with the sentence and without."
+        "\(Painter.steps * chapter.solver.evaluationsPerStep) times, each time on \(2 * chapter.count) entries: every noise, once with the sentence and once without."
       )
     ])
-    page.keep("Words, noise, steps, paint: nothing else is hidden.")
+    page.keep("Words, noise, steps, paint: that's all there is.")
   }
 }

@@ -26,7 +26,7 @@ extension Chapter5Story {
       "number \(ids[through.place]) of \(Vocabulary.captions.tokens.count)",
     ])
     table.add([
-      "The number becomes a row of \(sizes.context), zeros but for two entries: one for the word, one for its place; a matrix makes \(sizes.features) features of it.",
+      "The number becomes a row of \(sizes.context), all zeros except for two entries, one for the word and one for its place. A matrix makes \(sizes.features) features of it.",
       page.source("OneHotTokens"), shown(through.word),
     ])
     table.add([
@@ -34,10 +34,10 @@ extension Chapter5Story {
       shown(through.read),
     ])
     page.text(table.markdown)
-    page.text("(Of rows the first four numbers are shown.)")
+    page.text("(Of each row, only the first four numbers are shown.)")
     page.section("Where they meet")
     page.text(
-      "\(sizes.grid * sizes.grid) patches look at \(Prompt.labels(ids).count) tokens, in \(sizes.layers) blocks. Half way, at t = \((1 - Double(Through.step) / Double(Painter.steps)).shown), patch \(through.patch) gives `\(word)` more weight than any other patch does, in the mean over blocks and heads: \(Measured(through.looks).mean.shown). Block by block: \(through.looks.map(\.shown).joined(separator: ", ")). That is why this pixel was chosen: it stands in the middle of what that patch becomes. The look itself is \(page.source("TextDiTBlock.forward"))."
+      "\(sizes.grid * sizes.grid) patches look at \(Prompt.labels(ids).count) tokens, in \(sizes.layers) blocks. Halfway, at t = \((1 - Double(Through.step) / Double(Painter.steps)).shown), patch \(through.patch) gives `\(word)` more weight than any other patch does: \(Measured(through.looks).mean.shown), on average over blocks and heads. Block by block, it's \(through.looks.map(\.shown).joined(separator: ", ")). That's why we follow this pixel: it is in the middle of what that patch becomes. The code that looks is \(page.source("TextDiTBlock.forward"))."
     )
     page.section("The pixel")
     var way = Table(["what happens", "in the code", "the number, here"], left: [0, 1, 2])
@@ -46,18 +46,18 @@ extension Chapter5Story {
       through.latent[0].shown,
     ])
     way.add([
-      "Half way, the flow is asked for the velocity with the prompt and with nothing.",
+      "Halfway, the flow is asked for the velocity, with the prompt and with the empty prompt.",
       page.source("TextDiT.forward"), "\(through.asked.shown) and \(through.unasked.shown)",
     ])
     way.add([
       "The two are blended: guidance.", page.source("Guidance"), through.followed.shown,
     ])
     way.add([
-      "A step goes along it.", page.source("Solver"),
+      "The latent takes a step along it.", page.source("Solver"),
       "\(through.latent[Through.step].shown) → \(through.latent[Through.step + 1].shown)",
     ])
     way.add([
-      "After \(Painter.steps) steps the latents are there.", page.source("Solver"),
+      "After \(Painter.steps) steps, the latent is finished.", page.source("Solver"),
       through.latent[Painter.steps].shown,
     ])
     way.add([
@@ -70,7 +70,7 @@ extension Chapter5Story {
         .joined(separator: ", "),
     ])
     page.text(way.markdown)
-    page.text("(Of the patch's latents the first is followed.) After each step:")
+    page.text("(We follow the first of the patch's latents.) Its value after each step:")
     page.picture(
       "latent.svg",
       Curve.svg(
@@ -81,7 +81,7 @@ extension Chapter5Story {
     page.text(
       """
       - `Chapters/Chapter5/Chapter5.swift` reads the command line and computes; `Story.swift` lists the pages; each page is a file.
-      - `Sources/Core` has every layer and model, forward and backward in one file; `Sources/ByHand` has the same as loops over single numbers.
+      - `Sources/Core` has every layer and model, forward and backward in one file; `Sources/ByHand` does the same in loops over single numbers.
       - `Sources/Walkthrough` writes pages; `Sources/Tracing` reads traces again.
       """)
     page.keep("Follow one word and one pixel, and you meet every part that paints.")

@@ -11,18 +11,24 @@ extension Chapter5Story {
     ])
     page.section("The step")
     page.text(
-      "AdamW as in [chapter 1](chapter1/adamw), with a learning rate of \(chapter.learningRate.shown). (Its β₁ and β₂ have nothing to do with the β of the loss.)"
+      "Encoder and decoder take one step together. It is AdamW's, as in [chapter 1](chapter1/adamw), with a learning rate of \(chapter.learningRate.shown). (Its β₁ and β₂ have nothing to do with the β of the loss; s is the number of the step, which is 1.)"
     )
     page.adamWFormulas()
+    page.text("One parameter in full, entry [2,1,1,1] of `encoder.4.weight`:")
     page.adamWEntry("encoder.4.weight", [2, 1, 1, 1], called: "θ")
-    page.section("All \(model.parameterCount.grouped) of them")
+    page.section("All \(model.parameterCount.grouped) parameters")
+    page.text(Self.adamWColumns)
     page.adamWTables(parameterNames)
     page.checkYourself([
       (
-        "Encoder and decoder are two models. Why one optimizer?",
-        "They have one loss: neither can be good without the other."
+        "Encoder and decoder are two models. Why do they share one optimizer?",
+        "They share one loss: neither can be good without the other."
       )
     ])
     page.keep("Two halves, one step.")
   }
+
+  /// How to read a table of the update.
+  static let adamWColumns =
+    "Each row is one number: before the step (θ), its gradient (g), the two averages (m, v), the root (√v̂), and after the step (new θ)."
 }

@@ -6,11 +6,16 @@ extension Chapter5Story {
   func backDecoder(_ page: Page) {
     page.inventory([
       .use("`L`, the loss", "loss", from: "vae-loss"),
+      .input("the parameters", from: "decoder"),
       .output("`∂L/∂x̂`", "grad.decoder.8"), .output("`∂L/∂z`", "grad.z"),
     ])
+    page.section("Why")
+    page.text(
+      "The loss knows how far off the painting is. Now its gradient goes the decoder's way in reverse: from the painting, through the doubling, down to the latents."
+    )
     page.section("1. From the loss to the picture")
     page.text(
-      "`mse` is the mean of \(grid("x").count) squares, so each error has the slope 2·error/\(grid("x").count); what was painted has the same, for error = x̂ − x:"
+      "`mse` is the mean of \(grid("x").count) squares, so each error has the slope 2·error/\(grid("x").count). What was painted has the same one, because error = x̂ − x:"
     )
     page.gradientEntry(grid("error")[0, 0, 1, 2])
     page.gradientEntry(grid("decoder.8")[0, 0, 1, 2])
@@ -22,11 +27,12 @@ extension Chapter5Story {
     page.gradientPass([parts[0], parts[1]])
     page.section("3. The doubling, backward")
     page.text(
-      "One number of `d3` was seen as four pixels, each by several windows of `d4`. Copies are the same number, so all that was done with any of them adds up:"
+      "Each number of `d3` became four pixels, and several windows of `d4` saw each of them. The copies are the same number, so everything that was done with any of them adds up:"
     )
     page.gradientEntry(grid("decoder.3.out")[0, 1, 1, 0])
     page.section("4. Down to the latents")
     page.gradientPass([parts[2], parts[3]])
+    page.text("One number of `z`, and then all of them:")
     page.gradientEntry(grid("z")[0, 0, 1, 0])
     page.table(gradient("z"))
     page.section("In the core")
@@ -35,11 +41,11 @@ extension Chapter5Story {
     page.check(["grad.z", "grad.error", "grad.mse"])
     page.checkYourself([
       (
-        "How many terms has the gradient of `d3[0,1,1,0]`, and how many would it have in the middle of a larger grid?",
-        "\(run.trace.terms(of: grid("decoder.3.out")[0, 1, 1, 0].id).count): in a grid of 2×2 every place is a corner, and windows that reach beyond the edge are missing. In the middle each of its 4 copies is seen by 9 windows of 2 channels: 72."
+        "How many terms does the gradient of `d3[0,1,1,0]` have? And how many would it have in the middle of a larger grid?",
+        "\(run.trace.terms(of: grid("decoder.3.out")[0, 1, 1, 0].id).count): in a grid of 2×2, every place is a corner, and windows that would reach beyond the edge are missing. In the middle, each of its 4 copies is seen by 9 windows in 2 channels: 72."
       )
     ])
-    page.keep("A copy's gradient goes to the original.")
+    page.keep("The gradients of all copies add up in the original.")
   }
 
   /// The gradients of a half of the VAE, from its end to its beginning.

@@ -5,13 +5,17 @@ extension Chapter5Story {
   func backEncoder(_ page: Page) {
     page.inventory([
       .input("`∂L/∂both`", "grad.encoder.4", from: "back-draw"),
+      .input("the parameters", from: "encoder"),
       .output("the gradients of the encoder's parameters"),
       .output("`∂L/∂x`", "grad.x"),
     ])
     page.section("Down to the pixels")
+    page.text(
+      "The last part of the way back: from the means and variances, through the encoder's layers, to the pixels. The sums are those of chapter 1 ([kernels](chapter1/back-conv-out), [SiLU and norms](chapter1/back-up1))."
+    )
     page.gradientPass(gradientLayers("encoder."))
     page.text(
-      "The picture was used twice: by the encoder's kernels, and as what was to be painted. So its gradient has terms of both kinds:"
+      "The picture was used twice: by the encoder's kernels, and as the target of the loss. So its gradient has terms of both kinds:"
     )
     page.gradientEntry(grid("x")[0, 0, 1, 2])
     page.foldedTables("All of ∂L/∂x", [gradient("x")])
@@ -20,10 +24,10 @@ extension Chapter5Story {
     page.check(["grad.x"])
     page.checkYourself([
       (
-        "How many uses had the pixel above?",
-        "\(run.trace.terms(of: grid("x")[0, 0, 1, 2].id).count): \(run.trace.terms(of: grid("x")[0, 0, 1, 2].id).count - 1) in kernels' windows, and one in the error."
+        "How often was the pixel above used?",
+        "\(run.trace.terms(of: grid("x")[0, 0, 1, 2].id).count): \(run.trace.terms(of: grid("x")[0, 0, 1, 2].id).count - 1) times in the kernels' windows, and once in the error."
       )
     ])
-    page.keep("The error's long way: decoder, draw, encoder.")
+    page.keep("The error goes a long way back: decoder, draw, encoder.")
   }
 }

@@ -17,8 +17,10 @@ extension Chapter5Story {
     ])
     page.section("Why")
     page.text(
-      "The way back: from eight latents to a picture. The decoder has never seen the picture; whatever it paints must have been in the latents."
+      "Now the other way, from eight latents to a picture. The decoder never sees the picture: whatever it paints must have been in the latents."
     )
+    page.foldedParameters(
+      "decoder.0", "decoder.1", "decoder.3", "decoder.5", "decoder.6", "decoder.8")
     page.section("1. The layers at 2×2")
     page.text("The same kinds of layers as in the encoder:")
     let parts = layers(Self.decoderParts, of: "second.")
@@ -26,12 +28,13 @@ extension Chapter5Story {
     page.section("2. Twice as large")
     page.text(
       """
-      Each number of `d3` becomes a block of 2×2 equal ones (*nearest neighbour*), and kernels go over the result. The copies are not new numbers: they keep the name of the one they were copied from. Why not the
+      Each number of `d3` becomes a block of 2×2 equal numbers (*nearest neighbour*), and kernels go over the result. The copies aren't new numbers: they keep the name of the one they were copied from. Why not use the
       transposed kernels of chapter 1? See \(page.link("checkerboard")).
       """)
     page.entry(grid("decoder.5")[0, 1, 1, 2])
     page.pass("", parts.dropFirst(4))
     page.section("3. What was painted")
+    page.text("The picture, and what the untrained decoder paints:")
     let frames = [
       FilmStrip.Frame("x", columns: 4, channels: 3, grid("x").values),
       FilmStrip.Frame("x̂", columns: 4, channels: 3, grid("decoder.8").values),
@@ -39,9 +42,9 @@ extension Chapter5Story {
     page.picture(
       "painted.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
       alt: "The picture, and what the untrained decoder paints from its latents")
-    page.text("Nothing like it: the parameters are chance. The loss will say how far off it is.")
-    page.foldedParameters(
-      "decoder.0", "decoder.1", "decoder.3", "decoder.5", "decoder.6", "decoder.8")
+    page.text(
+      "It looks nothing like it, because the parameters are still random. The loss will say how far off it is."
+    )
     page.section("By hand and in the core")
     page.excerpt("ByHand.vaeDecoder", says: "By hand")
     page.excerpt("ByHand.upsampledNearest", says: "Its doubling")
@@ -49,9 +52,9 @@ extension Chapter5Story {
     page.checkYourself([
       (
         "How many different numbers of `d3` does one window of `d4` see, away from the edge?",
-        "A window of 3×3 over blocks of 2×2 touches 2×2 blocks: 4 numbers a channel, some of them up to four times."
+        "A window of 3×3 over blocks of 2×2 touches 2×2 of them: 4 numbers per channel, some of them up to four times."
       )
     ])
-    page.keep("Repeat, then look at the neighbours.")
+    page.keep("Repeat each number, then look at its neighbours.")
   }
 }

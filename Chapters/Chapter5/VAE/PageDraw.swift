@@ -13,9 +13,9 @@ extension Chapter5Story {
     page.section("Why")
     page.text(
       """
-      The decoder must be given one number for each latent, so one is drawn: from a bell curve around the mean, as wide as the variance says. But a draw is
-      a wall: how would a gradient pass through a die? The trick is to roll the die *beforehand*. Draw a standard normal number, the noise; then *stretch* it by the deviation σ
-      and *move* it by the mean. The draw is the same, but chance now stands beside the way and not in it: the way is a product and a sum. This is called
+      The decoder needs one number for each latent, so we draw one: from a bell curve around the mean, as wide as the variance says. But no gradient passes through a random draw:
+      if the mean were a little larger, nothing says what the die would have shown. The trick is to roll the die *first*. Draw a standard normal number, the noise. Then *stretch* it by the deviation σ
+      and *shift* it by the mean. The result is just as random, but now only a product and a sum lie between the encoder's numbers and the latent, and gradients pass through these. This is called
       *reparameterization* (Kingma and Welling, 2013).
       """)
     page.section("1. The deviation: `σ`")
@@ -24,6 +24,7 @@ extension Chapter5Story {
     page.section("2. The draw: `z`")
     page.formula(#"z = \sigma\cdot\mathrm{noise} + \mathrm{mean}"#)
     page.lines([grid("z")[0, 0, 1, 0]])
+    page.text("The noise, the deviations and the latents; then σ and `z` in numbers:")
     page.heatMap(
       [grid("eps"), grid("std"), grid("z")], alt: "The noise, the deviations and the latents")
     page.table(grid("std"))
@@ -36,9 +37,9 @@ extension Chapter5Story {
     page.checkYourself([
       (
         "What would `z` be if the noise were 0?",
-        "The mean. That is what is used once the VAE is trained: the flow learns from means, and pictures are painted again from them."
+        "The mean. Once the VAE is trained, that's what is used: the flow learns from means, and pictures are painted again from them."
       )
     ])
-    page.keep("Roll the die first; then only stretch and move.")
+    page.keep("Roll the die first; then only stretch and shift.")
   }
 }

@@ -20,11 +20,13 @@ extension Chapter5Story {
     page.text(
       """
       A picture of 512×512 pixels in three colours has 786,432 numbers, and most of them can be guessed from their neighbours. [Chapter 4](chapter4/words)'s transformer would
-      have to look at all of them, at every step from noise to picture. So let another model first *squeeze* the picture into a small grid of numbers, from which it can be
-      painted again: an *encoder* and a *decoder*, trained together. The flow then works on the small grid, and only its end is painted. This is latent diffusion (Rombach and others,
+      have to look at all of them, at every step from noise to picture. So let's *squeeze* the picture first, into a small grid of numbers from which it can be
+      painted again. That takes two models that are trained together: an *encoder* and a *decoder*. The flow then works on the small grid, and only its end is painted. This is latent diffusion (Rombach and others,
       2022), and the numbers of the small grid are called *latents*.
 
-      Here \(grid("x").count) numbers become \(grid("eps").count): two channels of 2×2. The encoder is made of what chapter 1 is made of: kernels, group norms and SiLU ([its page 7](chapter1/down1)), and a residual block, which adds its input to what two kernels with norms make of it and ends in a SiLU.
+      Here, \(grid("x").count) numbers become \(grid("eps").count): two channels of 2×2. The encoder is built from chapter 1's parts ([kernels, group norms and SiLU](chapter1/down1)). One of its parts is a residual block: it adds its input to what two kernels with norms make of it, and ends in a SiLU.
+
+      The picture of this step is "\(example.caption)", here at 16×16, and at 4×4 as the encoder sees it:
       """)
     let frames = [
       FilmStrip.Frame("16×16", columns: 16, channels: 3, example.sprite.picture().pixels),
@@ -33,25 +35,26 @@ extension Chapter5Story {
     page.picture(
       "sprite.svg", FilmStrip.svg([("", frames)], pixel: 9).utf8,
       alt: "The sprite at 16×16 and at the 4×4 of this step")
-    page.text("\"\(example.caption)\"")
+    page.foldedParameters("encoder.0", "encoder.1", "encoder.3", "encoder.4")
     page.section("1. Kernels that step by two: `e1`")
     page.formula(
       #"\mathrm{e1}_{o,r,q} = \sum_{c=0}^{2}\sum_{i=0}^{2}\sum_{j=0}^{2} x_{c,\,2r+i-1,\,2q+j-1}\; \mathrm{We}_{o,c,i,j} + \mathrm{be}_o"#
     )
     page.text(
-      "The window moves two pixels at a time, so the result is half as high and half as wide; beyond the edge nothing is added. (The leading 0 of all indices is the picture's number; there is only one.)"
+      "The window moves two pixels at a time, so the result is half as high and half as wide. Beyond the edge, nothing is added. (The first index, 0, is the picture's number; there is only one picture.)"
     )
     page.entry(grid("encoder.0")[0, 1, 1, 0])
     page.inRealSystems(
-      "A kernel that steps by two is one way to halve a picture; *pooling*, the mean or the largest of each 2×2 block, is another. Pooling has no parameters (the largest keeps what is strong, the mean blurs); a stepping kernel learns what to keep. Autoencoders for latent diffusion step."
+      "A kernel that steps by two is one way to halve a picture. *Pooling* is another: it takes the mean or the largest number of each 2×2 block. Pooling has no parameters (the largest keeps what is strong, the mean blurs), while a stepping kernel learns what to keep. The autoencoders of latent diffusion use stepping kernels."
     )
     page.section("2. The layers")
+    page.text("Layer by layer: the result as a table, and every entry folded below it.")
     page.pass("", layers(Self.encoderParts, of: "second."))
     page.section("3. What comes out: two numbers for each latent")
     page.text(
       """
-      The last kernels make four channels of 2×2. Channels 0 and 1 are the *means* of the two latent channels, channels 2 and 3 the *logarithms of their variances*: the encoder does not say
-      "this latent is 0.3", it says "about 0.3, give or take so much". Why it should be unsure of itself is told on \(page.link("vae-loss")). A logarithm may be any number, and the
+      The last kernels make four channels of 2×2. Channels 0 and 1 are the *means* of the two latent channels, and channels 2 and 3 are the *logarithms of their variances*. So the encoder doesn't say
+      "this latent is 0.3". It says "about 0.3, give or take so much". \(page.sentence(page.link("vae-loss"))) explains why it should be unsure of itself. A logarithm can be any number, and the
       variance that it stands for, $`e^{\\mathrm{logvar}}`$, is always above 0.
       """)
     page.entry(grid("encoder.4")[0, 0, 1, 0])
@@ -59,11 +62,10 @@ extension Chapter5Story {
       [grid("encoder.4")],
       titles: ["both"], alt: "Two channels of means and two of logarithms of variances")
     page.text(
-      "Exponentials grow fast: $`e^{\\mathrm{logvar}}`$ is too large for 64 bits beyond 709. So the logarithm is held between −30 and 20, as real systems do it; beyond, no gradient passes. Here \(held)."
+      "Exponentials grow fast: beyond 709, $`e^{\\mathrm{logvar}}`$ is too large for 64 bits. So the logarithm is kept between −30 and 20, as in real systems; outside of that, no gradient passes. Here, \(held)."
     )
     page.lines([grid("logvar")[0, 0, 1, 0]])
     page.table(grid("logvar"))
-    page.foldedParameters("encoder.0", "encoder.1", "encoder.3", "encoder.4")
     page.section("By hand and in the core")
     page.excerpt("ByHand.vaeEncoder", says: "By hand")
     page.excerpt("VAE.forward", says: "In the core")
@@ -72,12 +74,13 @@ extension Chapter5Story {
     page.check(["logvar"])
     page.checkYourself([
       (
-        "On how many numbers of `x` does `e1[0,1,1,0]` depend, and on how many `both[0,0,1,0]`?",
+        "On how many numbers of `x` does `e1[0,1,1,0]` depend? And `both[0,0,1,0]`?",
         "\(run.trace.receptiveField(of: grid("encoder.0")[0, 1, 1, 0], in: grid("x")).count) and \(run.trace.receptiveField(of: grid("encoder.4")[0, 0, 1, 0], in: grid("x")).count) of the \(grid("x").count) numbers: each further kernel sees the neighbours' neighbours, and a norm sees all."
       )
     ])
     page.keep(
-      "\(grid("x").count) numbers in, \(grid("eps").count) latents out, each with its doubt.")
+      "\(grid("x").count) numbers in, \(grid("eps").count) latents out: each a mean, with its give or take."
+    )
   }
 
   /// How many of the logarithms were not taken as they came.
@@ -85,6 +88,6 @@ extension Chapter5Story {
     let (free, logvar) = (grid("encoder.4").values.suffix(grid("logvar").count), grid("logvar"))
     let count = zip(free, logvar.values).count { $0 != $1 }
     return count == 0
-      ? "all \(logvar.count) lie between" : "\(count) of \(logvar.count) lie beyond"
+      ? "all \(logvar.count) are inside" : "\(count) of \(logvar.count) are outside"
   }
 }

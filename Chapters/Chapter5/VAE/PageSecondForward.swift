@@ -10,12 +10,16 @@ extension Chapter5Story {
       .output("`L`, the loss after the step", "second.loss"),
     ])
     page.section("The answer")
+    page.text(
+      "Did the step help? The same picture goes through the updated VAE. The draw uses the same noise as before, so that only the parameters differ."
+    )
     page.lossAfterStep()
     var table = Table(["", "before", "after"], left: [0])
     for name in ["mse", "kl", "loss"] {
       table.add(["`\(page.names.grid(name))`", value(name).shown, value("second.\(name)").shown])
     }
     page.text(table.markdown)
+    page.text("The picture, and what is painted from it before the step and after it:")
     let frames = [
       FilmStrip.Frame("x", columns: 4, channels: 3, grid("x").values),
       FilmStrip.Frame("before", columns: 4, channels: 3, grid("decoder.8").values),
@@ -24,15 +28,14 @@ extension Chapter5Story {
     page.picture(
       "painted.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
       alt: "The picture, and what is painted from it before the step and after it")
-    page.text(
-      "The noise of the draw is the same in both passes, so that only the parameters differ.")
+
     page.lines([grid("second.mse").scalars[0], grid("second.loss").scalars[0]].suffix(1))
     page.promise(parameterNames)
     let nudge = WorkedExample.nudge
     page.nudge(grid(nudge.parameter)[nudge.index], by: nudge.step)
     page.section("Every number of the pass")
     page.text(
-      "Computed as on \(page.links(from: "encoder", to: "vae-loss")), with the parameters after the step."
+      "These are the sums of \(page.links(from: "encoder", to: "vae-loss")) again, with the updated parameters."
     )
     page.passTables(
       "second.",
@@ -45,7 +48,7 @@ extension Chapter5Story {
     page.checkYourself([page.keptPromise(parameterNames)])
     let (mse, kl) = (value("second.mse") < value("mse"), value("second.kl") < value("kl"))
     page.keep(
-      "The picture is \(mse ? "nearer" : "farther") and the KL \(kl ? "smaller" : "larger"): one step lowers the sum of both, not each of them."
+      "The picture is \(mse ? "nearer" : "farther") and the KL \(kl ? "smaller" : "larger"): a step lowers the sum of the two, and not always each of them."
     )
   }
 }

@@ -95,24 +95,24 @@ extension Chapter5Story {
     page.section("Why this loss, and not another?")
     page.text(
       """
-      The loss added two things that look unlike, an error and a divergence (\(page.link("vae-loss"))). They come from one wish: that the pictures of the data be *likely* under the model. The model says how a picture comes about: draw a latent z from a
-      standard normal, then a picture around what the decoder paints from it. How likely is a picture x? One has to go through all z that could have made it:
+      The loss adds two things that look unrelated, an error and a divergence (\(page.link("vae-loss"))). Both come from one wish: the pictures of the data should be *likely* under the model. The model says how a picture comes about: draw a latent z from a
+      standard normal, then draw a picture around what the decoder paints from it. How likely is a picture x? We have to add up over all z that could have made it:
       """)
     page.formula(#"p(x) = \int p(x \mid z)\, p(z)\, dz"#)
     page.text(
-      "With a real decoder nobody can compute that. But for *any* bell curve q over the latents, the encoder's for example, there is a bound:"
+      "With a real decoder, nobody can compute that. But for *any* bell curve q over the latents, for example the encoder's, there's a bound:"
     )
     page.formula(
       #"\ln p(x) \;\ge\; \mathbb{E}_{z \sim q}\bigl[\ln p(x \mid z)\bigr] - \mathrm{KL}(q \,\|\, p(z))"#
     )
     page.text(
-      "The first term is the *fit*: how likely the picture is, given latents that q proposes (a constant minus a squared error over 2s², if pixels have a deviation s); the second is the KL. What the bound loses is how far q is from the latents that really could have made x. So lowering our loss raises a floor under ln p(x)."
+      "The first term is the *fit*: how likely the picture is, given latents drawn from q. (If pixels have a deviation s, it's a constant minus a squared error over 2s².) The second term is the KL. What the bound loses is how far q is from the latents that really could have made x. So when our loss goes down, a floor under ln p(x) goes up."
     )
     page.section("One latent, where everything can be computed")
     let (x, s2) = (value("bound.x"), value("bound.s2"))
     page.text(
       """
-      Let the picture be one number, x = \(x.shown), and the decoder paint z itself, with a variance of s² = \(s2.shown). Then x is z and the decoder's noise added, two bell curves, so its own is one with variance 1 + s² = \(value("bound.total").shown), and its likelihood is known. And the latents that could have made it are
+      Let the picture be one number, x = \(x.shown), and let the decoder paint z itself, with a variance of s² = \(s2.shown). Then x is z plus the decoder's noise. Both are bell curves, so x is one as well, with variance 1 + s² = \(value("bound.total").shown), and we know its likelihood. The latents that could have made x are
       a bell curve, too, with mean x/(1 + s²) and variance s²/(1 + s²):
       """)
     page.lines(["total", "true.mean", "true.variance"].map { grid("bound.\($0)").scalars[0] })
@@ -120,7 +120,7 @@ extension Chapter5Story {
       #"\underbrace{\mathbb{E}_q[\ln p(x \mid z)]}_{\mathrm{fit}} = -\tfrac12\Bigl(\ln(2\pi s^2) + \frac{(x-\mu)^2 + \sigma^2}{s^2}\Bigr) \qquad \underbrace{\ln p(x)}_{\mathrm{exact}} = -\tfrac12\Bigl(\ln\bigl(2\pi(1+s^2)\bigr) + \frac{x^2}{1+s^2}\Bigr)"#
     )
     page.text(
-      "The bound, `fit` − `KL`, for \(WorkedExample.oneNumber.guesses.count) guesses q and for the true one:"
+      "Here is the bound, `fit` − `KL`, for \(WorkedExample.oneNumber.guesses.count) guesses q and for the true one:"
     )
     let rows = WorkedExample.oneNumber.guesses.indices.map { "\($0)" } + ["the true one"]
     let means = grid("bound.tried.mean").values + [value("bound.true.mean")]
@@ -136,7 +136,7 @@ extension Chapter5Story {
       ["off", "spread", "fit.share", "fit.both", "fit", "logvar", "kl", "floor", "lost"].map {
         grid("bound.\($0)").scalars[Self.nearly]
       })
-    page.text("And what it is a floor of:")
+    page.text("And the likelihood itself, which the bound can't exceed:")
     page.lines(
       ["square", "exact.round", "exact.norm", "exact.share", "exact.both", "exact"].map {
         grid("bound.\($0)").scalars[0]
@@ -151,8 +151,8 @@ extension Chapter5Story {
     page.check(prefix: "bound.")
     page.checkYourself([
       (
-        "Which q would be chosen if the KL did not count?",
-        "μ = x and σ = 0: the fit is largest there. That is a plain autoencoder."
+        "Which q would be the best one if the KL didn't count?",
+        "μ = x and σ = 0, where the fit is largest. That's a plain autoencoder."
       )
     ])
     page.keep("A good fit minus a divergence is a floor under the likelihood.")
@@ -167,6 +167,6 @@ extension Chapter5Story {
     let best = fits.indices.max { fits[$0] < fits[$1] } ?? 0
     let last = lost[lost.count - 1]
     return
-      "\(isFloor ? "No bound is above it" : "A bound is above it, which cannot be"), and with the true q nothing is lost\(last == 0 ? "" : " (\(last.shown) is rounding)"). Number \(rows[best]) has the best fit, because it is nearly sure that z is x, and pays for it in KL."
+      "\(isFloor ? "No bound is above it" : "A bound is above it, which cannot be"), and with the true q, nothing is lost\(last == 0 ? "" : " (\(last.shown) is rounding)"). Number \(rows[best]) has the best fit, because it is almost sure that z is x, but it pays for that in KL."
   }
 }

@@ -16,7 +16,7 @@ extension Page {
     let steps = walks.prompts[0].way.count - 1
     section("One noise, several prompts")
     text(
-      "The same noise, asked for other things. The first \(spelled(prefixes.count)) walks are worked by hand and in the core, the others in the core only. At the end of each row stands what was asked for: of all sprites that the prompt fits, the nearest one."
+      "What if we ask for something else, from the same noise? The first \(spelled(prefixes.count)) walks are worked by hand and in the core, the others in the core only. Each row ends with what was asked for: of all sprites that fit the prompt, the nearest one."
     )
     self.picture(
       "prompts.svg",
@@ -34,7 +34,10 @@ extension Page {
         }, pixel: 16
       ).utf8, alt: "From one noise to \(walks.prompts.count) prompts, a row each")
     var table = Table(
-      ["prompt", "shown in training", "nearest sprite", "distance", "to what was asked for"],
+      [
+        "prompt", "shown in training", "nearest sprite", "distance to it",
+        "distance to what was asked for",
+      ],
       left: [0, 1, 2])
     for walk in walks.prompts {
       table.add([
@@ -45,7 +48,7 @@ extension Page {
     }
     text(table.markdown)
     text(
-      "The three walks by hand start from the same numbers. How far their pictures are apart (the root of the mean squared difference) after each step:"
+      "The three walks by hand start from the same numbers. After each step, how far apart are their pictures (the root of the mean squared difference)?"
     )
     let targets = walks.prompts.prefix(prefixes.count).compactMap { $0.target?.pixels }
     apart(prefixes.map { prefix in (0...steps).map { picture(prefix, $0).values } }, targets)
@@ -71,13 +74,13 @@ extension Page {
     }
     let (near, far) = (pairs[order(end)[0]], pairs[order(end)[end.count - 1]])
     let says =
-      "Walks \(near.0 + 1) and \(near.1 + 1) end nearest to each other, walks \(far.0 + 1) and \(far.1 + 1) farthest apart"
+      "Walks \(near.0 + 1) and \(near.1 + 1) end closest together, walks \(far.0 + 1) and \(far.1 + 1) farthest apart"
     guard let wanted else { return text(says + ".") }
     text(
       says
         + (order(wanted) == order(end)
-          ? ": in the order of the sprites that were asked for."
-          : ". The sprites that were asked for stand in another order."))
+          ? ". The sprites that were asked for are in the same order."
+          : ". The sprites that were asked for are in another order."))
   }
 
   /// The numbers of the walks to other prompts, as far as they differ from the worked one's in more than values.
@@ -99,7 +102,7 @@ extension Page {
           String(grid.name.split(separator: ".").last ?? ""))
     }
     text(
-      "The passes inside these walks are the worked walk's, with other words in them. So their \(inside.reduce(0) { $0 + $1.count }.grouped) numbers stand in the trace alone, under \(OtherWalk.all.map { "`\($0.prefix)`" }.joined(separator: " and ")) and the names that the worked walk's have."
+      "Inside, these walks do the same sums as the worked walk, with other words. Their \(inside.reduce(0) { $0 + $1.count }.grouped) numbers are only in the trace, under \(OtherWalk.all.map { "`\($0.prefix)`" }.joined(separator: " and ")) and the same names."
     )
   }
 

@@ -43,10 +43,10 @@ package struct Reading: Sendable {
       case .seen: "captions seen in training"
       case .heldOut: "combinations held out"
       case .title: "a cat wearing a tiny hat"
-      case .worded: "every cat with a tiny hat, its fur and the hat's colour named"
-      case .bare: "no word of a hat: a bare head"
-      case .swapped: "two colours, held out together with their exchange"
-      case .phrased: "sprites seen, in phrasings never used in training"
+      case .worded: "every cat with a tiny hat, with fur and hat colour named"
+      case .bare: "no hat mentioned: a bare head"
+      case .swapped: "two colours swapped, both ways held out"
+      case .phrased: "sprites seen, but in new phrasings"
       }
     }
 

@@ -36,6 +36,7 @@ extension Page {
   /// Every painting that was not as asked, counted and folded.
   package func everyMiss(_ readings: Readings) {
     section("Every miss")
+    text("What was asked for → what the judge reads in the painting, with the most frequent first.")
     for scale in Reading.scales {
       let misses = readings[scale].flatMap { r in
         r.misses.map { "\(r.texts[$0]) → \(r.read[$0].name)" }
@@ -55,10 +56,10 @@ extension Page {
   /// How near walks from other noises come.
   package func otherNoises(_ walks: SmallWalks) {
     text(
-      "The nearest of all \(Sprite.all.count) sprites at 4×4, *\(walks.here.member.name)*, is \(walks.here.distance.shown) away (the root of the mean squared difference). From the noises of \(SmallWalks.count) other seeds (in the core, with the same weights) the distance is \(walks.others.mean.shown) in the mean, at most \(walks.others.largest.shown), and at most \(SmallWalks.near.shown) in \(walks.near) of \(SmallWalks.count)."
+      "The nearest of all \(Sprite.all.count) sprites at 4×4 is *\(walks.here.member.name)*, at a distance of \(walks.here.distance.shown) (the root of the mean squared difference). And from other noises? From those of \(SmallWalks.count) other seeds (in the core, with the same weights), the distance is \(walks.others.mean.shown) on average and \(walks.others.largest.shown) at most; \(walks.near) of the \(SmallWalks.count) end within \(SmallWalks.near.shown) of a sprite."
     )
     text(
-      "Is it the sprite that was asked for? By the nearest sprite, in \(walks.right) of \(SmallWalks.count). At 4×4 a tiny hat is less than a pixel, and the two sprites that are most alike are only \(walks.closest.shown) apart, so the nearest may well be another one."
+      "Is it the sprite that was asked for? Going by the nearest sprite, it is in \(walks.right) of the \(SmallWalks.count). At 4×4, a tiny hat is smaller than a pixel, and the two most similar sprites are only \(walks.closest.shown) apart. So the nearest may well be the wrong one."
     )
   }
 
@@ -76,7 +77,7 @@ extension Page {
     }
     text(table.markdown)
     if !prompt.isPossible {
-      text("No sprite of the family is that, so nothing that is painted can be as asked.")
+      text("No sprite of the family fits this prompt, so no painting can be as asked.")
     }
   }
 }
