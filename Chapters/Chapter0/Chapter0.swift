@@ -11,7 +11,7 @@ struct Chapter0: Chapter {
     "--train", .whole("N", 0...1_000_000), "training steps in the core (default: 100)")
   static let vocabulary = Vocabulary.tiny
   static let about = About(
-    0, "One training step of a transformer", options: [.learningRate, train],
+    0, "One training step of a transformer", options: [.learningRate, train], keepsModels: false,
     words: (
       0...1, "[\"\(vocabulary.words.joined(separator: " "))\"]",
       "A sentence of 1 to \(Sizes.byHand.length - 1) of these words: \(known)."

@@ -47,26 +47,31 @@ package struct About: Sendable {
   /// The words that stand beside the options: how many, how the usage line shows them, and what
   /// they are.
   let words: (count: ClosedRange<Int>, usage: String, meaning: String)
+  /// Whether trained models lie beside the chapter's code.
+  let keepsModels: Bool
   private let own: [CommandOption]
   private let startsModel: String
 
-  /// - Parameter startsModel: Which model `--weights` is for, where the chapter has several.
+  /// - Parameters:
+  ///   - startsModel: Which model `--weights` is for, where the chapter has several.
+  ///   - keepsModels: Whether trained models lie beside the chapter's code, which `--weights` may replace.
   package init(
     _ number: Int, _ title: String, options: [CommandOption],
-    weights startsModel: String = "the model",
+    weights startsModel: String = "the model", keepsModels: Bool = true,
     words: (count: ClosedRange<Int>, usage: String, meaning: String) = (0...0, "", "")
   ) {
     self.number = number
     self.title = title
     self.words = words
     self.startsModel = startsModel
+    self.keepsModels = keepsModels
     own = options
   }
 
   /// All that the chapter takes, in the order of the help: its own between those that every chapter
   /// has.
   package var options: [CommandOption] {
-    [.output, .seed, .weights(of: startsModel, orTrained: number > 0)] + own
+    [.output, .seed, .weights(of: startsModel, orTrained: keepsModels)] + own
       + [.worksheet, .level, .answers, .quiet, .help, .version]
   }
 
@@ -91,7 +96,7 @@ extension Chapter {
   }
 
   private static func parse(_ given: Arguments) throws -> Self {
-    try Self(given, ChapterSettings(given, keepsModels: about.number > 0))
+    try Self(given, ChapterSettings(given, keepsModels: about.keepsModels))
   }
 
   /// Not `async` itself: the tests link several chapters into one program, which can hold only one

@@ -35,7 +35,7 @@ import Testing
   ]
 
   /// All of them, and as many random ones, where TINYHAT_FUZZ is set; else those that broke most.
-  @Test(arguments: 0...6)
+  @Test(arguments: BookChapters.numbers)
   func `a chapter bears any finite weights`(chapter: Int) throws {
     let isLong = ProcessInfo.processInfo.environment["TINYHAT_FUZZ"] != nil
     let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -157,10 +157,10 @@ import Testing
   /// Builds only these chapters, which its description is made to speak of.
   private func build(_ chapters: [Int], of copy: URL, _ place: URL) throws {
     let file = copy.appending(path: "Package.swift")
-    let parts = try String(contentsOf: file, encoding: .utf8).components(
-      separatedBy: "let chapters = 0...6")
-    try #require(parts.count == 2)
-    try parts.joined(separator: "let chapters = \(chapters)").write(
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let declaration = #/\nlet chapters = .*\n/#
+    try #require(text.matches(of: declaration).count == 1)
+    try text.replacing(declaration, with: "\nlet chapters = \(chapters)\n").write(
       to: file, atomically: true, encoding: .utf8)
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")

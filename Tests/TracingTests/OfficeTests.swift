@@ -66,7 +66,8 @@ import Testing
     return (try RecordedTrace(.text(text("trace.tsv"), name: "chapter\(chapter)")), places)
   }
 
-  @Test(.enabled(if: isAsked && !Office.found.isEmpty), arguments: 0...6, Office.found)
+  @Test(
+    .enabled(if: isAsked && !Office.found.isEmpty), arguments: BookChapters.numbers, Office.found)
   func `another program gives every number of a chapter`(chapter: Int, office: Office) throws {
     try Self.inFolder { place in
       let (trace, pages) = try Self.run(of: chapter, in: place)

@@ -32,7 +32,8 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: OfficeTests.isAsked && !soffice.isEmpty), arguments: 0...6)
+  @Test(
+    .enabled(if: OfficeTests.isAsked && !soffice.isEmpty), arguments: BookChapters.numbers)
   func `LibreOffice marks a chapter as we do`(chapter: Int) throws {
     try OfficeTests.inFolder { place in
       let (trace, places) = try OfficeTests.run(of: chapter, in: place)

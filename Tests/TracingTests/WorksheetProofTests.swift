@@ -48,7 +48,7 @@ import Testing
     try String(contentsOf: folder.appending(path: file), encoding: .utf8)
   }
 
-  @Test(arguments: 0...6)
+  @Test(arguments: BookChapters.numbers)
   func `every blank can be filled in, and every slip is told`(chapter: Int) throws {
     try run(chapter) { folder, trace in
       let places = try text(folder, "pages.tsv").split(separator: "\n").map { line in

@@ -31,6 +31,11 @@ extension Chapter0Story {
     page.section("All \(total.grouped) of them")
     page.text("One table a parameter. m̂ = g in this first step.")
     page.adamWTables(names)
+    page.inRealSystems(
+      """
+      Adam (Kingma, Ba, 2014) or AdamW (Loshchilov, Hutter, 2017) trained GPT-3 (2020), Stable Diffusion and DiT (2022) and Llama (2023). GPT-3 and Llama take β₂ = 0.95, which forgets faster, and a weight decay of 0.1. The two averages cost memory: in 32 bits they take 8 bytes per parameter, 56 GB for 7 billion,
+      so large trainings divide them among their machines (ZeRO: Rajbhandari et al., 2019). A newer way, Muon (Jordan et al., 2024), steps by whole matrices and keeps one average only; Kimi K2 (2025), with a trillion parameters, was trained by a form of it.
+      """)
     page.section("By hand and in the core")
     page.excerpt("ByHand.adamW", says: "By hand")
     page.excerpt("AdamW", says: "In the core")

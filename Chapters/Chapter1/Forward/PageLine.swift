@@ -70,6 +70,13 @@ extension Chapter1Story {
     page.picture(
       "path.svg", FilmStrip.svg([("", frames)], pixel: 14).utf8,
       alt: "Eleven pictures from x0 at t = 0 to x1 at t = 1")
+    page.inRealSystems(
+      """
+      Diffusion models came first (DDPM: Ho, Jain, Abbeel, 2020). They mix on a curve in place of a line: $`x_t = \\sqrt{\\bar\\alpha_t}\\,x_0 + \\sqrt{1-\\bar\\alpha_t}\\,\\varepsilon`$,
+      where the squares of the two factors add up to 1, at 1,000 fixed times; and their network guesses the noise ε, not the velocity. Stable Diffusion 1 (2022) and SDXL (2023) are made that way. Stable Diffusion 3 and FLUX.1 (both 2024) use
+      the straight line of this page, under the name *rectified flow*. Stable Diffusion 3 also draws times in the middle more often than those near the ends: the guess is harder there.
+      Mind the direction when you read papers: some of them count t from noise (0) to picture (1).
+      """)
     page.section("In the core")
     page.excerpt("Flow.forward", says: "For a whole batch of pictures, each with its own time")
     page.check(["one_minus_t", "x_t", "velocity"])

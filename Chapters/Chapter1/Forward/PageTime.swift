@@ -58,6 +58,11 @@ extension Chapter1Story {
         "(Where do they come from? Drawn at random, evenly, and rounded to two decimals: weights between ±0.6, or ±1.5/√n if that is less, where a sum has n terms; biases and shifts between ±0.2; the norms' scales between 0.8 and 1.2.)"
       )
     }
+    page.inRealSystems(
+      """
+      The waves were made for places in a sentence ("Attention Is All You Need", Vaswani et al., 2017); DDPM (2020) gave them to a U-Net as its time. Stable Diffusion 1 turns its time, a whole number below 1,000, into 320 waves, and a network
+      of two layers with SiLU between them, as here, makes 1,280 features of these. The diffusion transformer (DiT, 2022), Stable Diffusion 3 and FLUX.1 begin with 256 waves. FLUX.1 [dev] is given the strength of its guidance as waves, too: that works for any number to which a network should react finely.
+      """)
     page.section("In the core")
     page.excerpt("Linear.forward", says: "A linear layer for many rows at once")
     page.excerpt("Sinusoidal", says: "And the waves")

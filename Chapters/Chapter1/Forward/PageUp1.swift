@@ -26,6 +26,11 @@ extension Chapter1Story {
           )
         ],
         keep: "The skip brings back *where*; the way through the bottom brings *what*.",
+        inRealSystems: """
+          Ronneberger, Fischer and Brox (2015) made the U-Net to mark cells in pictures from microscopes. DDPM (Ho, Jain, Abbeel, 2020) took it for diffusion, and added the time in each block, as here. Stable Diffusion 1 (2022) has
+          a U-Net of about 860 million parameters that goes from 64×64 down to 8×8 and up again, SDXL (2023) one of 2.6 billion; both look at the prompt in between ([cross-attention](chapter4/cross-attention)).
+          Then transformers took over: DiT (Peebles, Xie, 2022), Stable Diffusion 3 with up to 8 billion parameters and FLUX.1 with 12 billion (both 2024) have no levels and no skips of this kind, only blocks of one size ([chapter 2](chapter2/model)).
+          """,
         explainedOn: "down1"))
   }
 }

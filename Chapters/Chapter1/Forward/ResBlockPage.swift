@@ -7,6 +7,8 @@ struct BlockText {
   let inputs: [Inventory]
   let questions: [(question: String, answer: String)]
   let keep: String
+  /// What stands in a note on real systems.
+  var inRealSystems: String?
   /// The page that explains the steps of all blocks, for the pages that need not do so again.
   var explainedOn: String?
 }
@@ -80,6 +82,7 @@ extension Chapter1Story {
   }
 
   private func ending(_ page: Page, _ block: String, _ text: BlockText) {
+    if let note = text.inRealSystems { page.inRealSystems(note) }
     page.section("By hand and in the core")
     page.foldedParameters(block)
     if let explained = text.explainedOn {

@@ -45,6 +45,11 @@ extension Chapter1Story {
       "With unrounded weights, other solvers and more samples: \(page.link("pictures"))."
     )
     if steps > 1 { diffusionNote(page, 2) }
+    page.inRealSystems(
+      """
+      DDPM (2020) took 1,000 steps, and added fresh noise after each of them but the last. DDIM (Song, Meng, Ermon, 2020) left that noise out, and 50 steps became usual. Solvers that look at more than one velocity per step came next: Heun's method (Karras et al., 2022) and DPM-Solver (Lu et al., 2022), which is good for 10 to 20 steps.
+      FLUX.1 [dev] is sampled by plain Euler steps, 50 by default in its makers' code. And some models are trained once more to need nearly no steps (*distillation*): SDXL Turbo takes 1 to 4, and so does FLUX.1 [schnell].
+      """)
     page.section("In the core")
     page.excerpt("Solver", says: "Euler's step and its better relatives")
     page.check(run.trace.computed(under: (1...steps).map { "step\($0)." }).map(\.name))

@@ -33,6 +33,11 @@ extension Chapter2Story {
     page.section("All of it")
     page.adaptiveNormTables(norm, of: "tokens")
     earlyAndLateSection(page)
+    page.inRealSystems(
+      """
+      The idea is older than transformers that draw: FiLM (Perez et al., 2017) let a question scale and shift the features of a picture, and StyleGAN (Karras et al., 2018) let a style do so. The diffusion transformer (DiT: Peebles, Xie, 2022) has six such rows in each block: scale, shift and a gate (\(page.link("zero-start"))) for attention, and three more for the MLP.
+      That costs weights: in the largest DiT, with 28 blocks of 1,152 features, it takes 6·1,152² of them per block, about a third of its 675 million parameters. PixArt-α (Chen et al., 2023) therefore shares one such layer among all blocks. In Stable Diffusion 3 and FLUX.1 the condition is the time together with a summary of the prompt.
+      """)
     page.section("By hand and in the core")
     page.excerpt("ByHand.adaptiveLayerNorm", says: "By hand")
     page.excerpt("AdaptiveLayerNorm.forward", says: "In the core")

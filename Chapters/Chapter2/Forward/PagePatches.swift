@@ -83,6 +83,12 @@ extension Chapter2Story {
     page.text(
       "Each model was trained by the recipe of \(page.link("training")); nothing but the patch differs."
     )
+    page.inRealSystems(
+      """
+      The Vision Transformer (ViT: Dosovitskiy et al., 2020) cuts 224×224 pixels into patches of 16×16, which makes 196 tokens. Picture generators cut a compressed picture ([its *latents*](chapter5/system)) into patches of 2×2: the
+      diffusion transformer (DiT: Peebles, Xie, 2022) a grid of 32×32 into 256 tokens, Stable Diffusion 3 and FLUX.1 one of 128×128 into 4,096 tokens for a picture of 1024×1024 pixels. There each latent pixel has 16 channels, so a token starts from 2·2·16 = 64 numbers.
+      Halving the patch's edge makes four times as many tokens, and sixteen times as many pairs.
+      """)
     page.section("By hand and in the core")
     page.excerpt("ByHand.tokens", says: "By hand: the tokens, with what the next page adds to them")
     page.excerpt("Patches", says: "In the core, rows and pictures")

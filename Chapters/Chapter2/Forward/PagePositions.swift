@@ -99,6 +99,11 @@ extension Chapter2Story {
       alt: "The codes, and the tokens that they are added to")
     page.table(grid("tokens"))
     page.everyEntry(of: grid("tokens"))
+    page.inRealSystems(
+      """
+      ViT (2020) learns a row of numbers for each patch, as chapter 0 does for each place in a sentence. DiT (2022) uses the computed code of this page, and so does Stable Diffusion 3 (2024), which cuts the codes for a picture of another shape out of one large grid.
+      FLUX.1 (2024) adds nothing to its tokens: it turns queries and keys by angles for row and column in every block (RoPE, [here for a line of words](chapter6/positions)).
+      """)
     page.section("By hand and in the core")
     page.excerpt("ByHand.positions2D", says: "By hand")
     page.excerpt("Positions2D", says: "In the core")

@@ -90,6 +90,11 @@ extension Chapter3Story {
       "curve.svg",
       Curve.svg(curve, xLabel: "x", yLabel: "velocity at t = 0.5", namesAbove: true).utf8,
       alt: "Velocities over x: without a class, with it, and guided three times")
+    page.inRealSystems(
+      """
+      Dhariwal and Nichol (2021) followed the slope of a real classifier, one that was trained on noisy pictures; Ho and Salimans (2022) showed that the model's own two answers are enough. Stable Diffusion 1.5 (2022) was trained with a tenth of its captions dropped, and is mostly used with w between 7 and 8. Both answers cost a pass each, so a guided step takes twice as long.
+      A *negative prompt* takes the place of the empty one: the picture then moves away from what it says. FLUX.1 [dev] (2024) is *distilled*: it is given w as one more input, and has learned to give the guided answer in one pass (the idea: Meng et al., 2022).
+      """)
     page.check(prefix: "one_number.")
     page.checkYourself([
       (

@@ -41,6 +41,11 @@ extension Chapter6Story {
     page.gradientEntry(mixed.scalars[alive])
     page.everyEntry(of: kept)
     page.everyGradient(of: mixed)
+    page.inRealSystems(
+      """
+      The first transformer (2017) and the first GPT (2018) dropped a tenth. That was for training sets that a model reads many times over. Large language models read most of their text only once, so there is little to learn by heart, and dropout is mostly left out: PaLM (Chowdhery et al., 2022) was trained without it and had it only in fine-tuning, and Llama's published code has none.
+      Picture models drop something else: whole captions, so that they can be guided ([chapter 3](chapter3/one-number)).
+      """)
     page.section("In the core")
     page.excerpt("Dropout.forward", says: "Dropout")
     page.check([

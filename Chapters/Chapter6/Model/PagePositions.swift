@@ -158,6 +158,11 @@ extension Chapter6Story {
           grid("pair.\($0)\(n)")
         }
       })
+    page.inRealSystems(
+      """
+      GPT-2 (2019) and GPT-3 (2020) learn a row for each of their 1,024 and 2,048 places. T5 (2019) learns a number for each distance (far ones share), which is added to the score. RoPE (Su et al., 2021) is in GPT-J, PaLM, Llama, Mistral and Qwen: it has become the usual way. ALiBi (Press, Smith, Lewis, 2021) is in BLOOM and MPT.
+      Models for long texts turn more slowly: Llama 3 (2024) has 500,000 in place of the formula's 10,000.
+      """)
     page.section("In the core")
     page.excerpt("Rotary.forward", says: "A turn")
     page.excerpt("Attention.biased", says: "ALiBi")
@@ -189,20 +194,12 @@ extension Chapter6Story {
       let (x, y) = (q[0] * c - q[1] * s, q[0] * s + q[1] * c)
       let (point, label) = (spot(x, y, 110), spot(x, y, 130))
       return [
-        "<line x1=\"150\" y1=\"150\" x2=\"\(point.x)\" y2=\"\(point.y)\"/>",
+        "<line x1=\"150\" y1=\"150\" x2=\"\(point.x)\" y2=\"\(point.y)\" stroke=\"#2c6aae\" stroke-opacity=\"0.4\"/>",
         "<circle cx=\"\(point.x)\" cy=\"\(point.y)\" r=\"4\" fill=\"#2c6aae\"/>",
-        "<text x=\"\(label.x)\" y=\"\(label.y)\" dy=\"4\">\(p)</text>",
+        "<text class=\"t\" x=\"\(label.x)\" y=\"\(label.y)\" dy=\"4\">\(p)</text>",
       ]
     }
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="300" height="300" viewBox="0 0 300 300" \
-      font-family="sans-serif">
-      <style>text{text-anchor:middle;font-size:13px;fill:#1f2328}line{stroke:#2c6aae;stroke-opacity:.4}\
-      @media(prefers-color-scheme:dark){text{fill:#f0f6fc}}</style>
-      <circle cx="150" cy="150" r="110" fill="none" stroke="#8888"/>
-      \(marks.joined(separator: "\n"))
-      </svg>
-
-      """
+    let circle = "<circle cx=\"150\" cy=\"150\" r=\"110\" fill=\"none\" stroke=\"#8888\"/>"
+    return SVG.document(width: 300, height: 300, [circle] + marks)
   }
 }

@@ -89,6 +89,11 @@ extension Chapter6Story {
         ("rate \(LittleRow().rate.shown): no warm-up", LittleRow(), LittleRow(warmUp: 1)),
         ("rate \(fast.rate.shown): no warm-up", fast, LittleRow(rate: 0.01, warmUp: 1)),
       ])
+    page.inRealSystems(
+      """
+      The first transformer (2017) warmed up for 4,000 steps and then let its rate fall with one over the root of the step. GPT-3 (2020) has the form of this page: warm-up over 375 million tokens, then a cosine, but only down to a tenth of the peak. Llama (2023) does the same after 2,000 steps of warm-up.
+      A cosine must know its end beforehand. So some newer models keep the rate constant after the warm-up, and let it fall only in the last part (*warm-up, stable, decay*: MiniCPM, Hu et al., 2024): the training can be made longer at any time. DiT (2022) has neither warm-up nor decay: its rate is 0.0001 from the first step to the last.
+      """)
     page.section("In the core")
     page.excerpt("Schedule.share", says: "The schedule")
     page.check(prefix: "schedule.")

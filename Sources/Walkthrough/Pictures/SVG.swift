@@ -1,6 +1,9 @@
-/// Pieces of SVG that are legible on white and on black: text takes the page's colour.
-enum SVG {
-  static func document(width: Int, height: Int, _ lines: [String]) -> String {
+/// Pieces of SVG that are legible on white and on black: each picture has a ground of its own, white or black as
+/// the reader's system is, and text of class `t` and lines of class `l` that stand out from it. So a picture can
+/// be read on a page of the other colour, too.
+package enum SVG {
+  /// A whole picture.
+  package static func document(width: Int, height: Int, _ lines: [String]) -> String {
     """
     <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
     viewBox="0 0 \(width) \(height)" font-family="sans-serif">
