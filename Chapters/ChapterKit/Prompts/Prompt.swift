@@ -16,7 +16,7 @@ package struct Prompt: Sendable {
   package static func isReal(_ ids: [Int]) -> [Bool] { ids.map { $0 != Vocabulary.padding } }
 
   // excerpt Prompt.init
-  /// - Parameter words: What stands beside the options; the book's title where nothing does.
+  /// - Parameter given: What stands beside the options; the book's title where nothing does.
   /// - Throws: `Failure.usage` for a word that is not in the vocabulary, or too many of them.
   package init(_ given: [String]) throws {
     let words = given.flatMap(Vocabulary.words)

@@ -88,7 +88,7 @@ package struct Reading: Sendable {
 
   /// What was read when the models were trained, of captions from their own split.
   ///
-  /// - Parameter painter: Whose paintings were read, where a chapter has more than one painter: a
+  /// - Parameter prefix: Whose paintings were read, where a chapter has more than one painter: a
   ///   prefix.
   /// - Throws: `Failure.badData` if nothing was read, or what is no sprite.
   package init(
