@@ -3,7 +3,7 @@ import Foundation
 /// This package: where its sources are, and its version.
 package enum Package {
   /// What `--version` prints, and a trace's head says.
-  package static let version = "0.1.0"
+  package static let version = "1.0.0"
 
   /// The root, found from where this file was compiled, whatever the working directory.
   package static let root = URL(filePath: #filePath)
