@@ -89,11 +89,7 @@ package struct Arrivals: Sendable {
 
   private static func closest(_ family: [Picture]) -> Double {
     family.indices.flatMap { a in
-      family.indices.filter { $0 > a }.map { b in
-        let (a, b) = (family[a].pixels, family[b].pixels)
-        let squares = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-        return (squares / Double(a.count)).squareRoot()
-      }
+      family.indices.filter { $0 > a }.map { b in distance(family[a].pixels, family[b].pixels) }
     }.min() ?? 0
   }
 }

@@ -118,7 +118,7 @@ extension Chapter1Story {
   private func fairness(_ share: Proportion) -> String {
     let errors = (share.value - 0.5).magnitude / share.error
     return
-      "About half of them should be nearest to a never-seen one; \(share.text) lies \(errors.fixed(1)) standard errors from that, \(errors < 2 ? "which chance alone often does" : "more than chance often does")."
+      "About half of them should be nearest to a never-seen one; \(share.text) lies \(errors.fixed(1)) standard errors from that, \(errors < 2 ? "fewer than the two from which we'd speak of a difference" : "so chance alone is a poor explanation")."
   }
 
   private func qualityVerdict(_ copying: Copying) -> String {

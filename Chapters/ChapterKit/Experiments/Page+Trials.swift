@@ -59,7 +59,7 @@ extension Page {
     }
     let means = rows.map { trials.measured(count, of: $0.row).mean }
     text(
-      "(The verdict is [chapter 1's rule](chapter1/recipes).) \(most.map { $0.name == rows[0].name ? "None of the larger ones does better." : "The best of them, \($0.name), brings \((means.max() ?? 0).fixed(1)) of \(Arrivals.others) home, against \(means[0].fixed(1)). It isn't the one that we work, because every number more would be one more to follow by hand." } ?? "")"
+      "(The verdict is [chapter 1's rule](chapter1/recipes).) \(most.map { $0.name == rows[0].name ? "None of the larger ones does better." : "The highest mean is that of \($0.name): \((means.max() ?? 0).fixed(1)) of \(Arrivals.others), against \(means[0].fixed(1)). We don't work such a model, because every number more would be one more to follow by hand." } ?? "")"
     )
   }
 }

@@ -59,9 +59,7 @@ extension Page {
     let pairs = walks.indices.flatMap { a in walks.indices.dropFirst(a + 1).map { (a, $0) } }
     var table = Table(["after step"] + pairs.map { "walks \($0 + 1) and \($1 + 1)" }, left: [0])
     func add(_ name: String, _ pictures: [[Double]]) -> [Double] {
-      let apart = pairs.map { a, b in
-        Measured(zip(pictures[a], pictures[b]).map { ($0 - $1) * ($0 - $1) }).mean.squareRoot()
-      }
+      let apart = pairs.map { a, b in distance(pictures[a], pictures[b]) }
       table.add([name] + apart.map { $0.fixed(3) })
       return apart
     }
