@@ -14,7 +14,7 @@ struct Copying {
   /// A drawing, and the nearest picture of each kind.
   struct Compared {
     let drawing: Picture
-    let seen, unseen: Judge.Verdict
+    let seen, unseen: (member: Picture, distance: Double)
 
     /// Whether the nearest of all is a picture that the training has never seen.
     var isNew: Bool { unseen.distance < seen.distance }
@@ -44,7 +44,7 @@ struct Copying {
         name: name,
         drawings: drawings.map {
           Compared(
-            drawing: $0, seen: seen.verdict(on: $0.pixels), unseen: unseen.verdict(on: $0.pixels))
+            drawing: $0, seen: seen.nearest(to: $0.pixels), unseen: unseen.nearest(to: $0.pixels))
         })
     }
     let few = Array(training.prefix(Self.perfect))

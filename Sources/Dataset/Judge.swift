@@ -34,7 +34,7 @@ package struct Judge: Sendable {
   }
 
   /// Most members are known to be too far from a glance at their coarse pictures; the distances to the
-  /// others are computed in full.
+  /// others are computed, as far as they matter.
   ///
   /// - Parameter pixels: As many as a member has, channel after channel.
   package func verdict(on pixels: [Double]) -> Verdict {
@@ -42,9 +42,8 @@ package struct Judge: Sendable {
     var nearest: (index: Int, distance: Double)?
     var rival = Double.infinity  // of the members with another name, the nearest one's distance
     for i in bounds.indices.sorted(by: { bounds[$0] < bounds[$1] }) {
-      // A bound may have been rounded up, by far less than this.
-      if bounds[i] * (1 - 1e-9) > rival { break }
-      let distance = squaredDistance(from: family[i].pixels, to: pixels)
+      if Self.isAbove(rival, bounds[i]) { break }
+      let distance = squaredDistance(from: family[i].pixels, to: pixels, upTo: rival)
       guard let best = nearest else {
         nearest = (i, distance)
         continue
@@ -61,9 +60,41 @@ package struct Judge: Sendable {
       margin: (rival / nearest.distance).squareRoot())
   }
 
-  private func squaredDistance(from member: [Double], to pixels: [Double]) -> Double {
+  /// The nearest member alone, the first of several that are equally near; and the root mean square
+  /// difference of the pixels to it.
+  ///
+  /// - Parameter pixels: As many as a member has, channel after channel.
+  package func nearest(to pixels: [Double]) -> (member: Picture, distance: Double) {
+    let bounds = coarse.lowerBounds(of: pixels)
+    guard let first = bounds.indices.min(by: { bounds[$0] < bounds[$1] }) else {
+      stop("a judge without a family")
+    }
+    var (index, least) = (first, Double.infinity)
+    for i in [first] + bounds.indices where !Self.isAbove(least, bounds[i]) {
+      let distance = squaredDistance(from: family[i].pixels, to: pixels, upTo: least)
+      if (distance, i) < (least, index) { (index, least) = (i, distance) }
+    }
+    return (family[index], (least / Double(pixels.count)).squareRoot())
+  }
+
+  /// Whether a squared distance that is not below a bound is certainly above another one. A bound may have
+  /// been rounded up, by far less than this.
+  private static func isAbove(_ distance: Double, _ bound: Double) -> Bool {
+    bound * (1 - 1e-9) > distance
+  }
+
+  /// Exact where it is at most `limit`, otherwise some number above it: the sum only grows.
+  private func squaredDistance(
+    from member: [Double], to pixels: [Double], upTo limit: Double
+  ) -> Double {
     var sum = 0.0
-    for (a, b) in zip(member, pixels) { sum += (a - b) * (a - b) }
+    for start in stride(from: 0, to: pixels.count, by: 64) {
+      for i in start..<min(start + 64, pixels.count) {
+        let gap = member[i] - pixels[i]
+        sum += gap * gap
+      }
+      if sum > limit { break }
+    }
     return sum
   }
 }

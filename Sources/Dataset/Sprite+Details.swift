@@ -54,8 +54,11 @@ extension Sprite {
   /// Two lines on either side of the mouth, so far from the middle and so long.
   private func whiskers(from start: Double, reach: Double) -> [Shape] {
     let colour: RGB = fur == .black ? (0.9, 0.9, 0.9) : Self.dark
+    let (wide, high) = (start + reach, 0.4 + 0.15 * reach + 0.14)
     return [-0.15, 0.15].map { slope in
-      Shape(colour: colour) { x, y in
+      Shape(
+        colour: colour, x: 8 - wide...8 + wide, y: 11.6 - high...11.6 + high
+      ) { x, y in
         let out = (x - 8).magnitude - start
         let middle = 11.6 + (slope < 0 ? -0.4 : 0.4) + slope * out
         return out >= 0 && out <= reach && (y - middle).magnitude <= 0.14

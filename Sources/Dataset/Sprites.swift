@@ -77,7 +77,9 @@ extension Sprite {
 
   struct Shape {
     let colour: RGB
-    /// Whether a point of the canvas, 16 units wide, is inside.
+    /// A part of the canvas, 16 units wide, outside of which no point is inside.
+    let (x, y): (ClosedRange<Double>, ClosedRange<Double>)
+    /// Whether a point of that part is inside.
     let contains: (Double, Double) -> Bool
   }
 
@@ -87,23 +89,54 @@ extension Sprite {
   /// that smaller pictures have no room for.
   package func picture(edge: Int = 16, right: Double = 0, down: Double = 0) -> Picture {
     let (shapes, unit) = (shapes(isDetailed: edge >= 32), 16 / Double(edge))
+    let front = Self.front(of: shapes, edge, unit, right, down)
+    let colours = [Self.background] + shapes.map(\.colour)
     var pixels = [Double](repeating: 0, count: 3 * edge * edge)
     for r in 0..<edge {
       for q in 0..<edge {
         var sum: RGB = (0, 0, 0)
         for point in 0..<16 {
-          let x = (Double(q) + (Double(point % 4) + 0.5) / 4) * unit - right
-          let y = (Double(r) + (Double(point / 4) + 0.5) / 4) * unit - down
-          let colour = shapes.last { $0.contains(x, y) }?.colour ?? Self.background
+          let colour = colours[front[(4 * r + point / 4) * 4 * edge + 4 * q + point % 4]]
           sum = (sum.red + colour.red, sum.green + colour.green, sum.blue + colour.blue)
         }
         let place = r * edge + q
-        for (channel, value) in [sum.red, sum.green, sum.blue].enumerated() {
-          pixels[channel * edge * edge + place] = value / 16
-        }
+        pixels[place] = sum.red / 16
+        pixels[edge * edge + place] = sum.green / 16
+        pixels[2 * edge * edge + place] = sum.blue / 16
       }
     }
     return Picture(name: name, channels: 3, rows: edge, columns: edge, pixels: pixels)
+  }
+
+  /// For each of (4·edge)² points, row after row, the number of the foremost shape there, from 1; 0 where
+  /// the background is seen.
+  private static func front(
+    of shapes: [Shape], _ edge: Int, _ unit: Double, _ right: Double, _ down: Double
+  ) -> [Int] {
+    let points = 4 * edge
+    func place(_ point: Int) -> Double {
+      (Double(point / 4) + (Double(point % 4) + 0.5) / 4) * unit
+    }
+    /// The points in a range of the canvas, and one more on each side for what is rounded.
+    func reached(_ range: ClosedRange<Double>, moved: Double) -> Range<Int> {
+      let (first, last) = (
+        ((range.lowerBound + moved) / unit * 4).rounded(.down) - 1,
+        ((range.upperBound + moved) / unit * 4).rounded(.up) + 1
+      )
+      func onCanvas(_ point: Double) -> Int { Int(min(max(point, 0), Double(points))) }
+      return onCanvas(first)..<onCanvas(last)
+    }
+    var front = [Int](repeating: 0, count: points * points)
+    for (number, shape) in shapes.enumerated() {
+      let columns = reached(shape.x, moved: right)
+      for row in reached(shape.y, moved: down) {
+        let y = place(row) - down
+        for column in columns where shape.contains(place(column) - right, y) {
+          front[row * points + column] = number + 1
+        }
+      }
+    }
+    return front
   }
 
   private static let background: RGB = (0.2, 0.5, 0.85)
@@ -148,7 +181,7 @@ extension Sprite {
   static func ellipse(_ colour: RGB, _ x: Double, _ y: Double, _ a: Double, _ b: Double)
     -> Shape
   {
-    Shape(colour: colour) { px, py in
+    Shape(colour: colour, x: x - a...x + a, y: y - b...y + b) { px, py in
       let (dx, dy) = ((px - x) / a, (py - y) / b)
       return dx * dx + dy * dy <= 1
     }
@@ -158,7 +191,10 @@ extension Sprite {
   static func triangle(
     _ colour: RGB, tip x: Double, _ y: Double, width: Double, height: Double
   ) -> Shape {
-    Shape(colour: colour) { px, py in
+    Shape(
+      colour: colour, x: x - width / 2...x + width / 2,
+      y: min(y, y + height)...max(y, y + height)
+    ) { px, py in
       let along = (py - y) / height
       return along >= 0 && along <= 1 && (px - x).magnitude <= along * width / 2
     }
@@ -167,7 +203,7 @@ extension Sprite {
   static func box(_ colour: RGB, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>)
     -> Shape
   {
-    Shape(colour: colour) { px, py in x.contains(px) && y.contains(py) }
+    Shape(colour: colour, x: x, y: y) { px, py in x.contains(px) && y.contains(py) }
   }
 
   private var ears: [Shape] {
@@ -225,7 +261,7 @@ extension Sprite {
     case .bird:
       return [Self.ellipse(eye, 7.2, 8.6, 0.75, 0.75)]
         + [
-          Shape(colour: Self.beak) { x, y in
+          Shape(colour: Self.beak, x: 1.6...5.2, y: 8.9...11.5) { x, y in
             // A beak that points to the left.
             let along = (x - 1.6) / 3.6
             return along >= 0 && along <= 1 && (y - 10.2).magnitude <= along * 1.3

@@ -51,6 +51,7 @@ import Testing
       #expect(verdict.member == family[nearest])
       #expect(verdict.distance == (all[nearest] / 768).squareRoot())
       #expect(verdict.margin == (try #require(rival) / all[nearest]).squareRoot())
+      #expect(judge.nearest(to: pixels) == (verdict.member, verdict.distance))
     }
   }
 
