@@ -124,7 +124,7 @@ import Testing
     let (q, k) = (row(0), row(1))
     let turned = rotary.forward(q, from: 17)
     #expect((product(turned, turned) - product(q, q)).magnitude < 1e-13)
-    let products = [(9, 4), (25, 20), (5, 0)].map {
+    let products: [Double] = [(9, 4), (25, 20), (5, 0)].map {
       product(rotary.forward(q, from: $0.0), rotary.forward(k, from: $0.1))
     }
     #expect(products.allSatisfy { ($0 - products[0]).magnitude < 1e-13 })
@@ -139,15 +139,18 @@ import Testing
     }
     #expect(dropped(3) == dropped(3) && dropped(3) != dropped(4))
     #expect(Set(dropped(0).values) == [0, 1.25])
-    #expect((dropped(0).values.reduce(0, +) / 10_000 - 1).magnitude < 0.02)
+    let mean: Double = dropped(0).values.reduce(0, +) / 10_000
+    #expect((mean - 1).magnitude < 0.02)
     #expect(dropout.forward(x, nil) == x)
   }
 
   @Test func `ALiBi's slopes are the paper's`() {
-    #expect(model(.alibi).configuration.slopes == [1.0 / 16, 1.0 / 256])
+    let two: [Double] = [1.0 / 16, 1.0 / 256]
+    #expect(model(.alibi).configuration.slopes == two)
     var eight = model(.alibi).configuration
     eight.heads = 8
-    #expect(eight.slopes == (1...8).map { 1 / Double(1 << $0) })
+    let halves: [Double] = (1...8).map { (n: Int) -> Double in 1 / Double(1 << n) }
+    #expect(eight.slopes == halves)
     #expect(model(.rotary).configuration.slopes.isEmpty)
   }
 }

@@ -106,7 +106,9 @@ struct LatentSpace: Sendable {
   private static func walk(by vae: VAE<Float>) -> [[Double]] {
     let z = means(of: ends, by: vae)
     let (from, to) = (z.pictures[0], z.pictures[1])
-    let mixed = shares.flatMap { s in zip(from, to).map { Float((1 - s) * $0 + s * $1) } }
+    let mixed = shares.flatMap { s in
+      zip(from, to).map { (a: Double, b: Double) -> Float in Float((1 - s) * a + s * b) }
+    }
     var vae = vae
     return vae.decode(Tensor([shares.count] + z.shape.dropFirst(), mixed)).pictures
   }
