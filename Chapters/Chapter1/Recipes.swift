@@ -45,7 +45,7 @@ enum Recipes {
   static let widths: [Recipe] = [.book, .book { $0.channels = 3 }, .book { $0.channels = 4 }]
   static let arrivals = Experiment(
     "arrivals", "How many channels does it take for walks to arrive?", rows: widths,
-    measures: Arrivals.measures, starts: 5, seconds: 30
+    measures: Arrivals.measures, starts: 20, seconds: 10
   ) { recipe, random in
     Arrivals(of: model(recipe, random), steps: 8, judge: Results.judge).values
   }

@@ -48,19 +48,21 @@ struct Results {
     twoPasses = Self.twoPasses(chapter, run)
     arrivals = try Self.arrivals(chapter, trained, scale: chapter.guidance)
     otherScales = try [0.0, 1, 2, 3, 5, 8].map {
-      ($0, try Self.arrivals(chapter, trained, scale: $0))
+      ($0, try Self.arrivals(chapter, trained, scale: $0, besides: []))
     }
   }
 
   /// Where walks to the asked class end, by the small model with two decimals.
-  static func arrivals(_ chapter: Chapter3, _ trained: TrainedModels, scale: Double) throws
-    -> Arrivals
-  {
+  static func arrivals(
+    _ chapter: Chapter3, _ trained: TrainedModels, scale: Double,
+    besides: [Int] = [1, 2, 4, 8, 16, 32]
+  ) throws -> Arrivals {
     let guidance = Guidance<Double>(scale: scale)
     let small = try trained.model(ShapesModel.dit.rawValue, DiT<Double>(ShapesModel.dit.sizes))
       .twoDecimals
     return Arrivals(
-      steps: chapter.steps, seed: chapter.common.random.seed, judge: Measurements.judge,
+      steps: chapter.steps, besides: besides, seed: chapter.common.random.seed,
+      judge: Measurements.judge,
       isWanted: { ShapeClasses.label(of: $0) == chapter.label },
       velocity: { x, t in
         guidance.velocity(of: small, Array(repeating: chapter.label, count: x.shape[0]), x, t)

@@ -58,15 +58,18 @@ package struct Arrivals: Sendable {
   package let closest: Double
 
   /// - Parameters:
-  ///   - steps: Of the walk by hand; walks in other numbers of steps are made besides.
+  ///   - steps: Of the walk by hand.
+  ///   - besides: Other numbers of steps to walk in.
   ///   - seed: Of the walk by hand; the others are those that follow it.
+  ///   - others: How many others there are.
   ///   - isWanted: Whether a member is one that was asked for.
   ///   - velocity: At x (batch, 1, 4, 4) and one time.
   package init(
-    steps: Int, seed: UInt64, judge: Judge, isWanted: (Picture) -> Bool = { _ in true },
+    steps: Int, besides: [Int] = [1, 2, 4, 8, 16, 32], seed: UInt64, others: Int = Self.others,
+    judge: Judge, isWanted: (Picture) -> Bool = { _ in true },
     velocity: (Tensor<Double>, Double) -> Tensor<Double>
   ) {
-    let seeds = (0...UInt64(Self.others)).map { seed &+ $0 }
+    let seeds = (0...UInt64(others)).map { seed &+ $0 }
     let noise = Tensor(
       [seeds.count, 1, 4, 4],
       seeds.flatMap { WorkedQuestion.samplingNoise(NamedRandom(seed: $0)) })
@@ -83,7 +86,7 @@ package struct Arrivals: Sendable {
     }
     let own = walks(steps)
     byHand = own
-    self.walks = Set([1, 2, 4, 8, 16, 32, steps]).sorted().map { $0 == steps ? own : walks($0) }
+    self.walks = Set(besides + [steps]).sorted().map { $0 == steps ? own : walks($0) }
     closest = Self.closest(judge.family)
   }
 
@@ -104,6 +107,7 @@ extension Arrivals {
 
   /// Of a model with its parameters rounded to two decimals.
   package init(of model: some ClassModel<Double>, steps: Int, judge: Judge) {
-    self.init(steps: steps, seed: 1, judge: judge, velocity: model.twoDecimals.velocity)
+    self.init(
+      steps: steps, besides: [], seed: 1, judge: judge, velocity: model.twoDecimals.velocity)
   }
 }
