@@ -140,7 +140,7 @@ extension Chapter {
       let comparisons = try story.run.comparison.verify()
       console.progress("writing the pages …")
       let trace = traceText(of: story.run)
-      let digest = SHA256.digest(of: trace)
+      let digest = SHA256.digest(of: trace.pieces)
       func tell(without blanks: [Blanks.Place: Int] = [:]) throws -> Book {
         let book = Book(
           story.outline, trace: story.run.trace, origin: common.origin, excerpts: excerpts,
@@ -155,7 +155,7 @@ extension Chapter {
       let worksheet = try common.worksheet?.write(to: folder, book, trace, Self.about.heading)
       // Only whoever knows which page shows what can choose blanks: so the pages are told again.
       if let worksheet { _ = try tell(without: worksheet.blanks) }
-      try folder.write("trace.tsv", trace.utf8)
+      try folder.write("trace.tsv", pieces: trace.pieces)
       try folder.write("pages.tsv", places(of: book).utf8)
       try folder.write("tensors.safetensors", tensors(of: story.run).encoded())
       if let models = story.models { try folder.write("trained.safetensors", models.encoded) }
@@ -214,7 +214,7 @@ extension Chapter {
   }
 
   /// The text of `trace.tsv`.
-  package func traceText(of run: Run) -> String {
+  package func traceText(of run: Run) -> TraceText {
     run.traceText(listed)
   }
 

@@ -25,10 +25,10 @@ package struct Run {
     comparison = Comparison(byHand: trace, core: recorder)
   }
 
-  private final class TextCache { var text: String? }
+  private final class TextCache { var text: TraceText? }
 
   /// The text of `trace.tsv`, made once; the settings are always the same for a run.
-  func traceText(_ settings: [(name: String, value: String)]) -> String {
+  func traceText(_ settings: [(name: String, value: String)]) -> TraceText {
     if let made = text.text { return made }
     let made = TraceWriter.text(of: trace, version: Package.version, settings: settings)
     text.text = made

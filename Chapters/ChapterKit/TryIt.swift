@@ -14,18 +14,20 @@ package struct TryIt {
 
   /// - Parameters:
   ///   - chapter: This run's settings, and `other` the changed ones.
-  ///   - changed: What the changed settings give.
+  ///   - changed: Computes what the changed settings give, of which only the text is kept.
   ///
   /// - Throws: `TraceError` if a run cannot be read back, and what the names of the runs throw.
-  package init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: Run) throws {
+  package init<C: Chapter>(
+    _ chapter: C, _ run: Run, other: C, _ changed: @autoclosure () throws -> Run
+  ) throws {
+    let changed = other.traceText(of: try changed())
     let text = chapter.traceText(of: run)
     let (a, b) = (try chapter.name, try other.name)
     names = ("\(a)", "\(b)")
     commands = (a.command, b.command)
+    diff = try Diff(.text(text, name: names.a), .text(changed, name: names.b))
     recorded = try RecordedTrace(.text(text, name: names.a))
     verification = try Verification(recorded)
-    diff = try Diff(
-      .text(text, name: names.a), .text(other.traceText(of: changed), name: names.b))
   }
 
   /// The commands that make both runs and compare them, and what the comparison prints.

@@ -55,7 +55,7 @@ package struct WorksheetRequest: Sendable {
   ///
   /// - Returns: The file that belongs to the reader from now on, and the numbers that the pages leave out.
   /// - Throws: `TraceError` if the trace cannot be read back, `Failure` if a file cannot be written.
-  func write(to output: OutputFolder, _ book: Book, _ trace: String, _ title: String) throws -> (
+  func write(to output: OutputFolder, _ book: Book, _ trace: TraceText, _ title: String) throws -> (
     file: String, blanks: [Blanks.Place: Int]
   ) {
     let sheet = try Worksheet(

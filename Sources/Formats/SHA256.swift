@@ -2,24 +2,32 @@
 /// section 6.2.
 package enum SHA256 {
   /// The digest of a text's UTF-8 bytes, as 64 hexadecimal digits: what `sha256sum` prints of such a file.
-  package static func digest(of text: String) -> String {
-    var text = text
-    return text.withUTF8 { bytes in
-      var (state, words) = (start, [UInt32](repeating: 0, count: 64))
+  package static func digest(of text: String) -> String { digest(of: [Array(text.utf8)]) }
+
+  /// The same of bytes in pieces.
+  package static func digest(of pieces: [[UInt8]]) -> String {
+    var (state, words) = (start, [UInt32](repeating: 0, count: 64))
+    /// Adds all whole blocks, and returns what is left.
+    func addBlocks(of bytes: [UInt8]) -> [UInt8] {
       let whole = bytes.count / 64
-      for n in 0..<whole { add(bytes, at: 64 * n, to: &state, &words) }
-      // What is left, a bit 1, zeros, and the length in bits.
-      var rest = Array(bytes[(64 * whole)...]) + [0x80]
-      rest += [UInt8](repeating: 0, count: (120 - rest.count) % 64)
-      rest += bigEndian(UInt64(8 * bytes.count))
-      rest.withUnsafeBufferPointer { rest in
-        for n in 0..<rest.count / 64 { add(rest, at: 64 * n, to: &state, &words) }
+      bytes.withUnsafeBufferPointer { bytes in
+        for n in 0..<whole { add(bytes, at: 64 * n, to: &state, &words) }
       }
-      return state.map { word in
-        let digits = String(word, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
-      }.joined()
+      return Array(bytes[(64 * whole)...])
     }
+    var (rest, count) = ([UInt8](), 0)
+    for piece in pieces {
+      rest = addBlocks(of: rest + piece)
+      count += piece.count
+    }
+    // A bit 1, zeros, and the length in bits.
+    rest += [0x80]
+    rest += [UInt8](repeating: 0, count: (120 - rest.count) % 64)
+    _ = addBlocks(of: rest + bigEndian(UInt64(8 * count)))
+    return state.map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
   }
 
   private static func bigEndian(_ number: UInt64) -> [UInt8] {

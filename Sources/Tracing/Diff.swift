@@ -340,7 +340,12 @@ package enum TraceSource {
   /// A path.
   case file(String)
   /// The whole text, and what errors call it.
-  case text(String, name: String)
+  case text(TraceText, name: String)
+
+  /// The same of a text that is a string.
+  package static func text(_ text: String, name: String) -> TraceSource {
+    .text(TraceText(text), name: name)
+  }
 
   func reader() throws -> TraceReader {
     switch self {

@@ -1,35 +1,41 @@
 import Foundation
 import Terminal
 
-/// Reads lines from a file through one buffer, or from bytes in memory. A line lies in the buffer
-/// until the next one is asked for; nothing is copied.
+/// Reads lines through one buffer, from a file or from a text in memory. A line lies in the buffer until
+/// the next one is asked for.
 final class LineReader {
   private var buffer: [UInt8]
   private var start = 0
   private var end: Int
-  private let descriptor: Int32
+  private var source: Source
   private(set) var lineNumber = 0
   let name: String
   /// 1 GiB: some two hundred times a chapter's trace.
   private static let largestFile = 1 << 30
   private static let longestLine = 1 << 24
 
+  private enum Source {
+    case file(descriptor: Int32)
+    /// What is left of a text.
+    case pieces(ArraySlice<[UInt8]>)
+  }
+
   /// - Throws: `Failure` if the file cannot be opened, is no regular file or is too large.
   init(path: String) throws {
     name = path
-    descriptor = try InputFile.open(path, limit: Self.largestFile)
+    source = .file(descriptor: try InputFile.open(path, limit: Self.largestFile))
     buffer = [UInt8](repeating: 0, count: 1 << 20)
     end = 0
   }
 
-  init(bytes: [UInt8], name: String) {
+  init(text: TraceText, name: String) {
     self.name = name
-    descriptor = -1
-    buffer = bytes
-    end = bytes.count
+    source = .pieces(text.pieces[...])
+    buffer = []
+    end = 0
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { if case .file(let descriptor) = source { close(descriptor) } }
 
   /// Hands the next line, without its newline, to `body`; nil at the end.
   ///
@@ -59,9 +65,8 @@ final class LineReader {
     }
   }
 
-  /// Makes room and reads on; false at the end of the file.
+  /// Makes room and reads on; false at the end.
   private func refill() throws -> Bool {
-    if descriptor < 0 { return false }
     if start > 0 {
       buffer.withUnsafeMutableBufferPointer { bytes in
         guard let base = bytes.baseAddress else { return }
@@ -72,9 +77,21 @@ final class LineReader {
     if end > Self.longestLine {
       throw TraceError(name, line: lineNumber + 1, "not a trace: the line is longer than 16 MiB")
     }
+    switch source {
+    case .file(let descriptor): return try read(descriptor)
+    case .pieces(var rest):
+      guard let piece = rest.popFirst() else { return false }
+      source = .pieces(rest)
+      buffer.replaceSubrange(end..., with: piece)
+      end += piece.count
+      return true
+    }
+  }
+
+  private func read(_ descriptor: Int32) throws -> Bool {
     if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
     let count = buffer.withUnsafeMutableBytes { bytes in
-      read(descriptor, bytes.baseAddress.map { $0 + end }, bytes.count - end)
+      Foundation.read(descriptor, bytes.baseAddress.map { $0 + end }, bytes.count - end)
     }
     if count < 0 { throw TraceError(name, "cannot read: \(String(cString: strerror(errno)))") }
     end += count

@@ -339,9 +339,16 @@ extension RecordedTrace {
     }
   }
 
-  /// Uses that have been asked for already.
+  /// Uses that have been asked for lately. The operands of a line mostly stand together, so that old ones
+  /// are hardly asked for again.
   private final class UseCache {
-    var byLine: [Int: Use] = [:]
+    private(set) var byLine: [Int: Use] = [:]
+    private static let most = 1 << 14
+
+    func keep(_ use: Use, of line: Int) {
+      if byLine.count >= Self.most { byLine.removeAll(keepingCapacity: true) }
+      byLine[line] = use
+    }
   }
 
   /// nil where the operation has no derivatives.
@@ -353,7 +360,7 @@ extension RecordedTrace {
     let use = Use(
       derivatives: derivatives(recipe.operands.map { lines[$0].value }, lines[line].value),
       sorted: sorted)
-    uses.byLine[line] = use
+    uses.keep(use, of: line)
     return use
   }
 }

@@ -31,8 +31,8 @@ final class TraceReader {
 
   convenience init(path: String) throws { try self.init(LineReader(path: path)) }
 
-  convenience init(text: String, name: String) throws {
-    try self.init(LineReader(bytes: Array(text.utf8), name: name))
+  convenience init(text: TraceText, name: String) throws {
+    try self.init(LineReader(text: text, name: name))
   }
 
   private init(_ lines: LineReader) throws {

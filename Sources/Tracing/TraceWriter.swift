@@ -20,7 +20,7 @@ package enum TraceWriter {
   ///   - settings: What the run was asked for, in the order in which the head lists them.
   package static func text(
     of trace: Trace, version: String, settings: [(name: String, value: String)]
-  ) -> String {
+  ) -> TraceText {
     var text = TraceBytes()
     text.add("\(title)\(format)\n# version\t\(version)\n\(lines(of: settings))")
     let names = trace.grids.map { Array($0.name.utf8) }
@@ -34,7 +34,7 @@ package enum TraceWriter {
       text.add(trace.nodes[id].value.description)
       text.add("\t")
       addRecipe(of: id, in: trace, names, to: &text)
-      text.add("\n")
+      text.endLine()
     }
     return text.closed(count: trace.nodes.count)
   }
@@ -43,7 +43,7 @@ package enum TraceWriter {
   package static func text(
     of grids: [(name: String, shape: [Int], values: [Double])],
     settings: [(name: String, value: String)]
-  ) -> String {
+  ) -> TraceText {
     var text = TraceBytes()
     text.add("\(title)\(format)\n\(lines(of: settings))")
     for grid in grids {
@@ -52,7 +52,8 @@ package enum TraceWriter {
         text.addName(name, grid.shape, offset)
         text.add("\t")
         text.add(value.description)
-        text.add("\tdata\n")
+        text.add("\tdata")
+        text.endLine()
       }
     }
     return text.closed(count: grids.reduce(0) { $0 + $1.values.count })
@@ -72,7 +73,11 @@ package enum TraceWriter {
   static func closing(_ text: some Sequence<UInt8>, count: Int) -> String {
     var checksum = Checksum()
     checksum.add(text)
-    return "# end\t\(count)\t\(checksum.text)\n"
+    return closing(checksum, count: count)
+  }
+
+  fileprivate static func closing(_ checksum: Checksum, count: Int) -> String {
+    "# end\t\(count)\t\(checksum.text)\n"
   }
 
   private static func addRecipe(
@@ -116,6 +121,8 @@ package enum TraceWriter {
 /// A trace's text on its way: bytes, because traces have many short names.
 private struct TraceBytes {
   private var bytes: [UInt8] = []
+  private var text = TraceText()
+  private var checksum = Checksum()
 
   mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
@@ -142,9 +149,22 @@ private struct TraceBytes {
     bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 
+  mutating func endLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    if bytes.count >= TraceText.size { take() }
+  }
+
+  private mutating func take() {
+    checksum.add(bytes)
+    text.append(bytes)
+    bytes = []
+    bytes.reserveCapacity(TraceText.size + TraceText.size / 16)
+  }
+
   /// All of it, with the closing line.
-  consuming func closed(count: Int) -> String {
-    add(TraceWriter.closing(bytes, count: count))
-    return String(decoding: bytes, as: UTF8.self)
+  consuming func closed(count: Int) -> TraceText {
+    take()
+    text.append(Array(TraceWriter.closing(checksum, count: count).utf8))
+    return text
   }
 }

@@ -18,10 +18,10 @@ enum Traces {
     }
     let values = (0..<lines).map { Double($0) * 0.37 }
     let start = Timing.now()
-    let data = Data(
-      TraceWriter.text(of: [("x", [lines / 100, 100], values)], settings: []).utf8)
-    try data.write(to: a)
+    let text = TraceWriter.text(of: [("x", [lines / 100, 100], values)], settings: [])
+    try text.pieces.write(to: a)
     let written = Timing.now() - start
+    let data = try Data(contentsOf: a)
     let raw = try time { try data.write(to: b) }
     let trace = Executable.folder.appending(path: "trace").path
     let diff = try time { try Executable.run(trace, ["diff", a.path, b.path]) }
@@ -45,7 +45,7 @@ enum Traces {
       let trace = Tape.step(scalars: size)
       let files = ["a", "b"].map { folder.appending(path: "\($0)/trace.tsv") }
       for file in files {
-        try Data(TraceWriter.text(of: trace, version: "1", settings: []).utf8).write(to: file)
+        try TraceWriter.text(of: trace, version: "1", settings: []).pieces.write(to: file)
       }
       let words = [
         "diff": [files[0].path, files[1].path], "why": [files[0].path, "loss"],

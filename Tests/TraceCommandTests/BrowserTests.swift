@@ -21,7 +21,7 @@ import Tracing
   }
 
   private func text(_ trace: Trace) -> String {
-    TraceWriter.text(of: trace, version: "test", settings: [])
+    TraceWriter.text(of: trace, version: "test", settings: []).string
   }
 
   /// Opens a page and expects what holds of every page.

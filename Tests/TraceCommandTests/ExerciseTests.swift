@@ -22,7 +22,7 @@ import Testing
     let h = trace.grid("h", 6) { gelu(y[$0]) }
     trace.backward(from: trace.scalar("loss") { dot(p.scalars, h.scalars) })
     return try RecordedTrace(
-      .text(TraceWriter.text(of: trace, version: "test", settings: []), name: "t"))
+      .text(TraceWriter.text(of: trace, version: "test", settings: []).string, name: "t"))
   }
 
   @Test(arguments: [Worksheet.Level.entries, .gradients])

@@ -21,7 +21,7 @@ import Tracing
     let y = trace.grid("y", 2) { i in silu(x[i]) }
     let loss = trace.scalar("loss") { ByHand.mean(y.scalars) }
     trace.backward(from: loss)
-    let text = TraceWriter.text(of: trace, version: "1", settings: [("seed", "1")])
+    let text = TraceWriter.text(of: trace, version: "1", settings: [("seed", "1")]).string
     try write("run/trace.tsv", Data(text.utf8))
     try write("changed.tsv", Data(text.replacing("-2.0", with: "-3.0").utf8))
     try write("tensors.safetensors", Safetensors([("x", Tensor([2], [1, 2]))]).encoded())

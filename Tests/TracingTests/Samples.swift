@@ -21,12 +21,12 @@ enum Sample {
   }
 
   static func text(x0: Double = 0.5, extra: Bool = false, seed: String = "1") -> String {
-    TraceWriter.text(of: trace(x0: x0, extra: extra), version: "1", settings: [("seed", seed)])
+    TraceWriter.text(of: trace(x0: x0, extra: extra), version: "1", settings: [("seed", seed)]).string
   }
 
   /// A recording as a file holds it.
   static func recorded(_ trace: Trace) throws -> RecordedTrace {
-    try recorded(TraceWriter.text(of: trace, version: "test", settings: []))
+    try recorded(TraceWriter.text(of: trace, version: "test", settings: []).string)
   }
 
   static func recorded(_ text: String) throws -> RecordedTrace {

@@ -12,7 +12,7 @@ import Testing
     let y = trace.grid("y", 2) { i in dot(x.row(i), w.scalars, plus: b) }
     _ = trace.scalar("z") { dot([x[0, 2], x[1, 0]], [w[0], w[2]]) }
     _ = trace.scalar("m") { ByHand.mean(y.scalars) }
-    let text = TraceWriter.text(of: trace, version: "1", settings: [("seed", "3")])
+    let text = TraceWriter.text(of: trace, version: "1", settings: [("seed", "3")]).string
     #expect(
       text == """
         # tiny-hat trace, format 2

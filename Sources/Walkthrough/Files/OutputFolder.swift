@@ -106,8 +106,13 @@ package struct OutputFolder {
 
   /// - Throws: `Failure.inputOutput` if the bytes cannot be written, a full disk included.
   package func write(_ name: String, _ bytes: some Sequence<UInt8>) throws {
+    try write(name, pieces: [Array(bytes)])
+  }
+
+  /// The same from pieces.
+  package func write(_ name: String, pieces: [[UInt8]]) throws {
     do {
-      try Data(bytes).write(to: scratch.appending(path: name))
+      try pieces.write(to: scratch.appending(path: name))
     } catch {
       throw Failure.inputOutput(
         "cannot write \(name) beside \(target.path): disk full or read-only")
