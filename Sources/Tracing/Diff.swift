@@ -347,6 +347,16 @@ package enum TraceSource {
     .text(TraceText(text), name: name)
   }
 
+  /// The same, with its whole text in memory.
+  func loaded() throws -> (text: TraceText, reader: TraceReader) {
+    let (text, name) =
+      switch self {
+      case .file(let path): (try TraceText(path: path), path)
+      case .text(let text, let name): (text, name)
+      }
+    return (text, try TraceReader(text: text, name: name))
+  }
+
   func reader() throws -> TraceReader {
     switch self {
     case .file(let path): try TraceReader(path: path)

@@ -9,10 +9,9 @@ final class LineReader {
   private var end: Int
   private var source: Source
   private(set) var lineNumber = 0
+  /// Where the line last read begins in a text in memory: the number of its piece, and the place in it.
+  private(set) var place = (piece: -1, start: 0)
   let name: String
-  /// 1 GiB: some two hundred times a chapter's trace.
-  private static let largestFile = 1 << 30
-  private static let longestLine = 1 << 24
 
   private enum Source {
     case file(descriptor: Int32)
@@ -23,7 +22,7 @@ final class LineReader {
   /// - Throws: `Failure` if the file cannot be opened, is no regular file or is too large.
   init(path: String) throws {
     name = path
-    source = .file(descriptor: try InputFile.open(path, limit: Self.largestFile))
+    source = .file(descriptor: try InputFile.open(path, limit: TraceText.largestFile))
     buffer = [UInt8](repeating: 0, count: 1 << 20)
     end = 0
   }
@@ -52,6 +51,7 @@ final class LineReader {
       }
       if let newline = found {
         lineNumber += 1
+        place.start = start
         defer { start = newline + 1 }
         return try buffer.withUnsafeBufferPointer {
           try body(UnsafeBufferPointer(rebasing: $0[start..<newline]))
@@ -65,8 +65,22 @@ final class LineReader {
     }
   }
 
-  /// Makes room and reads on; false at the end.
+  /// Reads on; false at the end.
   private func refill() throws -> Bool {
+    switch source {
+    case .file(let descriptor): return try read(descriptor)
+    case .pieces(var rest):
+      // A piece ends where a line ends.
+      guard start == end, let piece = rest.popFirst() else { return false }
+      source = .pieces(rest)
+      (buffer, start, end) = (piece, 0, piece.count)
+      place.piece += 1
+      return true
+    }
+  }
+
+  /// Makes room, and reads from the file.
+  private func read(_ descriptor: Int32) throws -> Bool {
     if start > 0 {
       buffer.withUnsafeMutableBufferPointer { bytes in
         guard let base = bytes.baseAddress else { return }
@@ -74,21 +88,7 @@ final class LineReader {
       }
       (start, end) = (0, end - start)
     }
-    if end > Self.longestLine {
-      throw TraceError(name, line: lineNumber + 1, "not a trace: the line is longer than 16 MiB")
-    }
-    switch source {
-    case .file(let descriptor): return try read(descriptor)
-    case .pieces(var rest):
-      guard let piece = rest.popFirst() else { return false }
-      source = .pieces(rest)
-      buffer.replaceSubrange(end..., with: piece)
-      end += piece.count
-      return true
-    }
-  }
-
-  private func read(_ descriptor: Int32) throws -> Bool {
+    if end > TraceText.longestLine { throw TraceError.longLine(name, lineNumber + 1) }
     if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
     let count = buffer.withUnsafeMutableBytes { bytes in
       Foundation.read(descriptor, bytes.baseAddress.map { $0 + end }, bytes.count - end)

@@ -9,7 +9,7 @@ extension RecordedTrace {
   package func recomputed(_ changes: [Int: Double]) throws -> [Double] {
     var run = self
     for line in lines.indices {
-      let value = try changes[line] ?? run.evaluated(line) ?? lines[line].value
+      let value = try changes[line] ?? run.evaluated(line) ?? lines.values[line]
       run.replaceValue(of: line, by: value)
     }
     return run.lines.map(\.value)
@@ -36,6 +36,6 @@ extension RecordedTrace {
 
   /// The recorded gradient of `loss` with respect to a number; nil where it has none.
   package func gradient(of line: Int) -> Double? {
-    find("grad.\(lines[line].name)").map { lines[$0].value }
+    find("grad.\(lines[line].name)").map { lines.values[$0] }
   }
 }

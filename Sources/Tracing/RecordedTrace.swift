@@ -3,19 +3,6 @@ import Numerics
 
 /// A trace read back whole, for asking where its numbers come from.
 package struct RecordedTrace {
-  /// One line.
-  package struct Line {
-    /// The entry's, as in `q[1,2]`.
-    package let name: String
-    /// The number that is recorded.
-    package let value: Double
-    /// As it stands in the trace: `dot(x[0:3]; W[1,0:3])`, or how the number was given, such as
-    /// `data`.
-    package let recipe: String
-    /// Which of the grids it belongs to.
-    fileprivate let grid: Int
-  }
-
   /// The lines of one grid.
   package struct RecordedGrid {
     /// What comes before the bracket of its entries' names.
@@ -29,7 +16,7 @@ package struct RecordedTrace {
 
   /// Every number, in the order computed: counted from 0, without the comments that the file begins
   /// with.
-  package private(set) var lines: [Line] = []
+  package private(set) var lines: Lines
   /// Every grid, in the order computed.
   package private(set) var grids: [RecordedGrid] = []
   private var names = GridNames()
@@ -47,8 +34,9 @@ package struct RecordedTrace {
   /// - Parameter evenIfChanged: Whether to accept a checksum that does not fit (see `change`).
   /// - Throws: `TraceError` if the source is no trace.
   package init(_ source: TraceSource, evenIfChanged: Bool = false) throws {
-    let reader = try source.reader()
+    let (text, reader) = try source.loaded()
     name = reader.name
+    lines = Lines(of: text)
     // To Swift, texts that look the same are equal, whatever bytes they are made of.
     var known: Set<String> = []
     var open: (name: String, first: Int, index: [Int])?
@@ -69,9 +57,7 @@ package struct RecordedTrace {
         open = (reader.gridName, lines.count, [])
       }
       open?.index = reader.index
-      lines.append(
-        Line(
-          name: reader.entryName, value: reader.value, recipe: reader.recipe, grid: grids.count))
+      lines.add(reader, grid: grids.count)
       try reader.advance()
     }
     try close()
@@ -85,9 +71,8 @@ package struct RecordedTrace {
 
   /// Puts another number in the place of a recorded one.
   mutating func replaceValue(of line: Int, by value: Double) {
-    if lines[line].value.bitPattern == value.bitPattern { return }
-    let old = lines[line]
-    lines[line] = Line(name: old.name, value: value, recipe: old.recipe, grid: old.grid)
+    if lines.values[line].bitPattern == value.bitPattern { return }
+    lines.replaceValue(of: line, by: value)
     if !uses.byLine.isEmpty { uses = UseCache() }  // derivatives belong to the old values
   }
 
@@ -175,23 +160,21 @@ extension RecordedTrace {
   private static let mostOperands = 1_000_000
 
   private func readRecipe(of line: Int) throws -> Recipe {
-    var text = lines[line].recipe
-    let open = text.utf8.firstIndex(of: UInt8(ascii: "(")) ?? text.endIndex
-    let name = text[..<open]
     func fail(_ why: String) -> TraceError { TraceError(self.name, "\(lines[line].name): \(why)") }
-    guard let operation = Operation.all[String(name)] else {
-      throw fail("unknown operation '\(name)'")
+    let (operation, operands) = try lines.withRecipe(of: line) { text -> (Operation, [Int]) in
+      let open = text.firstIndex(of: UInt8(ascii: "(")) ?? text.endIndex
+      let name = String(decoding: text[..<open], as: UTF8.self)
+      guard let operation = Operation.all[name] else {
+        throw fail("unknown operation '\(name)'")
+      }
+      if operation.isGiven && open == text.endIndex { return (operation, []) }
+      guard text.last == UInt8(ascii: ")"), open < text.endIndex, !operation.isGiven else {
+        throw fail("'\(String(decoding: text, as: UTF8.self))' is no recipe")
+      }
+      let inner = UnsafeBufferPointer(rebasing: text[(open + 1)..<(text.count - 1)])
+      return (operation, try self.operands(in: inner, fail))
     }
-    if operation.isGiven && open == text.endIndex {
-      return Recipe(operation: operation, operands: [])
-    }
-    guard text.utf8.last == UInt8(ascii: ")"), open < text.endIndex, !operation.isGiven else {
-      throw fail("'\(text)' is no recipe")
-    }
-    let start = name.utf8.count + 1
-    let operands = try text.withUTF8 { bytes in
-      try self.operands(in: UnsafeBufferPointer(rebasing: bytes[start..<bytes.count - 1]), fail)
-    }
+    if operation.isGiven { return Recipe(operation: operation, operands: []) }
     if let later = operands.first(where: { $0 >= line }) {
       throw fail("uses \(lines[later].name), which is computed later")
     }
@@ -238,7 +221,7 @@ extension RecordedTrace {
     if recipe.operation === Operation.chain {
       return try chainTerms(of: line).reduce(0) { $0 + $1.product }
     }
-    return recipe.operation.value(recipe.operands.map { lines[$0].value })
+    return recipe.operation.value(recipe.operands.map { lines.values[$0] })
   }
 
   /// One term of a gradient.
@@ -268,7 +251,7 @@ extension RecordedTrace {
   /// The number whose gradient a line is: `q[0]`, and the sweep `grad`, for `grad.q[0]`. A sweep is
   /// called by any word without a dot; a trace may hold several.
   func target(of line: Int) -> (sweep: Substring, line: Int)? {
-    let number = lines[line].grid
+    let number = lines.grid(of: line)
     if twins.targets[number] == nil {
       let name = grids[number].name
       let sweep = name.prefix { $0 != "." }
@@ -281,7 +264,7 @@ extension RecordedTrace {
 
   /// The line of `SWEEP.NAME[…]` for the line `NAME[…]`.
   private func gradient(of line: Int, in sweep: Substring) -> Int? {
-    let number = lines[line].grid
+    let number = lines.grid(of: line)
     let known = twins.gradients[sweep, default: [:]][number]
     let found = known ?? self.number(of: "\(sweep).\(grids[number].name)")
     if known == nil { twins.gradients[sweep, default: [:]][number] = .some(found) }
@@ -290,7 +273,7 @@ extension RecordedTrace {
 
   /// The line in another grid that has the index of a line.
   private func place(of line: Int, in other: Int) -> Int? {
-    let (own, other) = (grids[lines[line].grid], grids[other])
+    let (own, other) = (grids[lines.grid(of: line)], grids[other])
     if own.shape == other.shape { return line - own.first + other.first }
     return find(other.name + lines[line].name.dropFirst(own.name.count))
   }
@@ -315,7 +298,7 @@ extension RecordedTrace {
       else { throw fail("\(lines[consumer].name) does not use it so") }
       return ChainTerm(
         consumer: consumer, gradient: gradient, position: position,
-        derivative: use.derivatives[position], gradientValue: lines[gradient].value)
+        derivative: use.derivatives[position], gradientValue: lines.values[gradient])
     }
   }
 
@@ -358,7 +341,7 @@ extension RecordedTrace {
     guard let derivatives = recipe.operation.derivatives else { return nil }
     let sorted = recipe.operands.enumerated().map { (line: $1, position: $0) }.sorted(by: <)
     let use = Use(
-      derivatives: derivatives(recipe.operands.map { lines[$0].value }, lines[line].value),
+      derivatives: derivatives(recipe.operands.map { lines.values[$0] }, lines.values[line]),
       sorted: sorted)
     uses.keep(use, of: line)
     return use

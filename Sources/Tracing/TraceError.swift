@@ -16,4 +16,8 @@ package struct TraceError: Error, Equatable, CustomStringConvertible {
 
   /// `file:line: reason`, or `file: reason`.
   package var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)" }
+
+  static func longLine(_ file: String, _ line: Int) -> TraceError {
+    TraceError(file, line: line, "not a trace: the line is longer than 16 MiB")
+  }
 }

@@ -13,6 +13,8 @@ final class TraceReader {
   /// The grid's name is `line[0..<gridEnd]`.
   private(set) var gridEnd = 0
   private(set) var value = 0.0
+  /// Where the line begins in a text in memory.
+  private(set) var place = (piece: -1, start: 0)
   /// Whether the line before is of another grid, or there is none.
   private(set) var isFirstOfGrid = true
   private(set) var isAtEnd = false
@@ -93,6 +95,7 @@ final class TraceReader {
         }
         line.removeAll(keepingCapacity: true)
         line.append(contentsOf: bytes)
+        place = lines.place
         return .number
       }
       switch kind {

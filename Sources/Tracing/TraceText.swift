@@ -1,23 +1,63 @@
-/// The text of a trace as bytes, in pieces of a mebibyte or a little more: tens of megabytes grow piece by
-/// piece, and are never copied.
+import Foundation
+import Terminal
+
+/// The text of a trace as bytes, in pieces of about a mebibyte that end where a line ends: tens of
+/// megabytes grow piece by piece, and are never copied.
 package struct TraceText: Equatable, Sendable {
   /// In their order; joined they are the text, in UTF-8.
   package private(set) var pieces: [[UInt8]] = []
   /// How many bytes are worth a piece.
   static let size = 1 << 20
+  /// 1 GiB: some two hundred times a chapter's trace.
+  static let largestFile = 1 << 30
+  static let longestLine = 1 << 24
 
   /// An empty text.
-  package init() {}
+  init() {}
 
   /// A text that is there already.
   package init(_ text: String) { pieces = [Array(text.utf8)] }
 
-  /// How many bytes it has.
-  package var count: Int { pieces.reduce(0) { $0 + $1.count } }
+  /// - Throws: `Failure` if the file cannot be opened, is no regular file or is too large, `TraceError` if
+  ///   reading fails or a line has no end in sight.
+  init(path: String) throws {
+    let descriptor = try InputFile.open(path, limit: Self.largestFile)
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    while try Self.read(descriptor, path, onto: &bytes) {
+      guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
+        if bytes.count <= Self.longestLine { continue }
+        let lines = pieces.reduce(0) { $0 + $1.count { $0 == UInt8(ascii: "\n") } }
+        throw TraceError.longLine(path, lines + 1)
+      }
+      append(Array(bytes[...end]))
+      bytes.removeFirst(end + 1)
+    }
+    if !bytes.isEmpty { append(bytes) }
+  }
+
+  /// Reads on; false at the end of the file.
+  private static func read(_ descriptor: Int32, _ path: String, onto bytes: inout [UInt8]) throws
+    -> Bool
+  {
+    let start = bytes.count
+    bytes += [UInt8](repeating: 0, count: size)
+    let count = bytes.withUnsafeMutableBytes { bytes in
+      Foundation.read(descriptor, bytes.baseAddress.map { $0 + start }, size)
+    }
+    if count < 0 { throw TraceError(path, "cannot read: \(String(cString: strerror(errno)))") }
+    bytes.removeLast(size - count)
+    return count > 0
+  }
 
   /// The whole text at once.
   package var string: String { String(decoding: pieces.flatMap { $0 }, as: UTF8.self) }
 
-  /// Takes the next piece.
+  /// Takes the next piece: whole lines.
   mutating func append(_ piece: [UInt8]) { pieces.append(piece) }
+
+  /// A part of a piece, as text.
+  func string(in piece: Int, _ range: Range<Int>) -> String {
+    String(decoding: pieces[piece][range], as: UTF8.self)
+  }
 }

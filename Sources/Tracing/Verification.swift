@@ -37,7 +37,7 @@ package struct Verification {
       let recipe = try trace.recipe(of: line)
       let value = try trace.evaluated(line)
       if recipe.operation.isGiven { given += 1 } else { computed += 1 }
-      let recorded = trace.lines[line].value
+      let recorded = trace.lines.values[line]
       let isWrong = value.map { !Self.isSame($0, recorded) } ?? false
       if recipe.operation !== Operation.chain {
         for operand in recipe.operands {
