@@ -21,7 +21,8 @@ enum Sample {
   }
 
   static func text(x0: Double = 0.5, extra: Bool = false, seed: String = "1") -> String {
-    TraceWriter.text(of: trace(x0: x0, extra: extra), version: "1", settings: [("seed", seed)]).string
+    TraceWriter.text(of: trace(x0: x0, extra: extra), version: "1", settings: [("seed", seed)])
+      .string
   }
 
   /// A recording as a file holds it.
