@@ -43,11 +43,20 @@ extension Chapter2Story {
     )
   }
 
-  /// `better by members (93.1 ± 2.0 % against 80.2 ± 5.1 %), not separated by what is missing …`
+  /// `better by members (93.1 ± 2.0 % against 80.2 ± 5.1 %), and too close to call by what is missing …`
   func verdict(_ row: ShapesRow, against other: ShapesRow) -> String {
     let members = trials.separation("members", row, other)
     let missing = trials.separation("missing", row, other)
-    return
-      "\(members.word()) by members (\(members.a.percent) against \(members.b.percent)), \(missing.word(largerIsBetter: false)) by what is missing from the loss (\(missing.a.spread()) against \(missing.b.spread()))"
+    func said(_ split: Separation, largerIsBetter: Bool = true) -> String {
+      split.isClear ? split.word(largerIsBetter: largerIsBetter) : "too close to call"
+    }
+    let (first, second) = (said(members), said(missing, largerIsBetter: false))
+    let numbers = (
+      "\(members.a.percent) against \(members.b.percent)",
+      "\(missing.a.spread()) against \(missing.b.spread())"
+    )
+    return first == second
+      ? "\(first), both by members (\(numbers.0)) and by what is missing from the loss (\(numbers.1))"
+      : "\(first) by members (\(numbers.0)), and \(second) by what is missing from the loss (\(numbers.1))"
   }
 }

@@ -23,6 +23,8 @@ struct Results {
   let arrivals: Arrivals
   /// The same with other guidance scales.
   let otherScales: [(scale: Double, arrivals: Arrivals)]
+  /// The same for each class, asked plainly and with the run's scale.
+  let byClass: [(plain: Arrivals, guided: Arrivals)]
   let tryIt: TryIt
 
   init(_ chapter: Chapter3, _ trained: TrainedModels, _ console: Console) async throws {
@@ -50,22 +52,31 @@ struct Results {
     otherScales = try [0.0, 1, 2, 3, 5, 8].map {
       ($0, try Self.arrivals(chapter, trained, scale: $0, besides: []))
     }
+    byClass = try ShapeClasses.names.indices.map { label in
+      func walks(_ scale: Double) throws -> Arrivals {
+        try Self.arrivals(chapter, trained, label, scale: scale, besides: [])
+      }
+      return (try walks(1), try walks(chapter.guidance))
+    }
   }
 
-  /// Where walks to the asked class end, by the small model with two decimals.
+  /// Where walks to a class end, by the small model with two decimals.
+  ///
+  /// - Parameter label: By default the class that the run asks for.
   static func arrivals(
-    _ chapter: Chapter3, _ trained: TrainedModels, scale: Double,
+    _ chapter: Chapter3, _ trained: TrainedModels, _ label: Int? = nil, scale: Double,
     besides: [Int] = [1, 2, 4, 8, 16, 32]
   ) throws -> Arrivals {
+    let label = label ?? chapter.label
     let guidance = Guidance<Double>(scale: scale)
     let small = try trained.model(ShapesModel.dit.rawValue, DiT<Double>(ShapesModel.dit.sizes))
       .twoDecimals
     return Arrivals(
       steps: chapter.steps, besides: besides, seed: chapter.common.random.seed,
       judge: Measurements.judge,
-      isWanted: { ShapeClasses.label(of: $0) == chapter.label },
+      isWanted: { ShapeClasses.label(of: $0) == label },
       velocity: { x, t in
-        guidance.velocity(of: small, Array(repeating: chapter.label, count: x.shape[0]), x, t)
+        guidance.velocity(of: small, Array(repeating: label, count: x.shape[0]), x, t)
       })
   }
 

@@ -27,7 +27,7 @@ extension Chapter4Story {
     page.text(
       chapter.prompt.text.isEmpty
         ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt.text)\"**")
-    page.text("![What the painter made of it](painted.png)")
+    page.text("![The painter's pictures for this prompt](painted.png)")
     page.text(
       """
       Here, a sentence steers the picture. [Chapter 3](../chapter3/README.md) asked with one row of a table. This chapter asks with

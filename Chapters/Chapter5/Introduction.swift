@@ -34,7 +34,7 @@ extension Chapter5Story {
     page.text(
       chapter.prompt.text.isEmpty
         ? "**The empty prompt: anything will do**" : "**\"\(chapter.prompt.text)\"**")
-    page.text("![What the system painted](painted.png)")
+    page.text("![The system's pictures for this prompt](painted.png)")
     gallery(page)
     page.text(
       """

@@ -18,5 +18,5 @@ package struct Measured: Sendable {
   }
 
   /// `0.1234 ± 0.0056`: the mean and its standard error.
-  package var shown: String { "\(mean.fixed(4)) ± \(error.fixed(4))" }
+  package var shown: String { "\(mean.fixed(4))\u{a0}±\u{a0}\(error.fixed(4))" }
 }

@@ -25,6 +25,6 @@ package struct Proportion: Sendable {
   package func text(decimals: Int) -> String {
     // The product first: 100 · (255 / 400) would be 63.749… in place of 63.75.
     let percent = Double(100 * good) / Double(count)
-    return "\(percent.fixed(decimals)) ± \((100 * error).fixed(decimals)) %"
+    return "\(percent.fixed(decimals))\u{a0}±\u{a0}\((100 * error).fixed(decimals))\u{a0}%"
   }
 }

@@ -84,7 +84,7 @@ package struct TryIt {
     let followers = zip(values, recorded.lines).count { $0 != $1.value } - 1
     let (before, after) = (recorded.lines[loss].value, values[loss])
     page.text(
-      "Drag first `\(recorded.lines[line].name)`, which has the largest gradient of all parameters behind this loss, \(gradient.shown): from \(start.shown) to \(end.shown) the loss \(after < before ? "falls" : "does not fall, but goes") from \(before.shown) to \(after.shown), and \(followers.grouped) of \(values.count.grouped) numbers follow."
+      "Start by dragging `\(recorded.lines[line].name)`: of all parameters behind this loss it has the largest gradient, \(gradient.shown). From \(start.shown) to \(end.shown) the loss \(after < before ? "falls" : "does not fall, but goes") from \(before.shown) to \(after.shown), and \(followers.grouped) of \(values.count.grouped) numbers follow."
     )
   }
 

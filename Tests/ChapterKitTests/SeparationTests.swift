@@ -16,8 +16,8 @@ import Testing
     #expect(split.starts == "3 and 5 starts")
   }
 
-  @Test func `overlapping starts are not separated, nor equal ones`() {
-    #expect(Separation([1, 2, 3], [2, 3, 4]).word() == "not separated")
+  @Test func `overlapping starts show no clear difference, nor do equal ones`() {
+    #expect(Separation([1, 2, 3], [2, 3, 4]).word() == "no clear difference")
     let equal = Separation([1, 1, 1], [1, 1, 1])
     #expect(!equal.isClear && equal.point.isFinite && equal.starts == "3 starts")
   }

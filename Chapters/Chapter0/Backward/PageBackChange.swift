@@ -47,6 +47,6 @@ extension Chapter0Story {
         "Yes, in proportion: `∂L/∂W2[3,m]` sums `∂L/∂change[i,3]·active[i,m]` over the places. The mean size of a gradient of W2 is \(quiet.shown) for the quarter of the detectors with the smallest answers and \(loud.shown) for the quarter with the largest. AdamW will make up for much of that: \(page.link("adamw"))."
       )
     ])
-    page.keep("The residual's second road spares the gradient all of these products.")
+    page.keep("Past the layer, along the residual, the gradient arrives unmultiplied.")
   }
 }

@@ -18,7 +18,7 @@ extension Chapter0Story {
 
       1. **Directly**: $`z_m`$ moves by δ/σ. Proportion: $`g_m / \\sigma`$.
       2. **Through the mean**: μ moves by δ/n, so *every* z moves by −δ/(nσ). Proportion: $`-\\frac{1}{n\\sigma}\\sum_j g_j`$.
-      3. **Through σ**: the variance moves by $`2(x_m - \\mu)`$δ/n, so σ moves by $`z_m`$δ/n, and *every* z by −z·$`z_m`$δ/(nσ). Proportion: $`-\\frac{z_m}{n\\sigma}\\sum_j g_j z_j`$.
+      3. **Through σ**: the variance moves by $`2(x_m - \\mu)\\,\\delta/n`$, so σ moves by $`z_m\\,\\delta/n`$, and *every* z by $`-z\\,z_m\\,\\delta/(n\\sigma)`$. Proportion: $`-\\frac{z_m}{n\\sigma}\\sum_j g_j z_j`$.
       """)
     page.formula(
       #"\frac{\partial L}{\partial x_m} = \frac{1}{\sigma}\Bigl(g_m - \tfrac1n\sum_j g_j - z_m\,\tfrac1n\sum_j g_j z_j\Bigr)"#

@@ -40,7 +40,7 @@ extension Chapter0Story {
       length("blocks.0.residual2"), length("blocks.0.norm2"), length("blocks.0.residual1")
     )
     return
-      "Where two arrows meet, two gradients are added: `x1` goes on through norm 2 *and* past it, so its gradient is that of `x2` (\(x2.shown)) plus what comes back through the feed-forward layer. The sum's length is \(x1.shown)\(x1 < x2 ? ", less than `x2`'s alone: the two partly cancel" : "") (at `norm2`, in between, it is \(norm2.shown))."
+      "Where two arrows meet, two gradients are added: `x1` goes on through norm 2 *and* past it, so its gradient is that of `x2` (\(x2.shown)) plus what comes back through the feed-forward layer. The sum's length is \(x1.shown)\(x1 < x2 ? ", less than `x2`'s alone: the two partly cancel" : "") (at `norm2`, in between, it is \(norm2.shown)). Numbers are added, lengths are not: the two gradients point in different directions."
   }
 
   private func length(_ name: String) -> Double { Self.length(gradient(name).values) }

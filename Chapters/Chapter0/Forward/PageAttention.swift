@@ -36,7 +36,7 @@ extension Chapter0Story {
       #"w_{h,i,j} = \frac{e^{\mathrm{scaled}_{h,i,j}}}{\sum_{m \le i} e^{\mathrm{scaled}_{h,i,m}}} \quad (j \le i), \qquad w_{h,i,j} = 0 \quad (j > i)"#
     )
     page.text(
-      "To keep the powers small, the largest score of the row is subtracted from all of them first; numerator and denominator shrink by the same factor. That is why the exponents in the last line but two are smaller than those in the line above it."
+      "To keep the powers small, the largest score of the row is subtracted from all of them first; numerator and denominator shrink by the same factor. That is why the exponents change from one of the lines below to the next."
     )
     page.lines([weights[1, last, 0]])
     page.heatMap(
@@ -81,7 +81,7 @@ extension Chapter0Story {
       weights[0].indices.max { row(0, $0)[1] + row(1, $0)[1] < row(1, $1)[1] + row(0, $1)[1] } ?? 0
     page.subsection("What it looks like when it means something")
     page.text(
-      "The numbers below come from weights that were drawn at random, so who looks at whom means nothing yet. Here is the same model trained on two sentences, *\(TwoSentences.sentences[0])* and *\(TwoSentences.sentences[1])* (\(page.link("what-for"))). After `\(token(pair.inputs[0][deciding]))` comes the word that did not stand first, so at `\(token(pair.inputs[0][deciding]))` (framed) the model has to look back. The stronger a word's colour, the more weight head \(head) gives it:"
+      "The numbers below come from weights that were drawn at random, so who looks at whom means nothing yet. Here is the same model trained on two sentences, *\(TwoSentences.sentences[0])* and *\(TwoSentences.sentences[1])* (\(page.link("what-for"))). In both sentences the word after `\(token(pair.inputs[0][deciding]))` is the one that wasn't used yet, so at `\(token(pair.inputs[0][deciding]))` (framed) the model has to look back. The stronger a word's colour, the more weight head \(head) gives it:"
     )
     for sentence in TwoSentences.sentences.indices {
       let words = pair.inputs[sentence].prefix(deciding + 1).enumerated().map { place, id in
@@ -104,8 +104,8 @@ extension Chapter0Story {
     page.subsection("Why divide at all?")
     page.text(
       """
-      Take features of size 1 whose signs agree: a dot product of 64 of them can reach 64, and one of random signs
-      is about √64 = 8. Say one key fits by 8 and three others by 0. The softmax is then all but certain, and a
+      Large models have 64 or more features in a head. A dot product of 64 features of size 1 can reach 64 if all
+      signs agree, and with random signs it is about √64 = 8. Say one key fits by 8 and three others by 0. The softmax is then all but certain, and a
       certain softmax has no slope: moving the score changes almost nothing, so nothing can be learned.
       Divided by √64, the same scores leave room:
       """)

@@ -17,7 +17,7 @@ extension Chapter0Story {
       """
       A network computes with numbers, so words must become numbers. First each word gets an index in a
       *vocabulary*, and two marks are added: `[BOS]` for the beginning and `[EOS]` for the end. But an
-      index says nothing about a word: 4 is not twice 2. So each index stands for a row of \(featureCount) numbers in
+      index says nothing about a word: word 4 is not twice word 2. So each index stands for a row of \(featureCount) numbers in
       a table, its *embedding*, and training may move these numbers until words that are used alike lie close
       together.
 

@@ -29,7 +29,7 @@ extension Chapter0Story {
     page.section("One parameter, in full: `Wout[\(chapter.targets[last]),3]`")
     page.adamWEntry("output_proj.weight", [chapter.targets[last], 3], called: "Wout")
     page.section("All \(total.grouped) of them")
-    page.text("One table a parameter. m̂ = g in this first step.")
+    page.text("One table per parameter. m̂ = g in this first step.")
     page.adamWTables(names)
     page.inRealSystems(
       """
@@ -51,7 +51,7 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "How many parameters moved by less than half the learning rate, and why?",
-        "\(slow.count): \(unused) of them have the gradient 0 (rows of tables that were not used, for example; they only decay), and the others one that is small beside ε = 10⁻⁸, which then decides in $`\\sqrt{\\hat v}+\\varepsilon`$: that of the keys' bias is nothing but rounding."
+        "\(slow.count): \(unused) of them have the gradient 0 (rows of tables that were not used, for example; they only decay). \(slow.count == unused ? "" : "For the other \(slow.count - unused) it's far below ε = 10⁻⁸, which then decides in $`\\sqrt{\\hat v}+\\varepsilon`$: the gradient of the keys' bias is nothing but rounding.")"
       ),
       (
         "A gradient of \(big.g.shown) and one of \(small.g.shown): which parameter moves further?",

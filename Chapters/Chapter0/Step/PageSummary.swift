@@ -39,7 +39,7 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "Which grid of parameters has the longest gradient?",
-        "`\(longest)`. The table has the reason: how many numbers it has, and how large the largest of them is."
+        "`\(longest)`, with \(gradient(longest).count.grouped) numbers, the largest of them \((gradient(longest).values.map(\.magnitude).max() ?? 0).shown). A length counts both: how many numbers there are, and how large they are."
       )
     ])
     page.keep("Four strokes, like an engine: forward, loss, backward, update.")

@@ -59,6 +59,7 @@ extension Chapter0Story {
     page.foldedTables(
       "The \(model.parameterCount.grouped) trained parameters, two decimals",
       parameterNames.map { grid("trained.\($0)") })
-    page.keep("Training is the step you know, repeated until the negative log-likelihood is gone.")
+    page.keep(
+      "Training is the step you know, repeated until the negative log-likelihood is nearly gone.")
   }
 }

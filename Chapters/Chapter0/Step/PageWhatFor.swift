@@ -6,9 +6,8 @@ extension Chapter0Story {
   func withoutIt(_ page: Page, _ name: String) {
     guard let part = TwoSentences.parts.first(where: { $0.name == name }) else { return }
     let (whole, less) = (pair.outcome(without: TwoSentences.nothing), pair.outcome(without: part))
-    func shown(_ right: [Double]) -> String { right.map(\.shown).joined(separator: " and ") }
     page.text(
-      "*Without it:* in a model trained on two sentences, leaving out \(part.name) takes the loss from \(whole.loss.shown) to \(less.loss.shown), and the probabilities of the two right words that only attention can tell from \(shown(whole.right)) to \(shown(less.right)) (\(page.link("what-for")))."
+      "*Without it:* leaving out \(part.name) of a trained model takes its loss from \(whole.loss.shown) to \(less.loss.shown) (\(page.link("what-for")))."
     )
   }
 
@@ -41,7 +40,7 @@ extension Chapter0Story {
     let isLearned = whole.right.allSatisfy { $0 > 0.9 }
     page.text(
       isLearned
-        ? "With attention the model is nearly sure of both. Without it the two rows at `like` are equal, so whatever it says, it says of both sentences: the two probabilities together can be at most 1 (here \((blind.right[0] + blind.right[1]).shown)), and the mean negative log-likelihood there at least ln 2 = \(Double.log(2).shown)."
+        ? "With attention the model is nearly sure of both. Without it the two rows at `like` are equal, so whatever it says, it says of both sentences: the two probabilities together can be at most 1 (here they add up to \((blind.right[0] + blind.right[1]).shown), before rounding), and the mean negative log-likelihood there at least ln 2 = \(Double.log(2).shown)."
         : "With so little training (`--train \(chapter.trainingSteps)`) it has not learned the two sentences yet; try more."
     )
     page.text(
@@ -69,9 +68,11 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "Could a model that never had place codes learn the two sentences?",
-        "Perhaps: through the mask a place still sees which words came before it, though not in which order, and after `like` the one other word tells all. (The last line of the table is another question: it takes the codes from a model that was trained with them.)"
+        "Perhaps: through the mask a place still sees which words came before it, though not in which order, and after `like` the one other word tells all. (The table's line on the place codes answers another question: it takes them from a model that was trained with them.)"
       )
     ])
-    page.keep("A part is worth what is lost without it.")
+    page.keep(
+      "Leaving a part out shows what this model relies on, not what another could have learned without it."
+    )
   }
 }

@@ -57,7 +57,7 @@ extension Chapter1Story {
   func siluBackText(_ page: Page) {
     page.text(
       """
-      With σ(x) = 1 / (1 + e⁻ˣ), SiLU is x·σ(x), and σ′ = σ·(1 − σ). The product rule gives the slope,
+      With sigmoid(x) = 1 / (1 + e⁻ˣ), SiLU is x·sigmoid(x), and sigmoid′ = sigmoid·(1 − sigmoid). The product rule gives the slope,
       called SiLU′ in the tables:
       """)
     page.slopeFormula(.silu)

@@ -68,7 +68,7 @@ extension Chapter1Story {
       )
     ])
     page.keep(
-      "Every number of the forward pass now has a gradient. The walk back cost about twice as much as the walk there."
+      "Every number of the forward pass now has a gradient."
     )
   }
 }

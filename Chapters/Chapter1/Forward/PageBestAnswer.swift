@@ -298,7 +298,7 @@ extension Chapter1Story {
     let x = Tensor([1, 1, 4, 4], grid("x_t").values)
     let place = exampleIndex(grid("x_t"))
     page.text(
-      "The same picture `x_t`, asked about at five times. The best answer for the worked pixel changes, for two reasons: it divides by t, and at a large t what would be a clear sign at a small one may be noise, so that other pictures get a weight and the mean moves."
+      "The same picture `x_t`, asked about at five times. The best answer for the worked pixel changes, for two reasons: it divides by t, and what is clear evidence at a small t may be mere noise at a large one, so that other pictures get a weight and the mean moves."
     )
     var table = Table([
       "t", "`v_best[\(place.map(String.init).joined(separator: ","))]`", "length of v_best",

@@ -26,7 +26,9 @@ extension Chapter1Story {
     page.inventory([
       .input("`x0`, the picture", "x0", from: "data"),
       .input("`x1`, the noise", "x1", from: "noise"),
-      .input("`t` = \(value("t").shown), the time", "t", origin: "drawn between 0.2 and 0.45"),
+      .input(
+        "`t` = \(value("t").shown), the time", "t",
+        origin: "drawn between 0.2 and 0.45, so that picture and noise are both seen"),
       .output("`x_t`, the noisy picture", "x_t"),
       .output("`velocity`, the target", "velocity"),
     ])

@@ -19,8 +19,8 @@ extension Chapter1Story {
     page.text(
       """
       At the bottom of the U the maps are 2×2. What is halving for? Not for seeing everything: three 3×3
-      convolutions see all of a 4×4 picture without it. On larger pictures it is: each halving lets a
-      3×3 window cover twice as much of the picture, at a quarter of the work. And it makes the network say in
+      convolutions see all of a 4×4 picture without it. On larger pictures it is: with each halving a
+      3×3 window reaches twice as far in each direction, at a quarter of the work. And it makes the network say in
       fewer numbers what the picture shows.
 
       Two blocks stand here, one behind the other, built like the first (\(page.link("down1")) explains each

@@ -110,7 +110,7 @@ extension Chapter1Story {
     let members = tried.separation("members", rival, Recipe.book)
     page.text(
       """
-      \(members.isClear ? "By members the fast clock is \(members.word())." : "By members these \(members.starts) do not separate the two clocks.") With \(model.configuration.timeFeatures) features there are
+      \(members.isClear ? "By members the fast clock is \(members.word())." : "By members the two clocks are too close to call.") With \(model.configuration.timeFeatures) features there are
       only two speeds: given t, one wave moves and one stands still; given \(times)·t, one turns \((scale / (2 * Double.pi)).fixed(0)) times and the other moves by a tenth. Larger
       networks have a hundred speeds or more; what moving them all is worth there, this table cannot say.
       """)

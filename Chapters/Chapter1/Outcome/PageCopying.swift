@@ -23,7 +23,7 @@ extension Chapter1Story {
     page.text(
       """
       With twelve pictures one can't tell, since there is nothing else to draw. So we take the digits of \(page.link("digits")): there are as many of them as we like, and no two are the same. We compare each
-      drawing with \(Copying.known.grouped) pictures that the training has *seen*, and with \(Copying.known.grouped) that it has *never seen*, drawn by the same rules. A copy lies much nearer to a seen picture.
+      drawing with \(Copying.known.grouped) pictures that the training has *seen* (of all that it has drawn, the first \(Copying.known.grouped)), and with \(Copying.known.grouped) that it has *never seen*, drawn by the same rules. A copy lies much nearer to a seen picture.
       A drawing that was invented can't know which pictures were seen, so its nearest neighbour is a seen one about half of the time.
       """)
     page.section("The best possible answer copies")

@@ -60,7 +60,7 @@ extension Chapter1Story {
         "By a standard error or two: √(0.9·0.1/\(count)) = \((0.09 / Double(count)).squareRoot().fixed(3)), so about 2 to 4 points."
       )
     ])
-    page.keep("The same model gives better pictures for more steps, up to what it has learned.")
+    page.keep("The same model gives better pictures with more steps, up to what it has learned.")
   }
 
   /// Whether two shares differ by more than chance explains.
@@ -161,7 +161,7 @@ extension Chapter1Story {
     let rivals = [Solver.midpoint, .heun].compactMap { atTwo[$0] }
     if let euler = atTwo[.euler], rivals.allSatisfy({ euler < $0 }) {
       page.text(
-        "Asked only twice, Euler is the best of them (\(euler.fixed(3)) against \(rivals.map { $0.fixed(3) }.joined(separator: " and "))): two short steps beat one clever long one here. (The distances say so; see the members as well.) A better solver pays once its steps are short enough for its idea to hold."
+        "Asked only twice, Euler ends nearest (\(euler.fixed(3)) against \(rivals.map { $0.fixed(3) }.joined(separator: " and ")) on average): two short steps beat one clever long one here, by distance. (For the members, see the table.) A better solver pays once its steps are short enough for its idea to hold."
       )
     }
   }

@@ -56,7 +56,7 @@ extension Chapter1Story {
     page.text(
       """
       $`e`$ is the standard error of the difference, and $`t_{95}(\\nu)`$ is the point that a quantity with *Student's t distribution* of
-      $`\\nu`$ degrees of freedom stays below, up to its sign, with a probability of 95 %. (This is *Welch's test*.) For logit-normal times (a) against even ones (b), shares of
+      $`\\nu`$ degrees of freedom stays below, ignoring its sign, with a probability of 95 %. (This is *Welch's test*.) For logit-normal times (a) against even ones (b), shares of
       members in percent:
       """)
     func percent(_ value: Double) -> String { (100 * value).fixed(2) }
@@ -71,7 +71,7 @@ extension Chapter1Story {
     page.text(
       split.isClear
         ? "So the rule calls them different."
-        : "So these \(split.starts) do not separate the two.")
+        : "So with these \(split.starts) the two are too close to call.")
     page.text(
       "Where the same n models are measured in two ways, the rule looks at the difference in each of them: their mean must be further from 0 than $`t_{95}(n - 1)`$ of its standard errors."
     )
@@ -123,7 +123,7 @@ extension Chapter1Story {
     let parts = [
       names("better").map { "- better than the book's: \($0)" },
       names("worse").map { "- worse: \($0)" },
-      names("not separated").map { "- not separated from it: \($0)" },
+      names(Separation.unclear).map { "- no clear difference: \($0)" },
     ].compactMap { $0 }
     return "\(opening):\n\n\(parts.joined(separator: "\n"))"
   }
@@ -140,7 +140,7 @@ extension Chapter1Story {
     }
     let split = tried.separation("members", drawing, losing)
     return
-      "The highest mean share of members belongs to one row (\(drawing.words)), the smallest mean loss to another (\(losing.words)); by members \(split.isClear ? "the first is better" : "these \(split.starts) do not separate the two")."
+      "The highest mean share of members belongs to one row (\(drawing.words)), the smallest mean loss to another (\(losing.words)); by members \(split.isClear ? "the first is better" : "with these \(split.starts) the two are too close to call")."
   }
 
   /// Why most is missing near the data: too small a model, or too few such questions?
@@ -175,13 +175,35 @@ extension Chapter1Story {
       let split = tried.separation(measure, a, b)
       let (from, to) = (split.a.mean.fixed(3), split.b.mean.fixed(3))
       if !split.isClear {
-        return "\(what): \(from) and \(to), which \(split.starts) do not separate"
+        return "\(what): \(from) and \(to), too close to call"
       }
       return "\(what): from \(from) \(split.difference > 0 ? "down" : "up") to \(to)"
     }
     page.text(
       "\(effect("Even times alone", rows[0], rows[1])). \(effect("Twice the channels alone", rows[0], rows[2])). \(effect("Twice the channels, where times are even already", rows[1], rows[3]))."
     )
+    page.text(suspects(rows[0], rows[1], rows[2], measure))
+  }
+
+  /// Which of the two changes helps, and which more.
+  private func suspects(
+    _ book: Recipe, _ even: Recipe, _ wide: Recipe, _ measure: String
+  ) -> String {
+    let times = results.tried.separation(measure, book, even)
+    let width = results.tried.separation(measure, book, wide)
+    let helps = (
+      times: times.isClear && times.difference > 0, width: width.isClear && width.difference > 0
+    )
+    switch helps {
+    case (true, true):
+      return
+        "So both suspects are guilty, \(times.difference > width.difference ? "the times more than the parameters" : "the parameters more than the times")."
+    case (true, false):
+      return "So it's the questions: more of them help, more parameters not clearly."
+    case (false, true):
+      return "So it's the parameters: more of them help, more questions not clearly."
+    case (false, false): return "So neither change alone helps clearly."
+    }
   }
 
   /// How many of the logit-normal times are below some time: a sum of the normal density.
@@ -220,8 +242,22 @@ extension Chapter1Story {
       "members of the family, % (new starts)", unit: 100)
     page.text(
       Recipes.finalists.dropFirst().map(judgement).joined(separator: " ")
+        + ceiling
         + " (The book stays with \(Recipe.book.channels) channels, because each parameter is worked by hand.)"
     )
+  }
+
+  /// What both tables together say of twice the channels, where all starts of one lie above all of the other.
+  private var ceiling: String {
+    let wide = Recipe.book { $0.channels = 4 }
+    func members(_ row: Recipe) -> [Double] {
+      results.tried.values("members", of: row) + results.judged.values("members", of: row)
+    }
+    guard let least = members(wide).min(), let most = members(.book).max(), least > most else {
+      return ""
+    }
+    return
+      " (Near 100 % the rule asks too much of few starts. In both tables together, all \(members(wide).count) models with 4 channels have more members than any of the \(members(.book).count) of the book's recipe: at least \((100 * least).fixed(1)) % against at most \((100 * most).fixed(1)) %.)"
   }
 
   /// Who is judged again, and why.
@@ -239,8 +275,13 @@ extension Chapter1Story {
   private func judgement(of rival: Recipe) -> String {
     let members = results.judged.separation("members", rival, Recipe.book)
     let missing = results.judged.separation("missing", rival, Recipe.book)
-    return
-      "Against the book's recipe, \(rival.words) is \(members.word()) by members, and \(missing.word(largerIsBetter: false)) by what is missing from the loss."
+    func said(_ split: Separation, largerIsBetter: Bool = true) -> String {
+      split.isClear ? split.word(largerIsBetter: largerIsBetter) : "too close to call"
+    }
+    let (first, second) = (said(members), said(missing, largerIsBetter: false))
+    return first == second
+      ? "Against the book's recipe, \(rival.words) is \(first), both by members and by what is missing from the loss."
+      : "Against the book's recipe, \(rival.words) is \(first) by members, and \(second) by what is missing from the loss."
   }
 }
 

@@ -40,7 +40,8 @@ extension Chapter1Story {
     for n in 1...steps { step(page, n) }
     arrival(page, results.arrivals)
     page.arrivals(
-      results.arrivalTrials, Recipes.widths.map { ("\($0.channels) channels", $0) })
+      results.arrivals, results.arrivalTrials,
+      Recipes.widths.map { ("\($0.channels) channels", $0) })
     page.text(
       "With unrounded weights, other solvers and more samples: \(page.link("pictures"))."
     )

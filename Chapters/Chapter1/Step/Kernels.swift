@@ -104,7 +104,7 @@ extension Chapter1Story {
     )
     for (k, answer) in answers.enumerated() where answer.patch[4].magnitude > 0.95 {
       page.text(
-        "Kernel \(k) is \(answer.patch[4].fixed(3)) in its middle: it looks at hardly anything but the pixel itself, and \(answer.patch[4] > 0 ? "copies it" : "turns its sign")."
+        "The patch of kernel \(k) is \(answer.patch[4].fixed(3)) in its middle: the kernel looks at hardly anything but the pixel itself, and \(answer.patch[4] > 0 ? "copies it" : "turns its sign")."
       )
     }
   }

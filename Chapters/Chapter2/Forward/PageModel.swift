@@ -16,7 +16,7 @@ extension Chapter2Story {
       patch as a row of \(featureCount) numbers, a *token*, and then does what a language model does with words: tokens look at
       each other (attention), and each is rewritten by itself (MLP). At the end each token is turned back into its
       patch of the answer. Two things must be added, because a bag of tokens knows neither *where* a patch was nor *what
-      time* it is. They are the two new ideas of this chapter: positions in two dimensions, and norms that know the
+      time* it is. They are the two new ideas of this chapter: positions in two dimensions, and norms that depend on the
       time.
       """)
     page.section("The worked question")

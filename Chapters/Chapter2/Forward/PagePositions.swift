@@ -51,7 +51,7 @@ extension Chapter2Story {
       [similarity], worked: similarity[0, 1], rows: Self.patchLabels, columns: Self.patchLabels,
       alt: "The dot products of all pairs of codes: largest on the diagonal")
     page.text(
-      "Each code with itself gives \(similarity[0, 0].value.shown), with a neighbour \(similarity[0, 1].value.shown), across the corner \(similarity[0, 3].value.shown): *near* is *similar*, whatever the place."
+      "Each code with itself gives \(similarity[0, 0].value.shown), with a neighbour \(similarity[0, 1].value.shown), diagonally \(similarity[0, 3].value.shown): *near* is *similar*, whatever the place."
     )
     page.everyEntry(of: similarity)
     page.section("One step further is a rotation")

@@ -31,7 +31,7 @@ extension Chapter2Story {
     page.text(
       """
       The rows of b are the rows of a in the order of its patches (the largest difference is \(gap.shown)\(gap > 0 ? ": softmax adds its terms in the tokens' order, so the last bit may differ" : "")). The three dark patches
-      even get one and the same answer, whether they lie beside the bright one or across the corner. A model like that
+      even get one and the same answer, whether they lie beside the bright one or diagonally across. A model like that
       knows *what* is on the picture and not *where*.
       """)
     page.table(ua)

@@ -9,7 +9,7 @@ extension Chapter2Story {
       .input("the first row of `z0`", "tokens", from: "positions"),
       .input("`c`, the condition", "time_embed.mlp.2", from: "time"),
       .output(
-        "the row, told the time in two other ways", "ways.added_norm.normalized",
+        "the row, with the time put in in two other ways", "ways.added_norm.normalized",
         "ways.joined_norm.normalized"),
     ])
     page.section("Why")
@@ -40,7 +40,7 @@ extension Chapter2Story {
     page.section("The three rows")
     var table = Table(["feature"] + (0..<featureCount).map { "\($0)" }, left: [0])
     let plain = grid("blocks.0.norm1.normalized").row(0).map { $0.value.shown }
-    table.add(["untold, normalized"] + plain)
+    table.add(["without the time, normalized"] + plain)
     table.add(["added, normalized"] + grid("ways.added_norm.normalized").values.map(\.shown))
     table.add(
       ["concatenated, normalized"] + grid("ways.joined_norm.normalized").values.map(\.shown))

@@ -9,7 +9,7 @@ extension Chapter2Story {
       """
       Transformer or U-Net? A fair answer needs equal means. There are two kinds: *parameters*, which cost memory, and
       *multiplications*, which cost time. A U-Net uses each weight of a kernel at every pixel, so with equal parameters it
-      multiplies more often; so there are two comparisons. All were trained alike, for \(Comparisons.steps.grouped) steps (the recipe is that of \(page.link("training"))), on the same pictures, noises and times for the same start.
+      multiplies more often. That is why there are two comparisons. All were trained alike, for \(Comparisons.steps.grouped) steps (the recipe is that of \(page.link("training"))), on the same pictures, noises and times for the same start.
       """)
     page.section("The table")
     let rows = [ShapesModel.dit, .wide, .unet, .wideUnet].map { ShapesRow(kind: $0) }

@@ -13,7 +13,7 @@ extension Chapter2Story {
     row("the picture cut into patches", "4 tokens of \(featureCount) features", "patches")
     row(
       "told where they are",
-      "likeness of codes: \(grid("positions.similarity")[0, 1].value.shown) beside, \(grid("positions.similarity")[0, 3].value.shown) across the corner",
+      "likeness of codes: \(grid("positions.similarity")[0, 1].value.shown) beside, \(grid("positions.similarity")[0, 3].value.shown) diagonally",
       "positions")
     row("given the time", "\(featureCount) scales and \(featureCount) shifts per norm", "ada-ln")
     row("they look at each other", "\(model.configuration.heads) heads × 16 pairs", "attention")

@@ -30,7 +30,8 @@ extension Chapter2Story {
     )
     for n in 1...steps { step(page, n) }
     arrival(page, results.arrivals)
-    page.arrivals(results.arrivalTrials, Comparisons.arrivalRows.map { ($0.words, $0) })
+    page.arrivals(
+      results.arrivals, results.arrivalTrials, Comparisons.arrivalRows.map { ($0.words, $0) })
     page.text("More samples, with unrounded weights: \(page.link("pictures")).")
     page.section("In the core")
     page.check(run.trace.computed(under: (1...steps).map { "step\($0)." }).map(\.name))

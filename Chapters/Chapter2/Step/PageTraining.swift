@@ -10,7 +10,7 @@ extension Chapter2Story {
       From the \(model.parameterCount.grouped) starting parameters of the worked step the core did \((Training.patience * trained.steps).grouped) steps, each on a batch of
       \(Training.batch) pictures with fresh noise and times. (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, so that its walk by hand can end in a picture.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
       along a cosine, clipping at 1, averaged weights, but for the rate, which rises to \(Training.shapesRate.shown): lower than chapter 1's (below). The models for digits were trained by the same recipe, with rates and steps of their own (\(page.link("digits"))). Their weights are kept beside the chapter's code, because training them takes some minutes;
-      `swift run chapter2 --train \(trained.steps)` makes the same numbers again, to the last bit. (\(trained.steps.grouped) counts the steps of the models that are compared; this one gets \(Training.patience) times as many.)
+      `swift run chapter2 --train \(trained.steps)` trains everything again, to the last bit: the models that are compared for \(trained.steps.grouped) steps, this one for \((Training.patience * trained.steps).grouped).
       """)
     page.excerpt("Chapter2.training", says: "The recipe")
     page.section("The loss")

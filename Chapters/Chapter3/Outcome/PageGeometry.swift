@@ -57,7 +57,7 @@ extension Chapter3Story {
       after.map { after in
         "The cosine between the last two rounds is \(turn.fixed(6)): \(turn > 0.999 ? "the direction has nearly settled" : "it has not quite settled; more rounds would turn it further"). This one direction of \(featureCount) holds \((100 * after).fixed(0)) % of the classes' spread (the four squared coordinates below, divided by the squares of all differences from the middle)."
           + (before.map {
-            " Before training the widest direction held \((100 * $0).fixed(0)) %, so training has \(after > $0 ? "gathered the classes' differences more in one direction" : "not gathered the classes' differences in one direction; rather, it has spread them out")."
+            " Before training the widest direction held \((100 * $0).fixed(0)) %, so training has \(after > $0 ? "gathered the classes' differences more in one direction" : "spread the classes' differences over more directions"). (Four points have three directions to differ in, so the widest always holds at least a third. And this is one training.)"
           } ?? "")
       } ?? "Here all classes have the same row, so there is no such direction.")
     page.section("3. Along that direction")
@@ -86,7 +86,7 @@ extension Chapter3Story {
     page.checkYourself([
       (
         "What is the cosine of a row with itself, and why is it printed as \(part("cosine")[0, 0].value.shown)?",
-        "1: the dot product with itself is the square of the length. Division may leave a speck of rounding."
+        "It is 1: the dot product with itself is the square of the length. An exact 1 is printed as 1; where rounding has left a speck, as the decimals that are shown."
       )
     ])
     page.keep(

@@ -40,7 +40,7 @@ extension Chapter3Story {
     page.text(
       """
       At w = 0 the class is ignored, so the four pictures of the first column are the same. At w = 1 it is asked plainly. What the pictures can't show is what happens beyond black and white,
-      because numbers beyond −1 and 1 are drawn as −1 and 1: the largest pixel, up to its sign, is \(largest(plain).fixed(2)) at w = \(Pictures.scales[plain].shown) and \(largest(last).fixed(2)) at w = \(Pictures.scales[last].shown).
+      because numbers beyond −1 and 1 are drawn as −1 and 1: the largest pixel, ignoring its sign, is \(largest(plain).fixed(2)) at w = \(Pictures.scales[plain].shown) and \(largest(last).fixed(2)) at w = \(Pictures.scales[last].shown).
       """)
     page.section("One noise, all classes")
     let five = drawn.noises.map { noise, shown -> (label: String, frames: [FilmStrip.Frame]) in

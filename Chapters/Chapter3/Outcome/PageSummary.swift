@@ -31,9 +31,17 @@ extension Chapter3Story {
       "asked for a \(className), by hand, w = \(chapter.guidance.shown)",
       "nearest to \(verdict.member.name), \(verdict.distance.shown) away", "euler")
     row("asked plainly, the wide model", "\(measured.model[1].cleanText) clean", "trade-off")
+    let guided = Measurements.scales.firstIndex(of: 2) ?? 1
     row(
-      "with w = \(Measurements.scales[4].shown)", "\(measured.model[4].cleanText) clean",
+      "with w = \(Measurements.scales[guided].shown)", "\(measured.model[guided].cleanText) clean",
       "trade-off")
+    func others(_ w: Double) -> String {
+      results.trials.measured(Comparisons.measure("clean", w), of: Comparisons.book).percent
+    }
+    row(
+      "\(results.trials.values(Comparisons.measure("clean", 1), of: Comparisons.book).count) other trainings by its recipe",
+      "\(others(1)) clean plainly, \(others(2)) with w = 2",
+      "dropping")
     page.text(table.markdown)
     page.checkYourself([
       (

@@ -15,7 +15,10 @@ extension Chapter3Story {
       """)
     page.section("The wide model")
     page.text(cells(measured.model).markdown)
-    page.text("\(verdict) (What \(results.trials.count) trainings say: \(page.link("dropping")).)")
+    let others = results.trials.values(Comparisons.measure("clean", 1), of: Comparisons.book)
+    page.text(
+      "\(verdict) (This is one training. \(others.count) others by its recipe draw \(others.map { (100 * $0).fixed(0) }.joined(separator: ", ")) % clean pictures at w = 1: \(page.link("dropping")).)"
+    )
     page.text(varietyVerdict)
     perfectAnswers(page)
     page.checkYourself([
@@ -74,8 +77,20 @@ extension Chapter3Story {
     page.text(table.markdown)
     let factor = errors[errors.count - 1] / errors[1]
     page.text(
-      "From w = 1 to w = \(largest) the error grows \(factor.fixed(1))-fold. The perfect answers have none to be made larger."
+      "From w = 1 to w = \(largest) the error grows \(factor.fixed(1))-fold. The perfect answers have none to be made larger.\(errorAndDistance)"
     )
+  }
+
+  /// Where a larger error goes with pictures that lie nearer.
+  private var errorAndDistance: String {
+    let (errors, model) = (results.errors.byScale, measured.model)
+    guard
+      let n = model.indices.dropFirst(2).first(where: {
+        errors[$0] > errors[1] && model[$0].distance < model[1].distance
+      })
+    else { return "" }
+    return
+      " But the error alone doesn't decide: at w = \(Measurements.scales[n].shown) it is \(errors[n].fixed(3)), against \(errors[1].fixed(3)) at w = 1, and yet the pictures lie nearer (\(model[n].distance.fixed(3)) against \(model[1].distance.fixed(3)))."
   }
 
   /// The scales whose share of clean samples chance alone may have put below the best one's.

@@ -11,7 +11,7 @@ extension Chapter3Story {
       swift run chapter3 --class 0 --guidance 8
       """, "sh")
     page.text(
-      "Then \(page.link("euler")) shows that class and that scale, step by step."
+      "Then \(page.link("euler")) shows that class and that scale, step by step. (How often such a walk arrives: the table of classes there.)"
     )
     page.section("Change something, and see where it shows")
     let tryIt = results.tryIt

@@ -1,6 +1,7 @@
 import ByHand
 import ChapterKit
 import Core
+import Dataset
 import Numerics
 import Walkthrough
 
@@ -24,7 +25,7 @@ extension Chapter3Story {
       """
       We start from noise, as in [chapter 1](chapter1/euler), but now we ask for a **\(className)**. At each step the model answers two questions about the
       same picture, as a batch of two: what is the velocity if it's a \(className) (answer 0), and what is it if we don't say (answer 1)? The
-      difference of the two answers is the direction in which a \(className) lies. We go w times as far in it.
+      difference of the two answers is what the class changes. We multiply it by w, add it to the second answer, and step against the sum, as always.
       """)
     page.section("The formula")
     page.formula(
@@ -38,6 +39,7 @@ extension Chapter3Story {
     for n in 1...steps { step(page, n) }
     arrival(page, results.arrivals, wanted: className)
     otherScales(page)
+    otherClasses(page)
     page.text("How often it works with more features: \(page.link("trade-off")).")
     scalesSection(page)
     page.section("In the core")
@@ -60,7 +62,8 @@ extension Chapter3Story {
     let place = [0] + strongest(n)[0]
     page.section("Step \(n): from t = \(t.shown) to \((t - value("sample.dt")).shown)")
     page.heatMap(
-      [predictedPicture("step\(n).")], titles: ["step\(n).v̂"], sharesScale: true,
+      [predictedPicture("step\(n).")], titles: ["step\(n).v̂: for a \(className), and for no class"],
+      sharesScale: true,
       alt: "The two predicted velocities of step \(n): for a \(className), and for no class")
     page.lines([direction[place], guided[place], next[place]])
     page.heatMap(
@@ -116,8 +119,36 @@ extension Chapter3Story {
     guard let most = scales.max(by: { $0.walks.arrived < $1.walks.arrived }),
       let nearest = scales.min(by: { $0.walks.median < $1.walks.median })
     else { return }
+    let close = scales.filter {
+      $0.w != most.w && most.walks.arrived - $0.walks.arrived <= 2
+    }.map { "\($0.walks.arrived) with w = \($0.w)" }
     page.text(
-      "Most of them arrive with w = \(most.w), and they end nearest with w = \(nearest.w). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off")))."
+      "The most arrive with w = \(most.w): \(most.walks.arrived)\(close.isEmpty ? "" : " (but \(close.joined(separator: ", ")), which is hardly fewer)"). They end nearest with w = \(nearest.w). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off")))."
+    )
+  }
+
+  /// How walks to each of the classes fare.
+  private func otherClasses(_ page: Page) {
+    let w = chapter.guidance.shown
+    var table = Table(
+      [
+        "asked for", "arrive, of \(Arrivals.others), w = 1", "w = \(w)",
+        "median distance, w = \(w)",
+      ], left: [0])
+    for (name, walks) in zip(ShapeClasses.names, results.byClass) {
+      let row = [
+        name, "\(walks.plain.byHand.arrived)", "\(walks.guided.byHand.arrived)",
+        walks.guided.byHand.median.fixed(3),
+      ]
+      table.add(name == className ? row.map { "**\($0)**" } : row)
+    }
+    page.text("And the other classes, from the same noises?")
+    page.text(table.markdown)
+    let guided = results.byClass.map(\.guided.byHand.arrived)
+    guard let best = guided.indices.max(by: { guided[$0] < guided[$1] }) else { return }
+    let rest = guided.indices.filter { $0 != best }.map { guided[$0] }
+    page.text(
+      "So a \(ShapeClasses.names[best]) is what this small model draws best; of the walks to the other classes \(rest.reduce(0, +)) in \(rest.count * Arrivals.others) arrive. Asked plainly, a model with twice the features draws clean pictures in \(measured.model[1].cleanText) of all cases (\(page.link("trade-off")))."
     )
   }
 

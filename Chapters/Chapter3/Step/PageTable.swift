@@ -14,7 +14,7 @@ extension Chapter3Story {
     page.section("Why")
     page.text(
       """
-      A class is a word without meaning to a network: 2 is not twice 1. So, as [chapter 0](chapter0/embeddings) does for words, each class gets a row of
+      A class is a word without meaning to a network: class 2 is not twice class 1. So, as [chapter 0](chapter0/embeddings) does for words, each class gets a row of
       \(featureCount) numbers that are learned: the *class embedding*. One more row, the last, stands for *no class*; it is called the
       null row. The row is simply added to the features of the time
       ([chapter 2](chapter2/time)), and the sum, `c`, is what all norms are given.

@@ -31,7 +31,7 @@ extension Chapter3Story {
     page.section("3. From velocities to scores")
     page.text(
       """
-      The *score* is the slope of the logarithm of the density, $`\\nabla_x \\ln p(x)`$: it points to where noisy pictures are more
+      The *score* is the slope of the logarithm of the density in x, written $`\\nabla_x \\ln p(x)`$: it points to where noisy pictures are more
       likely. At time t noise with standard deviation t lies around (1 − t)·picture, and the slope of a bell curve's logarithm is −(distance)/t². With
       $`v = (x - m)/t`$ for the mean picture m, so $`m = x - t v`$:
       """)
@@ -55,7 +55,7 @@ extension Chapter3Story {
     page.section("4. A classifier's slope")
     page.text(
       """
-      By Bayes' rule $`p(x \\mid \\mathrm{class}) = p(\\mathrm{class} \\mid x)\\, p(x) / p(\\mathrm{class})`$. Take logarithms and the slope in x; the last factor does not depend on x:
+      By *Bayes' rule* $`p(x \\mid \\mathrm{class}) = p(\\mathrm{class} \\mid x)\\, p(x) / p(\\mathrm{class})`$: among pictures of the class, x is the more frequent the more frequent it is at all, and the more likely the class is where x is seen. Take logarithms and the slope in x; the last factor does not depend on x:
       """)
     page.formula(
       #"\nabla_x \ln p(x \mid \mathrm{class}) - \nabla_x \ln p(x) = \nabla_x \ln p(\mathrm{class} \mid x)"#

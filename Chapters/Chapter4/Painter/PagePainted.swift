@@ -16,7 +16,7 @@ extension Chapter4Story {
       PNG.sheet(
         painted.pictures.map { Pixels($0, columns: Painter.edge, channels: 3) },
         perRow: min(8, count), scale: 5),
-      alt: "The prompt's paintings: \(count)")
+      alt: "Paintings of “\(chapter.prompt.text)”: \(count)")
     page.section("On the way")
     let ks = Array(stride(from: 0, through: Painter.steps, by: 4))
     let times = ks.map { (1 - Double($0) / Double(Painter.steps)).fixed(1) }

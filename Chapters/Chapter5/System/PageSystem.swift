@@ -95,12 +95,12 @@ extension Chapter5Story {
     page.section("6. The decoder paints")
     page.text(
       """
-      The last latents are multiplied by the scale \(results.training.scale.shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (by hand: \(page.link("decoder"))).
+      The last latents are multiplied by the scale \(results.training.scale.shown), and the decoder makes \(vae.imageChannels)×\(LatentSystem.edge)×\(LatentSystem.edge) numbers of them (a smaller decoder, by hand: \(page.link("decoder"))).
       Here \(chapter.count == 1 ? "is the first noise" : "are the first \(chapter.count) noises") under seed \(chapter.common.seed), painted. \(chapter.count == 1 ? "It is the first, not the best:" : "They are the first, not the best:")
       """)
     page.picture(
       named: "painted.png", sheet(painted.pictures, perRow: min(8, chapter.count)),
-      alt: "The prompt's paintings: \(chapter.count)")
+      alt: "Paintings of “\(chapter.prompt.text)”: \(chapter.count)")
     page.verdicts(painted.verdicts, of: chapter.prompt)
     page.text("How often is it right? That is counted on \(page.link("measured")).")
     page.section("In the core")

@@ -78,7 +78,7 @@ extension Chapter6Story {
       "moves.svg",
       [("begins to move", CopyTrial.from), ("has moved", CopyTrial.to)].map {
         ($0.0, trials.values($0.1, of: CopyRow.book))
-      }, "step")
+      }, "step", decimals: 0)
     let widths = zip(
       trials.values(CopyTrial.to, of: CopyRow.book), trials.values(CopyTrial.from, of: CopyRow.book)
     ).map { Double($0 - $1) }

@@ -174,7 +174,7 @@ extension Chapter6Story {
       CopyRow(), late, turned, CopyRow(text: .late, isRotary: true),
     ].map(halves)
     func says(_ n: Int) -> String {
-      "\(separations[n].a.mean.fixed(2)) and \(separations[n].b.mean.fixed(2)), \(separations[n].isClear ? "different" : "not separated")"
+      "\(separations[n].a.mean.fixed(2)) and \(separations[n].b.mean.fixed(2)), \(separations[n].isClear ? "different" : "too close to call")"
     }
     let unlearned = trials.values(CopyTrial.pieces, of: late).count { $0 > 0.9 }
     let cause: String =

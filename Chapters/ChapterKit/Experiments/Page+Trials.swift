@@ -7,35 +7,40 @@ extension Page {
   /// - Parameters:
   ///   - name: Of the picture's file.
   ///   - unit: What a value is multiplied by to be shown: 100 for shares in percent.
+  ///   - decimals: Of the means in words; by default 3, and 1 for percents.
   package func dots(
-    _ name: String, _ rows: [(name: String, values: [Double])], _ measure: String, unit: Double = 1
+    _ name: String, _ rows: [(name: String, values: [Double])], _ measure: String, unit: Double = 1,
+    decimals: Int? = nil
   ) {
-    let rows = rows.map { row in (name: row.name, values: row.values.map { unit * $0 }) }
     let words = rows.map {
-      let measured = Measured($0.values)
-      return "\($0.name) \(measured.mean.fixed(unit == 1 ? 3 : 1))"
+      "\($0.name) \((unit * Measured($0.values).mean).fixed(decimals ?? (unit == 1 ? 3 : 1)))"
     }
+    let scaled = rows.map { row in (name: row.name, values: row.values.map { unit * $0 }) }
     picture(
-      name, DotRows.svg(rows, xLabel: measure).utf8,
+      name, DotRows.svg(scaled, xLabel: measure).utf8,
       alt:
         "\(measure), a dot for each start and a line at the mean: \(words.joined(separator: "; "))")
   }
 }
 
 extension Measured {
-  /// `93.2 ± 4.1`: the mean and the spread between starts, both times `unit`.
+  /// `93.2 ± 4.1`: the mean and the spread between starts, both times `unit`; the line never breaks in it.
   package func spread(unit: Double = 1, decimals: Int = 3) -> String {
-    "\((unit * mean).fixed(decimals)) ± \((unit * deviation).fixed(decimals))"
+    "\((unit * mean).fixed(decimals))\u{a0}±\u{a0}\((unit * deviation).fixed(decimals))"
   }
   /// The same for a share, in percent.
-  package var percent: String { "\(spread(unit: 100, decimals: 1)) %" }
+  package var percent: String { "\(spread(unit: 100, decimals: 1))\u{a0}%" }
 }
 
 extension Page {
   /// How many walks arrive with larger models, each trained from several starts.
   ///
-  /// - Parameter rows: The model of the page first.
-  package func arrivals<Row: ExperimentRow>(_ trials: Trials, _ rows: [(name: String, row: Row)]) {
+  /// - Parameters:
+  ///   - kept: The walks of the training that the book keeps.
+  ///   - rows: The model of the page first.
+  package func arrivals<Row: ExperimentRow>(
+    _ kept: Arrivals, _ trials: Trials, _ rows: [(name: String, row: Row)]
+  ) {
     let (count, median) = (Arrivals.measures[0], Arrivals.measures[2])
     let starts = trials.values(count, of: rows[0].row)
     text(
@@ -54,12 +59,34 @@ extension Page {
       ])
     }
     text(table.markdown)
-    let most = rows.max {
-      trials.measured(count, of: $0.row).mean < trials.measured(count, of: $1.row).mean
-    }
-    let means = rows.map { trials.measured(count, of: $0.row).mean }
     text(
-      "(The verdict is [chapter 1's rule](chapter1/recipes).) \(most.map { $0.name == rows[0].name ? "None of the larger ones does better." : "The highest mean is that of \($0.name): \((means.max() ?? 0).fixed(1)) of \(Arrivals.others), against \(means[0].fixed(1)). We don't work such a model, because every number more would be one more to follow by hand." } ?? "")"
+      "\(sizeVerdict(trials, rows)) The training that this book keeps, with \(kept.byHand.arrived) of \(Arrivals.others), \(Self.rank(of: Double(kept.byHand.arrived), in: starts)). (The rule behind the verdicts: [chapter 1](chapter1/recipes). We don't work a larger model, because every number more would be one more to follow by hand.)"
     )
+  }
+
+  /// Which of the larger models do better than the first.
+  private func sizeVerdict<Row: ExperimentRow>(
+    _ trials: Trials, _ rows: [(name: String, row: Row)]
+  ) -> String {
+    func names(_ word: String) -> [String] {
+      rows.dropFirst().filter {
+        trials.separation(Arrivals.measures[0], $0.row, rows[0].row).word() == word
+      }.map(\.name)
+    }
+    let (better, others) = (
+      names("better"), names(Separation.unclear) + names("worse")
+    )
+    if better.isEmpty { return "None of the larger models does clearly better." }
+    return
+      "So size matters: \(better.joined(separator: " and ")) \(better.count == 1 ? "does" : "do") clearly better\(others.isEmpty ? "" : ", \(others.joined(separator: " and ")) \(others.count == 1 ? "doesn't" : "don't")")."
+  }
+
+  /// Where a training stands among others by the same recipe.
+  private static func rank(of own: Double, in others: [Double]) -> String {
+    let (low, high) = (others.min() ?? own, others.max() ?? own)
+    if own > high { return "does better than all \(others.count) others of its recipe" }
+    if own < low { return "does worse than all \(others.count) others of its recipe" }
+    return
+      "lies among the \(others.count) others of its recipe, from \(low.fixed(0)) to \(high.fixed(0))"
   }
 }

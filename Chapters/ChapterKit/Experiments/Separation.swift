@@ -45,16 +45,19 @@ package struct Separation: Sendable {
   package var isClear: Bool { (error > 0 || !isPaired) && difference.magnitude > limit }
   // end excerpt
 
+  /// What a table says where the starts do not tell.
+  package static let unclear = "no clear difference"
+
   /// `8 starts`, or `8 and 5 starts`.
   package var starts: String {
     counts.a == counts.b ? "\(counts.a) starts" : "\(counts.a) and \(counts.b) starts"
   }
 
-  /// `better`, `worse`, or `not separated`.
+  /// `better`, `worse`, or `no clear difference`.
   ///
   /// - Parameter largerIsBetter: Whether more of what was measured is better.
   package func word(largerIsBetter: Bool = true) -> String {
-    if !isClear { return "not separated" }
+    if !isClear { return Self.unclear }
     return (difference > 0) == largerIsBetter ? "better" : "worse"
   }
 }

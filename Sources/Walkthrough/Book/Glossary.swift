@@ -7,12 +7,18 @@ package struct Term: Sendable {
   package let meaning: String
   /// `chapter0/attention`
   package let home: String
+  /// A chapter in which the word means something else as well, and is not linked.
+  let exception: String?
 
-  fileprivate init(_ word: String, _ forms: [String] = [], _ meaning: String, at home: String) {
+  fileprivate init(
+    _ word: String, _ forms: [String] = [], _ meaning: String, at home: String,
+    except exception: String? = nil
+  ) {
     self.word = word
     self.forms = [word] + forms
     self.meaning = meaning
     self.home = home
+    self.exception = exception
   }
 
   /// Where a link to it leads on the page of words.
@@ -205,7 +211,7 @@ package enum Glossary {
       at: "chapter1/line"),
     Term(
       "patch", ["patches"], "A small square of a picture, made into one row of numbers.",
-      at: "chapter2/patches"),
+      at: "chapter2/patches", except: "chapter6"),
     Term("SiLU", [], "An activation function: x/(1 + e⁻ˣ).", at: "chapter1/down1"),
     Term(
       "U-Net", ["U-Nets"],

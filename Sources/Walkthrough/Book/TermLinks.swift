@@ -19,7 +19,11 @@ struct TermLinks {
 
   /// - Parameter page: `chapter0/attention`: what is explained there is not linked there.
   init(page: String) {
-    pending = Set(Glossary.terms.indices.filter { Glossary.terms[$0].home != page })
+    let chapter = String(page.prefix { $0 != "/" })
+    pending = Set(
+      Glossary.terms.indices.filter {
+        Glossary.terms[$0].home != page && Glossary.terms[$0].exception != chapter
+      })
   }
 
   /// A block of a page with its new words linked; headings, code, tables, pictures and folds stay as they are.

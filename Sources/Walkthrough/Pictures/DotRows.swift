@@ -36,7 +36,8 @@ package enum DotRows {
         "<line x1=\"\(mean)\" y1=\"\(y - 9)\" x2=\"\(mean)\" y2=\"\(y + 9)\" stroke=\"#d4780a\" stroke-width=\"2.5\"/>"
       )
     }
-    lines.append(SVG.text(xLabel, x: 6, y: 14, size: 12, "start"))
+    lines.append(
+      SVG.text("\(xLabel) (dot: one start; orange: the mean)", x: 6, y: 14, size: 12, "start"))
     return SVG.document(width: left + width + right, height: top + height + 26, lines)
   }
 }

@@ -102,7 +102,7 @@ package enum HeatMap {
       lines.append(SVG.cell(left, top, cell, fill: colour(share)))
       if !panel.hasNumbers { continue }
       let text = gap ?? value.cellText
-      let classes = (share.magnitude > 0.65 ? ["w"] : []) + (text.count > 6 ? ["s"] : [])
+      let classes = (takesWhiteText(share) ? ["w"] : []) + (text.count > 6 ? ["s"] : [])
       let style = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
       lines.append(
         "<text\(style) x=\"\(left + cell / 2)\" y=\"\(top + cell / 2 + 4)\">\(text)</text>")
@@ -146,12 +146,30 @@ package enum HeatMap {
     ]
   }
 
-  /// White at 0, blue at 1, red at −1.
   private static func colour(_ share: Double) -> String {
-    let end = share < 0 ? (190.0, 48.0, 62.0) : (44.0, 106.0, 174.0)
-    let s = share.magnitude
-    func mix(_ to: Double) -> String { hexadecimal(255 + s * (to - 255)) }
-    return "#\(mix(end.0))\(mix(end.1))\(mix(end.2))"
+    "#\(mixed(share).map(hexadecimal).joined())"
+  }
+
+  /// White at 0, blue at 1, red at −1: each part from 0 to 255.
+  private static func mixed(_ share: Double) -> [Double] {
+    let end = share < 0 ? [190.0, 48.0, 62.0] : [44.0, 106.0, 174.0]
+    return end.map { 255 + share.magnitude * ($0 - 255) }
+  }
+
+  /// Whether white stands out from a cell's colour more than the dark text does (`#1f2328`): by the contrast of
+  /// the Web Content Accessibility Guidelines 2.2, which compares relative luminances.
+  private static func takesWhiteText(_ share: Double) -> Bool {
+    let cell = luminance(mixed(share)) + 0.05
+    return 1.05 / cell > cell / (luminance([31, 35, 40]) + 0.05)
+  }
+
+  private static func luminance(_ colour: [Double]) -> Double {
+    zip([0.2126, 0.7152, 0.0722], colour).reduce(0) { sum, part in
+      let value = part.1 / 255
+      let linear =
+        value <= 0.04045 ? value / 12.92 : Double.exp(2.4 * Double.log((value + 0.055) / 1.055))
+      return sum + part.0 * linear
+    }
   }
 
   static func hexadecimal(_ value: Double) -> String {

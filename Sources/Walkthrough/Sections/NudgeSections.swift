@@ -34,10 +34,10 @@ extension Page {
     let (before, after) = losses(prefix, after: "second.")
     let (change, promised) = (after - before, promised(parameters, prefix: prefix))
     return (
-      "What share of the promise was kept?",
+      "How does the real change compare with the predicted one?",
       promised == 0
-        ? "Nothing was promised, and the loss changed by \(change.shown)."
-        : "The promise was a change of \(promised.shown); the loss changed by \((100 * change / promised).fixed(0)) % of that."
+        ? "No change was predicted, and the loss changed by \(change.shown)."
+        : "Predicted: \(promised.shown). Real: \(change.shown), which is \((change / promised).fixed(2)) times as much."
     )
   }
 
@@ -45,12 +45,12 @@ extension Page {
   package func promise(_ parameters: [String], prefix: String = "") {
     let (before, after) = losses(prefix, after: "second.")
     let promised = promised(parameters, prefix: prefix)
-    section("What the gradients had promised")
+    section("What the gradients predicted")
     text(
       """
-      If the loss were a plane, it would change by the sum over all parameters of gradient × movement:
-      **\(promised.shown)**. It really changed by **\((after - before).shown)**. The difference is the
-      loss's curvature; with a smaller learning rate the two come closer (try it: \(link("try-it"))).
+      If every slope stayed what it was, the loss would change by the sum over all parameters of gradient × movement:
+      **\(promised.shown)**. In fact it changed by **\((after - before).shown)**. Slopes change along the way: the loss
+      is curved. With a smaller learning rate the two come closer (try it: \(link("try-it"))).
       """)
   }
 
@@ -59,10 +59,10 @@ extension Page {
     let (before, after) = losses(prefix, after: "nudged.")
     let slope = trace.gradient(of: parameter.id)
     let name = names.entry(parameter.id, of: trace)
-    section("One nudge")
+    section("Check one gradient")
     text(
       """
-      Is a gradient right? Try it out: raise `\(name)` alone from \(parameter.value.shown) by \(step.shown), and run forward
+      Is a gradient right? Try it: raise `\(name)` alone from \(parameter.value.shown) by \(step.shown), and run forward
       again, by hand. Its gradient is \(slope.shown), so the loss should change by about
       \(step.shown)·\(slope.shownAsTerm).
       """)
@@ -70,7 +70,7 @@ extension Page {
     table.add(["before", before.fixed(9)])
     table.add(["after", after.fixed(9)])
     table.add(["it changed by", (after - before).scientific(digits: 5)])
-    table.add(["the gradient promised", (step * slope).scientific(digits: 5)])
+    table.add(["the gradient predicted", (step * slope).scientific(digits: 5)])
     text(table.markdown)
     text(
       "The two differ by \(((after - before) - step * slope).scientific(digits: 2)): the loss is curved, and the step is not infinitely small. (The numbers of this pass are in the trace under `\(prefix)nudged.`.)"
