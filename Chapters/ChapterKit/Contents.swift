@@ -31,7 +31,7 @@ extension Chapter {
       show it as it is, where a spreadsheet program may make 0 of it. Full precision is in `trace.tsv`, which a run
       writes beside these pages.
       """)
-    page.text(shown(story.run.trace, page.book.places.map(\.grid)))
+    tellWhatIsShown(page, story.run.trace)
     story.tellRepeatedPasses(page)
     page.section("Is it right?")
     page.text(
@@ -55,17 +55,21 @@ extension Chapter {
   }
 
   /// How many numbers stand on pages, and what the others belong to.
-  private func shown(_ trace: Trace, _ grids: [String]) -> String {
-    let onPages = Set(grids)
+  private func tellWhatIsShown(_ page: Page, _ trace: Trace) {
+    let onPages = Set(page.book.places.map(\.grid))
     let others = trace.grids.filter { !onPages.contains($0.name) }
     let (all, missing) = (trace.grids.totalCount, others.totalCount)
     let parts = Dictionary(grouping: others) { $0.name.prefix { $0 != "." } }
       .map { (name: $0, count: $1.totalCount, hasDot: $1.contains { $0.name.contains(".") }) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     let list = parts.map { "`\($0.name)\($0.hasDot ? ".…" : "")` (\($0.count.grouped))" }
-    if missing == 0 { return "All \(all.grouped) numbers of this run stand on these pages." }
-    return
-      "Of the \(all.grouped) numbers of this run \((all - missing).grouped) stand on these pages; the other \(missing.grouped) are in the trace alone. By the beginnings of their names: \(list.joined(separator: ", ")). (`swift run trace show \(Self.about.program) NAME` shows a grid, `trace why` a number's recipe.)"
+    if missing == 0 {
+      return page.text("All \(all.grouped) numbers of this run stand on these pages.")
+    }
+    page.text(
+      "Of the \(all.grouped) numbers of this run \((all - missing).grouped) stand on these pages; the other \(missing.grouped) are in the trace alone. (`swift run trace show \(Self.about.program) NAME` shows a grid, `trace why` a number's recipe.)"
+    )
+    page.folded("These, by the beginnings of their names", list.joined(separator: ", "))
   }
 
   private func verdict(_ comparisons: [Comparison.Entry]) -> String {

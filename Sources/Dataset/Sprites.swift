@@ -139,7 +139,8 @@ extension Sprite {
     return front
   }
 
-  private static let background: RGB = (0.2, 0.5, 0.85)
+  /// The sky behind every sprite.
+  package static let background: (red: Double, green: Double, blue: Double) = (0.2, 0.5, 0.85)
   static let dark: RGB = (-0.9, -0.9, -0.9)
   static let pink: RGB = (0.9, 0.2, 0.3)
   private static let beak: RGB = (1, 0.35, -0.8)

@@ -102,11 +102,11 @@ extension Chapter4Story {
     let name = Looks.roles[role].name == "hat" ? "\"Hat\"" : "The \(Looks.roles[role].name)"
     if least > 0.5 {
       return
-        "\(name) is read mostly in the upper half: \(percent(least)) or more, at all times and in all blocks."
+        "\(name) is read more in the upper half: \(percent(least)) or more, at all times and in all blocks."
     }
     if most < 0.5 {
       return
-        "\(name) is read mostly in the lower half: \(percent(1 - most)) or more, at all times and in all blocks."
+        "\(name) is read more in the lower half: \(percent(1 - most)) or more, at all times and in all blocks."
     }
     return "\(name) is read sometimes more in the upper half, sometimes more in the lower."
   }

@@ -42,8 +42,8 @@ extension Chapter4Story {
       alt: "Two noises, eight steps each from one prompt to the other")
     page.checkYourself([
       (
-        "Why does a hat keep its place when only its colour word is changed?",
-        "The noise is the same, and so are all other words. Of the rows that the patches read, only the colour's has changed, and those after it, which have read the colour."
+        "Why do the pictures stay so much alike when only the colour word is changed, and why not quite?",
+        "The noise is the same, and so are all other words. Of the rows that the patches read, only the colour's has changed, and those after it, which have read the colour. But each step starts from what the last one painted, so a small change can move a hat by a pixel."
       )
     ])
     page.keep("Words are numbers; between two sentences there are others that nobody can say.")

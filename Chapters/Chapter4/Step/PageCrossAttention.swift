@@ -106,7 +106,9 @@ extension Chapter4Story {
     page.checkYourself([
       (
         "Add up a row of `w`. What should you get?",
-        "1. The sums of the 32 rows lie between \(sums.min()?.shown ?? "") and \(sums.max()?.shown ?? "")."
+        (sums.min() ?? 0).shown == (sums.max() ?? 0).shown
+          ? "1, in all \(sums.count) rows."
+          : "1. The sums of the \(sums.count) rows lie between \(sums.min()?.shown ?? "") and \(sums.max()?.shown ?? "")."
       ),
       (
         "What do the patches read from the empty prompt?",

@@ -73,7 +73,7 @@ extension Chapter4Story {
       """
       Guessing would have a negative log-likelihood of ln \(n) = \(Double.log(Double(n)).fixed(4)). \(rightSentence)
       With more pairs in a batch, there are more wrong captions to choose from, and guessing gets worse: ln \(Training.batch) = \(Double.log(Double(Training.batch)).fixed(2)) for the \(Training.batch) pairs of \(page.link("towers")). One
-      catch: if a caption fits two pictures of the batch, each of them counts as a wrong answer for the other.
+      catch: if a caption fits two pictures of the batch, it counts as wrong for one of them although it is true.
       """)
     page.everyEntry(
       of: [

@@ -96,8 +96,22 @@ extension Chapter4Story {
     let animal = mistaken.count { $0.sprite.animal != $0.for.animal }
     let bare = mistaken.count { $0.sprite.animal == $0.for.animal && $0.for.hat == nil }
     let rest = mistaken.count - size - animal - bare
+    let kinds = [
+      (size, "with that of a cat with a big hat"), (bare, "with a bare cat's"),
+      (animal, "with another animal's"), (rest, "with one that has a colour wrong"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return
-      "\(mistaken.count) cats with a tiny hat find another caption. \(size) of them are taken for cats with a big hat, \(bare) for cats without a hat, and \(animal) for another animal\(rest == 0 ? "" : "; the other \(rest) get the animal and the hat's size right, but a colour wrong")."
+      "\(mistaken.count) cats with a tiny hat are matched with a wrong caption: \(kinds.isEmpty ? "none" : kinds.joined(separator: ", "))."
+  }
+
+  /// A pair of texts that says the opposite, where there is one.
+  private func otherWay(_ near: Neighbours, _ animalCounts: Bool) -> String {
+    let (animal, hat) = (
+      near.cosine("a cat", "a cat with a hat"), near.cosine("a cat", "a dog")
+    )
+    return animalCounts == (animal > hat)
+      ? "that's one pair, and one training."
+      : "\"a cat\" is closer to \"a dog\" (\(hat.fixed(3))) than to \"a cat with a hat\" (\(animal.fixed(3))): neither always wins."
   }
 
   /// Some short texts and how near each is to the others.
@@ -122,7 +136,7 @@ extension Chapter4Story {
     )
     page.text(
       """
-      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": the \(bare > dog ? "animal counts more than the hat" : "hat counts more than the animal"). Two ways of saying the same thing, *wearing* and *with*, have a cosine of \(near.cosines[2][3].fixed(3)).
+      "A cat wearing a hat" has a cosine of \(bare.fixed(3)) with "a cat wearing no hat" and of \(dog.fixed(3)) with "a dog wearing a hat": here \(bare > dog ? "the animal counts more than the hat" : "the hat counts more than the animal"). But \(otherWay(near, bare > dog)) Two ways of saying the same thing, *wearing* and *with*, have a cosine of \(near.cosines[2][3].fixed(3)).
       """)
   }
 }

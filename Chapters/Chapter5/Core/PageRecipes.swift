@@ -23,6 +23,7 @@ extension Chapter5Story {
     page.dots(
       "title.svg", rows.map { ("unsaid: \(percent($0.unsaid))", values(.title, of: $0)) },
       "the title: paintings as asked, %", unit: 100)
+    page.text(titleVerdict)
     page.text(
       "The kept flow's captions leave out each colour in \(percent(Caption.unsaid)) of the cases. It was trained for \(results.trained.steps.grouped) steps, from a start that is none of these, and \(page.link("measured")) has its results. \(luck)"
     )
@@ -56,6 +57,15 @@ extension Chapter5Story {
     add("the title at w = 5", PaintingTrial.titleAt5)
     add("distance to the nearest sprite", PaintingTrial.distance, isShare: false)
     return table
+  }
+
+  /// Whether the title gains by captions that leave out more.
+  private var titleVerdict: String {
+    let (often, usual) = (Comparisons.flowRows[1], Comparisons.flowRows[0])
+    let split = results.flows.separation(PaintingTrial.measure(.title), often, usual)
+    return split.isClear
+      ? "So the title comes out \(split.word())."
+      : "So these starts don't show that it helps the title: \(split.a.percent) against \(split.b.percent)."
   }
 
   /// By how much the starts of the kept recipe differ in the title, beside the error of one count.

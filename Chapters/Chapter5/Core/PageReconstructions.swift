@@ -36,10 +36,10 @@ extension Chapter5Story {
   /// How the judge reads what was painted.
   private func misreadSentence(_ again: Repainted) -> String {
     if again.misread.isEmpty {
-      return "The judge reads every one of these paintings as the sprite that it was."
+      return "The judge reads every one of these paintings as the sprite it came from."
     }
     return
-      "The judge reads \((100 * again.read).fixed(1)) % of these paintings as the sprite that it was, and the rest as others."
+      "The judge reads \((100 * again.read).fixed(1)) % of these paintings as the sprite it came from, and the rest as others."
   }
 
   private func misreads(_ page: Page, _ again: Repainted) {

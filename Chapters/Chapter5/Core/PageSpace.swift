@@ -62,8 +62,16 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "(The distance is the root of the mean squared difference to the nearest of all sprites.) This VAE's latents are still almost pictures, and a straight line between two of them leaves the family of sprites. To stay in the family is the flow's work."
+      "(The distance is the root of the mean squared difference to the nearest of all sprites. This is one pair.) \(middles(rows)) This VAE's latents are still almost pictures, and a straight line between two of them leaves the family of sprites. To stay in the family is the flow's work."
     )
+  }
+
+  /// Which of the ways stays nearest to the family in the middle.
+  private func middles(_ rows: [LatentSpace.Walk]) -> String {
+    let order = rows.indices.sorted { rows[$0].inTheMiddle < rows[$1].inTheMiddle }
+    guard let near = order.first, let far = order.last, near != far else { return "" }
+    return
+      "In the middle the nearest is \(rows[near].inTheMiddle.fixed(3)) away (\(rows[near].says)), the farthest \(rows[far].inTheMiddle.fixed(3)) (\(rows[far].says))."
   }
 
   private func outOfThinAir(_ page: Page) {

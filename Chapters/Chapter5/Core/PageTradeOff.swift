@@ -65,7 +65,9 @@ extension Chapter5Story {
       let words = ["error", "holes"].map {
         "\($0) \(results.vaes.separation($0, row, kept).word(largerIsBetter: false))"
       }
-      return "- \(name(row)): \(words.joined(separator: ", "))."
+      let isMean = results.vaes.measured("read", of: row).mean < 0.1
+      return
+        "- \(name(row)): \(words.joined(separator: ", "))\(isMean ? " (nearly every painting is one mean picture: hardly any is read right)" : "")."
     }.joined(separator: "\n")
   }
 }

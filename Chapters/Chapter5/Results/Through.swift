@@ -13,7 +13,7 @@ struct Through: Sendable {
   let patch: Int
   /// How much of each block's attention it gives to the word, in the mean over the heads.
   let looks: [Double]
-  /// The pixel in the middle of what that patch becomes.
+  /// Of the pixels that the patch becomes, the one that differs most from the sky.
   let pixel: (row: Int, column: Int)
   /// The patch's first latent number after each step.
   let latent: [Double]
@@ -46,7 +46,6 @@ struct Through: Sendable {
     self.looks = looks[patch]
     let (row, column) = (patch / sizes.grid * sizes.patch, patch % sizes.grid * sizes.patch)
     let scale = LatentSystem.edge / sizes.size
-    pixel = (row: (row + sizes.patch / 2) * scale, column: (column + sizes.patch / 2) * scale)
     let cell = row * sizes.size + column
     latent = path.map { Double($0.values[cell]) }
     func velocity(_ ids: [Int]) -> Double {
@@ -58,8 +57,21 @@ struct Through: Sendable {
     (asked, unasked) = (velocity(ids), velocity(Prompt.empty))
     followed = (latent[step] - latent[step + 1]) * Double(Painter.steps)
     let picture = system.paint(path[Painter.steps].first(1)).values
-    let (edge, spot) = (LatentSystem.edge, pixel.row * LatentSystem.edge + pixel.column)
-    colour = (0..<3).map { Double(picture[$0 * edge * edge + spot]) }
+    let edge = LatentSystem.edge
+    func colour(_ spot: Int) -> [Double] {
+      (0..<3).map { Double(picture[$0 * edge * edge + spot]) }
+    }
+    let sky = Sprite.background
+    let spots = (row * scale..<(row + sizes.patch) * scale).flatMap { r in
+      (column * scale..<(column + sizes.patch) * scale).map { r * edge + $0 }
+    }
+    let spot =
+      spots.max {
+        distance(colour($0), [sky.red, sky.green, sky.blue])
+          < distance(colour($1), [sky.red, sky.green, sky.blue])
+      } ?? 0
+    pixel = (row: spot / edge, column: spot % edge)
+    self.colour = colour(spot)
   }
 
   private static func row(_ rows: Tensor<Float>, _ place: Int) -> [Double] {

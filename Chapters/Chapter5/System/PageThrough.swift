@@ -37,7 +37,7 @@ extension Chapter5Story {
     page.text("(Of each row, only the first four numbers are shown.)")
     page.section("Where they meet")
     page.text(
-      "\(sizes.grid * sizes.grid) patches look at \(Prompt.labels(ids).count) tokens, in \(sizes.layers) blocks. Halfway, at t = \((1 - Double(Through.step) / Double(Painter.steps)).shown), patch \(through.patch) gives `\(word)` more weight than any other patch does: \(Measured(through.looks).mean.shown), on average over blocks and heads. Block by block, it's \(through.looks.map(\.shown).joined(separator: ", ")). That's why we follow this pixel: it is in the middle of what that patch becomes. The code that looks is \(page.source("TextDiTBlock.forward"))."
+      "\(sizes.grid * sizes.grid) patches look at \(Prompt.labels(ids).count) tokens, in \(sizes.layers) blocks. Halfway, at t = \((1 - Double(Through.step) / Double(Painter.steps)).shown), patch \(through.patch) gives `\(word)` more weight than any other patch does: \(Measured(through.looks).mean.shown), on average over blocks and heads. Block by block, it's \(through.looks.map(\.shown).joined(separator: ", ")). That's why we follow this pixel: of those that the patch becomes, it differs most from the sky. The code that looks is \(page.source("TextDiTBlock.forward"))."
     )
     page.section("The pixel")
     var way = Table(["what happens", "in the code", "the number, here"], left: [0, 1, 2])

@@ -27,7 +27,7 @@ extension Chapter5Story {
     page.text(
       """
       If only the error counted, the encoder would soon be sure of everything: with σ = 0, nothing gets lost. But then each picture would be a single point in the space of latents, and what lies between the points would mean
-      nothing. The flow makes up its own latents, so it could land in the gaps. (\(page.sentence(page.link("trade-off"))) measures what comes of that.) So a second part of the loss asks every latent to look like a standard normal number: mean
+      nothing. The flow makes up its own latents, so it could land in the gaps. (\(page.sentence(page.link("trade-off"))) measures how large the gaps are.) So a second part of the loss asks every latent to look like a standard normal number: mean
       0, variance 1. The Kullback–Leibler divergence measures how far a bell curve is from that one. For $`q = N(\\mu, \\sigma^2)`$ and $`p = N(0, 1)`$:
       """)
     page.formula(

@@ -106,7 +106,7 @@ extension Chapter5Story {
       #"\ln p(x) \;\ge\; \mathbb{E}_{z \sim q}\bigl[\ln p(x \mid z)\bigr] - \mathrm{KL}(q \,\|\, p(z))"#
     )
     page.text(
-      "The first term is the *fit*: how likely the picture is, given latents drawn from q. (If pixels have a deviation s, it's a constant minus a squared error over 2s².) The second term is the KL. What the bound loses is how far q is from the latents that really could have made x. So when our loss goes down, a floor under ln p(x) goes up."
+      "The first term is the *fit*: how likely the picture is, given latents drawn from q. (If pixels have a deviation s, it's a constant minus a squared error over 2s².) The second term is the KL. The gap between the two sides is how far q is from the latents that really could have made x. So when our loss goes down, a floor under ln p(x) goes up."
     )
     page.section("One latent, where everything can be computed")
     let (x, s2) = (value("bound.x"), value("bound.s2"))

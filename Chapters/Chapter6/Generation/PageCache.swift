@@ -16,7 +16,7 @@ extension Chapter6Story {
     page.text(
       """
       A model writes one token, reads everything again with it, and writes the next. But it is causal: what stands at a place depends on that place and earlier ones alone. So a new token changes nothing about the old places, and all of their numbers are computed
-      again only to come out as before. Of the old places a new one needs but two things: their *keys*, to compare its query with, and their *values*, to average. Keep these (the *KV cache*), and only one row goes through the model for each new token.
+      again only to come out as before. Of the old places a new one needs only two things: their *keys*, to compare its query with, and their *values*, to average. Keep these (the *KV cache*), and only one row goes through the model for each new token.
       """)
     page.section("Three tokens without a cache")
     page.text(
@@ -66,7 +66,7 @@ extension Chapter6Story {
     page.text(
       "Not nearly, but to the last bit, because each sum adds the same terms in the same order. (With another order, as on graphics cards, last bits may differ.)"
     )
-    page.section("A token at a false place")
+    page.section("A token at a wrong place")
     misplaced(page)
     page.section("In the core")
     page.excerpt("LanguageModel.next", says: "A pass through new places")

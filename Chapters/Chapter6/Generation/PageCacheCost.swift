@@ -146,7 +146,7 @@ extension Chapter6Story {
     )
     return [
       (
-        "Why is the \(sizes.length)th token dearer than the first, even with the cache?",
+        "Why does the \(sizes.length)th token cost more than the first, even with the cache?",
         "It looks back at more keys: \(other.grouped) multiplications after \(one.grouped). That part grows with every place."
       ),
       (

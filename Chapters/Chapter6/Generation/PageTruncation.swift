@@ -10,7 +10,7 @@ extension Chapter6Story {
     page.text(tail)
     page.section("Top-k: the k likeliest")
     topK(page)
-    page.section("Top-p: as few as have p together")
+    page.section("Top-p: the fewest words that add up to p")
     topP(page)
     page.section("A sum that hits p exactly")
     exactHit(page)
@@ -144,7 +144,7 @@ extension Chapter6Story {
       sampled(sure, "only_min.min_p.threshold").scalars
         + sampled(unsure, "only_min.min_p.threshold").scalars)
     page.text(
-      "It leaves \(keptWords(sure, "only_min.min_p.p")) of the first beginning, and of the second all but \(Self.listed(unsure.words.indices.filter { !kept(unsure, "only_min.min_p.p").contains($0) }.map { "\"\(unsure.words[$0])\"" }))."
+      "For the first beginning it leaves \(keptWords(sure, "only_min.min_p.p")), for the second all but \(Self.listed(unsure.words.indices.filter { !kept(unsure, "only_min.min_p.p").contains($0) }.map { "\"\(unsure.words[$0])\"" }))."
     )
     beforeAndAfter(page, "only_min", "min_p")
   }

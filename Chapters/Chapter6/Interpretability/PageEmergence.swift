@@ -94,7 +94,7 @@ extension Chapter6Story {
 
   /// The same model, trained where a shortcut is to be had, and one with a single block.
   private func plainSection(_ page: Page) {
-    page.section("Without the need, no head; without a second block, neither")
+    page.section("A score without the mechanism, and one block alone")
     page.text(
       "Why do the training sequences go on in pieces, and don't just say the words again? And what can one block do alone? Each row again from \(Comparisons.copying.starts) starts, \(CopyRow().steps.grouped) steps:"
     )
@@ -137,11 +137,11 @@ extension Chapter6Story {
   private var oneBlock: String {
     let separation = results.copying.separation(CopyTrial.pieces, CopyRow(blocks: 1), CopyRow())
     guard separation.isClear && separation.difference > 0 else {
-      return "These starts don't separate one block from two."
+      return "Between one block and two, these starts show no clear difference."
     }
     let losses = results.copying.values(CopyTrial.pieces, of: CopyRow(blocks: 1))
     return
-      "One block alone has a loss of \(separation.a.mean.fixed(2)) in pieces (\(losses.count { $0 > 0.9 }) of \(losses.count) trainings end above 0.9, the best at \((losses.min() ?? 0).fixed(2))), against \(separation.b.mean.fixed(2)) with two: a key that says \"what stood before me\" has to be written by one block before another can look for it."
+      "One block alone has a loss of \(separation.a.mean.fixed(2)) in pieces (\(losses.count { $0 > 0.9 }) of \(losses.count) trainings end above 0.9, the best at \((losses.min() ?? 0).fixed(2))), against \(separation.b.mean.fixed(2)) with two: a key that says \"what stood before me\" has to be written before it can be looked for, and one block alone manages that at best in part."
   }
 
   private func values(_ name: String) -> [Double] {
@@ -193,7 +193,7 @@ extension Chapter6Story {
     let previous = values("previous")
     let most = previous.max() ?? 0
     return """
-      We say that a curve moves while it goes from a fifth to four fifths of its whole way. The best induction score moves \(induction): within \(steps.grouped) steps, \(share.fixed(0)) % of the training, after \((rise.from * copy.interval).grouped) steps at whose end it had gone less than a fifth. The negative log-likelihood at what can be known moves \(known). The best previous-token
+      We say that a curve moves while it goes from a fifth to four fifths of its whole way. The best induction score moves \(induction): within \(steps.grouped) steps, \(share.fixed(0)) % of the training, from step \((rise.from * copy.interval).grouped), the last look below a fifth. The negative log-likelihood at what can be known moves \(known). The best previous-token
       score is \(previous[rise.from].fixed(3)) when the induction score begins to move, \(previous[rise.to].fixed(3)) when it has arrived, \(most.fixed(3)) at its highest (step \(((previous.firstIndex(of: most) ?? 0) * copy.interval).grouped)), and \((previous.last ?? 0).fixed(3)) at the end; the induction score is \((values("induction").max() ?? 0).fixed(3)) at its highest and \((values("induction").last ?? 0).fixed(3)) at the end.
       """
   }

@@ -179,8 +179,10 @@ extension Chapter6Story {
     let unlearned = trials.values(CopyTrial.pieces, of: late).count { $0 > 0.9 }
     let cause: String =
       switch (separations[1].isClear, separations[2].isClear) {
-      case (false, true): "So most of it comes from texts that never teach the later places."
-      case (true, false): "So most of it comes from places that have to be learned one by one."
+      case (false, true):
+        "So texts that never teach the later places do more than places that have to be learned one by one: RoPE alone leaves the halves different."
+      case (true, false):
+        "So places that have to be learned one by one do more than texts that never teach the later ones."
       case (false, false): "Taking either cause away is enough."
       case (true, true):
         separations[3].isClear ? "The question stays open." : "It takes both causes."

@@ -61,8 +61,8 @@ extension Chapter6Story {
     let draws = chapter.common.random["copy.example"]
     page.text(
       """
-      \(Copying.tokens.count - 1) words. A sequence begins with [BOS] and \(Copying.words) different words drawn at random; then pieces of these follow, each from a word drawn at random on to the last one. Which word a piece begins with nobody can know; how it goes on,
-      everybody can who looks back. Three such sequences:
+      \(Copying.tokens.count - 1) words. A sequence begins with [BOS] and \(Copying.words) different words drawn at random; then pieces of these follow, each from a word drawn at random on to the last one. Nobody can know which word a piece begins with. How it goes on,
+      anyone who looks back can tell. Three such sequences:
       """)
     page.code(
       (0..<3).map { Copying.pieces(draws, $0).map(word).joined(separator: " ") }.joined(

@@ -32,7 +32,7 @@ extension Chapter6Story {
       lead.scalars
         + ["recovery.gained", "recovery.whole", "recovery.share"].map { grid($0).scalars[0] })
     page.text(
-      "So this one row of \(Sizes.copy.features) numbers brings back \((100 * value("recovery.share")).fixed(1)) % of what the corruption took\(value("recovery.share") > 1 ? ": a little more than all, because what else differs between the two runs speaks for the answer here" : "")."
+      "So this one row of \(Sizes.copy.features) numbers brings back \((100 * value("recovery.share")).fixed(1)) % of what the corruption took\(value("recovery.share") > 1 ? ": a little more than all, because the other rows that differ happen to favour this answer" : "")."
     )
     page.section("Every stage and place")
     page.text(

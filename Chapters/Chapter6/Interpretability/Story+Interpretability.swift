@@ -18,7 +18,7 @@ extension Chapter6Story {
             "match.shares": "shares", "match.sum": "sum",
           ]), matchPage),
       page(
-        "emergence", "When the induction heads came up", "emergence", names: names, emergencePage),
+        "emergence", "When the induction heads appeared", "emergence", names: names, emergencePage),
       page("lens", "The logit lens: reading before the end", "lens", names: names, lensPage),
       page("patching", "Activation patching: who does it?", "patching", names: names, patchingPage),
     ]

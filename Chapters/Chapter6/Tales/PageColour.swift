@@ -43,7 +43,7 @@ extension Chapter6Story {
     let told = look.question.answers.reduce(0) { $0 + weights.values[$1] }
     page.section("Why")
     page.text(
-      "\(isOpening ? "The story that opens the chapter" : "A held-out story of the grammar") names its hat at the beginning and again at the end, \(n - look.question.answers[0]) tokens later. When `\(token(at: query))` is written at the end, the colour has to come. Where does the model get it from? From its attention: of its \(Sizes.teller.layers) × \(Sizes.teller.heads) heads we look for the one that gives most weight to earlier places of the colour, over \(HatLook.stories) held-out stories."
+      "\(isOpening ? "The story that opens the chapter" : "A held-out story of the grammar") names its hat at the beginning and again at the end, \(n - look.question.answers[0]) tokens later. When `\(token(at: query))` is written at the end, the colour has to come. Where could the model get it from? Attention looks back: of its \(Sizes.teller.layers) × \(Sizes.teller.heads) heads we look for the one that gives most weight to earlier places of the colour, over \(HatLook.stories) held-out stories."
     )
     page.section("The head")
     var heads = Table(
@@ -59,7 +59,7 @@ extension Chapter6Story {
       "look.svg", attentionMap.utf8,
       alt: "The story, each word on a colour as strong as the attention that it gets")
     page.text(
-      "Does that work? In \((100 * kept).fixed(1)) % of \(TaleGoals.count) stories the last sentence has the colour of the first (\(page.link("telling"))); by chance it would be one in \(TaleWords.colours.count). Here the model gives \"\(colour)\" a probability of \(look.probability.shown) at this place, against \((1 / Double(TaleWords.colours.count)).shown) for one of \(TaleWords.colours.count) colours by chance. The largest weights:"
+      "Does the model keep the colour? In \((100 * kept).fixed(1)) % of \(TaleGoals.count) stories the last sentence has the colour of the first (\(page.link("telling"))); by chance it would be one in \(TaleWords.colours.count). Here the model gives \"\(colour)\" a probability of \(look.probability.shown) at this place, against \((1 / Double(TaleWords.colours.count)).shown) for one of \(TaleWords.colours.count) colours by chance. The largest weights:"
     )
     var table = Table(["place", "token", "weight"], left: [1])
     for place in weights.values.indices.sorted(by: { weights.values[$0] > weights.values[$1] })

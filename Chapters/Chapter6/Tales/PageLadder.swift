@@ -35,7 +35,8 @@ extension Chapter6Story {
         name: "GPT, four blocks", short: "4 blocks", sees: "the story", steps: steps,
         loss: telling.teller.loss),
       Rung(
-        name: "the grammar itself, at the most", short: "grammar", sees: "the story, and all rules",
+        name: "the grammar itself (upper bound)", short: "grammar",
+        sees: "the story, and all rules",
         loss: telling.tales.surprise),
     ]
   }
@@ -90,7 +91,7 @@ extension Chapter6Story {
       - **Counting pairs** brings the perplexity from \(perplexity(loss(0))) to \(perplexity(loss(1))), a memory of two tokens to \(perplexity(loss(2))).
       - **A GPT whose tokens see only themselves** is a bigram model that was learned instead of counted: \(perplexity(telling.blind.loss)), against \(perplexity(loss(1))) by counts.
       - **Attention** makes the difference: with one block \(perplexity(telling.oneBlock.loss)), and with four \(perplexity(four)).
-      - The loss is the logarithm of the perplexity: \(even.fixed(3)) for even chances, \(four.fixed(3)) for four blocks, \(telling.tales.surprise.fixed(3)) for the grammar itself. Four blocks go (\(even.fixed(3)) − \(four.fixed(3)))/(\(even.fixed(3)) − \(telling.tales.surprise.fixed(3))) = \(way.fixed(1)) % of the way.
+      - The loss is the logarithm of the perplexity: \(even.fixed(3)) for even chances, \(four.fixed(3)) for four blocks, \(telling.tales.surprise.fixed(3)) for the grammar itself. Four blocks go (\(even.fixed(3)) − \(four.fixed(3)))/(\(even.fixed(3)) − \(telling.tales.surprise.fixed(3))) = \(way.fixed(1)) % of the way (before rounding).
       """
   }
 }

@@ -22,7 +22,7 @@ extension Chapter6Story {
     curves(page)
     page.section("What was to be reached, and what was")
     page.text(
-      "\(TaleGoals.count) first sentences of held-out stories that begin no story to learn from, continued at a temperature of \(TaleGoals.choice.temperature.shown) with nothing left out:"
+      "\(TaleGoals.count) opening sentences of held-out stories, which open no training story, continued at a temperature of \(TaleGoals.choice.temperature.shown) with nothing left out:"
     )
     var goals = Table(["share of the", "wanted", "reached", ""], left: [0, 3])
     for target in Self.targets {
@@ -79,7 +79,7 @@ extension Chapter6Story {
     }
     let reach = all.count { $0 == Self.targets.count }
     page.text(
-      "\(reach == starts ? "All of them reach" : "Of these \(starts), \(reach) \(reach == 1 ? "reaches" : "reach")") everything that was wanted\(reach == starts ? ", too" : "; of the \(Self.targets.count) goals they reach \(Self.listed(all.map { "\($0)" }))")."
+      "\(reach == starts ? "All of them reach" : "Of these \(starts), \(reach) \(reach == 1 ? "reaches" : "reach")") everything that was wanted\(reach == starts ? " (though a count of \(TaleGoals.count) has an error of about two points)" : "; of the \(Self.targets.count) goals they reach \(Self.listed(all.map { "\($0)" }))")."
     )
   }
 
@@ -146,8 +146,9 @@ extension Chapter6Story {
   private func copying(_ page: Page) {
     let (copied, repeated) = (results.telling.teller["copied"], results.telling.repeated)
     let gap = 100 * (copied - repeated)
+    let others = results.tellers.values("copied", of: TellerRow())
     page.text(
-      "Of all windows of \(Verbatim.length) words in what it wrote, \(Self.percent(copied)) stand word for word in the text to learn from. That would be alarming in a model of all English. But the grammar repeats itself: of the held-out stories, which the grammar wrote without any model, \(Self.percent(repeated)) do. \(gap.magnitude < 0.05 ? "The model's share is the same" : "The model lies \(gap.magnitude.fixed(1)) percentage points \(gap > 0 ? "above" : "below") that")."
+      "Of all windows of \(Verbatim.length) words in what it wrote, \(Self.percent(copied)) stand word for word in the text to learn from. That would be alarming in a model of all English. But the grammar repeats itself: of the held-out stories, which the grammar wrote without any model, \(Self.percent(repeated)) do. \(gap.magnitude < 0.05 ? "The model's share is the same" : "The model lies \(gap.magnitude.fixed(1)) percentage points \(gap > 0 ? "above" : "below") that")\(others.isEmpty ? "" : "; the other trainings' shares are \(Self.listed(others.map(Self.percent)))")."
     )
   }
 }

@@ -31,7 +31,7 @@ struct TaleTraining: Sendable {
     (training.prefix, training.rate) = ("tales.", recipe.rate)
     (training.windows, training.parts, training.window) = (recipe.windows, 1, window)
     training.interval = Self.interval
-    // Its best comes when the rate has cooled down, so it's trained to the end.
+    // It may get better while the rate falls, so it's trained to the end, and the best look is kept.
     training.patience = recipe.steps
     if window > 1 { training.starts = text.starts.filter { $0 + window < text.tokens.count } }
     return try training.run(

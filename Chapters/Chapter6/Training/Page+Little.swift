@@ -24,7 +24,7 @@ extension Chapter6Story {
     page.text(
       clear.isEmpty
         ? "So these starts don't show that \(pairs.count == 1 ? "it matters" : "any of the \(pairs.count) changes matters")."
-        : "So these starts show a difference for: \(clear.joined(separator: "; ")). For the others they show none."
+        : "So these starts show a difference for \(clear.joined(separator: "; and for ")).\(clear.count == pairs.count ? "" : " For the rest of the table they show none.")"
     )
   }
 }

@@ -118,8 +118,12 @@ extension Chapter6Story {
       return worst < results.wordCounts - 0.1
     }
     let rest = all.filter { !above.contains($0) }.map(\.rawValue)
+    let never = all.filter { !above.contains($0) }.allSatisfy {
+      let best = results.wirings.values("best", of: Comparisons.deep($0)).min() ?? 0
+      return best >= results.wordCounts - 0.1
+    }
     let names = above.map(\.rawValue).joined(separator: ", ")
     return
-      "From every start below that (by 0.1 and more): \(names.isEmpty ? "none" : names).\(rest.isEmpty ? "" : " The others (\(rest.joined(separator: ", "))) learned hardly more than how frequent each token is, at least from some start.")"
+      "\(names.isEmpty ? "No wiring gets" : "These get") at least 0.1 below that from every start\(names.isEmpty ? "" : ": \(names)").\(rest.isEmpty ? "" : " The others (\(rest.joined(separator: ", "))) don't: \(never ? "from none of their starts" : "not from every start") do they learn more than how frequent each token is.")"
   }
 }

@@ -82,7 +82,7 @@ extension Chapter6Story {
     }
     page.text(looks.markdown)
     page.text(
-      "It stopped after \(steps.grouped) of at most \(planned.grouped) steps\(steps < planned ? ", because no look since the best had been better" : "")."
+      "It stopped after \(steps.grouped) of at most \(planned.grouped) steps\(steps < planned ? ", because the loss had not fallen again for so long" : "")."
     )
     page.excerpt("Watch.look", says: "Early stopping")
     page.section("What else could have been chosen")

@@ -47,6 +47,15 @@ extension Page {
       ])
     }
     text(table.markdown)
+    let asked = walks.prompts.filter { $0.target != nil }
+    let hits = asked.filter { walk in
+      walk.target.map { $0.distance <= walk.verdict.distance + 1e-9 } ?? false
+    }
+    text(
+      hits.count == asked.count
+        ? "Every walk ends nearest to what was asked for."
+        : "\(hits.isEmpty ? "None" : "\(hits.count)") of the \(asked.count) walks \(hits.count == 1 ? "ends" : "end") nearest to what was asked for: a model this small hears the words, but it often can't do what they say."
+    )
     text(
       "The three walks by hand start from the same numbers. After each step, how far apart are their pictures (the root of the mean squared difference)?"
     )

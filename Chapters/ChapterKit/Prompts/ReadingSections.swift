@@ -58,8 +58,10 @@ extension Page {
     text(
       "The nearest of all \(Sprite.all.count) sprites at 4×4 is *\(walks.here.member.name)*, at a distance of \(walks.here.distance.shown) (the root of the mean squared difference). And from other noises? From those of \(SmallWalks.count) other seeds (in the core, with the same weights), the distance is \(walks.others.mean.shown) on average and \(walks.others.largest.shown) at most; \(walks.near) of the \(SmallWalks.count) end within \(SmallWalks.near.shown) of a sprite."
     )
+    let fitting = Sprite.all.count(where: walks.prompts[0].prompt.isTrue)
+    let chance = Double(SmallWalks.count * fitting) / Double(Sprite.all.count)
     text(
-      "Is it the sprite that was asked for? Going by the nearest sprite, it is in \(walks.right) of the \(SmallWalks.count). At 4×4, a tiny hat is smaller than a pixel, and the two most similar sprites are only \(walks.closest.shown) apart. So the nearest may well be the wrong one."
+      "Is it the sprite that was asked for? Going by the nearest sprite, it is in \(walks.right) of the \(SmallWalks.count). (\(fitting) of the \(Sprite.all.count) sprites fit the prompt, so chance alone would give \(chance.fixed(1)).) At 4×4, a tiny hat is smaller than a pixel, and the two most similar sprites are only \(walks.closest.shown) apart. So the nearest may well be the wrong one."
     )
   }
 
