@@ -22,12 +22,7 @@ package enum FilmStrip {
       var (x, height) = (margin, 0)
       for frame in row.frames {
         let (tall, wide) = (frame.pixels.rows * pixel, frame.pixels.columns * pixel)
-        for r in 0..<frame.pixels.rows {
-          for q in 0..<frame.pixels.columns {
-            let hex = frame.pixels.colour(r, q).map { HeatMap.hexadecimal(Double($0)) }.joined()
-            lines.append(SVG.cell(x + q * pixel, y + r * pixel, pixel, fill: "#\(hex)"))
-          }
-        }
+        lines += cells(of: frame.pixels, x, y, pixel)
         lines.append(
           SVG.text(frame.caption, x: x + wide / 2, y: y + tall + 13, size: 11))
         x += wide + 12
@@ -40,5 +35,20 @@ package enum FilmStrip {
       width = max(width, x)
     }
     return SVG.document(width: width, height: y, lines)
+  }
+
+  /// A path for each colour, around all of its pixels: a fraction of what a rectangle for each would take.
+  private static func cells(of pixels: Pixels, _ x: Int, _ y: Int, _ pixel: Int) -> [String] {
+    var (colours, paths): ([String], [String: String]) = ([], [:])
+    for r in 0..<pixels.rows {
+      for q in 0..<pixels.columns {
+        let colour = pixels.colour(r, q).map { HeatMap.hexadecimal(Double($0)) }.joined()
+        if paths[colour] == nil { colours.append(colour) }
+        paths[colour, default: ""] +=
+          "M\(x + q * pixel) \(y + r * pixel)h\(pixel)v\(pixel)h-\(pixel)z"
+      }
+    }
+    return ["<g stroke=\"#8888\" stroke-width=\".5\">"]
+      + colours.map { "<path fill=\"#\($0)\" d=\"\(paths[$0] ?? "")\"/>" } + ["</g>"]
   }
 }
