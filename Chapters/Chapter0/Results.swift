@@ -16,9 +16,9 @@ struct Results {
     pair = try TwoSentences(chapter)
     firstSteps = FirstSteps(chapter)
     console.progress("one training step and a sentence by hand …")
-    run = chapter.work(trained: training.rounded)
     var other = chapter
     other.learningRate /= 10
-    tryIt = try TryIt(chapter, run, other: other, other.work(trained: training.rounded))
+    let trained = training.rounded
+    (run, tryIt) = try chapter.compared(with: other) { $0.work(trained: trained) }
   }
 }

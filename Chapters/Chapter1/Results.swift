@@ -31,10 +31,9 @@ struct Results {
     let (random, model) = (chapter.common.random, models.shapes.model)
     self.models = models
     console.progress("one training step and \(chapter.steps) sampling steps by hand …")
-    run = chapter.work(trained: models.shapes.rounded)
     var other = chapter
     other.learningRate /= 10
-    tryIt = try TryIt(chapter, run, other: other, other.work(trained: models.shapes.rounded))
+    (run, tryIt) = try chapter.compared(with: other) { $0.work(trained: models.shapes.rounded) }
     console.progress("10,000 questions, and samples in 1 to 32 steps …")
     questions = Questions(10_000, random: random)
     (losses, missing) = (questions.losses(of: model), questions.missing(of: model))

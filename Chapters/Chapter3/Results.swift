@@ -31,10 +31,9 @@ struct Results {
     let random = chapter.common.random
     self.trained = trained
     console.progress("one training step and \(chapter.steps) guided steps by hand …")
-    run = try chapter.work(trained)
     var other = chapter
     other.learningRate /= 10
-    tryIt = try TryIt(chapter, run, other: other, other.work(trained))
+    (run, tryIt) = try chapter.compared(with: other) { try $0.work(trained) }
     measured = try Measurements(of: trained)
     trials = try Trials(Comparisons.guidance, chapter: 3)
     errors = GuidedErrors(

@@ -14,13 +14,10 @@ package struct TryIt {
 
   /// - Parameters:
   ///   - chapter: This run's settings, and `other` the changed ones.
-  ///   - changed: Computes what the changed settings give, of which only the text is kept.
+  ///   - changed: The trace of what the changed settings give.
   ///
   /// - Throws: `TraceError` if a run cannot be read back, and what the names of the runs throw.
-  package init<C: Chapter>(
-    _ chapter: C, _ run: Run, other: C, _ changed: @autoclosure () throws -> Run
-  ) throws {
-    let changed = other.traceText(of: try changed())
+  fileprivate init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: TraceText) throws {
     let text = chapter.traceText(of: run)
     let (a, b) = (try chapter.name, try other.name)
     names = ("\(a)", "\(b)")
@@ -98,5 +95,20 @@ package struct TryIt {
 
   private func prints(_ page: Page, _ text: String) {
     page.folded("What it prints", "```text\n\(text)```")
+  }
+}
+
+extension Chapter {
+  /// This chapter's run, and the run with other settings compared with it. The other one comes first, and only
+  /// its text is kept: so there is never more than one recording in memory.
+  ///
+  /// - Parameter work: Does a run's work, by hand and in the core.
+  /// - Throws: What `work` throws, and `TraceError` if a run cannot be read back.
+  package func compared(with other: Self, _ work: (Self) throws -> Run) throws -> (
+    run: Run, tryIt: TryIt
+  ) {
+    let changed = other.traceText(of: try work(other))
+    let run = try work(self)
+    return (run, try TryIt(self, run, other: other, changed))
   }
 }

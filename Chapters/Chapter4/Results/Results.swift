@@ -39,8 +39,7 @@ struct Results {
     console.progress(
       "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand, twice: as asked and with another learning rate …"
     )
-    run = try chapter.work(trained)
-    tryIt = try TryIt(chapter, run, other: chapter.other, chapter.other.work(trained))
+    (run, tryIt) = try chapter.compared(with: chapter.other) { try $0.work(trained) }
     let (tower, small) = try chapter.small(trained)
     smallWalks = try SmallWalks(
       of: chapter, by: small, words: tower.text,

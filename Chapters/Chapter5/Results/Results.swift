@@ -47,9 +47,9 @@ struct Results {
     console.progress(
       "two training steps and \(steps) guided step\(steps == 1 ? "" : "s") by hand, twice: as asked and with another learning rate …"
     )
-    small = try chapter.smallModels(trained, words: words)
-    run = chapter.work(small)
-    tryIt = try TryIt(chapter, run, other: chapter.other, chapter.other.work(small))
+    let small = try chapter.smallModels(trained, words: words)
+    self.small = small
+    (run, tryIt) = try chapter.compared(with: chapter.other) { $0.work(small) }
     var decoder = small.vae
     let scale = LatentScale<Double>(factor: Tensor(scalar: small.scale))
     smallWalks = try SmallWalks(

@@ -45,11 +45,11 @@ struct Results {
     written = try WrittenTexts(chapter, chapter.writer(trained, stories, tales), console)
     console.progress(
       "everything small by hand, twice: as asked and with another learning rate …")
-    copy = try CopyModel(trained)
-    look = try HatLook(trained, tales)
-    run = chapter.work(TinyTraining(chapter), copy, look)
-    let other = chapter.other
-    tryIt = try TryIt(chapter, run, other: other, other.work(TinyTraining(other), copy, look))
+    let (copy, look) = (try CopyModel(trained), try HatLook(trained, tales))
+    (self.copy, self.look) = (copy, look)
+    (run, tryIt) = try chapter.compared(with: chapter.other) {
+      $0.work(TinyTraining($0), copy, look)
+    }
     console.progress("cutting the stories into tokens …")
     tokenizer = TokenizerResults(stories)
     console.progress("measuring gradients of \(GradientResults.trials) batches of each size …")
