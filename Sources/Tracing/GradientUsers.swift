@@ -4,16 +4,17 @@ import ByHand
 /// same sweep and passes it on.
 struct GradientUsers {
   private let trace: RecordedTrace
-  /// For each line, the steps that use it and pass a gradient on, once for each use, in order.
-  private var users: [[Int]]
+  /// The steps that use a line and pass a gradient on, once for each use, in order: from `starts[line]` up to
+  /// `starts[line + 1]`. One list for all lines, because most have few users.
+  private let users: [Int32]
+  private let starts: [Int]
   /// Whether a line depends on more than constants, so that gradients pass through it.
-  private var isVariable: [Bool]
+  private let isVariable: [Bool]
 
   /// - Throws: `TraceError` if a recipe cannot be read.
   init(_ trace: RecordedTrace) throws {
-    self.trace = trace
-    users = trace.lines.map { _ in [] }
-    isVariable = trace.lines.map { _ in false }
+    var starts = [Int](repeating: 0, count: trace.lines.count + 1)
+    var isVariable = [Bool](repeating: false, count: trace.lines.count)
     for line in trace.lines.indices {
       let recipe = try trace.recipe(of: line)
       if recipe.operation.isGiven {
@@ -22,9 +23,23 @@ struct GradientUsers {
         isVariable[line] = recipe.operands.contains { isVariable[$0] }
       }
       if recipe.operation.derivatives == nil { continue }
-      for operand in recipe.operands { users[operand].append(line) }
+      for operand in recipe.operands { starts[operand + 1] += 1 }
     }
+    for line in trace.lines.indices { starts[line + 1] += starts[line] }
+    var users = [Int32](repeating: 0, count: starts[trace.lines.count])
+    var next = starts
+    for line in trace.lines.indices {
+      let recipe = try trace.recipe(of: line)
+      if recipe.operation.derivatives == nil { continue }
+      for operand in recipe.operands {
+        users[next[operand]] = Int32(line)
+        next[operand] += 1
+      }
+    }
+    (self.trace, self.starts, self.users, self.isVariable) = (trace, starts, users, isVariable)
   }
+
+  private func users(of line: Int) -> [Int] { users[starts[line]..<starts[line + 1]].map(Int.init) }
 
   /// The gradients whose recorded users are not these.
   func incomplete() throws -> [Int] {
@@ -37,7 +52,7 @@ struct GradientUsers {
       }
       let isReached = reached[sweep] ?? trace.lines(in: sweep)
       reached[sweep] = isReached
-      let expected = isVariable[target] ? users[target].filter { isReached[$0] } : []
+      let expected = isVariable[target] ? users(of: target).filter { isReached[$0] } : []
       return recipe.operands.sorted() != expected
     }
   }
