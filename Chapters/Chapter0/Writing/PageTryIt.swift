@@ -14,7 +14,7 @@ extension Chapter0Story {
     page.checkYourself([
       (
         "Teach it another sentence: `swift run chapter0 \"transformers like I\"`. Does it learn to write it?",
-        "Yes: each sentence of 1 to 4 of its words can be learned by heart. Where a word comes twice, as in *I like I like*, the places tell the two apart."
+        "Yes, by heart. Where a word comes twice, as in *I like I like*, the places tell the two apart."
       ),
       (
         "Which numbers of the forward pass change with `--learning-rate`?",

@@ -137,7 +137,10 @@ extension Operation {
       Slip(.unnormalized, "the power was not divided by the sum of all powers") {
         Double.exp($0[0])
       },
-      Slip(.unnormalized, "the power was not divided by the sum of all powers") { v in
+      Slip(
+        .unnormalized,
+        "the power, the largest subtracted from its exponent, was not divided by the sum of all powers"
+      ) { v in
         Double.exp(v[0] - v.dropFirst().reduce(-.infinity, Double.maximum))
       },
     ])

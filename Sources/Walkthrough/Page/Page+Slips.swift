@@ -37,7 +37,9 @@ extension Page {
       all.append(
         (scalar.value * Double(values.count), "the sum was not divided by \(values.count)"))
     }
-    return all.filter { $0.wrong.isFinite && $0.wrong.shown != scalar.value.shown }.map { slip in
+    // Two slips that give the same number are one to whoever sees it.
+    var seen: Set<String> = [scalar.value.shown]
+    return all.filter { $0.wrong.isFinite && seen.insert($0.wrong.shown).inserted }.map { slip in
       let says = node.operands.enumerated().reduce(slip.says) { says, operand in
         says.replacing("{\(operand.offset)}", with: "`\(names.entry(operand.element, of: trace))`")
       }
