@@ -40,7 +40,6 @@ extension Chapter3Story {
     arrival(page, results.arrivals, wanted: className)
     otherScales(page)
     otherClasses(page)
-    page.text("How often it works with more features: \(page.link("trade-off")).")
     scalesSection(page)
     page.section("In the core")
     page.check(run.trace.computed(under: (1...steps).map { "step\($0)." }).map(\.name))

@@ -54,7 +54,7 @@ extension Page {
         n == 0 ? "" : trials.separation(count, row.row, rows[0].row).word(largerIsBetter: true)
       table.add([
         row.name, trials.measured(count, of: row.row).spread(decimals: 1),
-        trials.values(count, of: row.row).map { $0.fixed(0) }.joined(separator: ", "), verdict,
+        each(trials.values(count, of: row.row)), verdict,
         trials.measured(median, of: row.row).spread(),
       ])
     }
@@ -62,6 +62,14 @@ extension Page {
     text(
       "\(sizeVerdict(trials, rows)) The training that this book keeps, with \(kept.byHand.arrived) of \(Arrivals.others), \(Self.rank(of: Double(kept.byHand.arrived), in: starts)). (The rule behind the verdicts: [chapter 1](chapter1/recipes). We don't work a larger model, because every number more would be one more to follow by hand.)"
     )
+  }
+
+  /// Few numbers one by one, many by the least and the largest.
+  private func each(_ values: [Double]) -> String {
+    guard values.count > 5, let low = values.min(), let high = values.max() else {
+      return values.map { $0.fixed(0) }.joined(separator: ", ")
+    }
+    return "\(low.fixed(0)) to \(high.fixed(0))"
   }
 
   /// Which of the larger models do better than the first.
