@@ -62,6 +62,7 @@ package struct Arrivals: Sendable {
   ///   - besides: Other numbers of steps to walk in.
   ///   - seed: Of the walk by hand; the others are those that follow it.
   ///   - others: How many others there are.
+  ///   - judge: Reads the ends of walks: it knows the whole family.
   ///   - isWanted: Whether a member is one that was asked for.
   ///   - velocity: At x (batch, 1, 4, 4) and one time.
   package init(

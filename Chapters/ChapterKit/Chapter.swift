@@ -53,8 +53,13 @@ package struct About: Sendable {
   private let startsModel: String
 
   /// - Parameters:
+  ///   - number: Its place in the book, from 0.
+  ///   - title: The chapter's, without its number.
+  ///   - options: What the chapter takes beside the options that all chapters have.
   ///   - startsModel: Which model `--weights` is for, where the chapter has several.
   ///   - keepsModels: Whether trained models lie beside the chapter's code, which `--weights` may replace.
+  ///   - words: What stands beside the options: how many words, how the usage line shows them, and what they
+  ///     mean; by default none.
   package init(
     _ number: Int, _ title: String, options: [CommandOption],
     weights startsModel: String = "the model", keepsModels: Bool = true,

@@ -29,7 +29,11 @@ extension Names {
   /// The names for a pass through a transformer of one block, with the prefixes that its grids and its
   /// parameters have.
   ///
-  /// - Parameter condition: What the norms are told: the time's features, or their sum with a class's.
+  /// - Parameters:
+  ///   - pass: What stands before the names of the pass's grids, such as `second.`; empty for the first pass.
+  ///   - prefix: What stands before the names of the parameters that it uses, such as `updated.`; empty for
+  ///     those of the start.
+  ///   - condition: What the norms are told: the time's features, or their sum with a class's.
   package static func dit(
     pass: String = "", parameters prefix: String = "", condition: String = "time_embed.mlp.2"
   ) -> Names {

@@ -6,8 +6,10 @@ extension Story {
   /// The last page of an appendix: the numbers that no page before it has shown, so that every number of the
   /// run stands somewhere.
   ///
-  /// - Parameter groups: The beginnings of grids' names, and what is computed there and why it is not worked
-  ///   line by line. The first that fits a grid counts.
+  /// - Parameters:
+  ///   - page: The one to write; it comes after all that show numbers.
+  ///   - groups: The beginnings of grids' names, and what is computed there and why it is not worked line by
+  ///     line. The first that fits a grid counts.
   package func rest(_ page: Page, _ groups: [(prefix: String, what: String)]) {
     page.text(
       """

@@ -35,7 +35,10 @@ extension Story {
 
   /// A page of the appendix: every number of the steps after the first, as tables.
   ///
-  /// - Parameter layers: Each with its grids' names without the step.
+  /// - Parameters:
+  ///   - page: The one to write.
+  ///   - steps: Of the whole walk; the tables begin with the second.
+  ///   - layers: Each with its grids' names without the step.
   package func laterSteps(_ page: Page, _ steps: Int, _ layers: [Page.Layer]) {
     page.text(
       """
@@ -52,7 +55,10 @@ extension Story {
 
   /// Where the walk by hand ends, and where those from other noises do.
   ///
-  /// - Parameter wanted: What was asked for, as a noun; nil where nothing was.
+  /// - Parameters:
+  ///   - page: The one to write.
+  ///   - arrivals: The ends of all walks, that of the walk by hand among them.
+  ///   - wanted: What was asked for, as a noun; nil where nothing was.
   package func arrival(_ page: Page, _ arrivals: Arrivals, wanted: String? = nil) {
     let (walks, own) = (arrivals.byHand, arrivals.byHand.own)
     let (member, distance) = (own.verdict.member, own.verdict.distance)

@@ -5,7 +5,9 @@ package struct Proportion: Sendable {
   /// The tries that came out well, and all tries.
   package let good, count: Int
 
-  /// - Parameter count: Above 0: there is no share of no tries.
+  /// - Parameters:
+  ///   - good: The tries that came out well, from 0 to `count`.
+  ///   - count: Above 0: there is no share of no tries.
   package init(_ good: Int, of count: Int) { (self.good, self.count) = (good, count) }
 
   /// A share that was kept as a number between 0 and 1.

@@ -44,7 +44,9 @@ extension Trace {
 
   /// The gradients found by hand, as the core's AdamW takes them.
   ///
-  /// - Parameter prefix: What the trace puts before the model's names.
+  /// - Parameters:
+  ///   - model: Says which parameters there are, and in which shapes.
+  ///   - prefix: What the trace puts before the model's names.
   package func gradients(of model: some Module<Double>, prefix: String = "") -> [String: Tensor<
     Double
   >] {

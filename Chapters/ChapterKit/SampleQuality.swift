@@ -15,7 +15,9 @@ package struct SampleQuality: Sendable {
   private let counted: Proportion
   private let far: Measured
 
-  /// - Parameter samples: (count, …) in the shape of the family's pictures.
+  /// - Parameters:
+  ///   - samples: (count, …) in the shape of the family's pictures.
+  ///   - judge: Reads each sample: it knows the whole family.
   package init(_ samples: Tensor<Double>, judge: Judge) {
     let (count, size) = (samples.shape[0], samples.count / samples.shape[0])
     let verdicts = (0..<count).map { n in

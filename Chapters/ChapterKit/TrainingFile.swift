@@ -14,7 +14,10 @@ package struct TrainingFile: Sendable {
   /// How many steps lie between two writings.
   package static let interval = 100
 
-  /// - Parameter settings: What decides the training's numbers: the chapter, the seed, the steps.
+  /// - Parameters:
+  ///   - path: Where the file is, or will be.
+  ///   - settings: What decides the training's numbers: the chapter, the seed, the steps.
+  ///   - option: Which option named it, for messages.
   package init(
     _ path: String, settings: [String: String], option: CommandOption = .checkpoint
   ) {
@@ -26,7 +29,11 @@ package struct TrainingFile: Sendable {
   /// The file of `--checkpoint`, or of `--resume`, which must be there; nil without either. A file that is
   /// damaged or of another training is told of before anything is trained.
   ///
-  /// - Parameter more: What else decides the training's numbers.
+  /// - Parameters:
+  ///   - given: The command line, with or without `--train`.
+  ///   - common: Its seed is the training's, and its output folder must not hold the file.
+  ///   - chapter: Which chapter trains, from 0; another chapter's file is refused.
+  ///   - more: What else decides the training's numbers.
   /// - Throws: `Failure.usage` where nothing is trained, both are given, or the file would lie among the
   ///   pages; `Failure.cannotCreate` if its folder cannot be written to; else as `resumed` does.
   package init?(
@@ -108,7 +115,9 @@ package struct TrainingFile: Sendable {
 
   /// Keeps the state in place of the one before; the file is whole at every moment.
   ///
-  /// - Parameter more: What a training keeps besides.
+  /// - Parameters:
+  ///   - state: All that it takes to go on to the same bits.
+  ///   - more: What a training keeps besides.
   /// - Throws: `Failure.cannotCreate` if it cannot be written.
   package func keep<Model>(
     _ state: TrainingState<Model>, also more: [(name: String, tensor: Tensor<Model.Element>)] = []

@@ -7,7 +7,9 @@ import Walkthrough
 extension TryIt {
   /// The levels, a sheet, and how it is graded.
   ///
-  /// - Parameter number: The chapter's.
+  /// - Parameters:
+  ///   - page: The one to write.
+  ///   - number: The chapter's.
   /// - Throws: `TraceError` if a recipe cannot be read.
   package func worksheets(_ page: Page, of number: Int) throws {
     let chapter = Worksheet.Chapter(

@@ -48,7 +48,10 @@ package struct TryIt {
 
   /// `trace why` on a number of this run.
   ///
-  /// - Parameter depth: How many levels of operands to follow.
+  /// - Parameters:
+  ///   - page: Where the command stands, and what it prints.
+  ///   - name: Of an entry in the trace, such as `conv_in[1,2,0]`.
+  ///   - depth: How many levels of operands to follow.
   /// - Throws: `TraceError` if the run has no such number.
   package func why(_ page: Page, _ name: String, depth: Int) throws {
     guard let line = recorded.find(name) else { throw recorded.unknown(name) }
@@ -102,7 +105,9 @@ extension Chapter {
   /// This chapter's run, and the run with other settings compared with it. The other one comes first, and only
   /// its text is kept: so there is never more than one recording in memory.
   ///
-  /// - Parameter work: Does a run's work, by hand and in the core.
+  /// - Parameters:
+  ///   - other: The same chapter with the other settings.
+  ///   - work: Does a run's work, by hand and in the core.
   /// - Throws: What `work` throws, and `TraceError` if a run cannot be read back.
   package func compared(with other: Self, _ work: (Self) throws -> Run) throws -> (
     run: Run, tryIt: TryIt

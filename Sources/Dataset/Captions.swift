@@ -43,7 +43,11 @@ package struct Caption: Sendable, Hashable {
 
   /// Caption number i of a sprite: things are left out now and then, and there are several ways to put it.
   ///
-  /// - Parameter unsaid: How often the fur's colour is left out, and the hat's.
+  /// - Parameters:
+  ///   - sprite: Who is described.
+  ///   - i: From 0, the number of the training's pair: eight draws belong to each.
+  ///   - draws: Decide what is left out, and which phrasing it is.
+  ///   - unsaid: How often the fur's colour is left out, and the hat's.
   package static func drawn(
     for sprite: Sprite, _ i: Int, _ draws: NamedRandom.Draws, unsaid: Double = unsaid
   ) -> (caption: Caption, text: String) {

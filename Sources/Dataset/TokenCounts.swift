@@ -14,6 +14,7 @@ package struct TokenCounts: Sendable {
 
   /// - Parameters:
   ///   - tales: What is counted; no memory reaches from one into the next.
+  ///   - vocabulary: How many tokens there are; all ids are below it.
   ///   - memory: How many tokens before are looked at, at the most.
   package init(_ tales: [ArraySlice<Int>], vocabulary: Int, memory: Int) {
     self.vocabulary = vocabulary

@@ -5,6 +5,8 @@
 package enum PNG {
   /// - Parameters:
   ///   - bytes: Row by row, each pixel's numbers beside each other.
+  ///   - width: Pixels in a row.
+  ///   - height: How many rows there are.
   ///   - samples: Numbers a pixel: 1 for grey, 3 for red, green and blue.
   package static func encode(_ bytes: [UInt8], width: Int, height: Int, samples: Int = 1) -> [UInt8]
   {
@@ -15,6 +17,9 @@ package enum PNG {
   ///
   /// - Parameters:
   ///   - frames: Each as for `encode`, with how many milliseconds it stays.
+  ///   - width: Pixels in a row, the same in every frame.
+  ///   - height: How many rows each frame has.
+  ///   - samples: As for `encode`.
   package static func animation(
     _ frames: [(bytes: [UInt8], milliseconds: Int)], width: Int, height: Int, samples: Int
   ) -> [UInt8] {

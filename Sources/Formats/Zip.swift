@@ -10,7 +10,9 @@ package struct Zip {
   /// Packs a file and adds it. There is no ZIP64: a file and the whole archive stay below 4 GiB, and
   /// there are fewer than 65,536 files.
   ///
-  /// - Parameter name: A path with slashes, in ASCII: no flag says that it is UTF-8.
+  /// - Parameters:
+  ///   - name: A path with slashes, in ASCII: no flag says that it is UTF-8.
+  ///   - bytes: What the file holds, not yet packed.
   package mutating func add(_ name: String, _ bytes: [UInt8]) {
     let packed = Deflate.packed(bytes)
     let name = Array(name.utf8)

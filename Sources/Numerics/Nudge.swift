@@ -7,7 +7,10 @@ package struct Nudge: Sendable {
   /// What is added to that entry.
   package let step: Double
 
-  /// - Parameter step: Small, so that the loss changes almost in proportion to it.
+  /// - Parameters:
+  ///   - parameter: Its name in the trace, such as `conv_in.weight`.
+  ///   - index: Which of its entries, a number for each axis.
+  ///   - step: Small, so that the loss changes almost in proportion to it.
   package init(_ parameter: String, _ index: [Int], by step: Double = 0.001) {
     self.parameter = parameter
     self.index = index

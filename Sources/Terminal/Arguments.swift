@@ -9,7 +9,10 @@ package struct Arguments: Sendable {
   /// After `--`, nothing is an option. A value that begins with `--` stands behind an equals sign, so
   /// that a forgotten value does not swallow the next option.
   ///
-  /// - Parameter counts: How many words may stand beside the options.
+  /// - Parameters:
+  ///   - arguments: The command line, without the program's name.
+  ///   - options: Those that may be given, each once at the most.
+  ///   - counts: How many words may stand beside the options.
   /// - Throws: `Failure.usage` for an unknown option, a missing value, a value that is no number
   ///   or out of range, an option given twice, or too many or too few words.
   package init(

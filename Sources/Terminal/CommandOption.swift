@@ -55,7 +55,9 @@ package struct CommandOption: Sendable {
 
   /// `--weights FILE`. The help says which model it is for.
   ///
-  /// - Parameter orTrained: Whether it may bring trained models in place of those that are kept.
+  /// - Parameters:
+  ///   - model: As it stands in the help: `the model`.
+  ///   - orTrained: Whether it may bring trained models in place of those that are kept.
   package static func weights(of model: String, orTrained: Bool = false) -> CommandOption {
     CommandOption(
       "--weights", .text("FILE"),

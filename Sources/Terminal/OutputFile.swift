@@ -4,7 +4,9 @@ import Foundation
 package enum OutputFile {
   /// Whether a file may be written there: its path names one, and there is none yet.
   ///
-  /// - Parameter example: Of a file's name, for the message.
+  /// - Parameters:
+  ///   - path: Of the file to write, as somebody typed it.
+  ///   - example: Of a file's name, for the message.
   /// - Throws: `Failure.cannotCreate`.
   package static func check(_ path: String, example: String) throws {
     if path.isEmpty || path.contains("\u{fffd}") {

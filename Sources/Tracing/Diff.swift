@@ -113,7 +113,11 @@ package struct Diff {
   private var current: GridReport?
   private var (waitingA, waitingB): (Waiting, Waiting) = (Waiting(), Waiting())
 
-  /// - Parameter keepAll: Whether to keep every differing entry in `all`.
+  /// - Parameters:
+  ///   - a: Where the first trace comes from.
+  ///   - b: Where the second comes from, which is compared with it.
+  ///   - tolerance: How far apart numbers still count as equal; by default they must be equal exactly.
+  ///   - keepAll: Whether to keep every differing entry in `all`.
   /// - Throws: `TraceError` if a trace cannot be read.
   package init(
     _ a: TraceSource, _ b: TraceSource, _ tolerance: Tolerance = Tolerance(), keepAll: Bool = false

@@ -8,8 +8,10 @@ package struct DiffReport {
   private let hasRecipes: Bool
 
   /// - Parameters:
+  ///   - diff: What was found when the two were compared.
   ///   - a: What the first run is called.
   ///   - b: What the second run is called.
+  ///   - isColoured: Whether a terminal shows it, with bold and red.
   ///   - hasRecipes: Whether the runs say how their numbers came about, line by line.
   package init(
     _ diff: Diff, a: String, b: String, isColoured: Bool = false, hasRecipes: Bool = true

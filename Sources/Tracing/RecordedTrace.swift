@@ -31,7 +31,9 @@ package struct RecordedTrace {
   private let twins = TwinCache()
   private var uses = UseCache()
 
-  /// - Parameter evenIfChanged: Whether to accept a checksum that does not fit (see `change`).
+  /// - Parameters:
+  ///   - source: A file, or a text in memory; it is read to its end.
+  ///   - evenIfChanged: Whether to accept a checksum that does not fit (see `change`).
   /// - Throws: `TraceError` if the source is no trace.
   package init(_ source: TraceSource, evenIfChanged: Bool = false) throws {
     let (text, reader) = try source.loaded()

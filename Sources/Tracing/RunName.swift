@@ -11,7 +11,9 @@ package struct RunName: Sendable, Equatable, CustomStringConvertible {
   package let difference: String
   private static let longest = 80
 
-  /// - Parameter settings: Those that differ from the book's.
+  /// - Parameters:
+  ///   - chapter: Its number, from 0, one digit.
+  ///   - settings: Those that differ from the book's.
   package init(chapter: Int, differing settings: [(name: String, value: String)]) {
     self.chapter = chapter
     let text = settings.map { "\($0.name.replacing("_", with: "-"))=\($0.value)" }

@@ -7,7 +7,10 @@ package struct TraceError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, in one line.
   package let reason: String
 
-  /// - Parameter line: Counted from 1.
+  /// - Parameters:
+  ///   - file: The trace's path, or the name that came with its text.
+  ///   - line: Counted from 1.
+  ///   - reason: What is wrong, in one line.
   package init(_ file: String, line: Int? = nil, _ reason: String) {
     self.file = file
     self.line = line

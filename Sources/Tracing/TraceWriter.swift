@@ -16,6 +16,7 @@ package enum TraceWriter {
   /// A whole recording as a trace.
   ///
   /// - Parameters:
+  ///   - trace: The recording, which has a line for each of its numbers.
   ///   - version: The package's, for the head.
   ///   - settings: What the run was asked for, in the order in which the head lists them.
   package static func text(

@@ -13,7 +13,10 @@ package struct Why {
   /// The recipes, each level indented further; it ends with a line feed.
   package var text: String { output.joined(separator: "\n") + "\n" }
 
-  /// - Parameter depth: How many levels of operands to follow: 0 shows the number alone.
+  /// - Parameters:
+  ///   - trace: The run that the number belongs to.
+  ///   - line: The number's line in the trace, from 0, as `find` returns it.
+  ///   - depth: How many levels of operands to follow: 0 shows the number alone.
   /// - Throws: `TraceError` if a recipe cannot be read.
   package init(_ trace: RecordedTrace, line: Int, depth: Int) throws {
     self.trace = trace

@@ -27,8 +27,14 @@ package struct Experiment: Sendable {
   let measure: @Sendable (_ row: Int, NamedRandom) throws -> [Double]
 
   /// - Parameters:
+  ///   - name: Of the file with its results, without `.tsv`.
+  ///   - question: What it finds out, in one line.
+  ///   - rows: The settings of the trainings that are compared; no two rows have the same.
+  ///   - measures: What the numbers that `measure` returns are called, in their order.
   ///   - firstSeed: By default 2, because recipes were chosen on the book's own seed, 1: what chooses
   ///     must not judge.
+  ///   - starts: How many trainings each row has at the least.
+  ///   - seconds: About how long one training and its measuring take on one core.
   ///   - measure: Trains with the settings of a row and a start's random numbers, and measures.
   package init<Row: ExperimentRow>(
     _ name: String, _ question: String, rows: [Row], measures: [String], firstSeed: Int = 2,

@@ -6,6 +6,8 @@ extension Page {
   ///
   /// - Parameters:
   ///   - name: Of the picture's file.
+  ///   - rows: What each row is called, and a value for each of its starts.
+  ///   - measure: What was measured, as it stands above the dots.
   ///   - unit: What a value is multiplied by to be shown: 100 for shares in percent.
   ///   - decimals: Of the means in words; by default 3, and 1 for percents.
   package func dots(
@@ -37,6 +39,7 @@ extension Page {
   ///
   /// - Parameters:
   ///   - kept: The walks of the training that the book keeps.
+  ///   - trials: The experiment's results, which hold all of `rows`.
   ///   - rows: The model of the page first.
   package func arrivals<Row: ExperimentRow>(
     _ kept: Arrivals, _ trials: Trials, _ rows: [(name: String, row: Row)]

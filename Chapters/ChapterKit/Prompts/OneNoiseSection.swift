@@ -7,6 +7,7 @@ extension Page {
   /// Where one noise leads when it is asked for several things, three of them by hand.
   ///
   /// - Parameters:
+  ///   - walks: Their ways and ends, as pictures of three channels.
   ///   - split: What the training has shown.
   ///   - picture: The grid with the picture after so many steps, by its walk's prefix.
   package func oneNoise(
@@ -92,7 +93,9 @@ extension Page {
 
   /// The numbers of the walks to other prompts, as far as they differ from the worked one's in more than values.
   ///
-  /// - Parameter steps: Of each walk.
+  /// - Parameters:
+  ///   - steps: Of each walk.
+  ///   - trace: The chapter's recording, which also holds what these walks compute inside.
   package func otherWalks(_ steps: Int, in trace: Trace) {
     for (n, walk) in OtherWalk.all.enumerated() {
       let grids = (1...steps).flatMap { k in

@@ -14,6 +14,7 @@ package struct Painter: Sendable {
   private let embed: @Sendable ([[Int]]) -> Tensor<Float>
 
   /// - Parameters:
+  ///   - model: The trained transformer.
   ///   - guided: At which times guidance counts.
   ///   - words: What it reads of captions: ids (batch × length) → (batch, length, context).
   package init(

@@ -15,7 +15,10 @@ package struct PainterTraining<Element: RealNumber> {
   private let checkpoint: TrainingFile?
 
   /// - Parameters:
+  ///   - random: Decides starting values, pairs, noise and times, and by default the split.
   ///   - split: Whose sprites are shown; by default the training's own.
+  ///   - steps: How many batches of 64 pairs the model is trained on.
+  ///   - rate: The learning rate at its highest, after the warm-up; then it falls along a cosine.
   ///   - unsaid: How often a caption leaves the fur's colour out, and the hat's.
   ///   - checkpoint: Where the training is kept on its way.
   package init(
@@ -34,7 +37,14 @@ package struct PainterTraining<Element: RealNumber> {
   /// Pictures of so many pixels a side are made into `data`, and asked for with a tower's words; one caption
   /// in ten is replaced by the empty prompt.
   ///
-  /// - Parameter prefix: Whose draws the weights start from; without one they are readable.
+  /// - Parameters:
+  ///   - sizes: The transformer's; its edge and channels are those of `data`.
+  ///   - prefix: Whose draws the weights start from; without one they are readable.
+  ///   - words: The tower that reads the captions; it isn't trained here.
+  ///   - edge: Of the sprites' pictures, in pixels.
+  ///   - progress: Called with the number of steps done.
+  ///   - data: Makes what is learned from pictures (batch, 3, edge, edge); by default the pictures
+  ///     themselves.
   /// - Throws: What the checkpoint throws.
   package func trained(
     _ sizes: TextDiT<Element>.Configuration, _ prefix: String, words: ClipText<Element>,

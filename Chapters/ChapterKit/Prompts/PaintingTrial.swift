@@ -14,8 +14,10 @@ package enum PaintingTrial {
   package static func measure(_ asked: Reading.Asked) -> String { asked.rawValue }
 
   /// - Parameters:
+  ///   - edge: Of the paintings, in pixels.
   ///   - split: Which sprites the training has shown.
   ///   - random: Of the noise that is painted from.
+  ///   - paint: What is measured: paints captions from noise, with a guidance scale.
   /// - Throws: `UnknownWord` for a caption that has a word unknown to the vocabulary.
   package static func values(
     edge: Int, _ split: Split, _ random: NamedRandom, _ paint: Reading.Paint

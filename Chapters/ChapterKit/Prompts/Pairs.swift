@@ -11,7 +11,11 @@ package struct Pairs: Sendable {
   private let pick, shift, caption, noise: NamedRandom.Draws
   private let unsaid: Double
 
-  /// - Parameter unsaid: How often a caption leaves the fur's colour out, and the hat's.
+  /// - Parameters:
+  ///   - split: Only the sprites that it shows in training are drawn.
+  ///   - edge: Of the pictures, in pixels; below 16, sprites stay in their place.
+  ///   - random: Decides which sprite, its place, its caption and its noise.
+  ///   - unsaid: How often a caption leaves the fur's colour out, and the hat's.
   package init(
     _ split: Split, edge: Int, random: NamedRandom, unsaid: Double = Caption.unsaid
   ) {

@@ -88,8 +88,11 @@ package struct Reading: Sendable {
 
   /// What was read when the models were trained, of captions from their own split.
   ///
-  /// - Parameter prefix: Whose paintings were read, where a chapter has more than one painter: a
-  ///   prefix.
+  /// - Parameters:
+  ///   - asked: Which set of captions was asked for.
+  ///   - scale: The guidance scale that was painted with.
+  ///   - trained: The chapter's models; the sprites that were read are kept with them, as numbers.
+  ///   - prefix: Whose paintings were read, where a chapter has more than one painter: a prefix.
   /// - Throws: `Failure.badData` if nothing was read, or what is no sprite.
   package init(
     _ asked: Asked, _ scale: Double, _ trained: TrainedModels, painter prefix: String = ""

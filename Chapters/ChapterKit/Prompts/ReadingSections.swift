@@ -5,7 +5,9 @@ import Walkthrough
 extension Page {
   /// What was read of the paintings at every guidance scale, as a table.
   ///
-  /// - Parameter heads: What the columns are called, from the captions seen to the title.
+  /// - Parameters:
+  ///   - heads: What the columns are called, from the captions seen to the title.
+  ///   - readings: By guidance scale, a set of captions for each column.
   package func readings(
     _ heads: [String], _ readings: Readings
   ) {

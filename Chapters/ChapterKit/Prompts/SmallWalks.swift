@@ -46,10 +46,13 @@ package struct SmallWalks: Sendable {
   }
 
   /// - Parameters:
+  ///   - asked: The chapter's prompt, steps, guidance scale and seed.
   ///   - painter: Of pictures, or of what `paint` makes pictures of 4×4 pixels of.
   ///   - words: What it reads.
   ///   - interval: At which times guidance counts.
   ///   - noise: What the walk starts from under a seed's draws.
+  ///   - paint: Makes pictures (walks, 3, 4, 4) of what the painter paints; by default these are pictures
+  ///     already.
   /// - Throws: `Failure.usage` if a prompt cannot be said.
   package init(
     of asked: some PaintingChapter, by painter: TextDiT<Double>, words: ClipText<Double>,
@@ -105,7 +108,10 @@ package struct SmallWalks: Sendable {
 
   /// How far walks to all the prompts end from the nearest sprite, in the mean; for a painter of pixels.
   ///
-  /// - Parameter noises: What each prompt is walked to from.
+  /// - Parameters:
+  ///   - painter: Of pictures (3, 4, 4); it takes 3 steps with a guidance scale of 3.
+  ///   - words: The tower whose words it reads.
+  ///   - noises: What each prompt is walked to from.
   /// - Throws: `Failure.usage` if a prompt cannot be said.
   package static func meanDistance(
     by painter: TextDiT<Double>, words: ClipText<Double>, from noises: [[Double]]

@@ -2,7 +2,10 @@ extension Trace {
   // excerpt ByHand.mlp
   /// A linear layer, GELU, and another linear layer: x (…, d) → the same shape.
   ///
-  /// - Parameter layers: What the three are called, after `name` and a dot.
+  /// - Parameters:
+  ///   - name: What stands before the names of the three layers and their parameters.
+  ///   - x: Rows of d features.
+  ///   - layers: What the three are called, after `name` and a dot.
   package func mlp(_ name: String, _ x: Grid, layers: (String, String, String)) -> Grid {
     let hidden = linear("\(name).\(layers.0)", x)
     let active = each("\(name).\(layers.1)", hidden, gelu)

@@ -3,6 +3,8 @@ extension Trace {
   /// x (…, places, d) with each pair of a head's features turned by place · period^(−2i/size).
   ///
   /// - Parameters:
+  ///   - name: What the turned rows are recorded as.
+  ///   - x: Queries or keys, a row for each place, the heads' features side by side.
   ///   - size: A head's features.
   ///   - first: The place of the first row.
   ///   - length: How many places the table of angles has, which all passes share.

@@ -4,7 +4,12 @@ extension Trace {
   /// times t (…).
   ///
   /// - Parameters:
+  ///   - x: Pictures with noise in them.
+  ///   - t: From 0, data, to 1, noise: one for each picture.
   ///   - labels: What each entry of the batch asks for; none where nobody can ask.
+  ///   - features: Of a patch inside the transformer, and of the time.
+  ///   - heads: They divide the features.
+  ///   - patch: The edge of a patch in pixels; it divides the picture's.
   ///   - hasPositions: Whether patches are told where they are.
   package func dit(
     _ x: Grid, _ t: Grid, _ labels: [Int] = [], features: Int, heads: Int, patch: Int,

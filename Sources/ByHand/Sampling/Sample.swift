@@ -4,7 +4,10 @@ extension Trace {
   /// subtracts dt · velocity. The steps are recorded under `step1.`, `step2.`, …, all after `prefix`.
   ///
   /// - Parameters:
+  ///   - prefix: Stands before all names of this walk; empty where there is only one.
   ///   - noise: (channels, rows, columns), row by row.
+  ///   - shape: (channels, rows, columns) of the picture.
+  ///   - steps: How many there are from t = 1 to 0; dt is 1 / steps.
   ///   - guidance: How much the asking counts; nil where the model is asked once and for nothing.
   ///   - interval: The times at which it counts so much; at others it counts once.
   ///   - velocity: At x (channels, rows, columns) and t; with guidance at x (2, channels, rows, columns), the

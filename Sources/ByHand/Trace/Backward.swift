@@ -41,8 +41,10 @@ extension Trace {
   /// A scalar's gradient is the sum, over every step that used it, of that step's gradient times
   /// the step's derivative with respect to the scalar. Each such term is kept (`terms`).
   ///
-  /// - Parameter name: What stands in place of `grad`, where two losses depend on the same variables;
-  ///   a word without a dot.
+  /// - Parameters:
+  ///   - loss: A number of this recording; its own gradient is 1.
+  ///   - name: What stands in place of `grad`, where two losses depend on the same variables; a word without
+  ///     a dot.
   package func backward(from loss: Scalar, as name: String = "grad") {
     require(!name.contains("."), "'\(name)' cannot name these gradients")
     var sweep = sweeps[name] ?? Sweep(gradient: [], terms: [], bound: [])

@@ -85,7 +85,9 @@ package struct OperandNames {
   package let count: Int
   private let name: (Int) -> String
 
-  /// - Parameter name: Makes the name of operand number i, from 0.
+  /// - Parameters:
+  ///   - count: How many operands the step has.
+  ///   - name: Makes the name of operand number i, from 0.
   package init(count: Int, _ name: @escaping (Int) -> String) {
     self.count = count
     self.name = name

@@ -89,6 +89,7 @@ extension Trace {
   ///   - parameters: Put before the names of the parameters that layers ask for: `updated.`.
   ///   - shared: Put before the names of what all passes of a model share, where a chapter has a second
   ///     model whose layers are called the same; by default what it was.
+  ///   - body: The computation; what it records has these names.
   package func pass<Result>(
     _ prefix: String, parameters: String = "", shared: String? = nil, _ body: () throws -> Result
   ) rethrows -> Result {

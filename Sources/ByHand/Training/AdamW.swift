@@ -4,8 +4,11 @@ extension Trace {
   /// running averages start at 0.
   ///
   /// - Parameters:
+  ///   - names: Of the parameters that take the step, without the prefix.
   ///   - prefix: Stands before all names, where a trace holds more than one training step.
   ///   - gradients: What the gradients are called.
+  ///   - learningRate: About how far each parameter moves in this first step.
+  ///   - decaysMatricesOnly: Whether biases and norms' scales, grids with one axis, do not decay.
   package func adamW(
     _ names: [String], prefix: String = "", gradients: String = "grad", learningRate: Double,
     decaysMatricesOnly: Bool = false
@@ -23,6 +26,11 @@ extension Trace {
   /// One step of one grid of parameters θ with the gradient g.
   ///
   /// - Parameters:
+  ///   - name: The parameter's: the step makes `updated.NAME`.
+  ///   - theta: The parameters before this step.
+  ///   - g: In the shape of θ.
+  ///   - learningRate: lr, the size of a step.
+  ///   - step: The number of this step, from 1, which corrects the averages.
   ///   - old: The averages after the step before; none before the first.
   ///   - decaysMatricesOnly: Whether a grid with one axis, a bias or a norm's scale, does not decay.
   /// - Returns: The averages and the parameters after this step.

@@ -8,6 +8,8 @@ extension Trace {
   /// - Parameters:
   ///   - names: The model's parameters, which are recorded already.
   ///   - prefix: Stands before all names, where a trace holds more than one training step.
+  ///   - nudge: Which parameter is raised in the third pass, and by how much.
+  ///   - learningRate: AdamW's: about how far each parameter moves.
   ///   - loss: Forward to the loss, with the parameters of the present pass.
   package func trainingStep(
     of names: [String], prefix: String = "", nudge: Nudge, learningRate: Double,
@@ -20,7 +22,12 @@ extension Trace {
 
   /// The same where more is done with the gradients.
   ///
-  /// - Parameter update: From the gradients `grad.…` to the parameters `updated.…`.
+  /// - Parameters:
+  ///   - names: The model's parameters, which are recorded already.
+  ///   - prefix: Stands before all names, where a trace holds more than one training step.
+  ///   - nudge: Which parameter is raised in the third pass, and by how much.
+  ///   - loss: Forward to the loss, with the parameters of the present pass.
+  ///   - update: From the gradients `grad.…` to the parameters `updated.…`.
   package func trainingStep(
     of names: [String], prefix: String = "", nudge: Nudge, loss: () -> Scalar, update: () -> Void
   ) {
@@ -33,7 +40,11 @@ extension Trace {
 
   /// Does a pass again, under `nudged.`, with one parameter raised.
   ///
-  /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
+  /// - Parameters:
+  ///   - nudge: Which parameter is raised, which entry of it, and by how much.
+  ///   - prefix: Stands before all names, where a trace holds more than one training step.
+  ///   - parameters: The names of all that the pass uses, without the prefix; the others keep their values.
+  ///   - pass: Computes everything once more, up to the loss.
   package func nudged(
     _ nudge: Nudge, prefix: String = "", parameters: [String], _ pass: () -> Void
   ) {

@@ -81,8 +81,10 @@ extension Safetensors {
   /// - Throws: `SafetensorsError` if they are no whole file, or hold a dtype that is not read.
   package init(data: Data) throws { try self.init(bytes: [UInt8](data)) }
 
-  /// - Parameter leavingUnread: Whether tensors of types that are not read are left out, and listed in
-  ///   `unread`, rather than an error.
+  /// - Parameters:
+  ///   - bytes: A whole file: the header's length, the header, and the tensors' numbers.
+  ///   - leavingUnread: Whether tensors of types that are not read are left out, and listed in `unread`,
+  ///     rather than an error.
   /// - Throws: `SafetensorsError` if the bytes are truncated, not safetensors, or of a dtype that
   ///   is not read. The tensors must fill the bytes after the header exactly: no gap, no overlap,
   ///   nothing after them.

@@ -13,6 +13,7 @@ package struct AdaptiveLayerNorm<Element: RealNumber>: Module, Sendable {
   private var (normalized, scale) = (Tensor<Element>([0]), Tensor<Element>([0]))
 
   /// - Parameters:
+  ///   - name: What its output is recorded as; the projection is `NAME.proj`.
   ///   - features: Of a place; the projection makes two numbers for each.
   ///   - condition: The features of the condition; with 0 of them, scales and shifts are the
   ///     projection's bias.

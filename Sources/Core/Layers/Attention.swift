@@ -48,6 +48,7 @@ package struct Attention<Element: RealNumber>: Sendable {
   private var softmax = Softmax<Element>()
 
   /// - Parameters:
+  ///   - name: What stands before the names of its steps: `NAME.scores`.
   ///   - heads: They divide the features of queries, keys and values.
   ///   - slopes: ALiBi's, one for each head; none leaves the scores as they are.
   package init(_ name: String, heads: Int, slopes: [Element] = []) {

@@ -14,6 +14,7 @@ package struct Conv2d<Element: RealNumber>: Module, Sendable {
   /// An edge of n pixels becomes one of (n + 2·padding − kernel) / stride + 1, rounded down.
   ///
   /// - Parameters:
+  ///   - name: What its output is recorded as; its parameters are `NAME.weight` and `NAME.bias`.
   ///   - inputs: Channels of x.
   ///   - outputs: Channels of y.
   ///   - kernel: The edge of a window.

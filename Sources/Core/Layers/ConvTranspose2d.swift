@@ -22,6 +22,7 @@ package struct ConvTranspose2d<Element: RealNumber>: Module, Sendable {
   /// said.
   ///
   /// - Parameters:
+  ///   - name: What its output is recorded as; its parameters are `NAME.weight` and `NAME.bias`.
   ///   - inputs: Channels of x.
   ///   - outputs: Channels of y.
   ///   - kernel: The edge of a stamp.

@@ -13,6 +13,7 @@ package struct CrossAttention<Element: RealNumber>: Module, Sendable {
   private var output: Linear<Element>
 
   /// - Parameters:
+  ///   - name: What stands before the names of its projections and steps.
   ///   - features: Of a place in x.
   ///   - context: Features of a word.
   ///   - heads: They divide the features.

@@ -11,7 +11,9 @@ package struct Dropout<Element: RealNumber>: Sendable {
     let random: NamedRandom
     let step: Int
 
-    /// - Parameter step: Which pass of the training this is, 0, 1, …
+    /// - Parameters:
+    ///   - random: The training's: each layer has draws of its own.
+    ///   - step: Which pass of the training this is, 0, 1, …
     package init(_ random: NamedRandom, step: Int) {
       self.random = random
       self.step = step
@@ -24,7 +26,9 @@ package struct Dropout<Element: RealNumber>: Sendable {
   private let share: Double
   private var mask: Tensor<Element>?
 
-  /// - Parameter share: The chance of being set to 0, from 0 up to but not including 1.
+  /// - Parameters:
+  ///   - name: What its output is recorded as; its draws are those of `dropout.NAME`.
+  ///   - share: The chance of being set to 0, from 0 up to but not including 1.
   package init(_ name: String, share: Double) {
     require((0..<1).contains(share), "a dropout of \(share)")
     self.name = name

@@ -14,7 +14,10 @@ package struct GroupNorm<Element: RealNumber>: Module, Sendable {
   private let groups: Int
   private var group: Normalization<Element>
 
-  /// - Parameter groups: They divide the channels.
+  /// - Parameters:
+  ///   - name: What its output is recorded as; its parameters are `NAME.weight` and `NAME.bias`.
+  ///   - groups: They divide the channels.
+  ///   - channels: Of x; each has a scale and a shift of its own.
   package init(_ name: String, groups: Int, channels: Int) {
     require(channels % groups == 0, "\(channels) channels in \(groups) groups")
     self.name = name

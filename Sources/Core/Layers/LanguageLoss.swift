@@ -12,6 +12,7 @@ package struct LanguageLoss<Element: RealNumber>: Sendable {
   /// - Parameters:
   ///   - logits: (batch, positions, tokens)
   ///   - targets: One for each row; nil where there is nothing to be said.
+  ///   - recorder: Keeps what is computed on the way, by name; nil in training.
   package mutating func forward(
     _ logits: Tensor<Element>, _ targets: [Int?], _ recorder: Recorder<Element>? = nil
   ) -> Element {

@@ -15,6 +15,8 @@ package struct LayerNorm<Element: RealNumber>: Module, Sendable {
   private var row: Normalization<Element>
 
   /// - Parameters:
+  ///   - name: What its output is recorded as; its parameters, if it has any, are `NAME.weight` and
+  ///     `NAME.bias`.
   ///   - features: The length of a row.
   ///   - hasParameters: False for a bare norm, which returns the normalized rows.
   package init(_ name: String, features: Int, hasParameters: Bool = true) {

@@ -10,8 +10,13 @@ package struct Linear<Element: RealNumber>: Module, Sendable {
   package var bias: Parameter<Element>?  // (out)
   private var input = Tensor<Element>([0, 0])
 
-  /// - Parameter separator: What stands between the name and `weight`: PyTorch writes
-  ///   `in_proj_weight` where others have `q_proj.weight`.
+  /// - Parameters:
+  ///   - name: What its output is recorded as, and what its parameters' names begin with.
+  ///   - inputs: The features of a row of x.
+  ///   - outputs: The features of a row of y.
+  ///   - hasBias: Whether a number of its own is added to each output.
+  ///   - separator: What stands between the name and `weight`: PyTorch writes `in_proj_weight` where others
+  ///     have `q_proj.weight`.
   package init(
     _ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true, separator: String = "."
   ) {

@@ -9,8 +9,12 @@ package struct MLP<Element: RealNumber>: Module, Sendable {
   private var gelu: Pointwise<GELU, Element>
   private var linear2: Linear<Element>
 
-  /// - Parameter layers: What the linear layer, the GELU and the other linear layer are called, after `name`
-  ///   and a dot.
+  /// - Parameters:
+  ///   - name: What stands before the names of the three.
+  ///   - layers: What the linear layer, the GELU and the other linear layer are called, after `name` and a
+  ///     dot.
+  ///   - features: Of a position, in x and in the result.
+  ///   - hidden: Features in between, where GELU is.
   package init(
     _ name: String, layers: (String, String, String), features: Int, hidden: Int
   ) {

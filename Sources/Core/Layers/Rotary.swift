@@ -34,7 +34,10 @@ package struct Rotary<Element: RealNumber>: Sendable {
   // excerpt Rotary.forward
   /// x (batch, positions, d) with each pair (a, b) of features turned: (a·cos − b·sin, a·sin + b·cos).
   ///
-  /// - Parameter place: Of the first row.
+  /// - Parameters:
+  ///   - x: Queries or keys, the heads' features side by side.
+  ///   - place: Of the first row.
+  ///   - recorder: Keeps the angles' table; nil in training.
   package func forward(
     _ x: Tensor<Element>, from place: Int = 0, _ recorder: Recorder<Element>? = nil
   ) -> Tensor<Element> {

@@ -71,8 +71,14 @@ package enum StreamingAttention {
   /// k and v (batch, keys, d), result (batch, queries, d). Of the scores there are never more than `block`
   /// at a time.
   ///
-  /// - Parameter isCausal: Whether a query sees only keys at or before its own place; fewer queries than
-  ///   keys are the last ones. Blocks that it does not see are not computed at all.
+  /// - Parameters:
+  ///   - q: The queries, the heads' features side by side.
+  ///   - k: The keys, likewise.
+  ///   - v: A value for each key, likewise.
+  ///   - heads: They divide d.
+  ///   - block: How many keys are looked at in one go.
+  ///   - isCausal: Whether a query sees only keys at or before its own place; fewer queries than keys are the
+  ///     last ones. Blocks that it does not see are not computed at all.
   package static func forward<Element: RealNumber>(
     _ q: Tensor<Element>, _ k: Tensor<Element>, _ v: Tensor<Element>, heads: Int, block: Int,
     isCausal: Bool = false

@@ -7,7 +7,10 @@ package struct TimeEmbedding<Element: RealNumber>: Module, Sendable {
   private var silu: Pointwise<SiLU, Element>
   private var linear2: Linear<Element>
 
-  /// - Parameter scale: What the time is multiplied by before its sines and cosines are taken.
+  /// - Parameters:
+  ///   - name: What stands before the names of its steps: `NAME.waves`, `NAME.mlp.0`.
+  ///   - d: Features of the waves, half sines and half cosines, and of the result: an even number.
+  ///   - scale: What the time is multiplied by before its sines and cosines are taken.
   package init(_ name: String, features d: Int, scale: Element = 1) {
     waves = Sinusoidal("\(name).waves", features: d, scale: scale)
     linear0 = Linear("\(name).mlp.0", d, d)

@@ -13,8 +13,13 @@ package struct DiTBlock<Element: RealNumber>: Module, Sendable {
   private var norm2: AdaptiveLayerNorm<Element>
   private var mlp: MLP<Element>
 
-  /// - Parameter condition: The features of the condition; with 0 of them the norms' scales and shifts
-  ///   are parameters like any other.
+  /// - Parameters:
+  ///   - name: What stands before the names of its layers.
+  ///   - features: Of a patch.
+  ///   - heads: They divide the features.
+  ///   - condition: The features of the condition; with 0 of them the norms' scales and shifts are parameters
+  ///     like any other.
+  ///   - hidden: Features inside the MLP.
   package init(_ name: String, features: Int, heads: Int, condition: Int, hidden: Int) {
     self.name = name
     norm1 = AdaptiveLayerNorm("\(name).norm1", features: features, condition: condition)

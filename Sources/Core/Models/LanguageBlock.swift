@@ -74,9 +74,11 @@ package struct LanguageBlock<Element: RealNumber>: Module, Sendable {
   /// x (batch, positions, features) → the same shape.
   ///
   /// - Parameters:
+  ///   - x: Without a cache, all positions; with one, only the new ones.
   ///   - place: Of the first row; the rows before it are in the cache.
   ///   - cache: Keys and values of earlier places, to which these are added; nil without a cache.
   ///   - draws: What dropout draws from; nil outside training.
+  ///   - recorder: Keeps what is computed on the way, by name; nil in training.
   package mutating func forward(
     _ x: Tensor<Element>, from place: Int = 0, cache: inout Cache?,
     _ draws: Dropout<Element>.Draws? = nil, _ recorder: Recorder<Element>? = nil

@@ -109,7 +109,9 @@ package struct LanguageModel<Element: RealNumber>: Module, Sendable {
   /// The logits of the next token at every place: ids (batch × places) → (batch, positions, tokens).
   ///
   /// - Parameters:
+  ///   - ids: Tokens, a row for each text, all equally long.
   ///   - draws: What dropout draws from; nil outside training.
+  ///   - recorder: Keeps what is computed on the way, by name; nil in training.
   ///   - edit: May change what goes on after the embedding (0) and after block i (i + 1).
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
@@ -187,8 +189,12 @@ extension LanguageModel {
   // excerpt LanguageModel.next
   /// The logits (batch 1, new places, tokens) after new tokens, whose keys and values join the cache.
   ///
-  /// - Parameter place: Where the first new token is said to stand; by default after all others. With
-  ///   rotary or learned positions anything else gives other numbers.
+  /// - Parameters:
+  ///   - ids: The new tokens of one text.
+  ///   - place: Where the first new token is said to stand; by default after all others. With rotary or
+  ///     learned positions anything else gives other numbers.
+  ///   - cache: Of the places before; afterwards it holds the new ones, too.
+  ///   - recorder: Keeps what is computed on the way, by name; nil where nobody looks.
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   package mutating func next(

@@ -20,7 +20,12 @@ package struct ResBlock<Element: RealNumber>: Module, Sendable {
   private var shortcut: Conv2d<Element>?
   private var activation2: Pointwise<SiLU, Element>
 
-  /// - Parameter timeFeatures: Those of e; nil for a block that is told no time.
+  /// - Parameters:
+  ///   - name: What stands before the names of its layers.
+  ///   - inputs: Channels of x.
+  ///   - outputs: Channels of h and of the result.
+  ///   - timeFeatures: Those of e; nil for a block that is told no time.
+  ///   - groups: In which the two norms put the output's channels; they divide them.
   package init(
     _ name: String, _ inputs: Int, _ outputs: Int, timeFeatures: Int? = nil, groups: Int
   ) {

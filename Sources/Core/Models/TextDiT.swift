@@ -13,6 +13,7 @@ package struct TextDiTBlock<Element: RealNumber>: Module, Sendable {
   private var mlp: MLP<Element>
 
   /// - Parameters:
+  ///   - name: What stands before the names of its layers.
   ///   - d: Features of a patch, of a word and of the condition.
   ///   - heads: They divide the features.
   ///   - hidden: Features inside the MLP.

@@ -32,6 +32,7 @@ package struct TransformerBlock<Element: RealNumber>: Module, Sendable {
   private var mlp: MLP<Element>
 
   /// - Parameters:
+  ///   - name: What stands before the names of its layers, such as `blocks.0`.
   ///   - names: What the layers are called, and whether queries, keys and values have one layer or
   ///     three.
   ///   - d: Features of a place.

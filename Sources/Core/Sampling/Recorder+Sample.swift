@@ -6,7 +6,9 @@ extension Recorder {
   /// `step2.`, …, all after `prefix`.
   ///
   /// - Parameters:
+  ///   - prefix: Stands before all names of this walk; empty where there is only one.
   ///   - noise: (1, channels, rows, columns)
+  ///   - steps: How many there are from t = 1 to 0; dt is 1 / steps.
   ///   - guidance: Recorded, with the two times of the two answers, where there is one.
   ///   - velocity: At x and one time; records what it does.
   ///   - after: Is done, in the step's pass, with noise and 0, and with each step's x and number.

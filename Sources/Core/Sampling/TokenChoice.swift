@@ -147,8 +147,10 @@ package struct TokenChoice: Sendable, Equatable {
   // excerpt TokenChoice.pick
   /// The token that a draw falls on: the first whose cumulative sum is above u, in the order of ids.
   ///
-  /// - Parameter u: From 0 on and below 1. Where rounding has left the sum below u, the last token that
-  ///   has a probability is taken.
+  /// - Parameters:
+  ///   - probabilities: One for each token, in the order of ids; they add up to 1.
+  ///   - u: From 0 on and below 1. Where rounding has left the sum below u, the last token that has a
+  ///     probability is taken.
   package static func pick(_ probabilities: [Double], at u: Double) -> Int {
     var sum = 0.0
     for (token, p) in probabilities.enumerated() {

@@ -19,7 +19,11 @@ package struct FlowBatches<Element: RealNumber>: Sendable {
     case logitNormal
   }
 
-  /// - Parameter random: Noise and times are its draws `train.x1` and `train.t`.
+  /// - Parameters:
+  ///   - size: How many pictures a batch has.
+  ///   - shape: (channels, rows, columns) of a picture.
+  ///   - random: Noise and times are its draws `train.x1` and `train.t`.
+  ///   - timing: How the times are drawn: by default evenly between 0 and 1.
   package init(of size: Int, shape: [Int], random: NamedRandom, timing: Timing = .uniform) {
     self.size = size
     self.shape = shape
@@ -30,7 +34,9 @@ package struct FlowBatches<Element: RealNumber>: Sendable {
   /// Adds one batch's gradients to the model's.
   ///
   /// - Parameters:
+  ///   - model: Predicts the velocities; afterwards its gradients hold the batch's, too.
   ///   - condition: What the batch's pictures are asked to be.
+  ///   - step: The number of the batch, from 0, which decides its noise, its times and its pictures' numbers.
   ///   - picture: The pixels of picture number i, i = 0, 1, 2, …
   /// - Returns: The batch's loss.
   package func loss<Model: VelocityModel<Element>>(

@@ -3,7 +3,11 @@ import Numerics
 extension Recorder {
   /// Does a pass again, under `nudged.`, with one parameter raised.
   ///
-  /// - Parameter prefix: Stands before all names, where more than one training step is recorded.
+  /// - Parameters:
+  ///   - nudge: Which parameter is raised, which entry of it, and by how much.
+  ///   - prefix: Stands before all names, where more than one training step is recorded.
+  ///   - model: As it was before the step; a copy of it is changed.
+  ///   - pass: Forward to the loss, with the raised parameter.
   package func nudged<Model: Module<Element>>(
     _ nudge: Nudge, prefix: String = "", _ model: Model, _ pass: (inout Model) -> Void
   ) {

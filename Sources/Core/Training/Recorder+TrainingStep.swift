@@ -6,7 +6,9 @@ extension Recorder {
   /// and `second.`, the pass after it.
   ///
   /// - Parameters:
+  ///   - model: Afterwards with the new parameters.
   ///   - prefix: Stands before all names, where more than one training step is recorded.
+  ///   - learningRate: AdamW's; its other settings are PyTorch's.
   ///   - gradients: What AdamW takes in place of the gradients computed here. They differ in their
   ///     last bits, because sums are added in another order; so what comes after them could not
   ///     be compared to the last bit.
@@ -33,8 +35,12 @@ extension Recorder {
 
   /// Puts a prefix before all names that `body` records, and calls its gradients by another word.
   ///
-  /// - Parameter shared: Put before the names of what all passes of a model share, where a chapter has a
-  ///   second model whose layers are called the same; by default what it was.
+  /// - Parameters:
+  ///   - prefix: Such as `second.`, for the pass after the step.
+  ///   - gradients: The word that stands in place of `grad`, where there is more than one loss.
+  ///   - shared: Put before the names of what all passes of a model share, where a chapter has a second model
+  ///     whose layers are called the same; by default what it was.
+  ///   - body: Computes, and records what it computes.
   package func pass(
     _ prefix: String, gradients: String = "grad", shared: String? = nil, _ body: () -> Void
   ) {

@@ -62,6 +62,7 @@ package struct Trainer<Element: RealNumber>: Sendable {
   /// Goes on from where a training stands, to its end.
   ///
   /// - Parameters:
+  ///   - state: Where the training stands: at its start, or where a file has kept it; afterwards at its end.
   ///   - progress: Called with the state after each step. What it throws ends the training.
   ///   - loss: As above.
   package func run<Model: Module<Element>>(

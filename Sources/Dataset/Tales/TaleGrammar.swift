@@ -22,7 +22,9 @@ package struct TaleGrammar: Sendable {
   /// Story number n, without an end of line, and the negative logarithm of its chance: each choice among k adds
   /// ln k. (Where two ways lead to one story, its chance is larger.)
   ///
-  /// - Parameter draws: Where choices are drawn from; each story has a thousand of its own.
+  /// - Parameters:
+  ///   - n: From 0; the same number and draws give the same story.
+  ///   - draws: Where choices are drawn from; each story has a thousand of its own.
   package func tale(_ n: Int, _ draws: NamedRandom.Draws) -> (text: String, surprise: Double) {
     var telling = Telling(rules: rules, draws: draws, next: 1000 * n)
     let text = Self.withArticles(telling.text(of: "$opening $plot"))

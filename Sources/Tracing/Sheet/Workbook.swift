@@ -18,6 +18,7 @@ package struct Workbook {
   let hasValues: Bool
 
   /// - Parameters:
+  ///   - trace: The run whose numbers become cells.
   ///   - pages: Which page of the run shows which grid, in reading order: they become sheets.
   ///   - hasValues: Whether cells hold the recorded results, too.
   ///   - worksheet: Blanks to fill in, on a sheet of their own.

@@ -15,6 +15,7 @@ package struct RunView {
   package typealias Place = (title: String, grid: String)
 
   /// - Parameters:
+  ///   - trace: The run that the page shows.
   ///   - name: What the run is called.
   ///   - places: Which page shows which grid, in reading order.
   ///   - other: A second run, what it is called, and how the two differ.

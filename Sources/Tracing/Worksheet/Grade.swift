@@ -13,6 +13,7 @@ package struct Grade {
 
   /// - Parameters:
   ///   - text: The worksheet as it was filled in.
+  ///   - file: What errors call the text.
   ///   - sheet: Its blanks.
   ///   - names: What its pages call the trace's grids.
   /// - Throws: `TraceError` if it has no blank, or a recipe cannot be read.

@@ -4,7 +4,9 @@ import Numerics
 extension Worksheet {
   /// A few blanks as they stand on the sheet.
   ///
-  /// - Parameter count: How many, from the first.
+  /// - Parameters:
+  ///   - count: How many, from the first.
+  ///   - chapter: Says what its pages call the trace's grids.
   package func sample(_ count: Int, _ chapter: Chapter) -> String {
     blanks.prefix(count).map {
       lines($0, naming($0.page, chapter.names), "(\($0.number)) ____").joined(separator: "\n")

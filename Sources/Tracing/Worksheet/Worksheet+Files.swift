@@ -44,6 +44,7 @@ extension Worksheet {
   /// - Parameters:
   ///   - text: The list's.
   ///   - file: What errors call it.
+  ///   - trace: The run that the list was made for; it has the results.
   /// - Returns: The worksheet, and what its pages call the grids.
   /// - Throws: `TraceError` if it is no list, or does not belong to the trace.
   package static func read(_ text: String, file: String, of trace: RecordedTrace) throws -> (

@@ -25,7 +25,9 @@ extension Worksheet {
 
   /// The sheet to fill in.
   ///
-  /// - Parameter path: Where the sheet will lie, for the command that grades it.
+  /// - Parameters:
+  ///   - chapter: Its title, its pages' headings, and what they call the grids.
+  ///   - path: Where the sheet will lie, for the command that grades it.
   package func markdown(_ chapter: Chapter, path: String) -> String {
     var blocks = [
       "# Worksheet: \(chapter.title)",

@@ -45,8 +45,10 @@ package struct Worksheet {
   /// is printed elsewhere on the sheet.
   ///
   /// - Parameters:
+  ///   - trace: The run whose numbers are asked for.
   ///   - places: Which page shows which grid, in reading order. Appendices, which repeat whole passes, are
   ///     left out.
+  ///   - level: How much each blank asks for.
   ///   - seed: Which numbers are asked for; the same seed gives the same sheet.
   /// - Throws: `TraceError` if a recipe cannot be read.
   package init(

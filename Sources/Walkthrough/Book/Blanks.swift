@@ -26,7 +26,9 @@ package struct Blanks {
   /// A book without blanks.
   static let none = Blanks([:], in: Trace())
 
-  /// - Parameter numbers: The number of each blank.
+  /// - Parameters:
+  ///   - numbers: The number of each blank.
+  ///   - trace: The recording that has these results.
   package init(_ numbers: [Place: Int], in trace: Trace) {
     var (results, products) = ([Int: Int](), [Int: (product: Int, number: Int)]())
     for (place, number) in numbers {

@@ -27,7 +27,10 @@ package final class Book {
   package private(set) var places: [(page: String, grid: String)] = []
 
   /// - Parameters:
+  ///   - outline: The chapter's pages, in reading order.
+  ///   - trace: The recording whose numbers the pages show.
   ///   - origin: Where the starting parameters come from, as a page says it.
+  ///   - excerpts: The marked pieces of code that pages quote.
   ///   - check: What the comparison with the core says of the grids of these names.
   ///   - output: The folder with the book's chapters, where links to other chapters are looked up.
   ///   - depth: How many folders deeper than the book's chapters the pages will lie.

@@ -26,8 +26,11 @@ package struct Outline {
     let write: (Page) throws -> Void
 
     /// - Parameters:
+    ///   - name: Of its file, without number and ending; links use it.
+    ///   - title: What stands above the page and in the contents.
     ///   - step: What the trail calls it; pages without one are not on the trail.
     ///   - names: What the page calls the trace's grids.
+    ///   - write: Fills the page.
     package init(
       _ name: String, _ title: String, step: String? = nil, names: Names = Names(),
       _ write: @escaping (Page) throws -> Void
@@ -48,9 +51,11 @@ package struct Outline {
 
   /// The names of the pages must differ.
   ///
-  /// - Parameter isTight: Whether lists of numbers are written as short as can be, for a chapter that has very many:
-  ///   rows that many entries share once, folded tables without spaces that align them in their source, and no
-  ///   tables of what a list has.
+  /// - Parameters:
+  ///   - parts: The pages under their common titles, in reading order.
+  ///   - isTight: Whether lists of numbers are written as short as can be, for a chapter that has very many:
+  ///     rows that many entries share once, folded tables without spaces that align them in their source, and
+  ///     no tables of what a list has.
   package init(_ parts: [Part], isTight: Bool = false) {
     self.parts = parts
     self.isTight = isTight

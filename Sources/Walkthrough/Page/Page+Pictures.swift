@@ -21,10 +21,14 @@ extension Page {
   /// Grids as heat maps beside each other, under the page's names for them or under `titles`.
   ///
   /// - Parameters:
+  ///   - grids: A map for each; of more than two axes, one for each setting of the first.
+  ///   - titles: One for each grid; nil for the page's names.
   ///   - worked: The entry that the page works out, one of these; it is framed, and so are those of
   ///     the cells shown here that made it.
   ///   - sharesScale: Whether the grids are to be compared, so that equal numbers have equal colours.
   ///   - rows: Words in place of the numbers of the rows; likewise `columns`.
+  ///   - columns: Nil for the numbers of the columns.
+  ///   - alt: What stands in place of the picture where it isn't seen; the frames are added to it.
   package func heatMap(
     _ grids: [Grid], titles: [String]? = nil, worked: Scalar? = nil, sharesScale: Bool = false,
     rows: [String]? = nil, columns: [String]? = nil, alt: String
@@ -52,9 +56,13 @@ extension Page {
   /// Numbers of the core as heat maps, with words at rows and columns; all panels share their colours.
   ///
   /// - Parameters:
+  ///   - panels: Each map's title and numbers, row by row.
+  ///   - rows: Words at the rows, as many as each panel has.
+  ///   - columns: Words at the columns, as many as each panel has.
   ///   - framing: The cells of each panel that have a frame; by default none.
   ///   - together: How many panels, one after the other, are to stay in one row.
   ///   - name: A file name that stays when pages are added, for pages that others link to.
+  ///   - alt: What stands in place of the picture where it isn't seen.
   package func heatMap(
     _ panels: [(title: String, values: [Double])], rows: [String], columns: [String],
     framing: [Set<Int>] = [], together: Int = 1, named name: String? = nil, alt: String

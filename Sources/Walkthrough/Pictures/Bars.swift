@@ -5,7 +5,10 @@ package enum Bars {
   private static let colours = ["#2c6aae", "#c2560c", "#2f8a4c", "#8250df"]
   private static let (left, top, width, height) = (64, 34, 600, 220)
 
-  /// - Parameter series: Each with a value, not below 0, for every name.
+  /// - Parameters:
+  ///   - names: What stands below the groups of bars, from left to right.
+  ///   - series: Each with a value, not below 0, for every name.
+  ///   - yLabel: What is measured; bars begin at 0.
   package static func svg(
     names: [String], _ series: [(name: String, values: [Double])], yLabel: String
   ) -> String {

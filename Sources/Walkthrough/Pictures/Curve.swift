@@ -7,6 +7,8 @@ package enum Curve {
 
   /// - Parameters:
   ///   - series: Each line's name and points, x from left to right.
+  ///   - xLabel: What grows to the right.
+  ///   - yLabel: What grows upward.
   ///   - isLogarithmic: Whether equal distances upward are equal factors; a y of 0 then lies on the edge.
   ///   - namesAbove: Whether the names stand above the chart, for lines that would run through them.
   package static func svg(

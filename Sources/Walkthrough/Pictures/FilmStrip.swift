@@ -5,15 +5,20 @@ package enum FilmStrip {
     let caption: String
     let pixels: Pixels
 
-    /// - Parameter pixels: From −1 to 1, channel after channel, row by row; the rows follow from
-    ///   their count.
+    /// - Parameters:
+    ///   - caption: The words below it.
+    ///   - columns: Pixels in a row.
+    ///   - channels: 1 for grey, 3 for red, green and blue.
+    ///   - pixels: From −1 to 1, channel after channel, row by row; the rows follow from their count.
     package init(_ caption: String, columns: Int, channels: Int = 1, _ pixels: [Double]) {
       self.caption = caption
       self.pixels = Pixels(pixels, columns: columns, channels: channels)
     }
   }
 
-  /// - Parameter rows: Each row's label and frames.
+  /// - Parameters:
+  ///   - rows: Each row's label and frames.
+  ///   - pixel: How large a pixel is drawn, in the picture's units.
   package static func svg(_ rows: [(label: String, frames: [Frame])], pixel: Int = 16) -> String {
     var lines: [String] = []
     var (y, width) = (8, 0)

@@ -13,6 +13,7 @@ package struct Pixels: Sendable {
   /// - Parameters:
   ///   - values: Channel after channel, row by row; the rows follow from their count. What lies
   ///     outside −1 to 1 is drawn as the nearer of the two.
+  ///   - columns: Pixels in a row.
   ///   - channels: 1 or 3.
   package init(_ values: [Double], columns: Int, channels: Int = 1) {
     require(

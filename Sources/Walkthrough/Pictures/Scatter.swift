@@ -4,7 +4,10 @@ import Numerics
 package enum Scatter {
   private static let colours = ["#2c6aae", "#be303e", "#2e8b57", "#c98a1b", "#7a4fa3", "#555555"]
 
-  /// - Parameter series: Each kind's name and points.
+  /// - Parameters:
+  ///   - series: Each kind's name and points.
+  ///   - xLabel: What grows to the right.
+  ///   - yLabel: What grows upward.
   package static func svg(
     _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: String, yLabel: String
   ) -> String {

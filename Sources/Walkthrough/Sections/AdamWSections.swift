@@ -15,7 +15,11 @@ extension Page {
 
   /// One parameter through all five lines.
   ///
-  /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
+  /// - Parameters:
+  ///   - parameter: Its name in the trace, without the prefix.
+  ///   - prefix: Stands before all names, where a trace holds more than one training step.
+  ///   - index: Which of its entries, a number for each axis; none for a scalar.
+  ///   - short: What the page calls it, such as θ.
   package func adamWEntry(
     _ parameter: String, prefix: String = "", _ index: [Int], called short: String
   ) {

@@ -16,7 +16,12 @@ extension Page {
 
   /// scores = q·k, one in full and all of them.
   ///
-  /// - Parameter keysFrom: The column at which the keys begin, where they share a grid with the queries.
+  /// - Parameters:
+  ///   - attention: What stands before `.scores` in the grid's name.
+  ///   - q: The grid of the queries, the heads' features side by side.
+  ///   - k: The grid of the keys; it may be the same one.
+  ///   - keysFrom: The column at which the keys begin, where they share a grid with the queries.
+  ///   - worked: Which score is worked in full: (head, query, key).
   package func attentionScores(
     _ attention: String, _ q: String, _ k: String, keysFrom: Int = 0, worked: [Int]
   ) {

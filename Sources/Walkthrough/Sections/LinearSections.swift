@@ -4,8 +4,11 @@ import ByHand
 extension Page {
   /// The layer's formula, one entry in full, the result, its parameters, and every entry.
   ///
-  /// - Parameter isLong: Entries are shown in numbers only, and tables of parameters are left to the
-  ///   fold.
+  /// - Parameters:
+  ///   - layer: The name of its output.
+  ///   - input: The name of the grid that it takes.
+  ///   - index: Which entry of the output is worked in full.
+  ///   - isLong: Entries are shown in numbers only, and tables of parameters are left to the fold.
   package func linear(_ layer: String, of input: String, worked index: [Int], isLong: Bool = false)
   {
     linearFormula(layer, of: input)

@@ -5,7 +5,9 @@ import Numerics
 extension Page {
   /// The sum over all parameters of gradient × movement.
   ///
-  /// - Parameter prefix: Stands before all names, where a trace holds more than one training step.
+  /// - Parameters:
+  ///   - parameters: The names of those that the step moves, without the prefix.
+  ///   - prefix: Stands before all names, where a trace holds more than one training step.
   package func promised(_ parameters: [String], prefix: String = "") -> Double {
     parameters.reduce(0.0) { sum, name in
       let (old, new) = (grid(prefix + name).values, grid("\(prefix)updated.\(name)").values)

@@ -8,8 +8,11 @@ extension Page {
   /// A page of the appendix: every number of a pass.
   ///
   /// - Parameters:
+  ///   - prefix: What stands before the names of the pass's grids, such as `second.`.
+  ///   - layers: In order, each with a title and its grids' names without the prefix, the result last.
   ///   - told: The page that says what the pass is for.
   ///   - explained: The first and the last of the pages that spell out the same sums.
+  ///   - shown: Which entries of a grid to work; by default all.
   package func wholePass(
     _ prefix: String, _ layers: some Sequence<Layer>, of told: String,
     explained: (first: String, last: String), shown: (Grid) -> Grid = { $0 }
@@ -30,7 +33,10 @@ extension Page {
 
   /// Each layer's result as a table, and every entry in numbers.
   ///
-  /// - Parameter shown: Which entries of a grid to work; by default all.
+  /// - Parameters:
+  ///   - prefix: What stands before the names of the pass's grids, such as `second.`.
+  ///   - layers: In order, each with a title and its grids' names without the prefix, the result last.
+  ///   - shown: Which entries of a grid to work; by default all.
   package func pass(
     _ prefix: String, _ layers: some Sequence<Layer>, shown: (Grid) -> Grid = { $0 }
   ) {
