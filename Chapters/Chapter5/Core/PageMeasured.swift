@@ -93,6 +93,17 @@ extension Chapter5Story {
     ]
     let list = kinds.filter { $0.0 > 0 }.map(counted).joined(separator: ", ")
     return
-      "At w = 3, the last column has \(counted(misses.count, "one miss", "misses")): \(list)."
+      "At w = 3, the last column has \(counted(misses.count, "one miss", "misses")): \(list).\(furs(misses, of: title.read))"
+  }
+
+  /// Which fur is missed most often, and how often it's painted at all.
+  private func furs(_ misses: [Sprite], of all: [Sprite]) -> String {
+    func count(_ fur: Sprite.Fur, in sprites: [Sprite]) -> Int { sprites.count { $0.fur == fur } }
+    guard
+      let worst = Sprite.Fur.allCases.max(by: { count($0, in: misses) < count($1, in: misses) }),
+      misses.count > 1
+    else { return "" }
+    return
+      " The sentence leaves the fur open: \(count(worst, in: misses)) of the \(misses.count) are \(worst), as are \(count(worst, in: all)) of all \(all.count) paintings."
   }
 }
