@@ -38,7 +38,7 @@ extension Chapter4Story {
       - \(results.trained.steps.grouped) steps of \(Training.batch) pictures, moved by up to a pixel and with a little noise;
       - captions in \(Caption.phrasings) phrasings that often leave out the fur, the size or the colour (a caption that names no hat belongs to a bare head), and one caption in ten replaced by the empty prompt;
       - times drawn mostly near the middle ([chapter 1](chapter1/training));
-      - AdamW with a rate that rises to \(Training.rates.painter.shown) and falls along a cosine, clipping at 1, and weights averaged with 0.998;
+      - AdamW with a rate that rises to \(Training.rates.painter.shown) and falls along a cosine, clipping at 1, and weights averaged with 0.998 (all as in [chapter 1](chapter1/training));
       - \(Sizes.painter.readers) block that reads the words and \(Sizes.painter.layers) that paint, \(Sizes.painter.features) features, patches of 4×4, and the time × 1000.
 
       `swift run chapter4 --train \(results.trained.steps)` does it again, to the last bit. The kept weights are rounded to 16 bits (BF16).

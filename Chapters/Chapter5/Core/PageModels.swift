@@ -35,7 +35,7 @@ extension Chapter5Story {
     page.text(
       """
       The encoder and the decoder are frozen now. All latents are divided by \(results.training.scale.shown), their deviation over the first thousand pictures (\(page.link("scale"))). The transformer has \(results.painted.flowParameters.grouped) parameters (\(flow.readers) block that reads the words and \(flow.layers) that paint, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents). It learns as chapter 4's painter did ([chapter 4](chapter4/training)), with words of its own:
-      \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, and weights averaged with 0.998.
+      \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, and weights averaged with 0.998 (as in [chapter 1](chapter1/training)).
       """)
     curve(
       page, "flow", results.training.flow, steps: steps,

@@ -115,6 +115,7 @@ extension Chapter5Story {
         ], pixel: 4
       ).utf8,
       alt: "A sprite beside the four channels of its latents; in these, black is −3 and white is 3")
+    page.text("(In the latents, black is −3 and white 3.)")
     page.checkYourself([
       (
         "How many numbers does a picture have? And its latents?",

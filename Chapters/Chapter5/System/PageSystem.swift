@@ -68,6 +68,7 @@ extension Chapter5Story {
     page.picture(
       "noise.svg", FilmStrip.svg([("", frames(noise))], pixel: 10).utf8,
       alt: "The noise: four channels of 8×8; black is −3, white 3")
+    page.text("(Black is −3 and white 3 here, and in the next picture.)")
     page.section("5. Guided steps through latent space")
     page.text(
       """

@@ -78,12 +78,13 @@ package struct Outline {
     return "\(number < 10 ? "0" : "")\(number)-\(name)"
   }
 
-  /// The labels of the part that a page stands in, the page's own in bold; nil off the trail.
+  /// The labels of the part that a page stands in, the page's own in bold; nil off the trail, and alone on it.
   func trail(at name: String) -> String? {
     guard let part = parts.first(where: { $0.pages.contains { $0.name == name && $0.step != nil } })
     else { return nil }
-    return part.pages.compactMap { page in
+    let steps = part.pages.compactMap { page in
       page.step.map { page.name == name ? "**\($0)**" : $0 }
-    }.joined(separator: " › ")
+    }
+    return steps.count > 1 ? steps.joined(separator: " › ") : nil
   }
 }
