@@ -100,8 +100,9 @@ extension Chapter5 {
     console.progress("training VAEs and flows …")
     return try Training(random: common.random, steps: trainingSteps, checkpoint: asked.checkpoint)
       .all(words: words) { done in
-        if done % 20 == 0 || done == trainingSteps {
-          console.bar("the flow on latents", done, of: trainingSteps)
+        let all = Training.flowSteps(trainingSteps)
+        if done % 20 == 0 || done == all {
+          console.bar("the flow on latents", done, of: all)
         }
       }
   }

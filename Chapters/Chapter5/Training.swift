@@ -8,11 +8,13 @@ struct Training: Sendable {
   let random: NamedRandom
   /// Which sprites are shown.
   private let split: Split
-  /// Of the flow on latents; all others get their share of it.
+  /// What the others get is counted by this; the flow on latents gets `patience` times as many.
   let steps: Int
   /// Where that flow's training, the longest, is kept on its way.
   let checkpoint: TrainingFile?
   static let batch = 16
+  /// How many times as long the flow on latents learns, so that its paintings get crisp.
+  static let patience = 3
   static let rates = (vae: 0.003, flow: 0.002, small: 0.005)
   /// How much the KL weighs.
   static let (beta, smallBeta) = (5e-7, 0.001)
@@ -38,7 +40,8 @@ struct Training: Sendable {
     let scale = scale(of: kept, edge: LatentSystem.edge)
     models.add("scale", [Double(scale.factor.values[0])])
     let flow = try flow(
-      steps: steps, "flow.", kept, scale, checkpoint: checkpoint, progress: progress)
+      steps: Self.flowSteps(steps), "flow.", kept, scale, checkpoint: checkpoint, progress: progress
+    )
     models.add("flow", flow.result, losses: flow.losses)
     let half = self.vae(Sizes.vae, "vae16.", edge: 16, steps: vaeSteps, beta: Self.beta)
     models.add("vae16", half.model, losses: half.losses)
@@ -59,8 +62,11 @@ struct Training: Sendable {
 
   var vaeSteps: Int { Self.vaeSteps(steps) }
 
-  /// How long the VAE is trained if the flow takes so many steps.
+  /// How long the VAE is trained in a training of so many steps.
   static func vaeSteps(_ steps: Int) -> Int { 2 * steps }
+
+  /// How long the flow on latents is.
+  static func flowSteps(_ steps: Int) -> Int { patience * steps }
 
   /// The models that are worked by hand.
   private func addSmall(_ models: inout TrainedModels, _ words: TrainedModels) throws {

@@ -78,7 +78,7 @@ extension Chapter5Story {
     let equal =
       rivals.isEmpty
       ? ""
-      : " On the captions that it was chosen with, these noises don't separate it from \(rivals.map { "\($0.from.shown) to \($0.to.shown)" }.joined(separator: ", "))."
+      : " On the captions that it was chosen with, it's too close to call against \(rivals.map { "\($0.from.shown) to \($0.to.shown)" }.joined(separator: ", "))."
     return
       "We compare the kept interval, \(kept.from.shown) to \(kept.to.shown), with guidance at all times, by [the rule](chapter1/recipes) for the same flow and the same noise. The distance of the others is \(distance.word(largerIsBetter: false)): \(distance.a.mean.fixed(3)) against \(distance.b.mean.fixed(3)). Sets of captions that it paints better: \(list(better)); worse: \(list(worse)).\(equal) (Our sampler still runs both passes at every step. Where guidance doesn't count, one would do.)"
   }

@@ -35,13 +35,13 @@ extension Chapter5Story {
     page.text(
       """
       The encoder and the decoder are frozen now. All latents are divided by \(results.training.scale.shown), their deviation over the first thousand pictures (\(page.link("scale"))). The transformer has \(results.painted.flowParameters.grouped) parameters (\(flow.readers) block that reads the words and \(flow.layers) that paint, \(flow.features) features, patches of \(flow.patch)×\(flow.patch) latents). It learns as chapter 4's painter did ([chapter 4](chapter4/training)), with words of its own:
-      \(steps.grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, and weights averaged with 0.998 (as in [chapter 1](chapter1/training)).
+      \(Training.flowSteps(steps).grouped) steps of \(PainterTraining<Float>.batch), logit-normal times, one caption in ten dropped, and weights averaged with 0.998 (as in [chapter 1](chapter1/training)).
       """)
     curve(
-      page, "flow", results.training.flow, steps: steps,
+      page, "flow", results.training.flow, steps: Training.flowSteps(steps),
       alt: "The flow's loss over the steps of training")
     page.text(
-      "`swift run chapter5 --train \(steps)` does it all again, to the last bit; `--checkpoint FILE` saves the flow's training along the way. The kept weights are rounded to 16 bits (BF16)."
+      "`swift run chapter5 --train \(steps)` does it all again, to the last bit (the flow takes \(Training.patience) times as many steps, the VAE twice as many); `--checkpoint FILE` saves the flow's training along the way. The kept weights are rounded to 16 bits (BF16)."
     )
     page.excerpt("Chapter5.vae", says: "The VAE's training")
     page.excerpt("PainterTraining", says: "The flow's training")

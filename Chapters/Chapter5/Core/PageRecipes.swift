@@ -25,7 +25,7 @@ extension Chapter5Story {
       "the title: paintings as asked, %", unit: 100)
     page.text(titleVerdict)
     page.text(
-      "The kept flow's captions leave out each colour in \(percent(Caption.unsaid)) of the cases. It was trained for \(results.trained.steps.grouped) steps, from a start that is none of these, and \(page.link("measured")) has its results. \(luck)"
+      "The kept flow's captions leave out each colour in \(percent(Caption.unsaid)) of the cases. It was trained for \(Training.flowSteps(results.trained.steps).grouped) steps, from a start that is none of these, and \(page.link("measured")) has its results. \(luck)"
     )
     page.checkYourself([
       (

@@ -98,10 +98,11 @@ extension Chapter5Story {
       """
       Ours is counted by the core. We counted theirs by hand: each patch and word needs $`12 d^2`$ multiplications in a block ($`4 d^2`$ for queries, keys, values and output, $`8 d^2`$ for an MLP four times as wide), and each pair of places needs $`2d`$. This leaves out the norms and the layers around the blocks. For FLUX.1 it makes \(Self.large(flux.matrices)) without the pairs, or \(Int((2 * flux.matrices / 1e9).rounded()).grouped) billion operations if a multiplication and an addition count as two. [A published benchmark](https://huggingface.co/datasets/diffusers/benchmarks) has 59,523 billion for the same pass.
       """)
-    let training = 3 * PainterTraining<Float>.batch * results.trained.steps * ours
+    let steps = Training.flowSteps(results.trained.steps)
+    let training = 3 * PainterTraining<Float>.batch * steps * ours
     page.text(
       """
-      A training step costs three passes per picture. Our flow's training took \(results.trained.steps.grouped) steps of \(PainterTraining<Float>.batch) pictures: \(Self.large(Double(training))) multiplications, without those of the VAE that encodes the pictures. According to its paper, the largest Stable Diffusion 3 took 5 × 10²² operations: about \(Self.large(5e22 / 2 / Double(training))) times as many.
+      A training step costs three passes per picture. Our flow's training took \(steps.grouped) steps of \(PainterTraining<Float>.batch) pictures: \(Self.large(Double(training))) multiplications, without those of the VAE that encodes the pictures. According to its paper, the largest Stable Diffusion 3 took 5 × 10²² operations: about \(Self.large(5e22 / 2 / Double(training))) times as many.
       """)
   }
 
