@@ -47,10 +47,7 @@ extension Chapter2Story {
   func verdict(_ row: ShapesRow, against other: ShapesRow) -> String {
     let members = trials.separation("members", row, other)
     let missing = trials.separation("missing", row, other)
-    func said(_ split: Separation, largerIsBetter: Bool = true) -> String {
-      split.isClear ? split.word(largerIsBetter: largerIsBetter) : "too close to call"
-    }
-    let (first, second) = (said(members), said(missing, largerIsBetter: false))
+    let (first, second) = (members.said(), missing.said(largerIsBetter: false))
     let numbers = (
       "\(members.a.percent) against \(members.b.percent)",
       "\(missing.a.spread()) against \(missing.b.spread())"

@@ -61,16 +61,15 @@ package struct Arrivals: Sendable {
   ///   - steps: Of the walk by hand.
   ///   - besides: Other numbers of steps to walk in.
   ///   - seed: Of the walk by hand; the others are those that follow it.
-  ///   - others: How many others there are.
   ///   - judge: Reads the ends of walks: it knows the whole family.
   ///   - isWanted: Whether a member is one that was asked for.
   ///   - velocity: At x (batch, 1, 4, 4) and one time.
   package init(
-    steps: Int, besides: [Int] = [1, 2, 4, 8, 16, 32], seed: UInt64, others: Int = Self.others,
-    judge: Judge, isWanted: (Picture) -> Bool = { _ in true },
+    steps: Int, besides: [Int] = [1, 2, 4, 8, 16, 32], seed: UInt64, judge: Judge,
+    isWanted: (Picture) -> Bool = { _ in true },
     velocity: (Tensor<Double>, Double) -> Tensor<Double>
   ) {
-    let seeds = (0...UInt64(others)).map { seed &+ $0 }
+    let seeds = (0...UInt64(Self.others)).map { seed &+ $0 }
     let noise = Tensor(
       [seeds.count, 1, 4, 4],
       seeds.flatMap { WorkedQuestion.samplingNoise(NamedRandom(seed: $0)) })

@@ -185,7 +185,7 @@ extension Chapter1Story {
     page.text(suspects(rows[0], rows[1], rows[2], measure))
   }
 
-  /// Which of the two changes helps, and which more.
+  /// Which of the two changes helps.
   private func suspects(
     _ book: Recipe, _ even: Recipe, _ wide: Recipe, _ measure: String
   ) -> String {
@@ -195,9 +195,7 @@ extension Chapter1Story {
       times: times.isClear && times.difference > 0, width: width.isClear && width.difference > 0
     )
     switch helps {
-    case (true, true):
-      return
-        "So both suspects are guilty, \(times.difference > width.difference ? "the times more than the parameters" : "the parameters more than the times")."
+    case (true, true): return "So both suspects are guilty."
     case (true, false):
       return "So it's the questions: more of them help, more parameters not clearly."
     case (false, true):
@@ -275,10 +273,7 @@ extension Chapter1Story {
   private func judgement(of rival: Recipe) -> String {
     let members = results.judged.separation("members", rival, Recipe.book)
     let missing = results.judged.separation("missing", rival, Recipe.book)
-    func said(_ split: Separation, largerIsBetter: Bool = true) -> String {
-      split.isClear ? split.word(largerIsBetter: largerIsBetter) : "too close to call"
-    }
-    let (first, second) = (said(members), said(missing, largerIsBetter: false))
+    let (first, second) = (members.said(), missing.said(largerIsBetter: false))
     return first == second
       ? "Against the book's recipe, \(rival.words) is \(first), both by members and by what is missing from the loss."
       : "Against the book's recipe, \(rival.words) is \(first) by members, and \(second) by what is missing from the loss."

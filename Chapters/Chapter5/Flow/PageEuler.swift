@@ -98,6 +98,6 @@ extension Chapter5Story {
     let spread = Measured(last).deviation
     let small = change < spread / 4
     return
-      "Since the noise, the painted numbers have changed by \(change.shown) on average. Across the painting they spread by \(spread.shown) (their standard deviation).\(small ? " So these paintings hardly differ: this small decoder paints many latents alike." : "")"
+      "Since the noise, the painted numbers have changed by \(change.shown) on average. Across the painting they spread by \(spread.shown) (their standard deviation).\(small ? " So these paintings hardly differ: this small decoder paints these latents alike." : "")"
   }
 }

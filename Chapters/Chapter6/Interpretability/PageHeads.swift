@@ -180,9 +180,9 @@ extension Chapter6Story {
     let cause: String =
       switch (separations[1].isClear, separations[2].isClear) {
       case (false, true):
-        "So texts that never teach the later places do more than places that have to be learned one by one: RoPE alone leaves the halves different."
+        "So with late lists these starts show no difference between the halves any more; with RoPE alone they still do."
       case (true, false):
-        "So places that have to be learned one by one do more than texts that never teach the later ones."
+        "So with RoPE these starts show no difference between the halves any more; with late lists alone they still do."
       case (false, false): "Taking either cause away is enough."
       case (true, true):
         separations[3].isClear ? "The question stays open." : "It takes both causes."

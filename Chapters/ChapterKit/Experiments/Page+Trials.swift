@@ -82,14 +82,14 @@ extension Page {
     func names(_ word: String) -> [String] {
       rows.dropFirst().filter {
         trials.separation(Arrivals.measures[0], $0.row, rows[0].row).word() == word
-      }.map(\.name)
+      }.map { "*\($0.name)*" }
     }
     let (better, others) = (
       names("better"), names(Separation.unclear) + names("worse")
     )
     if better.isEmpty { return "None of the larger models does clearly better." }
     return
-      "So size matters: \(better.joined(separator: " and ")) \(better.count == 1 ? "does" : "do") clearly better\(others.isEmpty ? "" : ", \(others.joined(separator: " and ")) \(others.count == 1 ? "doesn't" : "don't")")."
+      "So size matters: \(better.joined(separator: " and ")) \(better.count == 1 ? "does" : "do") clearly better\(others.isEmpty ? "" : "; \(others.joined(separator: " and ")) \(others.count == 1 ? "doesn't" : "don't")")."
   }
 
   /// Where a training stands among others by the same recipe.

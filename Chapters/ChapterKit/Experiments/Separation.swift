@@ -48,6 +48,13 @@ package struct Separation: Sendable {
   /// What a table says where the starts do not tell.
   package static let unclear = "no clear difference"
 
+  /// The same as prose has it, where nothing is clear: `too close to call`.
+  ///
+  /// - Parameter largerIsBetter: Whether more of what was measured is better.
+  package func said(largerIsBetter: Bool = true) -> String {
+    isClear ? word(largerIsBetter: largerIsBetter) : "too close to call"
+  }
+
   /// `8 starts`, or `8 and 5 starts`.
   package var starts: String {
     counts.a == counts.b ? "\(counts.a) starts" : "\(counts.a) and \(counts.b) starts"
