@@ -11,7 +11,7 @@ struct Chapter1: Chapter {
   static let steps = CommandOption.steps(default: 8)
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
-    "train all models anew, N steps (default: read the saved ones; 20000 with another seed or start)"
+    "train all models anew, N steps (default: read the saved ones; 20000 with another seed)"
   )
   static let mnist = CommandOption(
     "--mnist", .text("DIR"), "train the larger U-Net on MNIST's IDX files in DIR")
@@ -31,7 +31,7 @@ struct Chapter1: Chapter {
     self.common = common
     steps = given.whole(Self.steps) ?? 8
     learningRate = given.number(.learningRate) ?? 0.01
-    trainingSteps = given.whole(Self.train) ?? (Self.startsAsSaved(common) ? nil : Self.usualSteps)
+    trainingSteps = given.whole(Self.train) ?? (common.seed == 1 ? nil : Self.usualSteps)
     digits = DigitPictures(
       mnist: try given.text(Self.mnist).map(Self.readMNIST), random: common.random)
     model = try common.started(UNet(Sizes.byHand))
@@ -39,14 +39,9 @@ struct Chapter1: Chapter {
 
   private static let usualSteps = 20_000
 
-  /// The saved models have learned from the book's seed, and from where its worked step starts.
-  private static func startsAsSaved(_ common: ChapterSettings) -> Bool {
-    common.seed == 1 && !common.startsFromFile
-  }
-
   /// Whether the run's models are those that are saved, read or trained anew.
   var learnsWhatIsSaved: Bool {
-    Self.startsAsSaved(common) && (trainingSteps ?? Self.usualSteps) == Self.usualSteps
+    common.seed == 1 && (trainingSteps ?? Self.usualSteps) == Self.usualSteps
   }
 
   /// How long the digits are learned if the shapes take so many steps.

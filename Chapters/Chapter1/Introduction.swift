@@ -8,7 +8,8 @@ extension Chapter1Story {
     page.text(
       """
       How does a model turn noise into a picture? This chapter does all of it with \(model.parameterCount)
-      parameters and pictures of 4×4 pixels, so that every number fits on a page.
+      parameters and pictures of 4×4 pixels, so that every number fits on a page. (What draws in the end has one channel more,
+      \(shapes.model.parameterCount.grouped) parameters, and does the same sums.)
       """)
     page.text(
       "![Three rows of pictures, each from noise on the left to a clear picture on the right](trajectory.svg)"

@@ -8,11 +8,15 @@ struct Models: Sendable {
   let digits: DigitsTraining
   private let steps: Int
 
-  /// Trains both, the small one from the start of the worked step.
+  /// Trains both.
   static func trained(_ chapter: Chapter1, steps: Int, _ console: Console) async -> Models {
     console.progress("training two U-Nets in the core …")
     async let digits = DigitsTraining(chapter, steps: Chapter1.digitsSteps(steps))
-    let shapes = ShapesTraining(chapter, steps: steps) { console.bar("training", $0, of: steps) }
+    var recipe = Recipe.walker
+    recipe.steps = steps
+    let shapes = ShapesTraining(recipe, random: chapter.common.random) {
+      console.bar("training", $0, of: steps)
+    }
     return Models(shapes: shapes, digits: await digits, steps: steps)
   }
 

@@ -18,8 +18,10 @@ struct Recipe: ExperimentRow, Equatable {
   var timeScale = 1.0
 
   static let averaging = 0.999
-  /// The one whose weights are saved with the chapter.
+  /// That of the worked step's model, which the comparisons start from.
   static let book = Recipe()
+  /// The same for a wider model, whose walks arrive: it is saved with the chapter, and walks by hand.
+  static let walker = Recipe.book { $0.channels = 3 }
 
   /// The book's, with something changed.
   static func book(_ change: (inout Recipe) -> Void) -> Recipe {

@@ -21,6 +21,7 @@ enum Recipes {
     .book { $0.averaging = nil },
     .book { $0.falls = false },
     .book { ($0.falls, $0.averaging) = (false, nil) },
+    .walker,
     .book { $0.channels = 4 },
     .book { ($0.times, $0.channels) = (.uniform, 4) },
     .book { $0.timeScale = 1000 },
@@ -41,13 +42,13 @@ enum Recipes {
     "judged", "Do the best of those recipes stay ahead on starts that did not choose them?",
     rows: finalists, measures: measures, firstSeed: 102, starts: 5, seconds: 25, measure: measure)
 
-  /// Widths: the book's, and larger ones.
-  static let widths: [Recipe] = [.book, .book { $0.channels = 3 }, .book { $0.channels = 4 }]
+  /// Widths: that of the worked step, of the walks, and a larger one.
+  static let widths: [Recipe] = [.book, .walker, .book { $0.channels = 4 }]
   static let arrivals = Experiment(
     "arrivals", "How many channels does it take for walks to arrive?", rows: widths,
     measures: Arrivals.measures, starts: 20, seconds: 10
   ) { recipe, random in
-    Arrivals(of: model(recipe, random), steps: 8, judge: Results.judge).values
+    Arrivals(of: ShapesTraining(recipe, random: random).model, steps: 8, judge: Results.judge).values
   }
 
   /// The same questions for every training, that only the trainings differ.
@@ -55,12 +56,7 @@ enum Recipes {
 
   @Sendable private static func measure(_ recipe: Recipe, _ random: NamedRandom) -> [Double] {
     questions.measures(
-      of: model(recipe, random), samples: samples, judge: Results.judge, random)
+      of: ShapesTraining(recipe, random: random).model, samples: samples, judge: Results.judge, random)
   }
 
-  private static func model(_ recipe: Recipe, _ random: NamedRandom) -> UNet<Double> {
-    var start = UNet<Double>(recipe.sizes)
-    start.initialize { StartingValues.readable($0, random) }
-    return ShapesTraining(start, recipe, random: random).model
-  }
 }

@@ -3,7 +3,7 @@ import Core
 import Dataset
 import Numerics
 
-/// The small U-Net, trained on the twelve 4×4 shapes.
+/// A small U-Net, trained on the twelve 4×4 shapes.
 struct ShapesTraining: Sendable {
   /// The loss of each step.
   let losses: [Double]
@@ -12,22 +12,14 @@ struct ShapesTraining: Sendable {
   var rounded: UNet<Double> { model.twoDecimals }
   static let batch = 32
 
-  /// From the same start as the worked step, by the book's recipe.
-  init(_ chapter: Chapter1, steps: Int, progress: (Int) -> Void = { _ in }) {
-    var recipe = Recipe.book
-    recipe.steps = steps
-    self.init(chapter.model, recipe, random: chapter.common.random, progress: progress)
-  }
-
-  init(
-    _ start: UNet<Double>, _ recipe: Recipe, random: NamedRandom,
-    progress: (Int) -> Void = { _ in }
-  ) {
+  /// From parameters drawn as those of the worked step are.
+  init(_ recipe: Recipe, random: NamedRandom, progress: (Int) -> Void = { _ in }) {
+    var model = UNet<Double>(recipe.sizes)
+    model.initialize { StartingValues.readable($0, random) }
     let (pick, shapes) = (random["train.x0"], TinyShapes.all)
     let batches = FlowBatches<Double>(
       of: Self.batch, shape: [1, 4, 4], random: random, timing: recipe.times)
     let trainer = recipe.trainer
-    var model = start
     losses = trainer.run(&model) { done in
       if done % 100 == 0 || done == trainer.steps { progress(done) }
     } loss: { model, step in
@@ -42,7 +34,7 @@ extension ShapesTraining {
   ///
   /// - Throws: `Failure.badData` if the file lacks it.
   init(_ name: String, of saved: TrainedModels) throws {
-    model = try saved.model(name, UNet(Sizes.byHand))
+    model = try saved.model(name, UNet(Recipe.walker.sizes))
     losses = try saved.numbers("every loss of \(name)")
   }
 

@@ -51,7 +51,7 @@ struct Chapter2: Chapter {
   /// One training step, the forward pass after it, what the pages ask besides, and sampling with
   /// trained weights: done twice.
   func work(_ models: TrainedModels) throws -> Run {
-    let trained = try models.model("dit", DiT<Double>(ShapesModel.dit.sizes)).twoDecimals
+    let trained = try models.deep.twoDecimals
     return Run { trace in
       HandComputation(trace: trace, chapter: self).all(trained)
     } core: { recorder, trace in

@@ -23,9 +23,10 @@ struct ArrivalRow: ExperimentRow, Equatable {
   var features = 8
   var blocks = 1
 
-  static let book = ArrivalRow()
+  /// As the model that walks.
+  static let deep = ArrivalRow(blocks: 2)
   static let columns = ["features", "blocks", "steps"]
-  /// As many as the model that is worked by hand gets.
+  /// As many as the model that walks gets.
   static let steps = Training.patience * Comparisons.steps
   var cells: [String] { ["\(features)", "\(blocks)", "\(Self.steps)"] }
   /// What pages call it.
@@ -66,7 +67,7 @@ enum Comparisons {
   }
 
   static let arrivalRows = [
-    .book, ArrivalRow(features: 16), ArrivalRow(blocks: 2), ArrivalRow(features: 12, blocks: 2),
+    ArrivalRow(), ArrivalRow(features: 16), .deep, ArrivalRow(features: 12, blocks: 2),
   ]
   static let arrivals = Experiment(
     "arrivals", "What does it take for walks to arrive: width, or blocks?", rows: arrivalRows,

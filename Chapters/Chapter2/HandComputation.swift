@@ -23,7 +23,7 @@ struct HandComputation {
     openGate()
     trace.take(trained, prefix: "trained.")
     earlyAndLate()
-    sample()
+    sample(blocks: trained.configuration.layers)
   }
 
   /// The line of chapter 1, the forward pass, the loss, every gradient, AdamW, and the loss after it.
@@ -41,15 +41,17 @@ struct HandComputation {
   }
 
   /// The predicted velocity at x (1, 4, 4) and time t.
-  func forward(_ x: Grid, _ t: Grid, hasPositions: Bool = true) -> Grid {
+  func forward(_ x: Grid, _ t: Grid, blocks: Int = 1, hasPositions: Bool = true) -> Grid {
     trace.dit(
-      x, t, features: sizes.features, heads: sizes.heads, patch: sizes.patch,
+      x, t, features: sizes.features, heads: sizes.heads, patch: sizes.patch, blocks: blocks,
       hasPositions: hasPositions)
   }
 
   /// Euler's method from noise (t = 1) to a picture (t = 0), with trained parameters.
-  private func sample() {
+  private func sample(blocks: Int) {
     let noise = WorkedQuestion.samplingNoise(chapter.common.random)
-    trace.sample(from: noise, [1, 4, 4], steps: chapter.steps) { x, t in forward(x, t) }
+    trace.sample(from: noise, [1, 4, 4], steps: chapter.steps) { x, t in
+      forward(x, t, blocks: blocks)
+    }
   }
 }

@@ -10,7 +10,8 @@ extension Chapter2Story {
       [Chapter 1](../chapter1/README.md) turned noise into pictures with a U-Net. The large picture generators of
       today use a *transformer* in its place, the machine of [chapter 0](../chapter0/README.md): the picture is cut
       into patches, and the patches are treated as words are. This chapter does it with \(model.parameterCount.grouped)
-      parameters and four patches of 2×2 pixels, every number by hand.
+      parameters and four patches of 2×2 pixels, every number by hand. (What draws in the end has a second block behind the first,
+      \(results.deep.parameterCount.grouped) parameters.)
       """)
     page.text(
       """

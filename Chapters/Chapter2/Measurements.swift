@@ -16,7 +16,7 @@ struct Measurements: Sendable {
   var loss: Double { losses.reduce(0) { $0 + $1.mean } / Double(losses.count) }
 
   init(of trained: TrainedModels, random: NamedRandom) throws {
-    let model = try trained.model(ShapesModel.dit.rawValue, DiT<Double>(ShapesModel.dit.sizes))
+    let model = try trained.deep
     questions = Questions(5_000, random: random)
     (losses, missing) = (questions.losses(of: model), questions.missing(of: model))
     let draws = random["samples"]

@@ -31,7 +31,7 @@ extension Chapter2Story {
   }
 
   var firstStepNames: Names {
-    Names.dit(pass: "step1.", parameters: "trained.").adding([
+    Names.dit(pass: "step1.", parameters: "trained.", blocks: 2).adding([
       "sample.dt": "Δt", "sample.noise": "x", "step1.x": "x_next",
     ])
   }

@@ -11,11 +11,13 @@ struct Results {
   /// Comparisons of trainings.
   let trials: Trials
   let digits: [(kind: DigitsModel, reading: DigitsReading, losses: [Double])]
-  /// The mean losses of equal parts of the transformer's training.
+  /// The trained transformer that walks, of two blocks.
+  let deep: DiT<Double>
+  /// The mean losses of equal parts of its training.
   let losses: [Double]
   /// Twelve samples on their way, in 32 Euler steps: 33 times (12, 1, 4, 4).
   let path: [Tensor<Double>]
-  /// The trained norms' factors at the times 0, 0.02 … 1, feature by feature.
+  /// The factors of its first block's norms at the times 0, 0.02 … 1, feature by feature.
   let gains: (norm1: [[Double]], norm2: [[Double]])
   /// Where the walk by hand ends, and where other noises lead.
   let arrivals: Arrivals
@@ -37,8 +39,9 @@ struct Results {
     digits = try DigitsReading.all(trained, random: random).map { kind, reading in
       (kind, reading, try trained.losses(kind.rawValue))
     }
-    losses = try trained.losses("dit")
-    let model = try trained.model("dit", DiT<Double>(ShapesModel.dit.sizes))
+    losses = try trained.losses(ShapesModel.deep.rawValue)
+    deep = try trained.deep
+    let model = deep
     let draws = random["samples"]
     let noise = Tensor([12, 1, 4, 4], (0..<12 * 16).map(draws.normal))
     path = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)

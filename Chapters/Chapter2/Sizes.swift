@@ -1,10 +1,12 @@
 import Core
 import Dataset
 
-/// What is trained on the twelve 4×4 shapes: the transformer of this chapter, relatives that differ from
+/// What is trained on the twelve 4×4 shapes: the transformer of the worked step, relatives that differ from
 /// it in one thing, and two U-Nets.
 enum ShapesModel: String, CaseIterable {
   case dit, patch1, patch4, scaled, added, concatenated, unplaced, wide
+  /// With a second block: what walks from noise to pictures.
+  case deep
   /// About as many parameters as `dit`.
   case unet
   /// About as many multiplications as `wide`.
@@ -16,7 +18,7 @@ enum ShapesModel: String, CaseIterable {
     let width = self == .wide ? 16 : 8
     var sizes = DiT<Double>.Configuration(
       size: 4, patch: patch, imageChannels: 1, features: width, heads: 2, hidden: 2 * width,
-      layers: 1)
+      layers: self == .deep ? 2 : 1)
     if self == .scaled { sizes.timeScale = 1000 }
     if self == .added { sizes.conditioning = .added }
     if self == .concatenated { sizes.conditioning = .concatenated }

@@ -10,8 +10,8 @@ struct Training: Sendable {
   let steps: Int
   static let batch = 32
   static let shapesRate = 0.005
-  /// How many times as long the transformer of the shapes learns, so that its walks by hand arrive.
-  static let patience = 3
+  /// How many times as long the transformer that walks learns, so that its walks arrive.
+  static let patience = 6
   /// The transformers' and the U-Net's.
   static let digitsRates = (dit: 0.003, unet: 0.01)
 
@@ -23,12 +23,12 @@ struct Training: Sendable {
     }
   }
 
-  /// The transformer of this chapter, from the start of the worked step.
+  /// The transformer that walks: the worked step's, with a second block.
   private func shapes() -> TrainedModels {
     let longer = Training(random: random, steps: Self.patience * steps)
-    let (model, losses) = longer.shapes(DiT<Double>(ShapesModel.dit.sizes), Self.shapesRate)
+    let (model, losses) = longer.shapes(DiT<Double>(ShapesModel.deep.sizes), Self.shapesRate)
     var trained = TrainedModels(steps: steps)
-    trained.add(ShapesModel.dit.rawValue, model, losses: losses)
+    trained.add(ShapesModel.deep.rawValue, model, losses: losses)
     return trained
   }
 
@@ -82,4 +82,13 @@ struct Training: Sendable {
       loss: { model, step in batches.loss(&model, [], step: step, picture: picture) })
   }
   // end excerpt
+}
+
+extension TrainedModels {
+  /// The transformer that walks.
+  ///
+  /// - Throws: `Failure.badData` if the models lack it.
+  var deep: DiT<Double> {
+    get throws { try model(ShapesModel.deep.rawValue, DiT<Double>(ShapesModel.deep.sizes)) }
+  }
 }

@@ -37,7 +37,7 @@ struct Chapter3: Chapter {
     guidance = given.number(Self.guidance) ?? 2
     learningRate = given.number(.learningRate) ?? 0.01
     trainingSteps = given.whole(Self.train)
-    model = try common.started(DiT(ShapesModel.dit.sizes))
+    model = try common.started(DiT(Sizes.byHand))
   }
 
   /// A class by its name or its number.
@@ -71,7 +71,7 @@ struct Chapter3: Chapter {
   /// One training step, the forward pass after it, what the pages ask besides, and guided sampling with
   /// trained weights: done twice.
   func work(_ models: TrainedModels) throws -> Run {
-    let trained = try models.model("dit", DiT<Double>(ShapesModel.dit.sizes)).twoDecimals
+    let trained = try models.shapes(.deep).twoDecimals
     return Run { trace in
       HandComputation(trace: trace, chapter: self).all(trained)
     } core: { recorder, trace in

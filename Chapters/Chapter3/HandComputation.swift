@@ -20,7 +20,7 @@ struct HandComputation {
     trace.take(trained, prefix: "trained.")
     measureTable("start.", trace.recorded("class_embed.embed.weight"))
     measureTable("end.", trace.recorded("trained.class_embed.embed.weight"))
-    sample()
+    sample(blocks: trained.configuration.layers)
   }
 
   /// A batch of two: forward, the loss, every gradient, AdamW, and the loss after it.
@@ -43,9 +43,10 @@ struct HandComputation {
   }
 
   /// The predicted velocities at x (batch, 1, 4, 4) and the times t (batch), each asking for its label.
-  func forward(_ x: Grid, _ t: Grid, _ labels: [Int]) -> Grid {
+  func forward(_ x: Grid, _ t: Grid, _ labels: [Int], blocks: Int = 1) -> Grid {
     trace.dit(
-      x, t, labels, features: sizes.features, heads: sizes.heads, patch: sizes.patch)
+      x, t, labels, features: sizes.features, heads: sizes.heads, patch: sizes.patch,
+      blocks: blocks)
   }
 
   /// The first picture's scales and shifts, as a part that the time makes and one that the class makes.
@@ -122,11 +123,11 @@ struct HandComputation {
   }
 
   /// Euler's method with guidance, from noise to a picture of the class that was asked for.
-  private func sample() {
+  private func sample(blocks: Int) {
     let noise = WorkedQuestion.samplingNoise(random)
     trace.sample(
       from: noise, [1, 4, 4], steps: chapter.steps, guidance: chapter.guidance,
-      velocity: { x, t in forward(x, t, [chapter.label, WorkedExample.none]) },
+      velocity: { x, t in forward(x, t, [chapter.label, WorkedExample.none], blocks: blocks) },
       within: { n, v in if n == 1 { compareScales(v) } })
   }
 

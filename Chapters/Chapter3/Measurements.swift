@@ -74,8 +74,8 @@ struct Measurements: Sendable {
   static let scales = [0.0, 1, 1.5, 2, 3, 5, 8, 12]
   /// The wide model, and the perfect field, at each scale.
   let model, perfect: [Cell]
-  /// The small model at scale 1.
-  let small: Cell
+  /// The model that walks, at scale 1.
+  let deep: Cell
 
   static func label(_ n: Int) -> Int { n % ShapeClasses.names.count }
 
@@ -87,7 +87,7 @@ struct Measurements: Sendable {
       try trained.fineNumbers("measured/\(name)").parts(of: 6).map { Cell(numbers: Array($0)) }
     }
     (model, perfect) = try (cells("wide"), cells("perfect"))
-    small = try cells("small")[0]
+    deep = try cells("deep")[0]
   }
 
   /// Samples of the models trained on the shapes, measured, are added to them.
@@ -95,15 +95,12 @@ struct Measurements: Sendable {
     let draws = trained.random["samples"]
     let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
     func cells(_ x: [Tensor<Double>]) -> [Double] { x.flatMap { Cell(of: $0).numbers } }
-    func model(_ kind: ShapesModel) throws -> DiT<Double> {
-      try trained.model(kind.rawValue, DiT<Double>(kind.sizes))
-    }
-    let (wide, small) = try (model(.wide), model(.dit))
+    let (wide, deep) = try (trained.shapes(.wide), trained.shapes(.deep))
     trained.addFinely(
       "measured/wide", cells(scales.map { samples(of: wide, noise, scale: $0) }))
     trained.addFinely(
       "measured/perfect", cells(scales.map { perfectSamples(noise, scale: $0) }))
-    trained.addFinely("measured/small", cells([samples(of: small, noise, scale: 1)]))
+    trained.addFinely("measured/deep", cells([samples(of: deep, noise, scale: 1)]))
   }
 
   /// Samples of a model, asked class after class.

@@ -14,8 +14,10 @@ struct Results {
   let errors: GuidedErrors
   let digits: [DigitsCell.Pair]
   let clearest: Clearest
-  /// The mean losses of equal parts of the small model's training and of the wide one's.
-  let losses: (small: [Double], wide: [Double])
+  /// The trained transformer that walks, of two blocks.
+  let deep: DiT<Double>
+  /// The mean losses of equal parts of its training and of the wide model's.
+  let losses: (deep: [Double], wide: [Double])
   let pictures: Pictures
   /// The answers to the first guided step's noise, asked and not asked, in a pass each.
   let twoPasses: [Double]
@@ -36,54 +38,51 @@ struct Results {
     (run, tryIt) = try chapter.compared(with: other) { try $0.work(trained) }
     measured = try Measurements(of: trained)
     trials = try Trials(Comparisons.guidance, chapter: 3)
-    errors = GuidedErrors(
-      of: try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes)), random)
+    deep = try trained.shapes(.deep)
+    let wide = try trained.shapes(.wide)
+    errors = GuidedErrors(of: wide, random)
     digits = try DigitsCell.all(of: trained)
     clearest = try Clearest(of: digits, trained)
     losses = (
-      try trained.losses(ShapesModel.dit.rawValue), try trained.losses(ShapesModel.wide.rawValue)
+      try trained.losses(ShapesModel.deep.rawValue), try trained.losses(ShapesModel.wide.rawValue)
     )
-    pictures = Pictures(
-      of: try trained.model("wide", DiT<Double>(ShapesModel.wide.sizes)), scale: chapter.guidance,
-      random["pictures"])
-    twoPasses = Self.twoPasses(chapter, run)
-    arrivals = try Self.arrivals(chapter, trained, scale: chapter.guidance)
-    otherScales = try [0.0, 1, 2, 3, 5, 8].map {
-      ($0, try Self.arrivals(chapter, trained, scale: $0, besides: []))
+    pictures = Pictures(of: wide, scale: chapter.guidance, random["pictures"])
+    let walker = deep.twoDecimals
+    twoPasses = Self.twoPasses(chapter, run, walker)
+    arrivals = Self.arrivals(chapter, walker, scale: chapter.guidance)
+    otherScales = [0.0, 1, 2, 3, 5, 8].map {
+      ($0, Self.arrivals(chapter, walker, scale: $0, besides: []))
     }
-    byClass = try ShapeClasses.names.indices.map { label in
-      func walks(_ scale: Double) throws -> Arrivals {
-        try Self.arrivals(chapter, trained, label, scale: scale, besides: [])
+    byClass = ShapeClasses.names.indices.map { label in
+      func walks(_ scale: Double) -> Arrivals {
+        Self.arrivals(chapter, walker, label, scale: scale, besides: [])
       }
-      return (try walks(1), try walks(chapter.guidance))
+      return (walks(1), walks(chapter.guidance))
     }
   }
 
-  /// Where walks to a class end, by the small model with two decimals.
+  /// Where a model's walks to a class end.
   ///
   /// - Parameter label: By default the class that the run asks for.
   static func arrivals(
-    _ chapter: Chapter3, _ trained: TrainedModels, _ label: Int? = nil, scale: Double,
+    _ chapter: Chapter3, _ walker: DiT<Double>, _ label: Int? = nil, scale: Double,
     besides: [Int] = [1, 2, 4, 8, 16, 32]
-  ) throws -> Arrivals {
+  ) -> Arrivals {
     let label = label ?? chapter.label
     let guidance = Guidance<Double>(scale: scale)
-    let small = try trained.model(ShapesModel.dit.rawValue, DiT<Double>(ShapesModel.dit.sizes))
-      .twoDecimals
     return Arrivals(
       steps: chapter.steps, besides: besides, seed: chapter.common.random.seed,
       judge: Measurements.judge,
       isWanted: { ShapeClasses.label(of: $0) == label },
       velocity: { x, t in
-        guidance.velocity(of: small, Array(repeating: label, count: x.shape[0]), x, t)
+        guidance.velocity(of: walker, Array(repeating: label, count: x.shape[0]), x, t)
       })
   }
 
-  private static func twoPasses(_ chapter: Chapter3, _ run: Run) -> [Double] {
-    var model = chapter.model
-    model.forEachParameter {
-      $0.value = Tensor($0.value.shape, run.trace.recorded("trained.\($0.name)").values)
-    }
+  private static func twoPasses(_ chapter: Chapter3, _ run: Run, _ walker: DiT<Double>)
+    -> [Double]
+  {
+    var model = walker
     let x = Tensor([1, 1, 4, 4], run.trace.recorded("sample.noise").values)
     return [chapter.label, WorkedExample.none].flatMap { label in
       model.forward(x, Tensor([1], [1]), [label], nil).values

@@ -7,6 +7,8 @@ import Numerics
 struct ShapesRecipe: ExperimentRow, Equatable {
   /// The width of the transformer.
   var features = 16
+  /// Its depth.
+  var blocks = 1
   var steps = 20_000
   /// How often a label is dropped.
   var dropping = 0.1
@@ -14,14 +16,14 @@ struct ShapesRecipe: ExperimentRow, Equatable {
   var sizes: DiT<Double>.Configuration {
     var sizes = DiT<Double>.Configuration(
       size: 4, patch: 2, imageChannels: 1, features: features, heads: 2, hidden: 2 * features,
-      layers: 1)
+      layers: blocks)
     sizes.classes = ShapeClasses.names.count
     return sizes
   }
 
-  static let columns = ["features", "steps", "labels dropped"]
+  static let columns = ["features", "blocks", "steps", "labels dropped"]
   var cells: [String] {
-    ["\(features)", "\(steps)", "\(dropping)"]
+    ["\(features)", "\(blocks)", "\(steps)", "\(dropping)"]
   }
 
   /// What pages call it.

@@ -1,17 +1,27 @@
 import Core
 import Dataset
 
+enum Sizes {
+  /// The transformer of the worked step.
+  static let byHand = ShapesRecipe(features: 8).sizes
+}
+
 /// The models of the sixteen shapes that are kept with the chapter.
 enum ShapesModel: String, CaseIterable {
-  /// The transformer that is worked by hand.
-  case dit
-  /// Twice as wide: what the pages draw with.
+  /// The worked step's, with a second block: what walks by hand.
+  case deep
+  /// Twice as wide, with one block: what the pages draw with.
   case wide
+
+  /// How many times as long the model that walks learns, as in chapter 2.
+  static let patience = 6
 
   var sizes: DiT<Double>.Configuration { recipe(steps: 0).sizes }
 
   func recipe(steps: Int) -> ShapesRecipe {
-    ShapesRecipe(features: self == .dit ? 8 : 16, steps: steps)
+    self == .deep
+      ? ShapesRecipe(features: 8, blocks: 2, steps: Self.patience * steps)
+      : ShapesRecipe(steps: steps)
   }
 }
 

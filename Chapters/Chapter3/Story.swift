@@ -112,9 +112,8 @@ struct Chapter3Story: Story {
   }
 
   var firstStepNames: Names {
-    Names.dit(pass: "step1.", parameters: "trained.", condition: "condition").adding([
+    Names.dit(pass: "step1.", parameters: "trained.", condition: "condition", blocks: 2).adding([
       "sample.dt": "Δt", "sample.w": "w", "sample.noise": "x", "step1.x": "x_next",
-      "step1.blocks.0.attn.weights": "weights",
     ])
   }
 

@@ -98,3 +98,12 @@ struct Training: Sendable {
   }
   // end excerpt
 }
+
+extension TrainedModels {
+  /// A model of the sixteen shapes.
+  ///
+  /// - Throws: `Failure.badData` if the models lack it.
+  func shapes(_ kind: ShapesModel) throws -> DiT<Double> {
+    try model(kind.rawValue, DiT<Double>(kind.sizes))
+  }
+}

@@ -28,6 +28,16 @@ extension Story {
       ).utf8, alt: "The pictures from noise to that after step \(n)")
   }
 
+  /// The steps of a walk, one after the other: the first and the last in the open, those between them folded.
+  package func steps(_ page: Page, _ count: Int, _ write: (Int) -> Void) {
+    write(1)
+    if count > 2 {
+      let between = count == 3 ? "Step 2" : "Steps 2 to \(count - 1), one by one"
+      page.fold(between) { (2..<count).forEach(write) }
+    }
+    if count > 1 { write(count) }
+  }
+
   /// Links to the pages of a step's numbers.
   package func numbersLink(_ page: Page, _ n: Int) -> String {
     page.link(n == 1 ? "numbers-first-step" : "numbers-steps")

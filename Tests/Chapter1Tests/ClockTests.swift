@@ -14,14 +14,14 @@ import Testing
     #expect(fast.velocity(x, 0.375) != model.velocity(x, 0.375))
   }
 
-  @Test func `the book's recipe is that of the chapter's own model`() throws {
-    let chapter = try Chapter1.parse(["--train", "3"])
-    let recipe = Recipe.book { $0.steps = 3 }
+  @Test func `a recipe starts where the worked step does, and its times matter`() throws {
+    let chapter = try Chapter1.parse([])
     let random = chapter.common.random
-    let own = ShapesTraining(chapter, steps: 3)
-    #expect(ShapesTraining(chapter.model, recipe, random: random).losses == own.losses)
-    let even = Recipe.book { ($0.steps, $0.times) = (3, .uniform) }
-    #expect(ShapesTraining(chapter.model, even, random: random).losses != own.losses)
+    let none = ShapesTraining(Recipe.book { $0.steps = 0 }, random: random)
+    #expect(none.model.parameters.map(\.value) == chapter.model.parameters.map(\.value))
+    let own = ShapesTraining(Recipe.book { $0.steps = 3 }, random: random)
+    let even = ShapesTraining(Recipe.book { ($0.steps, $0.times) = (3, .uniform) }, random: random)
+    #expect(own.losses.count == 3 && own.losses != even.losses)
   }
 
   @Test func `8 % of logit-normal times are below a fifth`() {

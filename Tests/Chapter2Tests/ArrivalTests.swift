@@ -14,13 +14,13 @@ import Testing
     let chapter = try Chapter2.parse([])
     let kept = try TrainedModels.saved(chapter: 2)
     let trace = try chapter.work(kept).trace
-    let model = try kept.model("dit", DiT<Double>(ShapesModel.dit.sizes)).twoDecimals
+    let model = try kept.deep.twoDecimals
     let arrivals = Arrivals(
       steps: chapter.steps, seed: 1, judge: Measurements.judge, velocity: model.velocity)
     let end = try #require(trace["step\(chapter.steps).x"]).values
     #expect(arrivals.byHand.own.pixels == end)
     #expect(arrivals.byHand.own.hasArrived)
-    #expect(arrivals.byHand.arrived > Arrivals.others / 2)
+    #expect(arrivals.byHand.arrived >= 9 * Arrivals.others / 10)
     #expect(arrivals.walks.map(\.steps) == [1, 2, 4, 8, 16, 32])
   }
 

@@ -32,9 +32,9 @@ import Testing
   @Test func `the kept models are whole, and asking them costs what the page says`() throws {
     let kept = try TrainedModels.saved(chapter: 2)
     #expect(kept.steps == 20_000)
-    let model = try kept.model("dit", DiT<Double>(ShapesModel.dit.sizes))
+    let model = try kept.deep
     #expect(model.parameters.allSatisfy { $0.value.values.allSatisfy(\.isFinite) })
-    #expect(try kept.losses("dit").count == 100)
+    #expect(try kept.losses("deep").count == 100)
     for kind in DigitsModel.allCases { #expect(try kept.losses(kind.rawValue).count == 100) }
   }
 

@@ -11,9 +11,9 @@ import Testing
   func run(_ words: [String], training steps: Int = 5) throws -> (Chapter2, Run) {
     let chapter = try Chapter2.parse(words)
     var models = TrainedModels(steps: steps)
-    var model = DiT<Double>(ShapesModel.dit.sizes)
+    var model = DiT<Double>(ShapesModel.deep.sizes)
     model.initialize { StartingValues.readable($0, chapter.common.random) }
-    models.add("dit", model, losses: [])
+    models.add("deep", model, losses: [])
     return (chapter, try chapter.work(models))
   }
 

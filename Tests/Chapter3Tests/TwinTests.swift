@@ -12,9 +12,9 @@ import Testing
   func run(_ words: [String]) throws -> (Chapter3, Run) {
     let chapter = try Chapter3.parse(words)
     var models = TrainedModels(steps: 5)
-    var model = DiT<Double>(ShapesModel.dit.sizes)
+    var model = DiT<Double>(ShapesModel.deep.sizes)
     model.initialize { StartingValues.readable($0, chapter.common.random) }
-    models.add("dit", model, losses: [])
+    models.add("deep", model, losses: [])
     return (chapter, try chapter.work(models))
   }
 

@@ -11,6 +11,9 @@ extension Chapter0Story {
       .output("`∂L/∂active`", "grad.blocks.0.ffn.gelu"),
       .use("`active`, as it was on the way forward", "blocks.0.ffn.gelu", from: "hidden"),
     ])
+    page.text(
+      "**New here:** how a residual hands its gradient on. The linear layer goes back as on \(page.link("back-logits"))."
+    )
     page.section("The residual")
     page.text(
       "`x2 = x1 + change`: a sum hands its gradient to both terms unchanged. One copy goes straight on to `x1` (\(page.link("back-norm2"))), the other into the feed-forward layer: `∂L/∂change = ∂L/∂x2`."

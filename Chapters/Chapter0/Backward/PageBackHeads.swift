@@ -10,6 +10,9 @@ extension Chapter0Story {
       .output("`∂L/∂w`, of the attention weights", "grad.\(part("weights"))"),
       .output("`∂L/∂v`", "grad.\(part("W_v"))"),
     ])
+    page.text(
+      "**New here:** an average has two factors, its weights and its values, and both get gradients. The mixing layer is a linear layer, as on \(page.link("back-logits"))."
+    )
     page.section("1. The mixing layer")
     page.text(
       "`x1 = x0 + mixed`: one copy of the gradient goes on to `x0`, the other into `mixed`. Then, as for every linear layer:"

@@ -11,6 +11,9 @@ extension Chapter0Story {
       .use("`hidden` of the way forward", "blocks.0.ffn.linear1", from: "hidden"),
       .use("`norm2` of the way forward", "blocks.0.norm2", from: "norm2"),
     ])
+    page.text(
+      "**New here:** the slope of GELU. The linear layer goes back as on \(page.link("back-logits"))."
+    )
     page.section("GELU's derivative")
     page.text(
       "Φ is the bell curve's area; its derivative is the curve φ itself. The product rule gives")

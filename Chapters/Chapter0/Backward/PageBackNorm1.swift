@@ -10,7 +10,7 @@ extension Chapter0Story {
     ])
     page.section("Why")
     page.text(
-      "The same as for norm 2: the three roads through the norm (\(page.link("back-ln-f")) derives them), and the residual's copy of `∂L/∂x1`."
+      "The same as for norm 2: the three roads through the norm (\(page.link("back-ln-f")) derives them), and the residual's copy of `∂L/∂x1`. There is no new rule here; whoever is in a hurry goes on to \(page.link("back-embeddings"))."
     )
     normBack(page, "blocks.0.norm1", of: "embedding")
     page.check(Page.normGradientNames("blocks.0.norm1") + ["grad.embedding"])

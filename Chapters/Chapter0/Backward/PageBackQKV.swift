@@ -14,6 +14,9 @@ extension Chapter0Story {
       ),
       .output("`∂L/∂norm1`", "grad.blocks.0.norm1"),
     ])
+    page.text(
+      "**New here:** rows that three layers read, and a bias that learns nothing. Each layer goes back as on \(page.link("back-logits"))."
+    )
     page.section("The derivation")
     page.text(
       "Three linear layers that read the same rows. Their weights go back as always; the rows collect three shares:"

@@ -26,7 +26,7 @@ extension Chapter1Story {
     page.text(why)
     if !derives {
       page.text(
-        "The seven steps are those of \(page.link("back-up1")), where each rule is derived. Only the numbers differ, so here the steps are folded."
+        "The seven steps are those of \(page.link("back-up1")), where each rule is derived. Only the numbers differ, so here the steps are folded; whoever is in a hurry goes on to \(page.link("back-conv-in"))."
       )
     }
     func step(_ title: String, _ write: () -> Void) {

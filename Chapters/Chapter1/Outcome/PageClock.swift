@@ -84,7 +84,7 @@ extension Chapter1Story {
     let starts = tried.values("members", of: Recipe.book).count
     page.text(
       """
-      The U-Net of this chapter, with its \(model.parameterCount) parameters, trained by the book's recipe from \(starts) starts; and again from the
+      The U-Net of the worked step, with its \(model.parameterCount) parameters, trained by the book's recipe from \(starts) starts; and again from the
       same starts, on the same batches, with \(times)·t in place of t (\(page.link("recipes"))). How far the loss lies above the best possible
       one, by fifths of t, and what is drawn; ± is the spread between starts, and the verdict on \(times)·t is by the rule of that page:
       """)

@@ -12,14 +12,14 @@ extension Chapter1Story {
       """
       The recipe of \(page.link("training")) makes one model, from one start. Its \(Samples.count) samples tell how good *that model* is
       (\(page.link("pictures"))). They do not tell how good the *recipe* is: with other starting numbers and other
-      batches it makes other models. Here are the shares of members of \(starts.count) models that differ in the seed only,
+      batches it makes other models. Here are the shares of members of \(starts.count) models of the worked step's size that differ in the seed only,
       \(Recipes.samples.grouped) samples each: \(starts.map { "\((100 * $0).fixed(1)) %" }.joined(separator: ", ")). So whoever compares two
       recipes must train each several times.
       """)
-    rule(page)
     allRecipes(page)
     nearTheData(page)
     judgedAgain(page)
+    rule(page)
     page.section("In the core")
     page.excerpt("StudentsT.point95", says: "The 95 % point, by adding up the density")
     page.excerpt("Separation", says: "And the rule")
@@ -82,8 +82,9 @@ extension Chapter1Story {
     page.section("All recipes")
     page.text(
       """
-      Each row differs from the book's recipe in what is named; ± is the spread (standard deviation) between \(tried.values("members", of: Recipe.book).count) starts. *Missing* is by how much the mean
-      loss over evenly spread times lies above the best possible one. The verdicts are the rule's, against the book's recipe.
+      Each row differs from the book's recipe, for the \(Recipe.book.channels) channels of the worked step, in what is named; ± is the spread (standard deviation) between \(tried.values("members", of: Recipe.book).count) starts. *Missing* is by how much the mean
+      loss over evenly spread times lies above the best possible one. *Better* and *worse* are said only where the means lie
+      further apart than chance would bring two equal recipes in 95 of 100 cases; [the rule](#the-rule), in numbers, closes this page. The verdicts are against the book's recipe.
       """)
     var table = Table(
       ["recipe", "members", "verdict", "members in 4 steps", "missing", "verdict"],
@@ -151,7 +152,7 @@ extension Chapter1Story {
     let share = Self.logitNormalShare(below: 0.2)
     page.text(
       """
-      In \(page.link("training")) most is missing from the loss at t from \(Questions.label(0)). There are two suspects. The model has only \(model.parameterCount)
+      In \(page.link("training")) most is missing from the loss at t from \(Questions.label(0)). There are two suspects. The model has only \(shapes.model.parameterCount.grouped)
       parameters, and near t = 0 the best answer divides by a small t. And logit-normal times ask little there: only \((100 * share).fixed(0)) % of
       them are below 0.2. So we change each alone, and both. Missing for t from \(Questions.label(0)):
       """)
@@ -241,7 +242,7 @@ extension Chapter1Story {
     page.text(
       Recipes.finalists.dropFirst().map(judgement).joined(separator: " ")
         + ceiling
-        + " (The book stays with \(Recipe.book.channels) channels, because each parameter is worked by hand.)"
+        + " (The worked step stays with \(Recipe.book.channels) channels, because each of its parameters is worked by hand; what walks has \(Recipe.walker.channels): \(page.link("euler")).)"
     )
   }
 

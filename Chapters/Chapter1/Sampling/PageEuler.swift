@@ -20,7 +20,7 @@ extension Chapter1Story {
       .input("`noise`: the draws named `sample`", "sample.noise", origin: "two decimals"),
       .input("`Δt`, the length of a step", "sample.dt", origin: "1 / \(steps)"),
       .input(
-        "all \(model.parameterCount) parameters, trained, two decimals",
+        "all \(shapes.model.parameterCount.grouped) parameters, trained, two decimals",
         origin: "tables on \(page.link("training"))"),
       .output("`step\(steps).x`, the picture at time 0", "step\(steps).x"),
     ])
@@ -29,6 +29,7 @@ extension Chapter1Story {
       """
       Now the model is asked to *make* something. We draw \(grid("sample.noise").count) fresh normal numbers: this is the place
       $`t = 1`$ on a line whose other end nobody knows. The trained U-Net guesses the velocity there.
+      (It does the sums of the worked step, with \(Recipe.walker.channels) channels in place of \(Recipe.book.channels). Why \(Recipe.walker.channels)? The last table of this page shows it.)
       We take a step of length Δt *against* it (towards the data), ask again, step again,
       and after \(steps) \(steps == 1 ? "step" : "steps") we're at $`t = 0`$. Following a velocity in short straight steps
       is *Euler's method*.
@@ -37,11 +38,11 @@ extension Chapter1Story {
     page.formula(
       #"x_{\mathrm{next}}[c,r,q] = x[c,r,q] - \Delta t \cdot \hat v[c,r,q] \qquad \hat v = \mathrm{UNet}(x,\,t)"#
     )
-    for n in 1...steps { step(page, n) }
+    self.steps(page, steps) { step(page, $0) }
     arrival(page, results.arrivals)
     page.arrivals(
       results.arrivals, results.arrivalTrials,
-      Recipes.widths.map { ("\($0.channels) channels", $0) })
+      Recipes.widths.map { ("\($0.channels) channels", $0) }, of: .walker)
     page.text(
       "With unrounded weights, other solvers and more samples: \(page.link("pictures"))."
     )

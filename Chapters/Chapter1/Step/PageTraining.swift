@@ -10,10 +10,10 @@ extension Chapter1Story {
     page.section("Why")
     page.text(
       """
-      You have seen one step on one picture. From the same \(shapes.model.parameterCount) starting
-      parameters the core now does \(losses.count.grouped) steps, each on a batch of \(ShapesTraining.batch)
+      You have seen one step on one picture. The core now does \(losses.count.grouped) steps, each on a batch of \(ShapesTraining.batch)
       pictures drawn from the twelve, each with fresh noise and a fresh time. It takes seconds, because
-      the core computes whole layers at once. The learning rate rises to \(Recipe.book.rate.shown) in the
+      the core computes whole layers at once. The U-Net that it trains has \(Recipe.walker.channels) channels where that of the worked step has \(Recipe.book.channels), so \(shapes.model.parameterCount.grouped) parameters
+      in place of \(model.parameterCount): with \(Recipe.book.channels), many walks from noise miss the pictures (\(page.link("euler"))). The learning rate rises to \(Recipe.book.rate.shown) in the
       first 100 steps and then falls along half a cosine towards 0; all gradients together are kept to a
       length of at most 1.
       """)
@@ -61,7 +61,7 @@ extension Chapter1Story {
       systems do this too, to save memory, and call it *quantization*.)
       """)
     page.foldedTables(
-      "The \(model.parameterCount) trained parameters, two decimals",
+      "The \(shapes.model.parameterCount.grouped) trained parameters, two decimals",
       parameterNames.map { grid("trained.\($0)") })
     page.checkYourself([
       (

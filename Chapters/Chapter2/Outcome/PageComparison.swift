@@ -12,7 +12,7 @@ extension Chapter2Story {
       multiplies more often. That is why there are two comparisons. All were trained alike, for \(Comparisons.steps.grouped) steps (the recipe is that of \(page.link("training"))), on the same pictures, noises and times for the same start.
       """)
     page.section("The table")
-    let rows = [ShapesModel.dit, .wide, .unet, .wideUnet].map { ShapesRow(kind: $0) }
+    let rows = [ShapesModel.dit, .wide, .unet, .wideUnet, .deep].map { ShapesRow(kind: $0) }
     let all = rows + Comparisons.unetsFaster
     compare(
       page, all.map { ($0.words, $0) }, "model", heads: ["parameters", "multiplications"]
@@ -20,12 +20,13 @@ extension Chapter2Story {
     page.text(
       "Multiplications are those of one pass with one picture, without products with the zeros around it (as [chapter 1](chapter1/conv-in) counts them); a training step does three times as many. The rate is \(Training.shapesRate) where no other is named: the transformer's. The last rows are the U-Nets at chapter 1's rate."
     )
-    let (dit, wide, unet, wideUnet) = (rows[0], rows[1], rows[2], rows[3])
+    let (dit, wide, unet, wideUnet, deep) = (rows[0], rows[1], rows[2], rows[3], rows[4])
     page.section("What it says")
     page.text(
       """
       - *At about equal parameters* (\(dit.kind.parameters.grouped) and \(unet.kind.parameters.grouped)) the U-Net is \(verdict(unet, against: dit)). It has \(ratio(unet.kind.multiplications, dit.kind.multiplications)) times the multiplications to do it with.
       - *At about equal multiplications* (\(wide.kind.multiplications.grouped) and \(wideUnet.kind.multiplications.grouped)) the U-Net is \(verdict(wideUnet, against: wide)). Here the transformer has \(ratio(wide.kind.parameters, wideUnet.kind.parameters)) times the parameters.
+      - *A second block*, as what walks by hand has, with \(ratio(deep.kind.parameters, dit.kind.parameters)) times the parameters of one, is \(verdict(deep, against: dit)).
       """)
     page.text(
       """

@@ -26,7 +26,7 @@ extension Chapter2Story {
     )
     page.section("Attention on the way")
     page.text(
-      "The attention weights in some of the steps that were worked by hand (\(page.link("euler"))): rows ask, columns are looked at."
+      "The first block's attention weights in some of the steps that were worked by hand (\(page.link("euler"))): rows ask, columns are looked at."
     )
     let steps = chapter.steps
     let shown = Set([1, (steps + 2) / 3, (2 * steps + 2) / 3, steps]).sorted()
@@ -46,7 +46,7 @@ extension Chapter2Story {
     page.text(attentionSentence)
     page.section("What the time turns up and down")
     page.text(
-      "The factors 1 + scale of the trained model's two adaptive norms, one row per feature, at eleven times from 0 to 1:"
+      "The factors 1 + scale of the two adaptive norms in the trained model's first block, one row per feature, at eleven times from 0 to 1:"
     )
     let times = stride(from: 0, through: 50, by: 5)
     page.heatMap(

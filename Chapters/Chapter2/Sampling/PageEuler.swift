@@ -12,7 +12,7 @@ extension Chapter2Story {
         origin: "two decimals"),
       .input("`Δt`, the length of a step", "sample.dt", origin: "1 / \(steps)"),
       .input(
-        "all \(model.parameterCount.grouped) parameters, trained, two decimals",
+        "all \(results.deep.parameterCount.grouped) parameters of two blocks, trained, two decimals",
         origin: "tables on \(page.link("training"))"),
       .output("`step\(steps).x`, the picture at time 0", "step\(steps).x"),
     ])
@@ -20,7 +20,8 @@ extension Chapter2Story {
     page.text(
       """
       As in [chapter 1](chapter1/euler): from \(grid("sample.noise").count) normal numbers, follow the predicted velocity from t = 1 to t = 0 in \(steps)
-      straight \(steps == 1 ? "step" : "steps"). Only the model is different.
+      straight \(steps == 1 ? "step" : "steps"). Only the model is different: the transformer of this chapter, with a second block behind its first.
+      The second does the same sums as the first with parameters of its own. (With one block most walks don't arrive; the last table below shows it.)
       """)
     page.section("The formula")
     page.formula(
@@ -28,10 +29,11 @@ extension Chapter2Story {
     page.text(
       "The model answers patch by patch: $`\\hat v[p,i]`$ is number i of patch p (\(page.link("prediction"))). The pictures show the velocity put together again."
     )
-    for n in 1...steps { step(page, n) }
+    self.steps(page, steps) { step(page, $0) }
     arrival(page, results.arrivals)
     page.arrivals(
-      results.arrivals, results.arrivalTrials, Comparisons.arrivalRows.map { ($0.words, $0) })
+      results.arrivals, results.arrivalTrials, Comparisons.arrivalRows.map { ($0.words, $0) },
+      of: .deep)
     page.text("More samples, with unrounded weights: \(page.link("pictures")).")
     page.section("In the core")
     page.check(run.trace.computed(under: (1...steps).map { "step\($0)." }).map(\.name))
@@ -68,27 +70,35 @@ extension Chapter2Story {
   /// A page of the appendix: every pixel of the first step, and every number of the transformer in it.
   func firstStepNumbers(_ page: Page) {
     page.text("Its parameters are the trained ones: the tables of \(page.link("training")).")
-    page.wholePass("step1.", passLayers, of: "euler", explained: ("patches", "prediction"))
+    page.wholePass("step1.", walkLayers, of: "euler", explained: ("patches", "prediction"))
     page.section("Who looks at whom")
-    page.heatMap(
-      [grid("step1.blocks.0.attn.weights")], sharesScale: true, rows: Self.patchLabels,
-      columns: Self.patchLabels, alt: "The attention weights of both heads in this step")
+    for n in 0..<2 {
+      page.heatMap(
+        [grid("step1.blocks.\(n).attn.weights")], sharesScale: true, rows: Self.patchLabels,
+        columns: Self.patchLabels,
+        alt: "The attention weights of both heads of block \(n) in this step")
+    }
     page.section("The step itself")
     page.table(grid("step1.x"))
     page.everyEntry(of: grid("step1.x"))
   }
 
   func laterStepsNumbers(_ page: Page) {
-    laterSteps(page, chapter.steps, passLayers + [("The step itself", ["x"])])
+    laterSteps(page, chapter.steps, walkLayers + [("The step itself", ["x"])])
   }
 
   /// The strongest look of a step.
   private func looks(_ n: Int) -> String {
-    let weights = grid("step\(n).blocks.0.attn.weights")
+    let looks = (0..<2).map { (block: $0, weights: grid("step\(n).blocks.\($0).attn.weights")) }
+    guard
+      let (block, weights) = looks.max(by: {
+        ($0.weights.values.max() ?? 0) < ($1.weights.values.max() ?? 0)
+      })
+    else { return "" }
     let most = weights.values.indices.max { weights.values[$0] < weights.values[$1] } ?? 0
     let index = weights.index(at: most)
     let target = index[1] == index[2] ? "itself" : "the \(Self.patchLabels[index[2]]) one"
     return
-      "The strongest look in this step: in head \(index[0]) the \(Self.patchLabels[index[1]]) patch gives \((100 * weights.values[most]).fixed(0)) % of its attention to \(target)."
+      "The strongest look in this step: in head \(index[0]) of block \(block) the \(Self.patchLabels[index[1]]) patch gives \((100 * weights.values[most]).fixed(0)) % of its attention to \(target)."
   }
 }

@@ -7,8 +7,9 @@ extension Chapter2Story {
     page.section("Why")
     page.text(
       """
-      From the \(model.parameterCount.grouped) starting parameters of the worked step the core did \((Training.patience * trained.steps).grouped) steps, each on a batch of
-      \(Training.batch) pictures with fresh noise and times. (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, so that its walk by hand can end in a picture.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
+      You have seen one step. The core does \((Training.patience * trained.steps).grouped) of them, each on a batch of
+      \(Training.batch) pictures with fresh noise and times. What it trains has a second block behind the first, \(results.deep.parameterCount.grouped) parameters in place of \(model.parameterCount.grouped):
+      with one block most walks from noise don't end in a picture, with two they do (\(page.link("euler"))). (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, for the sake of its walks.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
       along a cosine, clipping at 1, averaged weights, but for the rate, which rises to \(Training.shapesRate.shown): lower than chapter 1's (below). The models for digits were trained by the same recipe, with rates and steps of their own (\(page.link("digits"))). Their weights are kept beside the chapter's code, because training them takes some minutes;
       `swift run chapter2 --train \(trained.steps)` trains everything again, to the last bit: the models that are compared for \(trained.steps.grouped) steps, this one for \((Training.patience * trained.steps).grouped).
       """)
@@ -47,7 +48,7 @@ extension Chapter2Story {
     )
     page.text(table.markdown)
     page.section("Which rate?")
-    page.text("The same model with half the rate, and with twice as much:")
+    page.text("The model of one block, \(Comparisons.steps.grouped) steps, with half the rate and with twice as much:")
     let rows = [ShapesRow(kind: .dit)] + Comparisons.otherRates
     compare(page, rows.map { ("rate \($0.rate)", $0) }, "rate")
     page.text(
@@ -61,8 +62,8 @@ extension Chapter2Story {
       "For sampling by hand the trained parameters are rounded to two decimals, so that you can type them into a calculator."
     )
     page.foldedTables(
-      "The \(model.parameterCount.grouped) trained parameters, two decimals",
-      parameterNames.map { grid("trained.\($0)") })
+      "The \(results.deep.parameterCount.grouped) trained parameters, two decimals",
+      results.deep.parameters.map { grid("trained.\($0.name)") })
     page.checkYourself([
       (
         "In which fifth of the time is this model's loss farthest above the best possible one?",
@@ -83,7 +84,8 @@ extension ShapesModel {
   /// What tables call it.
   var words: String {
     switch self {
-    case .dit: "the DiT of this chapter"
+    case .dit: "the DiT of the worked step"
+    case .deep: "DiT, two blocks"
     case .patch1: "patches of 1×1"
     case .patch4: "patches of 4×4"
     case .scaled: "time code of 1000·t"

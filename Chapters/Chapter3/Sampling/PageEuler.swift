@@ -16,7 +16,7 @@ extension Chapter3Story {
         "`w` = \(chapter.guidance.shown), the guidance scale", "sample.w", origin: "`--guidance`"),
       .input("`Δt`, the length of a step", "sample.dt", origin: "1 / \(steps)"),
       .input(
-        "all \(model.parameterCount.grouped) parameters, trained, two decimals",
+        "all \(results.deep.parameterCount.grouped) parameters of two blocks, trained, two decimals",
         origin: "tables on \(page.link("training"))"),
       .output("`step\(steps).x`, the picture at time 0", "step\(steps).x"),
     ])
@@ -26,6 +26,7 @@ extension Chapter3Story {
       We start from noise, as in [chapter 1](chapter1/euler), but now we ask for a **\(className)**. At each step the model answers two questions about the
       same picture, as a batch of two: what is the velocity if it's a \(className) (answer 0), and what is it if we don't say (answer 1)? The
       difference of the two answers is what the class changes. We multiply it by w, add it to the second answer, and step against the sum, as always.
+      As in [chapter 2](chapter2/euler), the transformer that walks has a second block behind that of the worked step.
       """)
     page.section("The formula")
     page.formula(
@@ -36,7 +37,7 @@ extension Chapter3Story {
       The model answers patch by patch, so `v̂[1,2,3]` is answer 1, patch 2, number 3 of that patch, where `direction`, `guided` and `x` have channel, row and
       column: `v̂[1,2,3]` belongs to the pixel in row 3, column 1. (The first picture of each step shows both answers put together again, answer 0 on the left.) Each step works out the pixel where the class matters most.
       """)
-    for n in 1...steps { step(page, n) }
+    self.steps(page, steps) { step(page, $0) }
     arrival(page, results.arrivals, wanted: className)
     otherScales(page)
     otherClasses(page)
@@ -79,7 +80,7 @@ extension Chapter3Story {
   /// A page of the appendix: every pixel of the first step, and every number of its two passes.
   func firstStepNumbers(_ page: Page) {
     page.text("Its parameters are the trained ones: the tables of \(page.link("training")).")
-    page.wholePass("step1.", passLayers, of: "euler", explained: ("table", "forward"))
+    page.wholePass("step1.", walkLayers, of: "euler", explained: ("table", "forward"))
     page.section("The step itself")
     let grids = ["direction", "guided", "x"].map { grid("step1.\($0)") }
     page.table(grids[1])
@@ -89,7 +90,7 @@ extension Chapter3Story {
 
   func laterStepsNumbers(_ page: Page) {
     laterSteps(
-      page, chapter.steps, passLayers + [("The step itself", ["direction", "guided", "x"])])
+      page, chapter.steps, walkLayers + [("The step itself", ["direction", "guided", "x"])])
   }
 
   /// Rows and columns of the pixels at which the class matters most in a step.
@@ -143,11 +144,11 @@ extension Chapter3Story {
     }
     page.text("And the other classes, from the same noises?")
     page.text(table.markdown)
+    let plain = results.byClass.map(\.plain.byHand.arrived)
     let guided = results.byClass.map(\.guided.byHand.arrived)
-    guard let best = guided.indices.max(by: { guided[$0] < guided[$1] }) else { return }
-    let rest = guided.indices.filter { $0 != best }.map { guided[$0] }
+    guard let worst = guided.indices.min(by: { guided[$0] < guided[$1] }) else { return }
     page.text(
-      "So a \(ShapeClasses.names[best]) is what this small model draws best; of the walks to the other classes \(rest.reduce(0, +)) in \(rest.count * Arrivals.others) arrive. Asked plainly, a model with twice the features draws clean pictures in \(measured.model[1].cleanText) of all cases (\(page.link("trade-off")))."
+      "Of \(guided.count * Arrivals.others) walks with w = \(w) \(guided.reduce(0, +)) arrive, asked plainly \(plain.reduce(0, +)); with w = \(w) the fewest where a \(ShapeClasses.names[worst]) is asked for, \(guided[worst])."
     )
   }
 

@@ -19,8 +19,8 @@ extension Chapter4Story {
     page.checkYourself([
       tryIt.firstDifference,
       (
-        "Ask for something that no sprite is, \"a tiny dog\". What does it paint?",
-        "Try it: in training, `tiny` only ever described hats."
+        "Ask for something that no sprite is, \"a tiny dog\". Why can nobody tell beforehand what it paints?",
+        "In training, `tiny` only ever described hats. Try it."
       ),
     ])
     page.section("Ask a number where it comes from")

@@ -80,15 +80,30 @@ extension Chapter5Story {
           "Why does a real run paint only the end?",
           "The flow doesn't need the paintings: it goes from latents to latents. And each painting costs a pass of the decoder."
         )
-        : (
-          "How many numbers does the flow move in a step? And how many does the decoder paint from them?",
-          "\(next.count) and \(grid("step\(n).decoder.8").count)."
-        )
+        : n == 1
+          ? (
+            "How many numbers does the flow move in a step? And how many does the decoder paint from them?",
+            "\(next.count) and \(grid("step1.decoder.8").count)."
+          )
+          : (
+            "How far have the latents moved in this step (root of the sum of squares), and how far in the first?",
+            "\(way(of: n).shown), and \(way(of: 1).shown)."
+          )
     ])
     page.keep(
       n == steps
         ? "Noise goes in, latents come out, and only the end needs painting."
-        : "The flow moves latents; the paintings are only for us to look at.")
+        : n == 1
+          ? "The flow moves latents; the paintings are only for us to look at."
+          : "Every step is the same question, asked of other latents at another time.")
+  }
+
+  /// How far a step moves the latents.
+  private func way(of n: Int) -> Double {
+    let before = grid(n == 1 ? "sample.noise" : "step\(n - 1).x").values
+    return zip(before, grid("step\(n).x").values).reduce(0) {
+      $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+    }.squareRoot()
   }
 
   /// How much the paintings have changed since the noise's.

@@ -86,7 +86,8 @@ extension Chapter6Story {
           [("expected", p.map { n * $0 }), ("drawn", counts.map { Double($0) })],
           yLabel: "of \(ChoiceResults.draws.grouped) draws"
         ).utf8,
-        alt: "How often each of seven words was expected and drawn")
+        alt:
+          "After \(example.beginning): how often each of seven words was expected and drawn")
     }
     page.text(
       "Of the \(off.count) counts \(off.count { $0 <= 1 }) lie within one standard error and \(off.count { $0 <= 2 }) within two; the furthest is \((off.max() ?? 0).fixed(2)) away. Of many such counts about 68 % lie within one and 95 % within two."

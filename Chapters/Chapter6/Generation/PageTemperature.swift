@@ -96,7 +96,8 @@ extension Chapter6Story {
         names: example.words, columns.map { (name: $0.title, values: $0.values) },
         yLabel: "probability"
       ).utf8,
-      alt: "The probabilities of seven words at three temperatures")
+      alt:
+        "After \(example.beginning): the probabilities of seven words at three temperatures")
   }
 
   /// The exponential of the entropy: how many equally likely words would be as uncertain.

@@ -35,19 +35,20 @@ extension Measured {
 }
 
 extension Page {
-  /// How many walks arrive with larger models, each trained from several starts.
+  /// How many walks arrive with models of several sizes, each trained from several starts.
   ///
   /// - Parameters:
   ///   - kept: The walks of the training that the book keeps.
   ///   - trials: The experiment's results, which hold all of `rows`.
-  ///   - rows: The model of the page first.
+  ///   - rows: First the size of the worked step; the others are compared with it.
+  ///   - own: The size of the model that walks, one of `rows`.
   package func arrivals<Row: ExperimentRow>(
-    _ kept: Arrivals, _ trials: Trials, _ rows: [(name: String, row: Row)]
-  ) {
+    _ kept: Arrivals, _ trials: Trials, _ rows: [(name: String, row: Row)], of own: Row
+  ) where Row: Equatable {
     let (count, median) = (Arrivals.measures[0], Arrivals.measures[2])
-    let starts = trials.values(count, of: rows[0].row)
+    let starts = trials.values(count, of: own)
     text(
-      "Is it the training, or the size of the model? Here are \(starts.count) other trainings of this one, and of larger ones; each is rounded to two decimals and walks from the same \(Arrivals.others) noises:"
+      "Does the size of the model matter? Here each size is trained from \(starts.count) other starts, the worked step's first and this walk's in bold. Each model is rounded to two decimals and walks from the same \(Arrivals.others) noises:"
     )
     var table = Table(
       ["model", "arrive, of \(Arrivals.others)", "each start", "verdict", "median distance"],
@@ -55,15 +56,16 @@ extension Page {
     for (n, row) in rows.enumerated() {
       let verdict =
         n == 0 ? "" : trials.separation(count, row.row, rows[0].row).word(largerIsBetter: true)
-      table.add([
+      let cells = [
         row.name, trials.measured(count, of: row.row).spread(decimals: 1),
         each(trials.values(count, of: row.row)), verdict,
         trials.measured(median, of: row.row).spread(),
-      ])
+      ]
+      table.add(row.row == own ? cells.map { $0.isEmpty ? "" : "**\($0)**" } : cells)
     }
     text(table.markdown)
     text(
-      "\(sizeVerdict(trials, rows)) The training that this book keeps, with \(kept.byHand.arrived) of \(Arrivals.others), \(Self.rank(of: Double(kept.byHand.arrived), in: starts)). (The rule behind the verdicts: [chapter 1](chapter1/recipes). We don't work a larger model, because every number more would be one more to follow by hand.)"
+      "\(sizeVerdict(trials, rows)) The training that this book keeps, with \(kept.byHand.arrived) of \(Arrivals.others), \(Self.rank(of: Double(kept.byHand.arrived), in: starts)). (The rule behind the verdicts: [chapter 1](chapter1/recipes). The worked step keeps to the smallest model, because every number more would be one more to follow.)"
     )
   }
 
@@ -87,9 +89,9 @@ extension Page {
     let (better, others) = (
       names("better"), names(Separation.unclear) + names("worse")
     )
-    if better.isEmpty { return "None of the larger models does clearly better." }
+    if better.isEmpty { return "None of the larger models does clearly better than the smallest." }
     return
-      "So size matters: \(better.joined(separator: " and ")) \(better.count == 1 ? "does" : "do") clearly better\(others.isEmpty ? "" : "; \(others.joined(separator: " and ")) \(others.count == 1 ? "doesn't" : "don't")")."
+      "So size matters: \(better.joined(separator: " and ")) \(better.count == 1 ? "does" : "do") clearly better than *\(rows[0].name)*\(others.isEmpty ? "" : "; \(others.joined(separator: " and ")) \(others.count == 1 ? "doesn't" : "don't")")."
   }
 
   /// Where a training stands among others by the same recipe.

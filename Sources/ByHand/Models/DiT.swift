@@ -1,7 +1,6 @@
 extension Trace {
   // excerpt ByHand.dit
-  /// The predicted velocities of a diffusion transformer of one block at x (…, channels, edge, edge) and the
-  /// times t (…).
+  /// The predicted velocities of a diffusion transformer at x (…, channels, edge, edge) and the times t (…).
   ///
   /// - Parameters:
   ///   - x: Pictures with noise in them.
@@ -10,17 +9,20 @@ extension Trace {
   ///   - features: Of a patch inside the transformer, and of the time.
   ///   - heads: They divide the features.
   ///   - patch: The edge of a patch in pixels; it divides the picture's.
+  ///   - blocks: How many follow each other.
   ///   - hasPositions: Whether patches are told where they are.
   package func dit(
     _ x: Grid, _ t: Grid, _ labels: [Int] = [], features: Int, heads: Int, patch: Int,
-    hasPositions: Bool = true
+    blocks: Int = 1, hasPositions: Bool = true
   ) -> Grid {
     let (_, channels, edge, _) = x.pictures
     let embedded = conv2d("patch_embed.proj", x, stride: patch, padding: 0)
     let positions = hasPositions ? positions2D(features: features, grid: edge / patch) : nil
     let tokens = tokens(embedded, positions: positions)
     let condition = condition(timeEmbedding("time_embed", t, features: features), labels)
-    let out = ditBlock("blocks.0", tokens, condition, heads: heads)
+    let out = (0..<blocks).reduce(tokens) { x, n in
+      ditBlock("blocks.\(n)", x, condition, heads: heads)
+    }
     let rows = linear("final_proj", layerNorm("final_norm", out))
     return rows.unpatchified(channels: channels, size: edge, patch: patch)
   }

@@ -48,12 +48,13 @@ struct Worked {
     let result = result(scalar.id, decimals: decimals)
     if node.operation.isGiven { return ["\(entry) = \(result)"] }
     let numbers = node.operands.map { term($0, decimals: decimals) }
-    return align(
-      entry,
+    let rows =
       [
         node.operation.written(node.operands.map { names.entry($0, of: trace) }),
         node.operation.written(numbers),
-      ] + steps(scalar.id) + [result])
+      ] + steps(scalar.id) + [result]
+    // A sum of one number is that number: it needs no line of its own.
+    return align(entry, rows.indices.filter { $0 == 0 || rows[$0] != rows[$0 - 1] }.map { rows[$0] })
   }
 
   /// One entry in two lines: its numbers and its result.

@@ -87,7 +87,8 @@ extension Page {
     everyGradient(of: part("centered"))
     heatMap(
       [gradient(norm), gradient(input)],
-      alt: "The gradients of the norm's output and of its input as heat maps")
+      alt:
+        "The gradients of the output of \(names.grid(norm)) and of its input as heat maps")
     table(gradient(input))
     everyGradient(of: grid(input))
   }

@@ -89,7 +89,8 @@ extension Page {
     gradientEntry(grid(input)[index])
     heatMap(
       [gradient(norm), gradient(input)],
-      alt: "The gradients of the norm's output and of its input as heat maps")
+      alt:
+        "The gradients of the output of \(names.grid(norm)) and of its input as heat maps")
     fold("The gradients of scale and shift, and one entry of the scale's in full") {
       gradientEntry(part("weight")[channel])
       parameterGradients(norm)
