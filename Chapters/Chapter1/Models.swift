@@ -12,9 +12,7 @@ struct Models: Sendable {
   static func trained(_ chapter: Chapter1, steps: Int, _ console: Console) async -> Models {
     console.progress("training two U-Nets in the core …")
     async let digits = DigitsTraining(chapter, steps: Chapter1.digitsSteps(steps))
-    var recipe = Recipe.walker
-    recipe.steps = steps
-    let shapes = ShapesTraining(recipe, random: chapter.common.random) {
+    let shapes = ShapesTraining(.walker(steps: steps), random: chapter.common.random) {
       console.bar("training", $0, of: steps)
     }
     return Models(shapes: shapes, digits: await digits, steps: steps)

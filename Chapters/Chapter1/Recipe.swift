@@ -21,7 +21,8 @@ struct Recipe: ExperimentRow, Equatable {
   /// That of the worked step's model, which the comparisons start from.
   static let book = Recipe()
   /// The same for a wider model, whose walks arrive: it is saved with the chapter, and walks by hand.
-  static let walker = Recipe.book { $0.channels = 3 }
+  static let walker = walker(steps: book.steps)
+  static func walker(steps: Int) -> Recipe { .book { ($0.channels, $0.steps) = (3, steps) } }
 
   /// The book's, with something changed.
   static func book(_ change: (inout Recipe) -> Void) -> Recipe {

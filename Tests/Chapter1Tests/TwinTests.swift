@@ -9,10 +9,9 @@ import Testing
 @Suite struct TwinTests {
   func run(_ words: [String]) throws -> (Chapter1, Run) {
     let chapter = try Chapter1.parse(words)
-    return (
-      chapter,
-      chapter.work(trained: ShapesTraining(chapter, steps: chapter.trainingSteps ?? 20).rounded)
-    )
+    let walker = ShapesTraining(
+      .walker(steps: chapter.trainingSteps ?? 20), random: chapter.common.random)
+    return (chapter, chapter.work(trained: walker.rounded))
   }
 
   @Test(arguments: [1, 2, 3, 77, 124])

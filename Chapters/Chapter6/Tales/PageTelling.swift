@@ -139,7 +139,7 @@ extension Chapter6Story {
     page.text(table.markdown)
     let chance = 1 / Double(TaleWords.animals.count)
     page.text(
-      "With one block (\(TaleRecipe.oneBlock(results.trained.steps).steps.grouped) steps) the colour is kept in \(Self.percent(telling.oneBlock["colour"])) and the animal in \(Self.percent(telling.oneBlock["animal"])), where chance alone gives \(Self.percent(chance))."
+      "One training with one block (\(TaleRecipe.oneBlock(results.trained.steps).steps.grouped) steps) keeps the colour in \(Self.percent(telling.oneBlock["colour"])) and the animal in \(Self.percent(telling.oneBlock["animal"])), where chance alone gives \(Self.percent(chance))."
     )
   }
 
