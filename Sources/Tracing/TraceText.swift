@@ -1,6 +1,3 @@
-import Foundation
-import Terminal
-
 /// The text of a trace as bytes, in pieces of about a mebibyte that end where a line ends: tens of
 /// megabytes grow piece by piece, and are never copied.
 package struct TraceText: Equatable, Sendable {
@@ -21,33 +18,8 @@ package struct TraceText: Equatable, Sendable {
   /// - Throws: `Failure` if the file cannot be opened, is no regular file or is too large, `TraceError` if
   ///   reading fails or a line has no end in sight.
   init(path: String) throws {
-    let descriptor = try InputFile.open(path, limit: Self.largestFile)
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    while try Self.read(descriptor, path, onto: &bytes) {
-      guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
-        if bytes.count <= Self.longestLine { continue }
-        let lines = pieces.reduce(0) { $0 + $1.count { $0 == UInt8(ascii: "\n") } }
-        throw TraceError.longLine(path, lines + 1)
-      }
-      append(Array(bytes[...end]))
-      bytes.removeFirst(end + 1)
-    }
-    if !bytes.isEmpty { append(bytes) }
-  }
-
-  /// Reads on; false at the end of the file.
-  private static func read(_ descriptor: Int32, _ path: String, onto bytes: inout [UInt8]) throws
-    -> Bool
-  {
-    let start = bytes.count
-    bytes += [UInt8](repeating: 0, count: size)
-    let count = bytes.withUnsafeMutableBytes { bytes in
-      Foundation.read(descriptor, bytes.baseAddress.map { $0 + start }, size)
-    }
-    if count < 0 { throw TraceError(path, "cannot read: \(String(cString: strerror(errno)))") }
-    bytes.removeLast(size - count)
-    return count > 0
+    let reader = try PieceReader(path: path)
+    while let piece = try reader.next() { append(piece) }
   }
 
   /// The whole text at once.
