@@ -44,7 +44,7 @@ struct Chapter2: Chapter {
   /// All models, trained anew or read.
   func trained(_ console: Console) async throws -> TrainedModels {
     guard let trainingSteps else { return try common.kept(.saved(chapter: 2)) }
-    console.progress("training \(ShapesModel.allCases.count + DigitsModel.allCases.count) models …")
+    console.progress("training \(DigitsModel.allCases.count + 1) models …")
     return await Training(random: common.random, steps: trainingSteps).all()
   }
 

@@ -7,11 +7,13 @@ import Numerics
 /// small one with the small tower's, frozen.
 struct Training: Sendable {
   let random: NamedRandom
-  /// Of the painters; the towers get a fifth as many.
+  /// Of the painter; the towers get a fifth as many, the small painter `patience` times as many.
   let steps: Int
   /// Where the painter's training, by far the longest, is kept on its way.
   let checkpoint: TrainingFile?
   static let batch = 64
+  /// How many times as long the small painter learns, so that its walks end in what was asked for.
+  static let patience = 3
   static let rates = (tower: 0.001, painter: 0.002, small: 0.005)
 
   /// - Throws: What `checkpoint` throws.
@@ -28,8 +30,9 @@ struct Training: Sendable {
     ).trained(
       Sizes.painter, "painter.", words: OneHotTokens.tower, edge: Painter.edge, progress: progress)
     models.add("painter", painter.result, losses: painter.losses)
-    let tiny = try PainterTraining<Double>(random: random, steps: steps, rate: Self.rates.small)
-      .trained(Sizes.byHand, "", words: keptSmall.text, edge: 4)
+    let tiny = try PainterTraining<Double>(
+      random: random, steps: Self.patience * steps, rate: Self.rates.small
+    ).trained(Sizes.byHand, "", words: keptSmall.text, edge: 4)
     models.add("painter_small", tiny.result, losses: tiny.losses)
     try checkpoint?.keep(models)
     if models.isMeasured {

@@ -62,7 +62,7 @@ extension Chapter4Story {
     )
     page.section("The small painter")
     page.text(
-      "The small painter, whose steps are worked by hand, learned in the same way from pictures of 4×4, with a rate that rises to \(Training.rates.small.shown). It reads the words of a small pair of towers, also trained for \((results.trained.steps / 5).grouped) steps. Its patches are single pixels. Why not 2×2, as in chapter 2? A patch of 2×2 has 12 numbers, but its row has only \(Sizes.byHand.features) features to say which noise must go. So we trained small painters of three kinds, each from \(results.small.count / Comparisons.smallRows.count) starts for \(SmallRow.steps.grouped) steps. Each walks from \(SmallWalks.count) noises to each of \(SmallWalks.prompts.count) prompts, in three steps. How far from the nearest sprite do the walks end, on average?"
+      "The small painter, whose steps are worked by hand, learned in the same way from pictures of 4×4, in \((Training.patience * results.trained.steps).grouped) steps with a rate that rises to \(Training.rates.small.shown). It reads the words of a small pair of towers, also trained for \((results.trained.steps / 5).grouped) steps. Its patches are single pixels. Why not 2×2, as in chapter 2? A patch of 2×2 has 12 numbers, but its row has only \(Sizes.byHand.features) features to say which noise must go. So we trained small painters of three kinds, each from \(results.small.count / Comparisons.smallRows.count) starts for \(SmallRow.steps.grouped) steps. Each walks from \(SmallWalks.count) noises to each of \(SmallWalks.prompts.count) prompts, in three steps. How far from the nearest sprite do the walks end, on average?"
     )
     smallPainters(page)
     page.foldedTables(
