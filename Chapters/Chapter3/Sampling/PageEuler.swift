@@ -115,15 +115,13 @@ extension Chapter3Story {
     }
     page.text("And with other guidance scales, in as many steps:")
     page.text(table.markdown)
-    let scales = results.otherScales.map { (w: $0.scale.shown, walks: $0.arrivals.byHand) }
-    guard let most = scales.max(by: { $0.walks.arrived < $1.walks.arrived }),
+    let scales = results.otherScales.map { (w: $0.scale, walks: $0.arrivals.byHand) }
+    guard let most = scales.map(\.walks.arrived).max(),
       let nearest = scales.min(by: { $0.walks.median < $1.walks.median })
     else { return }
-    let close = scales.filter {
-      $0.w != most.w && most.walks.arrived - $0.walks.arrived <= 2
-    }.map { "\($0.walks.arrived) with w = \($0.w)" }
+    let best = scales.filter { $0.walks.arrived == most }.map(\.w)
     page.text(
-      "The most arrive with w = \(most.w): \(most.walks.arrived)\(close.isEmpty ? "" : " (but \(close.joined(separator: ", ")), which is hardly fewer)"). They end nearest with w = \(nearest.w). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off")))."
+      "The most arrive with w = \(best.map(\.shown).joined(separator: " and ")): \(most). They end nearest with w = \(nearest.w.shown). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off"))).\(best.contains(1) ? " So these walks don't need guidance to arrive: this model has learned its classes, and pushing harder only takes them a little too far. Where guidance is needed is the question of \(page.link("dropping"))." : "")"
     )
   }
 
@@ -146,9 +144,8 @@ extension Chapter3Story {
     page.text(table.markdown)
     let plain = results.byClass.map(\.plain.byHand.arrived)
     let guided = results.byClass.map(\.guided.byHand.arrived)
-    guard let worst = guided.indices.min(by: { guided[$0] < guided[$1] }) else { return }
     page.text(
-      "Of \(guided.count * Arrivals.others) walks with w = \(w) \(guided.reduce(0, +)) arrive, asked plainly \(plain.reduce(0, +)); with w = \(w) the fewest where a \(ShapeClasses.names[worst]) is asked for, \(guided[worst])."
+      "With w = \(w), \(guided.reduce(0, +)) of the \(guided.count * Arrivals.others) walks arrive; asked plainly, \(plain.reduce(0, +))."
     )
   }
 
