@@ -7,9 +7,9 @@ extension Chapter1Story {
   func introduce(_ page: Page) {
     page.text(
       """
-      How does a model turn noise into a picture? This chapter does all of it with \(model.parameterCount)
-      parameters and pictures of 4×4 pixels, so that every number fits on a page. (What draws in the end has one channel more,
-      \(shapes.model.parameterCount.grouped) parameters, and does the same sums.)
+      How does a model turn noise into a picture? This chapter works a whole training step with \(model.parameterCount)
+      parameters and pictures of 4×4 pixels, so that every number fits on a page. Then it draws, with one channel more: the same sums
+      with \(shapes.model.parameterCount.grouped) parameters.
       """)
     page.text(
       "![Three rows of pictures, each from noise on the left to a clear picture on the right](trajectory.svg)"

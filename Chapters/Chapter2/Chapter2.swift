@@ -9,7 +9,7 @@ struct Chapter2: Chapter {
   static let steps = CommandOption.steps(default: 8)
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
-    "train all models anew, N steps each (default: read those kept with the chapter)")
+    "train all models anew: the one that walks 6·N steps, digits N/2 (default: read the kept ones)")
   static let about = About(
     2, "The diffusion transformer", options: [steps, .learningRate, train])
 

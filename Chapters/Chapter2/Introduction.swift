@@ -17,7 +17,7 @@ extension Chapter2Story {
       """
       ![The walk by hand, from noise to a picture](walk.svg)
 
-      ![Heat maps: which patch looks at which, head by head, while that noise becomes that picture](attention.svg)
+      ![Heat maps: which patch looks at which in the first block, head by head, while that noise becomes that picture](attention.svg)
       """)
     page.text(
       """

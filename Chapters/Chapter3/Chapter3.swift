@@ -15,7 +15,7 @@ struct Chapter3: Chapter {
     "--guidance", .notNegative("W"), "how strongly to ask: 0 not at all, 1 plainly (default: 2)")
   static let train = CommandOption(
     "--train", .whole("N", 0...1_000_000),
-    "train all models anew, N steps each (default: read those kept with the chapter)")
+    "train all models anew: the one that walks 6·N steps, digits N/4 (default: read the kept ones)")
   static let about = About(
     3, "Asking for a class: guidance", options: [asked, guidance, steps, .learningRate, train])
 

@@ -21,7 +21,7 @@ extension Chapter3Story {
       dropped in training, what guidance adds to what, why that is the same as listening to a classifier, what it costs, and
       how much is too much. The model is [chapter 2](../chapter2/README.md)'s transformer with a table of
       \(grid("class_embed.embed.weight").count) more numbers; everything that was worked there is linked, not told again, but every number of
-      this chapter's step is printed.
+      this chapter's step is printed. (What walks from noise has a second block behind the first, \(results.deep.parameterCount.grouped) parameters.)
       """)
     page.section("The model")
     page.code(

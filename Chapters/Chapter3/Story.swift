@@ -72,8 +72,11 @@ struct Chapter3Story: Story {
             "numbers-second", "Every number of the second forward pass", nil, names: second,
             secondNumbers),
           page(
-            "numbers-first-step", "Every number of the walk's first step", nil,
+            "numbers-first-step", "Every number of the walk's first step, to the first block", nil,
             names: firstStepNames, firstStepNumbers),
+          page(
+            "numbers-second-block", "Every number of the walk's first step, from the second block",
+            nil, names: firstStepNames, secondBlockNumbers),
         ]
           + (chapter.steps > 1
             ? [

@@ -82,7 +82,7 @@ extension Chapter1Story {
     page.section("All recipes")
     page.text(
       """
-      Each row differs from the book's recipe, for the \(Recipe.book.channels) channels of the worked step, in what is named; ± is the spread (standard deviation) between \(tried.values("members", of: Recipe.book).count) starts. *Missing* is by how much the mean
+      *The book's* is the recipe of \(page.link("training")) with the \(Recipe.book.channels) channels of the worked step; every other row differs from it in what is named (the model of that page is *\(Recipe.walker.channels) channels*). ± is the spread (standard deviation) between \(tried.values("members", of: Recipe.book).count) starts. *Missing* is by how much the mean
       loss over evenly spread times lies above the best possible one. *Better* and *worse* are said only where the means lie
       further apart than chance would bring two equal recipes in 95 of 100 cases; [the rule](#the-rule), in numbers, closes this page. The verdicts are against the book's recipe.
       """)
@@ -152,9 +152,9 @@ extension Chapter1Story {
     let share = Self.logitNormalShare(below: 0.2)
     page.text(
       """
-      In \(page.link("training")) most is missing from the loss at t from \(Questions.label(0)). There are two suspects. The model has only \(shapes.model.parameterCount.grouped)
+      In \(page.link("training")) most is missing from the loss at t from \(Questions.label(0)). There are two suspects. The models have few
       parameters, and near t = 0 the best answer divides by a small t. And logit-normal times ask little there: only \((100 * share).fixed(0)) % of
-      them are below 0.2. So we change each alone, and both. Missing for t from \(Questions.label(0)):
+      them are below 0.2. So, starting from \(Recipe.book.channels) channels, we change each alone, and both. Missing for t from \(Questions.label(0)):
       """)
     let rows: [Recipe] = [
       .book, .book { $0.times = .uniform }, .book { $0.channels = 4 },
@@ -242,7 +242,7 @@ extension Chapter1Story {
     page.text(
       Recipes.finalists.dropFirst().map(judgement).joined(separator: " ")
         + ceiling
-        + " (The worked step stays with \(Recipe.book.channels) channels, because each of its parameters is worked by hand; what walks has \(Recipe.walker.channels): \(page.link("euler")).)"
+        + " The worked step stays with \(Recipe.book.channels) channels, because each of its parameters is worked by hand; what walks has \(Recipe.walker.channels) (\(page.link("euler")))."
     )
   }
 

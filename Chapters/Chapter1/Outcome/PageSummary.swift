@@ -21,7 +21,7 @@ extension Chapter1Story {
     row("one step of AdamW", "learning rate \(chapter.learningRate.shown)", "adamw")
     row("the loss after it", "**\(value("second.loss").shown)**", "second-forward")
     row(
-      "\(shapes.losses.count.grouped) steps from the same start",
+      "\(shapes.losses.count.grouped) steps of a U-Net with \(Recipe.walker.channels) channels",
       "mean loss \(ours.fixed(3)), of which \(best.fixed(3)) cannot be avoided",
       "training")
     let verdict = results.arrivals.byHand.own.verdict

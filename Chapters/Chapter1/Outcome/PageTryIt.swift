@@ -49,10 +49,10 @@ extension Chapter1Story {
     page.section("Start from other weights")
     page.text(
       """
-      Load `tensors.safetensors` in Python, keep the tensors whose names start with `trained.`, drop that
+      Load `tensors.safetensors` in Python, keep the tensors whose names start with `updated.`, drop that
       prefix, save them with `safetensors`, and run `swift run chapter1 --weights FILE`: the worked step
-      then starts from a trained model. Here its loss was \(value("loss").shown); how large
-      is it now? Any file with the parameters of the [contents](README.md#the-model) will do.
+      then starts where this one ended. Here its loss was \(value("loss").shown), and after the step \(value("second.loss").shown); where
+      does it start now? Any file with the parameters of the [contents](README.md#the-model) will do.
       """)
     page.section("Break something")
     page.text(

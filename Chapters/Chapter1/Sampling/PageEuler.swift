@@ -29,7 +29,7 @@ extension Chapter1Story {
       """
       Now the model is asked to *make* something. We draw \(grid("sample.noise").count) fresh normal numbers: this is the place
       $`t = 1`$ on a line whose other end nobody knows. The trained U-Net guesses the velocity there.
-      (It does the sums of the worked step, with \(Recipe.walker.channels) channels in place of \(Recipe.book.channels). Why \(Recipe.walker.channels)? The last table of this page shows it.)
+      (It does the sums of the worked step, with \(Recipe.walker.channels) channels in place of \(Recipe.book.channels). Why \(Recipe.walker.channels)? That is the question of the table of sizes below.)
       We take a step of length Δt *against* it (towards the data), ask again, step again,
       and after \(steps) \(steps == 1 ? "step" : "steps") we're at $`t = 0`$. Following a velocity in short straight steps
       is *Euler's method*.

@@ -57,7 +57,7 @@ extension Chapter1Story {
     page.text(
       """
       For sampling by hand, on the next pages, the trained parameters are rounded to two decimals, so
-      that you can type them into a calculator. That costs a little: see \(page.link("pictures")). (Real
+      that you can type them into a calculator. What that costs is measured on \(page.link("pictures")). (Real
       systems do this too, to save memory, and call it *quantization*.)
       """)
     page.foldedTables(

@@ -87,7 +87,6 @@ extension Chapter2Story {
         names: Names.dit(pass: prefix, parameters: "trained."))
     }
     page.text("All scales over the whole time: \(page.link("pictures")).")
-    page.check(prefix: "early.")
-    page.check(prefix: "late.")
+    page.check(run.trace.computed(under: WorkedExample.times.map(\.prefix)).map(\.name))
   }
 }

@@ -26,7 +26,7 @@ extension Chapter2Story {
       """
       - *At about equal parameters* (\(dit.kind.parameters.grouped) and \(unet.kind.parameters.grouped)) the U-Net is \(verdict(unet, against: dit)). It has \(ratio(unet.kind.multiplications, dit.kind.multiplications)) times the multiplications to do it with.
       - *At about equal multiplications* (\(wide.kind.multiplications.grouped) and \(wideUnet.kind.multiplications.grouped)) the U-Net is \(verdict(wideUnet, against: wide)). Here the transformer has \(ratio(wide.kind.parameters, wideUnet.kind.parameters)) times the parameters.
-      - *A second block*, as what walks by hand has, with \(ratio(deep.kind.parameters, dit.kind.parameters)) times the parameters of one, is \(verdict(deep, against: dit)).
+      - *A second block*, like that of the model that walks by hand (\(ratio(deep.kind.parameters, dit.kind.parameters)) times the parameters), is after these steps \(verdict(deep, against: dit)). How many walks arrive after more steps: \(page.link("euler")).
       """)
     page.text(
       """

@@ -72,9 +72,9 @@ extension Chapter2Story {
       let weights = grid("step\(n).blocks.0.attn.weights").values
       return stride(from: 0, to: 32, by: 4).map { weights[$0..<$0 + 4].max() ?? 0 }.reduce(0, +) / 8
     }
-    let (first, last) = (sharpness(1), sharpness(chapter.steps))
+    let all = (1...chapter.steps).map { sharpness($0).fixed(2) }
     return
-      "The mean of the rows' largest weights (0.25 would be an even look, 1 a single patch) goes from \(first.fixed(2)) in the first step to \(last.fixed(2)) in the last."
+      "The mean of the rows' largest weights (0.25 would be an even look, 1 a single patch), step by step: \(all.joined(separator: ", "))."
   }
 
   private var gainSentence: String {

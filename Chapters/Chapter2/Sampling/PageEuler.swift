@@ -21,7 +21,7 @@ extension Chapter2Story {
       """
       As in [chapter 1](chapter1/euler): from \(grid("sample.noise").count) normal numbers, follow the predicted velocity from t = 1 to t = 0 in \(steps)
       straight \(steps == 1 ? "step" : "steps"). Only the model is different: the transformer of this chapter, with a second block behind its first.
-      The second does the same sums as the first with parameters of its own. (With one block most walks don't arrive; the last table below shows it.)
+      The second does the same sums as the first with parameters of its own. (With one block fewer walks arrive; the table of sizes below says how many.)
       """)
     page.section("The formula")
     page.formula(

@@ -9,9 +9,9 @@ extension Chapter2Story {
       """
       You have seen one step. The core does \((Training.patience * trained.steps).grouped) of them, each on a batch of
       \(Training.batch) pictures with fresh noise and times. What it trains has a second block behind the first, \(results.deep.parameterCount.grouped) parameters in place of \(model.parameterCount.grouped):
-      with one block most walks from noise don't end in a picture, with two they do (\(page.link("euler"))). (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, for the sake of its walks.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
+      of \(Arrivals.others) walks from noise \(arrived(ArrivalRow())) arrive at a picture with one block, \(arrived(.deep)) with two (\(page.link("euler"))). (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, for the sake of its walks.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
       along a cosine, clipping at 1, averaged weights, but for the rate, which rises to \(Training.shapesRate.shown): lower than chapter 1's (below). The models for digits were trained by the same recipe, with rates and steps of their own (\(page.link("digits"))). Their weights are kept beside the chapter's code, because training them takes some minutes;
-      `swift run chapter2 --train \(trained.steps)` trains everything again, to the last bit: the models that are compared for \(trained.steps.grouped) steps, this one for \((Training.patience * trained.steps).grouped).
+      `swift run chapter2 --train \(trained.steps)` trains them again, to the last bit.
       """)
     page.excerpt("Chapter2.training", says: "The recipe")
     page.section("The loss")
@@ -24,10 +24,10 @@ extension Chapter2Story {
         "loss.svg",
         Curve.svg(
           [("loss", losses.enumerated().map { (x: Double($0) * window, y: $1) })], xLabel: "step",
-          yLabel: "loss, mean of \(Int(window)) steps"
+          yLabel: "loss, mean of \(Int(window).grouped) steps"
         ).utf8, alt: "The loss over the steps of training")
       page.text(
-        "It falls from \(losses[0].fixed(3)) in the first \(Int(window)) steps to \((losses.last ?? 0).fixed(3)) in the last. It can't fall to 0: at times drawn like these, the best possible answer has \(BestLoss.logitNormal.fixed(3))."
+        "It falls from \(losses[0].fixed(3)) in the first \(Int(window).grouped) steps to \((losses.last ?? 0).fixed(3)) in the last. It can't fall to 0: at times drawn like these, the best possible answer has \(BestLoss.logitNormal.fixed(3))."
       )
     }
     page.section("How good could it be?")
@@ -71,6 +71,11 @@ extension Chapter2Story {
       )
     ])
     page.keep("Same data, same recipe, one thing changed at a time: so a table can be read.")
+  }
+
+  /// How many walks arrive with models of a size, on average.
+  private func arrived(_ row: ArrivalRow) -> String {
+    results.arrivalTrials.measured(Arrivals.measures[0], of: row).spread(decimals: 1)
   }
 
   private var worstFifth: String {

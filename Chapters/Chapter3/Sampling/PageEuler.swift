@@ -61,9 +61,11 @@ extension Chapter3Story {
     let (direction, t) = (grid("step\(n).direction"), grid("step\(n).t").values[0])
     let place = [0] + strongest(n)[0]
     page.section("Step \(n): from t = \(t.shown) to \((t - value("sample.dt")).shown)")
+    let edge = (0..<4).map { "\($0)" }
     page.heatMap(
-      [predictedPicture("step\(n).")], titles: ["step\(n).v̂: for a \(className), and for no class"],
-      sharesScale: true,
+      zip(["for a \(className)", "for no class"], predictedPicture("step\(n).").values.parts(of: 16))
+        .map { (title: $0, values: Array($1)) },
+      rows: edge, columns: edge,
       alt: "The two predicted velocities of step \(n): for a \(className), and for no class")
     page.lines([direction[place], guided[place], next[place]])
     page.heatMap(
@@ -77,10 +79,25 @@ extension Chapter3Story {
     )
   }
 
-  /// A page of the appendix: every pixel of the first step, and every number of its two passes.
+  /// Where the second block begins.
+  private var secondBlock: Int {
+    walkLayers.firstIndex { $0.title.hasPrefix("`blocks.1") } ?? walkLayers.count
+  }
+
+  /// A page of the appendix: every number of the first step's two passes, as far as the first block.
   func firstStepNumbers(_ page: Page) {
+    page.text(
+      "Its parameters are the trained ones: the tables of \(page.link("training")). This page ends with the first block; the second and the step itself are on \(page.link("numbers-second-block"))."
+    )
+    page.wholePass(
+      "step1.", walkLayers[..<secondBlock], of: "euler", explained: ("table", "forward"))
+  }
+
+  /// A page of the appendix: the rest of the passes, and every pixel of the step.
+  func secondBlockNumbers(_ page: Page) {
     page.text("Its parameters are the trained ones: the tables of \(page.link("training")).")
-    page.wholePass("step1.", walkLayers, of: "euler", explained: ("table", "forward"))
+    page.wholePass(
+      "step1.", walkLayers[secondBlock...], of: "euler", explained: ("table", "forward"))
     page.section("The step itself")
     let grids = ["direction", "guided", "x"].map { grid("step1.\($0)") }
     page.table(grids[1])
@@ -121,7 +138,7 @@ extension Chapter3Story {
     else { return }
     let best = scales.filter { $0.walks.arrived == most }.map(\.w)
     page.text(
-      "The most arrive with w = \(best.map(\.shown).joined(separator: " and ")): \(most). They end nearest with w = \(nearest.w.shown). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off"))).\(best.contains(1) ? " So these walks don't need guidance to arrive: this model has learned its classes, and pushing harder only takes them a little too far. Where guidance is needed is the question of \(page.link("dropping"))." : "")"
+      "The most, \(most), arrive with w = \(best.map(\.shown).joined(separator: " and with w = ")). They end nearest with w = \(nearest.w.shown). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off"))).\(best.contains(1) ? " So these walks don't need guidance to arrive: this model has learned its classes, and pushing harder takes them too far. Where guidance is needed is the question of \(page.link("dropping"))." : "")"
     )
   }
 

@@ -7,10 +7,9 @@ extension Chapter3Story {
     page.section("Why")
     page.text(
       """
-      \(trained.steps.grouped) steps and more, with batches of \(Training.batch) from the sixteen pictures, by the recipe of [chapter 2](chapter2/training): logit-normal times, a rate that
+      \(trained.steps.grouped) or \((ShapesModel.patience * trained.steps).grouped) steps with batches of \(Training.batch) from the sixteen pictures, by the recipe of [chapter 2](chapter2/training): logit-normal times, a rate that
       rises to \(Training.shapesRate.shown) and falls along a cosine, clipping at 1, averaged weights; and labels that are dropped with a chance of
-      one in ten. Two models are trained. One walks by hand: that of the worked step, with a second block behind its first, for \((ShapesModel.patience * trained.steps).grouped) steps (in [chapter 2](chapter2/euler), too, most walks need the second block). The other has one block and twice the features; the tables of
-      \(page.link("trade-off")) measure it. All weights are kept with the chapter;
+      one in ten. Two models are trained. One walks by hand: that of the worked step, with a second block behind its first, for \((ShapesModel.patience * trained.steps).grouped) steps ([chapter 2](chapter2/euler) shows what that is worth). The other has one block, twice the features and \(trained.steps.grouped) steps; it makes more mistakes, so that \(page.link("trade-off")) can show on it what guidance does. All weights are kept with the chapter;
       `swift run chapter3 --train \(trained.steps)` makes the same again.
       """)
     page.excerpt("Chapter3.training", says: "The recipe")

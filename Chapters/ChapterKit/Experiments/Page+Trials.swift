@@ -48,7 +48,7 @@ extension Page {
     let (count, median) = (Arrivals.measures[0], Arrivals.measures[2])
     let starts = trials.values(count, of: own)
     text(
-      "Does the size of the model matter? Here each size is trained from \(starts.count) other starts, the worked step's first and this walk's in bold. Each model is rounded to two decimals and walks from the same \(Arrivals.others) noises:"
+      "Does the size of the model matter? Here each size is trained from \(starts.count) other starts, the size of the worked step in the first row, that of this walk in bold. Each model is rounded to two decimals and walks from the same \(Arrivals.others) noises:"
     )
     var table = Table(
       ["model", "arrive, of \(Arrivals.others)", "each start", "verdict", "median distance"],
@@ -65,7 +65,7 @@ extension Page {
     }
     text(table.markdown)
     text(
-      "\(sizeVerdict(trials, rows)) The training that this book keeps, with \(kept.byHand.arrived) of \(Arrivals.others), \(Self.rank(of: Double(kept.byHand.arrived), in: starts)). (The rule behind the verdicts: [chapter 1](chapter1/recipes). The worked step keeps to the smallest model, because every number more would be one more to follow.)"
+      "\(sizeVerdict(trials, rows)) The training that this book keeps, with \(kept.byHand.arrived) of \(Arrivals.others), \(Self.rank(of: Double(kept.byHand.arrived), in: starts)). (The verdicts follow [the rule](chapter1/recipes) for comparing trainings. The worked step keeps to the smallest model, because every number more would be one more to follow.)"
     )
   }
 
@@ -91,7 +91,7 @@ extension Page {
     )
     if better.isEmpty { return "None of the larger models does clearly better than the smallest." }
     return
-      "So size matters: \(better.joined(separator: " and ")) \(better.count == 1 ? "does" : "do") clearly better than *\(rows[0].name)*\(others.isEmpty ? "" : "; \(others.joined(separator: " and ")) \(others.count == 1 ? "doesn't" : "don't")")."
+      "So \(better.joined(separator: " and ")) \(better.count == 1 ? "does" : "do") clearly better than *\(rows[0].name)*\(others.isEmpty ? "" : "; \(others.joined(separator: " and ")) \(others.count == 1 ? "doesn't" : "don't")")."
   }
 
   /// Where a training stands among others by the same recipe.

@@ -32,33 +32,39 @@ extension Book {
 
   /// One row for each grid that is no repetition of another under a longer name.
   private var names: Table {
-    let all = Set(trace.grids.map(\.name))
-    /// The shortest end of a name that is a grid's as well.
-    func base(_ name: String) -> Substring {
-      var (base, rest) = (name[...], name[...])
+    let shapes = Dictionary(uniqueKeysWithValues: trace.grids.map { ($0.name, $0.shape) })
+    // A pass through a larger model has a grid of another shape under a known end of a name: of all such passes
+    // the first stands for the others.
+    var larger: [String: String] = [:]
+    /// The shortest end of a name that is a grid's of the same shape as well.
+    func base(_ grid: Grid) -> Substring {
+      var (base, rest, other) = (grid.name[...], grid.name[...], "")
       while let dot = rest.firstIndex(of: ".") {
         rest = rest[rest.index(after: dot)...]
-        if all.contains(String(rest)) { base = rest }
+        guard let shape = shapes[String(rest)] else { continue }
+        if shape == grid.shape { base = rest } else { other = "\(rest) \(grid.shape)" }
       }
-      return base
+      guard base.count == grid.name.count, !other.isEmpty else { return base }
+      let first = larger[other] ?? grid.name
+      larger[other] = first
+      return first[...]
     }
-    var beginnings: [Substring: [String]] = [:]
+    let bases = Dictionary(uniqueKeysWithValues: trace.grids.map { ($0.name, String(base($0))) })
+    var beginnings: [String: [String]] = [:]
     for grid in trace.grids {
-      let base = base(grid.name)
-      if base.count < grid.name.count {
-        let first = String(grid.name.prefix { $0 != "." }) + "."
-        if beginnings[base]?.contains(first) != true { beginnings[base, default: []].append(first) }
-      }
+      guard let base = bases[grid.name], base != grid.name else { continue }
+      let first = String(grid.name.prefix { $0 != "." }) + "."
+      if beginnings[base]?.contains(first) != true { beginnings[base, default: []].append(first) }
     }
     var table = Table(
       ["in the trace", "on pages", "shape", "first on", "also"], left: [0, 1, 2, 3, 4])
     for (slug, name) in places.sorted(by: { $0.grid < $1.grid })
-    where base(name).count == name.count {
+    where bases[name] == name {
       let short = names(of: slug).grid(name)
       table.add([
         "`\(name)`", short == name ? "" : "`\(short)`", Page.shape(trace.recorded(name)),
         "[\(number(of: slug))](\(slug).md)",
-        (beginnings[name[...]] ?? []).map { "`\($0)`" }.joined(separator: " "),
+        (beginnings[name] ?? []).map { "`\($0)`" }.joined(separator: " "),
       ])
     }
     return table

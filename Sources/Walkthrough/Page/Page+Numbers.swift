@@ -73,13 +73,18 @@ extension Page {
   }
 
   /// Whole grids as tables, folded.
-  package func foldedTables(_ summary: String, _ grids: [Grid]) {
+  ///
+  /// - Parameters:
+  ///   - summary: What stands above them.
+  ///   - grids: A table each.
+  ///   - isTight: Whether the source goes without the spaces that align a table, for very many numbers.
+  package func foldedTables(_ summary: String, _ grids: [Grid], isTight: Bool = false) {
     shows(grids)
     folded(
       summary,
       grids.map {
         GridTables.markdown(
-          $0, called: names.grid($0.name), book.blanks, isTight: book.outline.isTight)
+          $0, called: names.grid($0.name), book.blanks, isTight: isTight || book.outline.isTight)
       }.joined(separator: "\n\n"))
   }
 

@@ -48,13 +48,12 @@ struct Worked {
     let result = result(scalar.id, decimals: decimals)
     if node.operation.isGiven { return ["\(entry) = \(result)"] }
     let numbers = node.operands.map { term($0, decimals: decimals) }
-    let rows =
+    return align(
+      entry,
       [
         node.operation.written(node.operands.map { names.entry($0, of: trace) }),
         node.operation.written(numbers),
-      ] + steps(scalar.id) + [result]
-    // A sum of one number is that number: it needs no line of its own.
-    return align(entry, rows.indices.filter { $0 == 0 || rows[$0] != rows[$0 - 1] }.map { rows[$0] })
+      ] + steps(scalar.id) + [result])
   }
 
   /// One entry in two lines: its numbers and its result.

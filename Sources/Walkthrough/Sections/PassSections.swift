@@ -50,7 +50,9 @@ extension Page {
 
   /// Every number of a pass as tables, folded layer by layer: for what is computed as on earlier pages.
   package func passTables(_ prefix: String, _ layers: some Sequence<Layer>) {
-    for (title, names) in layers { foldedTables(title, names.map { grid(prefix + $0) }) }
+    for (title, names) in layers {
+      foldedTables(title, names.map { grid(prefix + $0) }, isTight: true)
+    }
   }
 
   /// The same for gradients.
