@@ -73,18 +73,9 @@ struct Chapter5Story: Story {
           page(
             "latent-back", "The flow's gradients, update and second pass", "back", names: flow,
             latentBack),
-        ]
-          + (1...chapter.steps).map { n in
-            let before = n == 1 ? "sample.noise" : "step\(n - 1).x"
-            return page(
-              "euler-\(n)", "From noise to the prompt in latents, step \(n) of \(chapter.steps)",
-              "step \(n)",
-              names: Self.flowNames("step\(n).", parameters: "trained.").adding([
-                before: "x", "step\(n).x": "x_next", "step\(n).direction": "direction",
-                "step\(n).guided": "guided", "step\(n).z": "unscaled",
-              ])
-            ) { page in euler(page, n) }
-          }),
+          page(
+            "euler", "From noise to the prompt, in latents", "walk", names: eulerNames, euler),
+        ]),
       .init(
         "In the core",
         [
@@ -105,7 +96,15 @@ struct Chapter5Story: Story {
           page(
             "numbers-second", "Every number of the flow's second pass", nil, names: flow,
             flowSecondNumbers)
-        ]),
+        ]
+          + (1...chapter.steps).map { n in
+            page(
+              "numbers-\(n)", "Step \(n) of the walk in numbers", nil,
+              names: Self.flowNames("step\(n).", parameters: "trained.").adding([
+                "step\(n).z": "unscaled"
+              ])
+            ) { page in numbers(page, n) }
+          }),
     ])
   }
 }

@@ -73,7 +73,7 @@ extension Chapter5Story {
     page.text(
       """
       \(Painter.steps) steps (\(chapter.solver.rawValue)). In each, a transformer of \(painted.flowParameters.grouped) parameters sees the latents in \(flow.grid * flow.grid) patches and is asked \(asked), with the sentence and without it. The difference between the two answers is multiplied by \(chapter.guidance.shown)
-      ([chapter 3](../chapter3/README.md)), as long as t is at least \(LatentSystem.guided.lowerBound.shown). Below that, the answer to the sentence is taken as it is (why: \(page.link("measured"))). \(page.sentence(page.links(from: "euler-1", to: "euler-\(chapter.steps)"))) take such steps by hand, with every number. Here are the latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
+      ([chapter 3](../chapter3/README.md)), as long as t is at least \(LatentSystem.guided.lowerBound.shown). Below that, the answer to the sentence is taken as it is (why: \(page.link("measured"))). \(page.sentence(page.link("euler"))) takes such steps by hand. Here are the latents at t = \(way.map(\.time.shown).joined(separator: ", ")):
       """)
     page.picture(
       "steps.svg",

@@ -55,7 +55,9 @@ extension Page {
     text(
       hits.count == asked.count
         ? "Every walk ends nearest to what was asked for."
-        : "\(hits.isEmpty ? "None" : "\(hits.count)") of the \(asked.count) walks \(hits.count == 1 ? "ends" : "end") nearest to what was asked for: a model this small can't always do what it's asked."
+        : hits.isEmpty
+          ? "None of the \(asked.count) walks ends nearest to what was asked for."
+          : "\(hits.count) of the \(asked.count) walks \(hits.count == 1 ? "ends" : "end") nearest to what was asked for: a model this small can't always do what it's asked."
     )
     text(
       "The three walks by hand start from the same numbers. After each step, how far apart are their pictures (the root of the mean squared difference)?"
