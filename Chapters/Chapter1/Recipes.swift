@@ -48,7 +48,8 @@ enum Recipes {
     "arrivals", "How many channels does it take for walks to arrive?", rows: widths,
     measures: Arrivals.measures, starts: 20, seconds: 10
   ) { recipe, random in
-    Arrivals(of: ShapesTraining(recipe, random: random).model, steps: 8, judge: Results.judge).values
+    Arrivals(of: ShapesTraining(recipe, random: random).model, steps: 8, judge: Results.judge)
+      .values
   }
 
   /// The same questions for every training, that only the trainings differ.
@@ -56,7 +57,8 @@ enum Recipes {
 
   @Sendable private static func measure(_ recipe: Recipe, _ random: NamedRandom) -> [Double] {
     questions.measures(
-      of: ShapesTraining(recipe, random: random).model, samples: samples, judge: Results.judge, random)
+      of: ShapesTraining(recipe, random: random).model, samples: samples, judge: Results.judge,
+      random)
   }
 
 }

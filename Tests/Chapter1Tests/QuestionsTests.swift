@@ -58,7 +58,8 @@ import Testing
   {
     let chapter = try Chapter1.parse(["--train", "200"])
     let questions = Questions(1000, random: chapter.common.random)
-    let missing = questions.missing(of: ShapesTraining(.walker(steps: 200), random: chapter.common.random).model)
+    let missing = questions.missing(
+      of: ShapesTraining(.walker(steps: 200), random: chapter.common.random).model)
     for (own, silent) in zip(missing, questions.missing(of: Silent())) {
       #expect(own.mean > 0 && own.mean < silent.mean)
     }

@@ -48,7 +48,9 @@ extension Chapter2Story {
     )
     page.text(table.markdown)
     page.section("Which rate?")
-    page.text("The model of one block, \(Comparisons.steps.grouped) steps, with half the rate and with twice as much:")
+    page.text(
+      "The model of one block, \(Comparisons.steps.grouped) steps, with half the rate and with twice as much:"
+    )
     let rows = [ShapesRow(kind: .dit)] + Comparisons.otherRates
     compare(page, rows.map { ("rate \($0.rate)", $0) }, "rate")
     page.text(

@@ -63,8 +63,10 @@ extension Chapter3Story {
     page.section("Step \(n): from t = \(t.shown) to \((t - value("sample.dt")).shown)")
     let edge = (0..<4).map { "\($0)" }
     page.heatMap(
-      zip(["for a \(className)", "for no class"], predictedPicture("step\(n).").values.parts(of: 16))
-        .map { (title: $0, values: Array($1)) },
+      zip(
+        ["for a \(className)", "for no class"], predictedPicture("step\(n).").values.parts(of: 16)
+      )
+      .map { (title: $0, values: Array($1)) },
       rows: edge, columns: edge,
       alt: "The two predicted velocities of step \(n): for a \(className), and for no class")
     page.lines([direction[place], guided[place], next[place]])

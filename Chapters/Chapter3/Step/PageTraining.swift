@@ -32,7 +32,8 @@ extension Chapter3Story {
     )
     page.section("Two decimals")
     page.text(
-      "For sampling by hand the trained parameters of the model with two blocks are rounded to two decimals.")
+      "For sampling by hand the trained parameters of the model with two blocks are rounded to two decimals."
+    )
     page.foldedTables(
       "The \(results.deep.parameterCount.grouped) trained parameters, two decimals",
       results.deep.parameters.map { grid("trained.\($0.name)") })
