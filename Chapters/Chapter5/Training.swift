@@ -70,7 +70,7 @@ struct Training: Sendable {
 
   /// The models that are worked by hand.
   private func addSmall(_ models: inout TrainedModels, _ words: TrainedModels) throws {
-    let vae = vae(Sizes.vaeByHand, "vae_small.", edge: 4, steps: steps / 2, beta: Self.smallBeta)
+    let vae = vae(Sizes.vaeByHand, "vae_small.", edge: 4, steps: vaeSteps, beta: Self.smallBeta)
     models.add("vae_small", vae.model, losses: vae.losses)
     let kept = try models.model("vae_small", VAE<Double>(Sizes.vaeByHand)).twoDecimals
     let scale = scale(of: kept, edge: 4)

@@ -47,7 +47,7 @@ extension Chapter5Story {
     page.excerpt("PainterTraining", says: "The flow's training")
     page.section("The small ones")
     page.text(
-      "The pages by hand train a small VAE and a small flow for one step. After that, they use trained ones, which learned from the same sprites at 4×4, by the same code, but with other settings. The VAE was trained for \((steps / 2).grouped) steps with β = \(Training.smallBeta.shown) (by the rule above, it treats errors of \((Double(Sizes.vaeByHand.imageChannels * 16) * Training.smallBeta / 2).squareRoot().fixed(2)) per number as noise). The flow was trained for \(steps.grouped) steps with a rate of \(Training.rates.small.shown); it reads the words of chapter 4's small tower, frozen. Here are their parameters, to two decimals:"
+      "The pages by hand train a small VAE and a small flow for one step. After that, they use trained ones, which learned from the same sprites at 4×4, by the same code, but with other settings. The VAE was trained for \(Training.vaeSteps(steps).grouped) steps with β = \(Training.smallBeta.shown) (by the rule above, it treats errors of \((Double(Sizes.vaeByHand.imageChannels * 16) * Training.smallBeta / 2).squareRoot().fixed(2)) per number as noise). The flow was trained for \(steps.grouped) steps with a rate of \(Training.rates.small.shown); it reads the words of chapter 4's small tower, frozen. Here are their parameters, to two decimals:"
     )
     page.foldedTables("The small VAE", results.small.vae.parameters.map { grid("vae.\($0.name)") })
     page.foldedTables(
