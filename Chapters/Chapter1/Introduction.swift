@@ -8,8 +8,8 @@ extension Chapter1Story {
     page.text(
       """
       How does a model turn noise into a picture? This chapter works a whole training step with \(model.parameterCount)
-      parameters and pictures of 4×4 pixels, so that every number fits on a page. Then it draws, with one channel more: the same sums
-      with \(shapes.model.parameterCount.grouped) parameters.
+      parameters and pictures of 4×4 pixels, so that every number fits on a page. Then a model with \(Recipe.walker.channels) channels in place of \(Recipe.book.channels)
+      draws: the same sums, with \(shapes.model.parameterCount.grouped) parameters.
       """)
     page.text(
       "![Three rows of pictures, each from noise on the left to a clear picture on the right](trajectory.svg)"

@@ -99,7 +99,9 @@ struct Chapter5Story: Story {
         ]
           + (1...chapter.steps).map { n in
             page(
-              "numbers-\(n)", "Step \(n) of the walk in numbers", nil,
+              "numbers-\(n)",
+              "Step \(n) of the walk\(n == chapter.steps ? ", and the other walks," : "") in numbers",
+              nil,
               names: Self.flowNames("step\(n).", parameters: "trained.").adding([
                 "step\(n).z": "unscaled"
               ])

@@ -12,7 +12,7 @@ extension Chapter2Story {
         origin: "two decimals"),
       .input("`Δt`, the length of a step", "sample.dt", origin: "1 / \(steps)"),
       .input(
-        "all \(results.deep.parameterCount.grouped) parameters of two blocks, trained, two decimals",
+        "all \(results.deep.parameterCount.grouped) parameters of the model with two blocks, trained, two decimals",
         origin: "tables on \(page.link("training"))"),
       .output("`step\(steps).x`, the picture at time 0", "step\(steps).x"),
     ])
@@ -21,7 +21,7 @@ extension Chapter2Story {
       """
       As in [chapter 1](chapter1/euler): from \(grid("sample.noise").count) normal numbers, follow the predicted velocity from t = 1 to t = 0 in \(steps)
       straight \(steps == 1 ? "step" : "steps"). Only the model is different: the transformer of this chapter, with a second block behind its first.
-      The second does the same sums as the first with parameters of its own. (With one block fewer walks arrive; the table of sizes below says how many.)
+      The second does the same sums as the first with parameters of its own. (With only one block, fewer walks arrive: see the table of sizes below.)
       """)
     page.section("The formula")
     page.formula(
@@ -34,7 +34,9 @@ extension Chapter2Story {
     page.arrivals(
       results.arrivals, results.arrivalTrials, Comparisons.arrivalRows.map { ($0.words, $0) },
       of: .deep)
-    page.text("More samples, with unrounded weights: \(page.link("pictures")).")
+    page.text(
+      "(Each was trained for \(ArrivalRow.steps.grouped) steps, those of \(page.link("comparison")) for \(Comparisons.steps.grouped).) More samples, with unrounded weights: \(page.link("pictures"))."
+    )
     page.section("In the core")
     page.check(run.trace.computed(under: (1...steps).map { "step\($0)." }).map(\.name))
     page.checkYourself([

@@ -9,9 +9,9 @@ extension Chapter2Story {
       """
       You have seen one step. The core does \((Training.patience * trained.steps).grouped) of them, each on a batch of
       \(Training.batch) pictures with fresh noise and times. What it trains has a second block behind the first, \(results.deep.parameterCount.grouped) parameters in place of \(model.parameterCount.grouped):
-      of \(Arrivals.others) walks from noise \(arrived(ArrivalRow())) arrive at a picture with one block, \(arrived(.deep)) with two (\(page.link("euler"))). (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, for the sake of its walks.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
+      with one block in the model, \(arrived(ArrivalRow())) of \(Arrivals.others) walks from noise arrive, with two \(arrived(.deep)) (\(page.link("euler"))). (The models compared on \(page.link("comparison")) get \(Comparisons.steps.grouped) steps each. This one gets more, for the sake of its walks.) The recipe is that of [chapter 1](chapter1/training), logit-normal times, a rate that falls
       along a cosine, clipping at 1, averaged weights, but for the rate, which rises to \(Training.shapesRate.shown): lower than chapter 1's (below). The models for digits were trained by the same recipe, with rates and steps of their own (\(page.link("digits"))). Their weights are kept beside the chapter's code, because training them takes some minutes;
-      `swift run chapter2 --train \(trained.steps)` trains them again, to the last bit.
+      `swift run chapter2 --train \(trained.steps)` trains them again, to the last bit (the model that walks for \(Training.patience) times as many steps).
       """)
     page.excerpt("Chapter2.training", says: "The recipe")
     page.section("The loss")
@@ -27,7 +27,7 @@ extension Chapter2Story {
           yLabel: "loss, mean of \(Int(window).grouped) steps"
         ).utf8, alt: "The loss over the steps of training")
       page.text(
-        "It falls from \(losses[0].fixed(3)) in the first \(Int(window).grouped) steps to \((losses.last ?? 0).fixed(3)) in the last. It can't fall to 0: at times drawn like these, the best possible answer has \(BestLoss.logitNormal.fixed(3))."
+        "It falls from \(losses[0].fixed(3)) in the first \(Int(window).grouped) steps to \((losses.last ?? 0).fixed(3)) in the last \(Int(window).grouped). It can't fall to 0: at times drawn like these, the best possible answer has \(BestLoss.logitNormal.fixed(3))."
       )
     }
     page.section("How good could it be?")

@@ -16,7 +16,7 @@ extension Chapter3Story {
         "`w` = \(chapter.guidance.shown), the guidance scale", "sample.w", origin: "`--guidance`"),
       .input("`Δt`, the length of a step", "sample.dt", origin: "1 / \(steps)"),
       .input(
-        "all \(results.deep.parameterCount.grouped) parameters of two blocks, trained, two decimals",
+        "all \(results.deep.parameterCount.grouped) parameters of the model with two blocks, trained, two decimals",
         origin: "tables on \(page.link("training"))"),
       .output("`step\(steps).x`, the picture at time 0", "step\(steps).x"),
     ])
@@ -77,7 +77,7 @@ extension Chapter3Story {
     )
     strip(page, after: n, of: chapter.steps)
     page.text(
-      "The other pixels, and every number of the two passes: \(numbersLink(page, n))."
+      "The other pixels, and every number of the two passes: \(n == 1 ? page.links(from: "numbers-first-step", to: "numbers-second-block") : numbersLink(page, n))."
     )
   }
 
@@ -97,7 +97,9 @@ extension Chapter3Story {
 
   /// A page of the appendix: the rest of the passes, and every pixel of the step.
   func secondBlockNumbers(_ page: Page) {
-    page.text("Its parameters are the trained ones: the tables of \(page.link("training")).")
+    page.text(
+      "This page goes on from \(page.link("numbers-first-step")). The parameters are the trained ones: the tables of \(page.link("training"))."
+    )
     page.wholePass(
       "step1.", walkLayers[secondBlock...], of: "euler", explained: ("table", "forward"))
     page.section("The step itself")

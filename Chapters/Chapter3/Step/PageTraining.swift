@@ -7,10 +7,10 @@ extension Chapter3Story {
     page.section("Why")
     page.text(
       """
-      \(trained.steps.grouped) or \((ShapesModel.patience * trained.steps).grouped) steps with batches of \(Training.batch) from the sixteen pictures, by the recipe of [chapter 2](chapter2/training): logit-normal times, a rate that
+      The models are trained for \(trained.steps.grouped) or \((ShapesModel.patience * trained.steps).grouped) steps, with batches of \(Training.batch) from the sixteen pictures, by the recipe of [chapter 2](chapter2/training): logit-normal times, a rate that
       rises to \(Training.shapesRate.shown) and falls along a cosine, clipping at 1, averaged weights; and labels that are dropped with a chance of
       one in ten. Two models are trained. One walks by hand: that of the worked step, with a second block behind its first, for \((ShapesModel.patience * trained.steps).grouped) steps ([chapter 2](chapter2/euler) shows what that is worth). The other has one block, twice the features and \(trained.steps.grouped) steps; it makes more mistakes, so that \(page.link("trade-off")) can show on it what guidance does. All weights are kept with the chapter;
-      `swift run chapter3 --train \(trained.steps)` makes the same again.
+      `swift run chapter3 --train \(trained.steps)` makes the same again (the model that walks takes \(ShapesModel.patience) times as many steps).
       """)
     page.excerpt("Chapter3.training", says: "The recipe")
     page.section("The losses")
@@ -28,7 +28,7 @@ extension Chapter3Story {
       ).utf8, alt: "The losses of the two models over the steps of training")
     let deep = measured.deep
     page.text(
-      "Asked plainly (w = 1), \(deep.askedText) of the samples of the model that walks are nearest to the asked class, and \(deep.cleanText) are clean pictures of it; of the wide model's \(measured.model[1].askedText) and \(measured.model[1].cleanText). (\(Measurements.samples) samples, \(Measurements.steps) Euler steps.)"
+      "Asked plainly (w = 1), \(deep.askedText) of the samples of the model that walks are nearest to the asked class, and \(deep.cleanText) are clean pictures of it; of the wide model's \(measured.model[1].askedText) and \(measured.model[1].cleanText). (\(Measurements.samples) samples, \(Measurements.steps) Euler steps; ± is the error of the count.)"
     )
     page.section("Two decimals")
     page.text(

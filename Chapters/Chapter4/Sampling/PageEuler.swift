@@ -106,6 +106,8 @@ extension Chapter4Story {
     page.oneNoise(walks, results.split) { prefix, n in
       grid(n == 0 ? "\(prefix)sample.noise" : "\(prefix)step\(n).x")
     }
-    page.text("Every number of the other two walks' steps is on \(page.link("numbers-\(steps)")).")
+    page.text(
+      "What the prompt adds in each step of the other two walks, the blend, and x after it: \(page.link("numbers-\(steps)"))."
+    )
   }
 }

@@ -32,7 +32,7 @@ extension Chapter5Story {
     ])
     page.section("\(steps) steps")
     page.text(
-      "In each step, the flow answers twice: for **\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)** and for the empty prompt. As long as t is at least \(LatentSystem.guided.lowerBound.shown), the two answers are blended with w = \(chapter.guidance.shown); below that the answer to the prompt is taken as it is. Then the latents move by Δt = 1/\(steps) against the blend. (The index of x counts steps, not time: `x_0` is the noise. The words of both prompts are read once, for all steps, as in [chapter 4](chapter4/euler).)"
+      "In each step, the flow answers twice: for **\(chapter.prompt.text.isEmpty ? "(the empty prompt)" : chapter.prompt.text)** and for the empty prompt. The two answers are blended with w = \(chapter.guidance.shown)\(isGuidedThroughout ? "" : " as long as t is at least \(LatentSystem.guided.lowerBound.shown); below that the answer to the prompt is taken as it is"). Then the latents move by Δt = 1/\(steps) against the blend. (The index of x counts steps, not time: `x_0` is the noise. `v̂[0,3,1]` is answer 0, place 3, channel 1: it belongs to row 1, column 1 of channel 1. The words of both prompts are read once, for all steps, as in [chapter 4](chapter4/euler).)"
     )
     for n in 1...steps { step(page, n) }
     painted(page)
@@ -56,6 +56,11 @@ extension Chapter5Story {
       ),
     ])
     page.keep("Noise goes in, latents come out, and only the end needs painting.")
+  }
+
+  /// Whether guidance counts in every step.
+  private var isGuidedThroughout: Bool {
+    (1...chapter.steps).allSatisfy { LatentSystem.guided.contains(value("step\($0).t")) }
   }
 
   /// The latents before a step.
@@ -111,7 +116,7 @@ extension Chapter5Story {
     page.text(table.markdown)
     let spread = Measured(grid("step\(steps).decoder.8").values).deviation
     page.text(
-      "Across the last painting its numbers spread by \(spread.shown) (their standard deviation).\(change(after: steps) < spread / 4 ? " So these paintings hardly differ: this small decoder paints these latents alike." : "")"
+      "The numbers of the last painting have a standard deviation of \(spread.shown).\(change(after: steps) < spread / 4 ? " So these paintings hardly differ: this small decoder paints these latents alike." : "")"
     )
   }
 
@@ -130,7 +135,8 @@ extension Chapter5Story {
     )
     page.oneNoise(results.smallWalks, results.split) { grid("\($0)step\($1).decoder.8") }
     page.text(
-      "Every number of the other two walks' steps is on \(page.link("numbers-\(chapter.steps)")).")
+      "What the prompt adds in each step of the other two walks, the blend, and x after it: \(page.link("numbers-\(chapter.steps)"))."
+    )
   }
 
   /// How far a step moves the latents.

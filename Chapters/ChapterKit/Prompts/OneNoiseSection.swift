@@ -104,7 +104,7 @@ extension Page {
         ["direction", "guided", "x"].map { grid("\(walk.prefix)step\(k).\($0)") }
       }
       foldedTables(
-        "Walk \(n + 2), \(walk.prompt): what the prompt adds, the blend and the picture, step by step",
+        "Walk \(n + 2), \(walk.prompt): what the prompt adds, the blend, and x after it, step by step",
         grids)
       check(grids.map(\.name))
     }

@@ -63,7 +63,7 @@ extension Page {
     let fitting = Sprite.all.count(where: walks.prompts[0].prompt.isTrue)
     let chance = Double(SmallWalks.count * fitting) / Double(Sprite.all.count)
     text(
-      "Is it the sprite that was asked for? Going by the nearest sprite, it is in \(walks.right) of the \(SmallWalks.count). (\(fitting) of the \(Sprite.all.count) sprites fit the prompt, so chance alone would give \(chance.fixed(1)).) At 4×4, a tiny hat is smaller than a pixel, and the two most similar sprites are only \(walks.closest.shown) apart. So the nearest may well be the wrong one."
+      "Is it the sprite that was asked for? Going by the nearest sprite: yes, for \(walks.right) of the \(SmallWalks.count). (\(fitting) of the \(Sprite.all.count) sprites fit the prompt, so chance alone would give \(chance.fixed(1)).) At 4×4, a tiny hat is smaller than a pixel, and the two most similar sprites are only \(walks.closest.shown) apart. So the nearest may well be the wrong one."
     )
   }
 

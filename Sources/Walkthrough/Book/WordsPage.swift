@@ -54,6 +54,7 @@ extension Book {
     for grid in trace.grids {
       guard let base = bases[grid.name], base != grid.name else { continue }
       let first = String(grid.name.prefix { $0 != "." }) + "."
+      if base.hasPrefix(first) { continue }
       if beginnings[base]?.contains(first) != true { beginnings[base, default: []].append(first) }
     }
     var table = Table(
