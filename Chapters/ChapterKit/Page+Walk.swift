@@ -10,6 +10,12 @@ extension Story {
     grid(n == 1 ? "sample.noise" : "step\(n - 1).x")
   }
 
+  /// How far step n of sampling by hand moves the picture: the root of the sum of squares.
+  package func way(of n: Int) -> Double {
+    let gaps = zip(picture(before: n).values, grid("step\(n).x").values).map { $0 - $1 }
+    return gaps.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+
   /// The pictures from noise to that after step n, each with its time.
   package func strip(_ page: Page, after n: Int, of steps: Int) {
     page.picture(

@@ -79,11 +79,7 @@ extension Chapter1Story {
   }
 
   private var farthestStep: String {
-    let ways = (1...chapter.steps).map { n in
-      zip(picture(before: n).values, grid("step\(n).x").values).reduce(0) {
-        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
-      }.squareRoot()
-    }
+    let ways = (1...chapter.steps).map(way)
     let farthest = ways.indices.max { ways[$0] < ways[$1] } ?? 0
     return
       "Step \(farthest + 1), by \(ways[farthest].shown), which is Δt = \(value("sample.dt").shown) times the length of its velocity. All steps: \(ways.map(\.shown).joined(separator: ", "))."

@@ -42,7 +42,7 @@ extension Chapter2Story {
     page.checkYourself([
       (
         "How far does the first step move the picture (root of the sum of squares)?",
-        "\(firstWay.shown), which is Δt = \(value("sample.dt").shown) times the length of v̂."
+        "\(way(of: 1).shown), which is Δt = \(value("sample.dt").shown) times the length of v̂."
       )
     ])
     page.keep("A different machine, the same walk: ask, step, ask again.")
@@ -61,12 +61,6 @@ extension Chapter2Story {
     page.text(
       "\(looks(n)) The other pixels, and every number of the transformer in this step: \(numbersLink(page, n))."
     )
-  }
-
-  private var firstWay: Double {
-    zip(picture(before: 1).values, grid("step1.x").values).reduce(0) {
-      $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
-    }.squareRoot()
   }
 
   /// A page of the appendix: every pixel of the first step, and every number of the transformer in it.

@@ -1,4 +1,3 @@
-import ByHand
 import ChapterKit
 import Core
 import Dataset
@@ -63,11 +62,6 @@ extension Chapter5Story {
     (1...chapter.steps).allSatisfy { LatentSystem.guided.contains(value("step\($0).t")) }
   }
 
-  /// The latents before a step.
-  private func latents(before n: Int) -> Grid {
-    grid(n == 1 ? "sample.noise" : "step\(n - 1).x")
-  }
-
   /// Where the prompt matters most in a step.
   private func strongest(_ n: Int) -> [Int] {
     let direction = grid("step\(n).direction")
@@ -87,7 +81,7 @@ extension Chapter5Story {
     page.lines([direction[place], guided[place], next[place]])
     page.text("The latents before the step, what the prompt adds, and the latents after the step:")
     page.heatMap(
-      [latents(before: n), direction, next], titles: ["x_\(n - 1)", "direction_\(n)", "x_\(n)"],
+      [picture(before: n), direction, next], titles: ["x_\(n - 1)", "direction_\(n)", "x_\(n)"],
       sharesScale: true,
       alt: "The latents before step \(n), what the prompt adds, and the latents after the step")
     page.everyEntry(of: direction, guided, next)
@@ -137,12 +131,6 @@ extension Chapter5Story {
     page.text(
       "What the prompt adds in each step of the other two walks, the blend, and x after it: \(page.link("numbers-\(chapter.steps)"))."
     )
-  }
-
-  /// How far a step moves the latents.
-  private func way(of n: Int) -> Double {
-    let gaps = zip(latents(before: n).values, grid("step\(n).x").values).map { $0 - $1 }
-    return gaps.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   /// A page of the appendix: every number of a step.
