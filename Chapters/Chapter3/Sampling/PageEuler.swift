@@ -142,7 +142,7 @@ extension Chapter3Story {
     else { return }
     let best = scales.filter { $0.walks.arrived == most }.map(\.w)
     page.text(
-      "The most, \(most), arrive with w = \(best.map(\.shown).joined(separator: " and with w = ")). They end nearest with w = \(nearest.w.shown). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off"))).\(best.contains(1) ? " So these walks don't need guidance to arrive: this model has learned its classes, and pushing harder takes them too far. Where guidance is needed is the question of \(page.link("dropping"))." : "")"
+      "The most, \(most), arrive with w = \(best.map(\.shown).joined(separator: " and with w = ")). They end nearest with w = \(nearest.w.shown). With w = 0 nobody asks for a \(className); with a large w the model's errors grow (\(page.link("trade-off"))).\(best.contains(1) && 10 * most >= 9 * Arrivals.others ? " So these walks don't need guidance to arrive: this model has learned its classes, and pushing harder takes them too far. Where guidance is needed is the question of \(page.link("dropping"))." : "")"
     )
   }
 
