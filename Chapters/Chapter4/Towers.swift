@@ -28,11 +28,14 @@ struct Towers: Sendable {
     -> Tensor<Float>
   {
     var image = towers.image
-    let pixels = sprites.flatMap {
-      $0.picture(edge: Painter.edge, right: right, down: down).pixels.map { Float($0) }
+    // Some at a time: the layers keep of each what their way back would need.
+    let arrows = sprites.parts(of: 36).map { part in
+      let pixels = part.flatMap {
+        $0.picture(edge: Painter.edge, right: right, down: down).pixels.map { Float($0) }
+      }
+      return image.forward(Tensor([part.count, 3, Painter.edge, Painter.edge], pixels))
     }
-    return image.forward(
-      Tensor([sprites.count, 3, Painter.edge, Painter.edge], pixels))
+    return Tensor([sprites.count, arrows[0].shape[1]], arrows.flatMap(\.values))
   }
 
   /// The cosines of sprites (rows) and their own whole captions (columns).

@@ -87,7 +87,7 @@ package struct Arrivals: Sendable {
     let own = walks(steps)
     byHand = own
     self.walks = Set(besides + [steps]).sorted().map { $0 == steps ? own : walks($0) }
-    closest = Self.closest(judge.family)
+    closest = Self.closest(Array(judge.family))
   }
 
   private static func closest(_ family: [Picture]) -> Double {

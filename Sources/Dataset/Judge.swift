@@ -4,13 +4,14 @@ import Numerics
 /// could have been asked for.
 package struct Judge: Sendable {
   /// All that could have been asked for.
-  package let family: [Picture]
+  package let family: PictureFamily
   /// Members of the same name have the same number.
   private let names: [Int]
   private let coarse: CoarseFamily
 
   /// - Parameter family: Pictures of one shape; those that mean the same have the same name.
-  package init(of family: [Picture]) {
+  package init(of family: some Sequence<Picture>) {
+    let family = PictureFamily(family)
     self.family = family
     var numbers: [String: Int] = [:]
     names = family.map { member in
@@ -43,7 +44,7 @@ package struct Judge: Sendable {
     var rival = Double.infinity  // of the members with another name, the nearest one's distance
     for i in bounds.indices.sorted(by: { bounds[$0] < bounds[$1] }) {
       if Self.isAbove(rival, bounds[i]) { break }
-      let distance = squaredDistance(from: family[i].pixels, to: pixels, upTo: rival)
+      let distance = family.squaredDistance(of: i, to: pixels, upTo: rival)
       guard let best = nearest else {
         nearest = (i, distance)
         continue
@@ -71,7 +72,7 @@ package struct Judge: Sendable {
     }
     var (index, least) = (first, Double.infinity)
     for i in [first] + bounds.indices where !Self.isAbove(least, bounds[i]) {
-      let distance = squaredDistance(from: family[i].pixels, to: pixels, upTo: least)
+      let distance = family.squaredDistance(of: i, to: pixels, upTo: least)
       if (distance, i) < (least, index) { (index, least) = (i, distance) }
     }
     return (family[index], (least / Double(pixels.count)).squareRoot())
@@ -83,20 +84,6 @@ package struct Judge: Sendable {
     bound * (1 - 1e-9) > distance
   }
 
-  /// Exact where it is at most `limit`, otherwise some number above it: the sum only grows.
-  private func squaredDistance(
-    from member: [Double], to pixels: [Double], upTo limit: Double
-  ) -> Double {
-    var sum = 0.0
-    for start in stride(from: 0, to: pixels.count, by: 64) {
-      for i in start..<min(start + 64, pixels.count) {
-        let gap = member[i] - pixels[i]
-        sum += gap * gap
-      }
-      if sum > limit { break }
-    }
-    return sum
-  }
 }
 
 /// Every member of a family as a coarse picture, whose pixels are the means of 4×4 pixels.
@@ -111,7 +98,7 @@ private struct CoarseFamily: Sendable {
   private let pixels: [Double]
   private let members: Int
 
-  init(_ family: [Picture]) {
+  init(_ family: PictureFamily) {
     let first = family.first
     shape = (first?.channels ?? 0, first?.rows ?? 0, first?.columns ?? 0)
     edge = shape.rows % 4 == 0 && shape.columns % 4 == 0 ? 4 : 1

@@ -139,7 +139,7 @@ extension RecordedTrace {
     /// What was done with the operands, or how the number was given.
     package let operation: Operation
     /// Lines of the trace.
-    package let operands: [Int]
+    package let operands: LineNumbers
   }
 
   /// Recipes that have been read already.
@@ -184,7 +184,7 @@ extension RecordedTrace {
     guard isFitting else {
       throw fail("\(operation.name) with \(operands.count) operands")
     }
-    return Recipe(operation: operation, operands: operands)
+    return Recipe(operation: operation, operands: LineNumbers(operands))
   }
 
   /// The lines that are named between a recipe's brackets.

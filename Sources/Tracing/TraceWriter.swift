@@ -99,7 +99,7 @@ package enum TraceWriter {
 
   /// The operands' names, with neighbours along the last index joined.
   private static func addOperands(
-    _ operands: ArraySlice<Int>, in trace: Trace, _ names: [[UInt8]], to text: inout TraceBytes
+    _ operands: Slice<LineNumbers>, in trace: Trace, _ names: [[UInt8]], to text: inout TraceBytes
   ) {
     var rest = operands
     while let first = rest.popFirst() {

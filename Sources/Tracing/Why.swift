@@ -48,7 +48,7 @@ package struct Why {
         recipe.operation.written(names), recipe.operation.written(values.map(\.shownAsTerm)),
       ]
       for form in forms + recipe.operation.steps(values) { output.append("\(inner)= \(form)") }
-      operands = recipe.operands
+      operands = Array(recipe.operands)
     }
     try check(line, indent: inner)
     if depth == 0 { return }

@@ -110,3 +110,16 @@ import Testing
     } catch { #expect((error as? Failure)?.exitCode == 65) }
   }
 }
+
+@Suite struct PictureFamilyTests {
+  /// Also zeros of both signs, and NaN, which equals nothing.
+  @Test func `a family gives its pictures back, to the last bit`() {
+    let pictures = [[0.0, -0.0, .nan, 1.0 / 3], [1.0 / 3, .nan, 0.0, -0.0]].enumerated().map {
+      Picture(name: "\($0)", channels: 2, rows: 1, columns: 2, pixels: $1)
+    }
+    let family = PictureFamily(pictures)
+    #expect(family.map(\.name) == ["0", "1"])
+    #expect(
+      family.map { $0.pixels.map(\.bitPattern) } == pictures.map { $0.pixels.map(\.bitPattern) })
+  }
+}

@@ -33,10 +33,14 @@ struct Looks: Sendable {
     let ids = try (0..<Self.count).map {
       try Vocabulary.captions.padded(Caption(whole: hats[$0 * hats.count / Self.count]).text())
     }
-    let way = painter.trajectory(
-      ids, from: painter.noise(Self.count, chapter.common.random["looks"]), guidance: 3)
+    let draws = chapter.common.random["looks"]
+    // Some at a time: what the layers keep of each would come to a hundred megabytes.
+    let ways = ids.parts(of: 10).map { part in
+      painter.trajectory(
+        Array(part), from: painter.noise(part.count, draws, from: part.startIndex), guidance: 3)
+    }
     rows = Self.steps.map { step in
-      let pictures = way[step].pictures
+      let pictures = ways.flatMap { $0[step].pictures }
       let maps = ids.indices.map {
         Self.attention(by: painter, ids[$0], pictures[$0], after: step)
       }

@@ -88,8 +88,12 @@ struct LatentSpace: Sendable {
   private static func means(of sprites: [Sprite], by vae: VAE<Float>) -> Tensor<Float> {
     let edge = LatentSystem.edge
     var vae = vae
-    let pixels = sprites.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
-    return vae.encode(Tensor([sprites.count, 3, edge, edge], pixels)).mean
+    // Some at a time: the layers keep of each what their way back would need.
+    let means = sprites.parts(of: 30).map { part in
+      let pixels = part.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
+      return vae.encode(Tensor([part.count, 3, edge, edge], pixels)).mean
+    }
+    return Tensor([sprites.count] + means[0].shape.dropFirst(), means.flatMap(\.values))
   }
 
   private static func walks(_ vae: VAE<Float>, _ plain: VAE<Float>, _ judge: Judge) -> [Walk] {

@@ -57,13 +57,26 @@ struct Repainted {
   init(_ sprites: [Sprite], by vae: VAE<Float>, edge: Int, judge: Judge) {
     originals = sprites.map { $0.picture(edge: edge).pixels }
     var (vae, far) = (vae, KL<Float>())
-    let x = Tensor([sprites.count, 3, edge, edge], originals.flatMap { $0.map { Float($0) } })
-    let (mean, logvar) = vae.encode(x)
-    let again = vae.decode(mean)
-    let error = again - x
-    (painted, latentShape) = (again.pictures, Array(mean.shape.dropFirst()))
-    mse = Double((error * error).values.reduce(0, +)) / Double(x.count)
-    kl = Double(far.forward(mean, logvar))
+    var (painted, squares) = ([[Double]](), Float(0))
+    var (means, logvars) = ([Tensor<Float>](), [Tensor<Float>]())
+    // Some at a time: the layers keep of each what their way back would need.
+    for part in originals.parts(of: 30) {
+      let x = Tensor([part.count, 3, edge, edge], part.flatMap { $0.map { Float($0) } })
+      let (mean, logvar) = vae.encode(x)
+      let again = vae.decode(mean)
+      let error = again - x
+      squares = (error * error).values.reduce(squares, +)
+      painted += again.pictures
+      means.append(mean)
+      logvars.append(logvar)
+    }
+    let shape = Array(means[0].shape.dropFirst())
+    func all(_ parts: [Tensor<Float>]) -> Tensor<Float> {
+      Tensor([sprites.count] + shape, parts.flatMap(\.values))
+    }
+    (self.painted, latentShape) = (painted, shape)
+    mse = Double(squares) / Double(originals.reduce(0) { $0 + $1.count })
+    kl = Double(far.forward(all(means), all(logvars)))
     verdicts = painted.map(judge.verdict)
     misread = zip(sprites, verdicts).compactMap { sprite, verdict in
       let name = verdict.member.name

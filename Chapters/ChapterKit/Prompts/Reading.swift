@@ -161,10 +161,10 @@ package struct Reading: Sendable {
 extension Reading {
   private static let moves = [-1.0, 0, 1]
 
-  /// Every sprite at every place: moved by up to a sixteenth of the edge.
-  package static func family(edge: Int) -> [Picture] {
+  /// Every sprite at every place: moved by up to a sixteenth of the edge. Drawn as they are asked for.
+  package static func family(edge: Int) -> some Sequence<Picture> {
     let isWhole = edge >= 16 && edge & (edge - 1) == 0
-    return Sprite.all.flatMap { sprite in
+    return Sprite.all.lazy.flatMap { sprite in
       isWhole
         ? nine(of: sprite, edge: edge)
         : moves.flatMap { x in moves.map { sprite.picture(edge: edge, right: x, down: $0) } }

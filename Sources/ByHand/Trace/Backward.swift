@@ -85,7 +85,7 @@ extension Trace {
     }
     let bound = inherited + 0x1p-53 * (Double(terms.count) * total + 4 * parts) + 0x1p-1072 * tiny
     sweep.bound[id] = bound.isNaN ? .infinity : bound
-    return note(.chain, terms.map(\.consumer), sum, isVariable: false)
+    return note(.chain, LineNumbers(terms.lazy.map(\.consumer)), sum, isVariable: false)
   }
 
   /// Hands a scalar's derivatives to its operands.

@@ -5,7 +5,8 @@ import Numerics
 /// Operations on scalars write themselves into the trace. A result must be put into a `Grid` (and
 /// so be given a name) before it is used again: nothing on a page is nameless.
 package struct Scalar {
-  let trace: Trace
+  /// Whoever reads a scalar holds the trace: the trace holds its scalars, and both would stay for ever.
+  unowned let trace: Trace
   /// Its line in the trace.
   package let id: Int
 

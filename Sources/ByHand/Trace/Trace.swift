@@ -8,7 +8,7 @@ package final class Trace {
     /// What made the number; or how it was given.
     package let operation: Operation
     /// The lines that it was made from.
-    package let operands: [Int]
+    package let operands: LineNumbers
     /// The number itself.
     package let value: Double
     /// Whether the number depends on more than constants, so that it can have a gradient.
@@ -170,7 +170,7 @@ extension Trace {
   }
 
   func append(_ operation: Operation, _ operands: [Scalar]) -> Scalar {
-    let ids = operands.map(\.id)
+    let ids = LineNumbers(operands.lazy.map(\.id))
     for id in ids where nodes[id].grid < 0 {
       stop("\(operation.name) uses a scalar that has no name yet")
     }
@@ -178,8 +178,9 @@ extension Trace {
     return note(operation, ids, value, isVariable: ids.contains { nodes[$0].isVariable })
   }
 
-  func note(_ operation: Operation, _ operands: [Int], _ value: Double, isVariable: Bool) -> Scalar
-  {
+  func note(
+    _ operation: Operation, _ operands: LineNumbers, _ value: Double, isVariable: Bool
+  ) -> Scalar {
     nodes.append(
       Node(operation: operation, operands: operands, value: value, isVariable: isVariable))
     return Scalar(trace: self, id: nodes.count - 1)

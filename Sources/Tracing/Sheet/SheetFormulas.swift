@@ -67,7 +67,7 @@ struct SheetFormulas {
 struct Cells: FormulaCells {
   let trace: RecordedTrace
   let layout: Layout
-  let lines: [Int]
+  let lines: LineNumbers
   /// The sheet that the formula stands on.
   let sheet: Int
 

@@ -54,7 +54,7 @@ struct Problem {
     } else {
       users = []
       operation = recipe.operation
-      lines = recipe.operands
+      lines = Array(recipe.operands)
       operands = recipe.operands.map { trace.lines[$0].value }
     }
     value = part == .whole ? trace.lines[line].value : operation.value(operands)
