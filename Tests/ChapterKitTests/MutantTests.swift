@@ -4,11 +4,12 @@ import TestSupport
 import Testing
 
 /// Every formula of the core that pages quote is broken once, and the chapter's run must see it: it stops
-/// with exit code 70 and names the first grid that is wrong. Some minutes, so only where TINYHAT_MUTANTS is
-/// set.
+/// with exit code 70 and names the first grid that is wrong. Some minutes, so only where TINYHAT_MUTANTS
+/// names a folder.
 ///
-/// A copy of the package is built once with all the sign errors below in it, each asleep until the
-/// environment names it.
+/// A copy of the package is built there once, as a release, with all the sign errors below in it, each asleep
+/// until the environment names it. `.ci/run` goes on with what was built: asleep, it is a release build like
+/// any other, whose bytes must be those of a debug build.
 @Suite struct MutantTests {
   /// A sign error.
   struct Mutant: CustomTestStringConvertible, Sendable {
@@ -89,17 +90,17 @@ import Testing
   ]
 
   static let variable = "TINYHAT_MUTANT"
+  private static let folder = ProcessInfo.processInfo.environment["TINYHAT_MUTANTS"]
 
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["TINYHAT_MUTANTS"] != nil))
+  @Test(.enabled(if: folder != nil))
   func `a formula with a wrong sign stops the run at the first grid that is wrong`() async throws {
-    let place = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: place) }
+    let place = URL(filePath: try #require(Self.folder))
     let copy = try copied(to: place.appending(path: "package"))
     for (number, mutant) in Self.mutants.enumerated() { try put(mutant, number, into: copy) }
-    let chapters = Set(Self.mutants.flatMap { $0.stops.map(\.chapter) }).sorted()
-    try build(chapters, of: copy, place)
+    try build(copy, place)
+    try putBack(into: copy)
 
-    for chapter in chapters {
+    for chapter in Set(Self.mutants.flatMap { $0.stops.map(\.chapter) }).sorted() {
       let result = try run(chapter, mutant: nil, place)
       #expect(result.code == 0, "chapter \(chapter), whole: \(result.errors)")
     }
@@ -124,6 +125,7 @@ import Testing
 
   /// What a chapter is built from and reads. The tests are only named in the package's description.
   private func copied(to copy: URL) throws -> URL {
+    try? FileManager.default.removeItem(at: copy)
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
     for name in ["Package.swift", "Sources", "Chapters"] {
       try FileManager.default.copyItem(
@@ -154,23 +156,29 @@ import Testing
     try parts.joined(separator: broken).write(to: file, atomically: true, encoding: .utf8)
   }
 
-  /// Builds only these chapters and what they use.
-  private func build(_ chapters: [Int], of copy: URL, _ place: URL) throws {
-    for chapter in chapters {
-      let process = Process()
-      process.executableURL = URL(filePath: "/usr/bin/env")
-      process.arguments = [
-        "swift", "build", "--package-path", copy.path, "--scratch-path",
-        place.appending(path: "build").path, "--product", "chapter\(chapter)",
-      ]
-      let result = try Program.finish(process)
-      try #require(result.code == 0, "\(result.output)\n\(result.errors)")
+  /// The layers as they were: pages quote the sources that lie beside a program.
+  private func putBack(into copy: URL) throws {
+    for file in Set(Self.mutants.map(\.file)) {
+      let name = "Sources/Core/Layers/\(file).swift"
+      try Data(contentsOf: Package.root.appending(path: name)).write(to: copy.appending(path: name))
     }
   }
 
+  /// Builds all programs but the tests.
+  private func build(_ copy: URL, _ place: URL) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "swift", "build", "-c", "release", "--package-path", copy.path, "--scratch-path",
+      place.appending(path: "build").path,
+    ]
+    let result = try Program.finish(process)
+    try #require(result.code == 0, "\(result.output)\n\(result.errors)")
+  }
+
   private func run(_ chapter: Int, mutant: String?, _ place: URL) throws -> Program.Result {
-    let program = Program(at: place.appending(path: "build/debug/chapter\(chapter)"))
-    let words = ["--quiet", "--output", place.appending(path: UUID().uuidString).path]
+    let program = Program(at: place.appending(path: "build/release/chapter\(chapter)"))
+    let words = ["--quiet", "--output", place.appending(path: "runs/\(UUID().uuidString)").path]
     return try program.run(
       (chapter < 2 ? ["--train", "0"] : []) + words, in: place,
       environment: mutant.map { [Self.variable: $0] } ?? [:])
