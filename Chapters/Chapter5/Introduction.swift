@@ -10,6 +10,19 @@ extension Chapter5Story {
     ]
   }
 
+  func tellRepeatedPasses(_ page: Page) {
+    page.text(
+      """
+      What is only in the trace repeats a pass that is spelled out, with other numbers:
+
+      - `nudged.…` repeats the VAE's pass (\(page.links(from: "encoder", to: "vae-loss"))) with one parameter raised a little, and `flow.nudged.…` the same for the flow's (\(page.link("latent-step"))). Their losses check a gradient on \(page.link("second-forward")) and \(page.link("latent-back")).
+      - `step0.…` paints the noise that the walk of \(page.link("euler")) starts from.
+      - \(OtherWalk.all.map { "`\($0.prefix)…`" }.joined(separator: " and ")) have that walk to other prompts. The results of each step are on \(page.link("numbers-\(chapter.steps)")).
+
+      The rest are tables that were trained before, settings and constants.
+      """)
+  }
+
   /// The first painting of each prompt, large, with its prompt.
   private func gallery(_ page: Page) {
     page.text(

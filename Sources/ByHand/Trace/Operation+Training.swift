@@ -66,10 +66,10 @@ extension Operation {
     formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*\($0[2])" },
     script: "return v[0] * v[1] + (1 - v[0]) * v[2];",
     slips: [
-      Slip(.exchanged, "β and 1 − β stand in each other’s place") {
+      Slip(.exchanged, "{0} and 1 − {0} stand in each other’s place") {
         (1 - $0[0]) * $0[1] + $0[0] * $0[2]
       },
-      Slip(.factor, "the 1 − β was left out") { $0[0] * $0[1] + $0[2] },
+      Slip(.factor, "the factor 1 − {0} was left out") { $0[0] * $0[1] + $0[2] },
     ])
 
   /// β·old + (1 − β)·g²
@@ -79,11 +79,11 @@ extension Operation {
     formula: { "\($0[0])*\($0[1])+(1-\($0[0]))*(\($0[2])*\($0[2]))" },
     script: "return v[0] * v[1] + (1 - v[0]) * (v[2] * v[2]);",
     slips: [
-      Slip(.exchanged, "β and 1 − β stand in each other’s place") {
+      Slip(.exchanged, "{0} and 1 − {0} stand in each other’s place") {
         (1 - $0[0]) * $0[1] + $0[0] * $0[2] * $0[2]
       },
       Slip(.power, "the gradient was not squared") { $0[0] * $0[1] + (1 - $0[0]) * $0[2] },
-      Slip(.factor, "the 1 − β was left out") { $0[0] * $0[1] + $0[2] * $0[2] },
+      Slip(.factor, "the factor 1 − {0} was left out") { $0[0] * $0[1] + $0[2] * $0[2] },
     ])
 
   /// m / (1 − βᵗ)
@@ -102,9 +102,9 @@ extension Operation {
       return v[0] / (1 - power);
       """,
     slips: [
-      Slip(.factor, "the division by 1 − β was left out") { $0[0] },
-      Slip(.exchanged, "it was multiplied by 1 − β, not divided") { $0[0] * (1 - $0[1]) },
-      Slip(.exchanged, "it was divided by β, not by 1 − β") { $0[0] / $0[1] },
+      Slip(.factor, "the division by 1 − {1} was left out") { $0[0] },
+      Slip(.exchanged, "it was multiplied by 1 − {1}, not divided") { $0[0] * (1 - $0[1]) },
+      Slip(.exchanged, "it was divided by {1}, not by 1 − {1}") { $0[0] / $0[1] },
     ])
 
   /// θ − lr·wd·θ − lr·m̂ / (√v̂ + ε)
