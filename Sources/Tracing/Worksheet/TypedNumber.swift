@@ -10,21 +10,58 @@ struct TypedNumber {
   /// Reads a number; nil if it is none. A comma is a decimal point, the minus may be any dash, and the marks
   /// that Markdown puts around a word are dropped.
   init?(_ text: some StringProtocol) {
-    let plain = text.filter { !$0.isWhitespace && !"_*`".contains($0) }
-      .replacing("·10^", with: "e").replacing("×10^", with: "e").replacing("x10^", with: "e")
-      .map { "−–".contains($0) ? "-" : $0 == "," ? "." : $0 }
-    guard plain.count <= 40,
-      let match = String(plain).wholeMatch(
-        of: /([+\-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+\-]?[0-9]{1,3}))?/),
-      !(match.2.isEmpty && (match.3 ?? "").isEmpty),
-      let value = Double(
-        "\(match.1)\(match.2.isEmpty ? "0" : match.2).\((match.3 ?? "") + "0")e\(match.4 ?? "0")"),
-      value.isFinite
+    guard let plain = Self.plain(text), plain.count <= 40 else { return nil }
+    var rest = Substring(plain)
+    let sign = Self.sign(&rest)
+    let whole = Self.digits(&rest)
+    var (places, power) = (Substring(), 0)
+    if rest.first == "." {
+      rest.removeFirst()
+      places = Self.digits(&rest)
+    }
+    if rest.first == "e" || rest.first == "E" {
+      rest.removeFirst()
+      let sign = Self.sign(&rest)
+      let size = Self.digits(&rest)
+      guard size.count <= 3, let given = Int(sign + size) else { return nil }
+      power = given
+    }
+    guard rest.isEmpty, !(whole.isEmpty && places.isEmpty),
+      let value = Double("\(sign)0\(whole).\(places)0e\(power)"), value.isFinite
     else { return nil }
-    let places = (match.3 ?? "").count
     self.value = value
-    unit = Self.tenToThe((match.4.flatMap { Int($0) } ?? 0) - places)
-    digits = (match.2 + (match.3 ?? "")).drop { $0 == "0" }.count
+    unit = Self.tenToThe(power - places.count)
+    digits = (whole + places).drop { $0 == "0" }.count
+  }
+
+  /// The text with a hyphen, a point and an e in the places of what means the same, without spaces and marks;
+  /// nil where there is a ^ without a 10 before it.
+  private static func plain(_ text: some StringProtocol) -> String? {
+    var plain = ""
+    for character in text where !character.isWhitespace {
+      switch character {
+      case "_", "*", "`": continue
+      case "−", "–": plain.append("-")
+      case ",": plain.append(".")
+      case "^":
+        guard let times = ["·10", "×10", "x10"].first(where: plain.hasSuffix) else { return nil }
+        plain.removeLast(times.count)
+        plain.append("e")
+      default: plain.append(character)
+      }
+    }
+    return plain
+  }
+
+  private static func sign(_ rest: inout Substring) -> String {
+    guard let first = rest.first, first == "+" || first == "-" else { return "" }
+    return String(rest.removeFirst())
+  }
+
+  private static func digits(_ rest: inout Substring) -> Substring {
+    let digits = rest.prefix { ("0"..."9").contains($0) }
+    rest = rest.dropFirst(digits.count)
+    return digits
   }
 
   /// The number whose text a page shows, read back.

@@ -38,7 +38,8 @@ package struct Excerpts {
   }
 
   private mutating func collect(from text: String, file: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map(Substring.init)
     var (open, start): (String?, Int) = (nil, 0)
     for (number, line) in lines.enumerated() {
       let trimmed = line.drop { $0 == " " }
