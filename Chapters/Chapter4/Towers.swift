@@ -20,7 +20,15 @@ struct Towers: Sendable {
   /// The arrows of captions (captions, joint).
   func arrows(_ captions: [String], _ towers: Clip<Float>) -> Tensor<Float> {
     var text = towers.text
-    return text.forward(captions.map(Vocabulary.captions.ours))
+    return inParts(captions, of: 60) { part in text.forward(part.map(Vocabulary.captions.ours)) }
+  }
+
+  /// The arrows of some at a time: the layers keep of each what their way back would need.
+  private func inParts<Shown>(
+    _ all: [Shown], of size: Int, _ arrows: (ArraySlice<Shown>) -> Tensor<Float>
+  ) -> Tensor<Float> {
+    let parts = all.parts(of: size).map(arrows)
+    return Tensor([all.count, parts[0].shape[1]], parts.flatMap(\.values))
   }
 
   /// The arrows of sprites (sprites, joint), moved right and down.
@@ -28,14 +36,12 @@ struct Towers: Sendable {
     -> Tensor<Float>
   {
     var image = towers.image
-    // Some at a time: the layers keep of each what their way back would need.
-    let arrows = sprites.parts(of: 36).map { part in
+    return inParts(sprites, of: 24) { part in
       let pixels = part.flatMap {
         $0.picture(edge: Painter.edge, right: right, down: down).pixels.map { Float($0) }
       }
       return image.forward(Tensor([part.count, 3, Painter.edge, Painter.edge], pixels))
     }
-    return Tensor([sprites.count, arrows[0].shape[1]], arrows.flatMap(\.values))
   }
 
   /// The cosines of sprites (rows) and their own whole captions (columns).

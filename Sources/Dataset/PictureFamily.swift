@@ -13,7 +13,7 @@ package struct PictureFamily: RandomAccessCollection, Sendable {
 
   /// - Parameter pictures: Read once; all of one shape.
   package init(_ pictures: some Sequence<Picture>) {
-    var numbers: [[UInt64]: Int32] = [:]
+    var numbers: [SIMD3<UInt64>: Int32] = [:]
     for picture in pictures {
       if names.isEmpty {
         (channels, rows, columns) = (picture.channels, picture.rows, picture.columns)
@@ -27,23 +27,25 @@ package struct PictureFamily: RandomAccessCollection, Sendable {
     }
   }
 
-  /// - Parameter numbers: Of the colours so far, by their bits.
-  private mutating func add(_ pixels: [Double], _ numbers: inout [[UInt64]: Int32]) {
-    var last: (bits: [UInt64], number: Int32)?
+  /// - Parameter numbers: Of the colours so far, by their bits: no picture has more than three channels.
+  private mutating func add(_ pixels: [Double], _ numbers: inout [SIMD3<UInt64>: Int32]) {
+    var last: (bits: SIMD3<UInt64>, number: Int32)?
     for pixel in 0..<pixelCount {
-      func bits(_ channel: Int) -> UInt64 { pixels[channel * pixelCount + pixel].bitPattern }
+      var bits = SIMD3<UInt64>()
+      for channel in 0..<channels {
+        bits[channel] = pixels[channel * pixelCount + pixel].bitPattern
+      }
       // Neighbours mostly have the same colour.
-      if let last, last.bits.indices.allSatisfy({ last.bits[$0] == bits($0) }) {
+      if let last, last.bits == bits {
         colours.append(last.number)
         continue
       }
-      let colour = (0..<channels).map(bits)
-      let number = numbers[colour] ?? Int32(numbers.count)
-      if numbers.updateValue(number, forKey: colour) == nil {
-        for channel in 0..<channels { values[channel].append(pixels[channel * pixelCount + pixel]) }
+      let number = numbers[bits] ?? Int32(numbers.count)
+      if numbers.updateValue(number, forKey: bits) == nil {
+        for channel in 0..<channels { values[channel].append(Double(bitPattern: bits[channel])) }
       }
       colours.append(number)
-      last = (colour, number)
+      last = (bits, number)
     }
   }
 
