@@ -23,29 +23,31 @@ final class PieceReader {
   ///
   /// - Throws: `TraceError` if reading fails or a line has no end in sight.
   func next() throws -> [UInt8]? {
-    while try read() {
-      guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else {
-        if rest.count <= TraceText.longestLine { continue }
-        throw TraceError.longLine(name, lines + 1)
+    while var piece = try read(after: rest) {
+      guard let end = piece.lastIndex(of: UInt8(ascii: "\n")) else {
+        if piece.count > TraceText.longestLine { throw TraceError.longLine(name, lines + 1) }
+        rest = piece
+        continue
       }
-      let piece = Array(rest[...end])
-      rest.removeFirst(end + 1)
-      lines += piece.count { $0 == UInt8(ascii: "\n") }
+      rest = Array(piece[(end + 1)...])
+      piece.removeLast(rest.count)
+      lines += piece.reduce(0) { $0 &+ ($1 == UInt8(ascii: "\n") ? 1 : 0) }
       return piece
     }
     defer { rest = [] }
     return rest.isEmpty ? nil : rest
   }
 
-  /// Reads on; false at the end of the file.
-  private func read() throws -> Bool {
-    let (start, size) = (rest.count, TraceText.size)
-    rest += [UInt8](repeating: 0, count: size)
-    let count = rest.withUnsafeMutableBytes { bytes in
-      Foundation.read(descriptor, bytes.baseAddress.map { $0 + start }, size)
+  /// A line's beginning, and what comes after it in the file; nil at its end.
+  private func read(after start: [UInt8]) throws -> [UInt8]? {
+    let size = TraceText.size
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: start.count + size) { bytes, filled in
+      _ = bytes.initialize(from: start)
+      count = Foundation.read(descriptor, bytes.baseAddress.map { $0 + start.count }, size)
+      filled = start.count + max(count, 0)
     }
     if count < 0 { throw TraceError(name, "cannot read: \(String(cString: strerror(errno)))") }
-    rest.removeLast(size - count)
-    return count > 0
+    return count > 0 ? bytes : nil
   }
 }

@@ -1,5 +1,8 @@
 import ByHand
+import Dispatch
 import Numerics
+
+import class Foundation.ProcessInfo
 
 /// A trace read back whole, for asking where its numbers come from.
 package struct RecordedTrace {
@@ -28,7 +31,7 @@ package struct RecordedTrace {
   /// What is wrong with the checksum, if anything.
   package private(set) var change: TraceError?
   private let recipes = RecipeCache()
-  private let twins = TwinCache()
+  private var twins = TwinCache()
   private var uses = UseCache()
 
   /// - Parameters:
@@ -156,6 +159,44 @@ extension RecordedTrace {
     let recipe = try readRecipe(of: line)
     recipes.recipes[line] = recipe
     return recipe
+  }
+
+  /// Reads all recipes, on all processors.
+  ///
+  /// - Throws: As `recipe`, for the first line that cannot be read.
+  func readRecipes() throws {
+    recipes.recipes = try inParts { part, lines in try lines.map(part.readRecipe) }.flatMap { $0 }
+  }
+
+  /// Does a work on neighbouring lines at a time, on all processors.
+  ///
+  /// - Parameter work: Gets a copy of the trace whose caches are its own, but for the recipes, which it may
+  ///   only ask for once they have been read.
+  /// - Returns: What each part came to, in order.
+  /// - Throws: What the first part that fails throws.
+  func inParts<Result>(
+    _ work: @Sendable (RecordedTrace, Range<Int>) throws -> Result
+  ) throws -> [Result] {
+    let parts = Self.parts(of: lines.count)
+    var results = [Swift.Result<Result, any Error>?](repeating: nil, count: parts.count)
+    results.withUnsafeMutableBufferPointer { results in
+      nonisolated(unsafe) let (results, trace) = (results, self)
+      DispatchQueue.concurrentPerform(iterations: parts.count) { n in
+        results[n] = Swift.Result { try work(trace.withOwnCaches, parts[n]) }
+      }
+    }
+    return try results.compactMap { try $0?.get() }
+  }
+
+  private static func parts(of count: Int) -> [Range<Int>] {
+    let size = max(1000, count / (4 * ProcessInfo.processInfo.activeProcessorCount))
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
+
+  private var withOwnCaches: Self {
+    var copy = self
+    (copy.twins, copy.uses) = (TwinCache(), UseCache())
+    return copy
   }
 
   /// No recipe of ours comes near; a damaged one might name ranges without end.

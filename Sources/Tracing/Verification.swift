@@ -32,27 +32,52 @@ package struct Verification {
   /// - Throws: `TraceError` if a recipe cannot be read.
   package init(_ trace: RecordedTrace) throws {
     isUnchanged = trace.change == nil
+    var wrongLines: Set<Int> = []
+    try trace.readRecipes()
+    for part in try trace.inParts(Part.init) {
+      given += part.given
+      computed += part.computed
+      wrong += part.wrong.count
+      if firstWrong == nil, let (line, value) = part.wrong.first {
+        firstWrong = (trace.lines[line].name, trace.lines.values[line], value)
+      }
+      wrongLines.formUnion(part.wrong.map(\.line))
+    }
+    if wrong > 0 { suspects = try Self.suspects(in: trace, wrongLines) }
+    incomplete = try GradientUsers(trace).incomplete().map { trace.lines[$0].name }
+  }
+
+  /// What neighbouring lines come to.
+  private struct Part {
+    var (given, computed) = (0, 0)
+    /// What does not give the recorded value, and what it gives.
+    var wrong: [(line: Int, value: Double)] = []
+
+    init(_ trace: RecordedTrace, _ lines: Range<Int>) throws {
+      for line in lines {
+        if try trace.recipe(of: line).operation.isGiven { given += 1 } else { computed += 1 }
+        guard let value = try trace.evaluated(line), !isSame(value, trace.lines.values[line])
+        else { continue }
+        wrong.append((line, value))
+      }
+    }
+  }
+
+  /// The given numbers that are used by wrong lines only.
+  private static func suspects(in trace: RecordedTrace, _ wrong: Set<Int>) throws -> [String] {
     var (uses, failures) = (trace.lines.map { _ in 0 }, trace.lines.map { _ in 0 })
     for line in trace.lines.indices {
       let recipe = try trace.recipe(of: line)
-      let value = try trace.evaluated(line)
-      if recipe.operation.isGiven { given += 1 } else { computed += 1 }
-      let recorded = trace.lines.values[line]
-      let isWrong = value.map { !Self.isSame($0, recorded) } ?? false
-      if recipe.operation !== Operation.chain {
-        for operand in recipe.operands {
-          uses[operand] += 1
-          if isWrong { failures[operand] += 1 }
-        }
+      if recipe.operation === Operation.chain { continue }
+      for operand in recipe.operands {
+        uses[operand] += 1
+        if wrong.contains(line) { failures[operand] += 1 }
       }
-      guard let value, isWrong else { continue }
-      wrong += 1
-      if firstWrong == nil { firstWrong = (trace.lines[line].name, recorded, value) }
     }
-    for line in trace.lines.indices where failures[line] > 0 && failures[line] == uses[line] {
-      if try trace.recipe(of: line).operation.isGiven { suspects.append(trace.lines[line].name) }
-    }
-    incomplete = try GradientUsers(trace).incomplete().map { trace.lines[$0].name }
+    return try trace.lines.indices.filter { line in
+      try failures[line] > 0 && failures[line] == uses[line]
+        && trace.recipe(of: line).operation.isGiven
+    }.map { trace.lines[$0].name }
   }
 
   /// Equal bits, or both NaN.
