@@ -26,7 +26,7 @@ extension Chapter5Story {
   /// The first painting of each prompt, large, with its prompt.
   private func gallery(_ page: Page) {
     page.text(
-      "A dozen prompts, each from a noise of its own, not picked, at w = 3 (✓ if the judge reads what was asked for):"
+      "A dozen prompts, each from a noise of its own, not picked, at w = 3 (✓ if the *judge*, a program that names the nearest sprite, reads what was asked for):"
     )
     let cells = zip(Gallery.prompts, results.gallery.pictures).enumerated().map { n, cell in
       page.image(

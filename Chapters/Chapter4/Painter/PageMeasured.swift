@@ -23,7 +23,7 @@ extension Chapter4Story {
     page.section("Everything that was asked, at w = 3")
     page.everythingAsked([results.everythingAsked])
     page.text(
-      "Sprites with *two colours swapped* are held out in pairs, such as a black cat with a white hat and a white cat with a black one: no caption in training says which colour goes where in them. For one sprite, the phrasings that training never used are: \(newPhrasings)."
+      "Sprites with *two colours swapped* are held out in pairs, such as a black cat with a white hat and a white cat with a black one, so no caption in training tells the model which colour goes where. Here are the phrasings that training never used, for one sprite: \(newPhrasings)."
     )
     page.everyMiss(readings)
     page.text(missSentence(readings[.title, 1]))

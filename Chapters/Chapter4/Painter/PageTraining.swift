@@ -58,7 +58,7 @@ extension Chapter4Story {
       ).utf8,
       alt: "The painter's loss over the steps of training")
     page.text(
-      "The painter's loss is \((losses.first ?? 0).fixed(3)) in the first \(Int(window)) steps and \((losses.last ?? 0).fixed(3)) in the last. We don't know how low it could go. Whether it's low enough, only the paintings can show (\(page.link("measured")))."
+      "The painter's loss is \((losses.first ?? 0).fixed(3)) in the first \(Int(window)) steps and \((losses.last ?? 0).fixed(3)) in the last \(Int(window)). We don't know how low it could go. Whether it's low enough, only the paintings can show (\(page.link("measured")))."
     )
     page.section("The small painter")
     page.text(
@@ -89,10 +89,10 @@ extension Chapter4Story {
     let verdicts = rows.dropFirst().map { row in
       let found = results.small.separation(Comparisons.distance, row, rows[0])
       return
-        "\(name(row)): \(found.a.spread(decimals: 2)), \(found.word(largerIsBetter: false))"
+        "\(name(row)) are at \(found.a.spread(decimals: 2)), \(found.word(largerIsBetter: false))"
     }
     page.text(
-      "Compared with \(name(rows[0])) (\(results.small.measured(Comparisons.distance, of: rows[0]).spread(decimals: 2))), by [chapter 1's rule](chapter1/recipes): \(verdicts.joined(separator: "; ")). ± is the spread between starts."
+      "The painters with \(name(rows[0])) are at \(results.small.measured(Comparisons.distance, of: rows[0]).spread(decimals: 2)). Compared with these by [chapter 1's rule](chapter1/recipes), those with \(verdicts.joined(separator: ", and those with ")). ± is the spread between starts."
     )
   }
 }

@@ -57,7 +57,7 @@ extension Chapter4Story {
       #"y_{n,i} = \sum_{m=0}^{7} \mathrm{t\_out}_{n,\,\mathrm{end}(n),\,m}\;\mathrm{Ptext}_{m,i} \qquad |y_n| = \sqrt{\sum_i y_{n,i}^2} \qquad T_{n,i} = \frac{y_{n,i}}{|y_n|}"#
     )
     page.text(
-      "Only the row at [EOS] is used. It is projected to \(joint) numbers and divided by its length, so that only its direction is left. (A row of zeros has no direction. To avoid dividing by 0, any length below `least`, 10⁻¹², counts as `least`.)"
+      "Only the row at [EOS] is used. It is projected to \(joint) numbers and divided by its length, so that only its direction is left. (A row of zeros has no direction. To avoid dividing by 0, any length below `unit.epsilon`, 10⁻¹², counts as `unit.epsilon`.)"
     )
     page.entry(grid("clip.text.joint")[n, 1])
     page.lines([
@@ -100,7 +100,7 @@ extension Chapter4Story {
       )
     ])
     page.keep(
-      "The last token has seen the whole sentence, so its row becomes the sentence's arrow.")
+      "The token [EOS] has seen the whole sentence, so its row becomes the sentence's arrow.")
   }
 
   /// The parameters of a tower's block, for the table at a page's head.

@@ -38,7 +38,7 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "± is the spread between the \(starts) sets of noise. The last column divides the distance of the others by the VAE's own on unseen sprites, \(results.crisp.reconstructions.distance.fixed(3))."
+      "± is the spread between the \(starts) sets of noise. The last column divides the distance of the others by the VAE's own on unseen sprites, \(results.crisp.reconstructions.distance.fixed(3)). (The noise is other than in the first table, so the shares differ a little.)"
     )
     page.text(verdict(whole))
   }
@@ -69,7 +69,7 @@ extension Chapter5Story {
     let worse = words.filter { $0.1 == "worse" }.map(\.0.title)
     let better = words.filter { $0.1 == "better" }.map(\.0.title)
     func list(_ titles: [String]) -> String {
-      titles.isEmpty ? "none" : titles.map { "*\($0)*" }.joined(separator: ", ")
+      titles.isEmpty ? "None" : titles.map { "*\($0)*" }.joined(separator: ", ")
     }
     let rivals = Comparisons.intervalRows.filter {
       $0 != kept
@@ -80,6 +80,6 @@ extension Chapter5Story {
       ? ""
       : " On the captions that it was chosen with, it's too close to call against \(rivals.map { "\($0.from.shown) to \($0.to.shown)" }.joined(separator: ", "))."
     return
-      "We compare the kept interval, \(kept.from.shown) to \(kept.to.shown), with guidance at all times, by [the rule](chapter1/recipes) for the same flow and the same noise. The distance of the others is \(distance.word(largerIsBetter: false)): \(distance.a.mean.fixed(3)) against \(distance.b.mean.fixed(3)). Sets of captions that it paints better: \(list(better)); worse: \(list(worse)).\(equal) (Our sampler still runs both passes at every step. Where guidance doesn't count, one would do.)"
+      "We compare the kept interval, \(kept.from.shown) to \(kept.to.shown), with guidance at all times, by [the rule](chapter1/recipes) for the same flow and the same noise. The distance of the others is \(distance.word(largerIsBetter: false)): \(distance.a.mean.fixed(3)) against \(distance.b.mean.fixed(3)). Which sets of captions does it paint better? \(list(better)). Which ones worse? \(list(worse)).\(equal) (Our sampler still runs both passes at every step. Where guidance doesn't count, one would do.)"
   }
 }

@@ -16,7 +16,7 @@ extension Chapter5Story {
     )
     page.readings(["seen", "held out", "a cat wearing a tiny hat"], kept)
     page.text(
-      "Neither the VAE nor the flow was ever shown a cat with a tiny hat, of any fur or colour. And the flow learned its words from the same captions."
+      "Neither the VAE nor the flow was ever shown a cat with a tiny hat, of any fur or colour. No caption in its training named one, either."
     )
     page.text(
       "Guidance counts from t = \(LatentSystem.guided.upperBound.shown) to \(LatentSystem.guided.lowerBound.shown) only (see below). Chapter 4's painter and the trainings of \(page.link("recipes")) use it at all times."
@@ -26,7 +26,7 @@ extension Chapter5Story {
       "For comparison, [chapter 4's painter](chapter4/measured) at w = 3, which paints pixels at 16×16: \(zip(["seen", "held out", "the title"], measured.chapter4).map { "\($0) \($1.text)" }.joined(separator: ", "))."
     )
     page.text(
-      "(± 0.0 means that not one of \(Reading.count) missed. The true share may still be as low as about \((100 - 300 / Double(Reading.count)).fixed(2)) %. If it were much lower, no miss in \(Reading.count) would be less likely than 1 in 20.)"
+      "(± 0.0 means that not one of \(Reading.count) missed. The true share may still be as low as about \((100 - 300 / Double(Reading.count)).fixed(2)) %. If it were much lower, \(Reading.count) paintings without a miss would come up less than one time in 20.)"
     )
     luck(page, measured)
     crisp(page)
@@ -38,7 +38,7 @@ extension Chapter5Story {
         "No: everything it makes goes through the decoder. But the VAE was shown none of these hats on cats either, and it paints them (\(page.link("reconstructions")))."
       )
     ])
-    page.keep("The title's question has an answer, and the answer has an error bar.")
+    page.keep("The book's question has an answer, and the answer has an error bar.")
   }
 
   /// How clear the paintings are.
@@ -46,22 +46,26 @@ extension Chapter5Story {
     page.section("How crisp")
     let (paintings, again) = results.crisp
     page.text(
-      "The judge names the nearest sprite, however far away it is. So how far is it? Here are the \(paintings.count) paintings of \(page.link("system")) and of the chapter's first page, next to what the VAE makes of the \(again.count) unseen sprites themselves (\(page.link("reconstructions"))). A pixel counts as foreign if no sprite, soft edges included, has a colour within \(Palette.tolerance.shown) of its own. (From black to white it's 3.5.)"
+      "The judge names the nearest sprite, however far away it is. So how far is it? Here are the \(paintings.count) paintings of \(page.link("system")) and of the chapter's contents page, next to what the VAE makes of the \(again.count) unseen sprites themselves (\(page.link("reconstructions"))). A pixel counts as foreign if no sprite, soft edges included, has a colour within \(Palette.tolerance.shown) of its own. (From black to white it's 3.5.)"
     )
     var table = Table(
       [
-        "", "to the nearest sprite", "wherever it lies", "the next is farther by, mean", "at least",
+        "", "to the nearest sprite", "wherever it lies", "the next nearest, mean", "at least",
         "foreign pixels of \((LatentSystem.edge * LatentSystem.edge).grouped)",
       ], left: [0])
     for (name, crisp) in [("paintings", paintings), ("sprites through the VAE", again)] {
       table.add([
-        name, crisp.distance.fixed(3), crisp.placed.fixed(3), "\(crisp.margin.mean.fixed(2)) ×",
-        "\(crisp.margin.least.fixed(2)) ×", crisp.foreign.fixed(1),
+        name, crisp.distance.fixed(3), crisp.placed.fixed(3),
+        "\(crisp.margin.mean.fixed(2)) × as far",
+        "\(crisp.margin.least.fixed(2)) × as far", crisp.foreign.fixed(1),
       ])
     }
     page.text(table.markdown)
+    let (far, placed) = (
+      paintings.distance / again.distance, paintings.placed / again.placed
+    )
     page.text(
-      "The paintings are \((paintings.distance / again.distance).fixed(1)) times as far from a sprite as the VAE's own reconstructions. Is that blur, or is it position? The judge knows each sprite at nine places, two pixels apart, and a painting may lie in between. *Wherever it lies* moves the sprite that it reads by halves of a pixel to where it fits best: then the paintings are \((paintings.placed / again.placed).fixed(1)) times as far."
+      "The paintings are \(far.fixed(1)) times as far from a sprite as the VAE's own reconstructions. Is that blur, or is it position? The judge knows each sprite at nine places, two pixels apart, and a painting may lie in between. *Wherever it lies* moves the sprite that it reads by halves of a pixel to where it fits best: then the paintings are \(placed > 0.9 * far ? "still " : "")\(placed.fixed(1)) times as far.\(placed > 0.9 * far ? " So it isn't position." : "")"
     )
   }
 
@@ -70,7 +74,7 @@ extension Chapter5Story {
     page.section("Everything that was asked, at w = 3")
     page.everythingAsked([measured.all])
     page.text(
-      "± is the error of the count. \(page.sentence(page.link("recipes"))) shows what other starts would have given."
+      "± is the standard error. \(page.sentence(page.link("recipes"))) shows what other starts would have given."
     )
     page.text(
       "Sprites with *two colours swapped* are held out in pairs, as in [chapter 4](chapter4/measured). The new phrasings are chapter 4's, too."
@@ -104,6 +108,6 @@ extension Chapter5Story {
       misses.count > 1
     else { return "" }
     return
-      " The sentence leaves the fur open: \(count(worst, in: misses)) of the \(misses.count) are \(worst), as are \(count(worst, in: all)) of all \(all.count) paintings."
+      " The sentence leaves the fur open: \(count(worst, in: misses)) of the \(misses.count) are \(worst); of all \(all.count) paintings, \(count(worst, in: all)) are."
   }
 }

@@ -9,7 +9,8 @@ extension Chapter5Story {
     let unseen = results.repainted
     page.section("Pictures that the VAE has never seen")
     page.text(
-      "On top are the pictures, and below them is what the decoder paints from their means:")
+      "On top are the pictures, and below them is what the decoder paints from the means that the encoder gives them:"
+    )
     beside(page, "unseen.png", unseen.large, LatentSystem.edge)
     let again = unseen.large
     page.text(
@@ -77,7 +78,7 @@ extension Chapter5Story {
     page.text(table.markdown)
     let (harder, ratio) = (small.mse > large.mse, small.mse / large.mse)
     page.text(
-      "\(misreadSentence(small)) The error is \((harder ? ratio : 1 / ratio).fixed(1)) times \(harder ? "larger" : "smaller") than at 32×32.\(harder ? " (Perhaps because in a small picture, fewer pixels can be guessed from their neighbours.)" : "")"
+      "The error is \(ratio.fixed(1)) times as large as at 32×32.\(harder ? " (Perhaps because in a small picture, fewer pixels can be guessed from their neighbours.)" : "")"
     )
     misreads(page, small)
   }

@@ -54,7 +54,9 @@ extension Chapter5Story {
     )
     page.picture(
       "between.png", sheet(rows.flatMap(\.pictures), perRow: LatentSpace.shares.count, scale: 2),
-      alt: "Nine steps between two sprites: \(rows.map(\.says).joined(separator: "; "))")
+      alt:
+        "\(LatentSpace.shares.count) pictures from one sprite to another: \(rows.map(\.says).joined(separator: "; "))"
+    )
     var table = Table(
       ["how far from the nearest sprite", "at the ends", "in the middle"], left: [0])
     for row in rows {
@@ -62,7 +64,7 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "(The distance is the root of the mean squared difference to the nearest of all sprites. This is one pair.) \(middles(rows)) This VAE's latents are still almost pictures, and a straight line between two of them leaves the family of sprites. To stay in the family is the flow's work."
+      "(The distance is the root of the mean squared difference to the nearest of all sprites. This is one pair.) \(middles(rows)) A straight line between two sprites leaves the family of sprites, whatever is mixed. To stay in the family is the flow's work."
     )
   }
 
@@ -71,7 +73,7 @@ extension Chapter5Story {
     let order = rows.indices.sorted { rows[$0].inTheMiddle < rows[$1].inTheMiddle }
     guard let near = order.first, let far = order.last, near != far else { return "" }
     return
-      "In the middle the nearest is \(rows[near].inTheMiddle.fixed(3)) away (\(rows[near].says)), the farthest \(rows[far].inTheMiddle.fixed(3)) (\(rows[far].says))."
+      "In the middle, \(rows[near].mixed) come nearest to a sprite (\(rows[near].inTheMiddle.fixed(3))), and \(rows[far].mixed) stay farthest (\(rows[far].inTheMiddle.fixed(3)))."
   }
 
   private func outOfThinAir(_ page: Page) {
@@ -93,7 +95,7 @@ extension Chapter5Story {
       table.add(["\(drawn) draws, by \(row.says)", row.distance.fixed(3)])
     }
     table.add([
-      "the prompt's \(chapter.count) latents of the flow, by the VAE",
+      "the flow's \(chapter.count) latents for the prompt, by the VAE",
       results.painted.distance.fixed(3),
     ])
     page.text(table.markdown)

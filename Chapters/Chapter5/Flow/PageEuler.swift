@@ -105,12 +105,12 @@ extension Chapter5Story {
     page.picture(
       "path.svg", FilmStrip.svg([("", frames)], pixel: 24).utf8,
       alt: "What the decoder paints from the latents, from the noise to the end")
-    var table = Table(["after step", "changed since the noise, on average"])
+    var table = Table(["after step", "mean absolute change since the noise"])
     for n in 1...steps { table.add(["\(n)", change(after: n).shown]) }
     page.text(table.markdown)
     let spread = Measured(grid("step\(steps).decoder.8").values).deviation
     page.text(
-      "The numbers of the last painting have a standard deviation of \(spread.shown).\(change(after: steps) < spread / 4 ? " So these paintings hardly differ: this small decoder paints these latents alike." : "")"
+      "For comparison: the numbers of the last painting have a standard deviation of \(spread.shown).\(change(after: steps) < spread / 4 ? " So these paintings hardly differ: this small decoder paints these latents alike." : "")"
     )
   }
 

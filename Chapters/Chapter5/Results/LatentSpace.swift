@@ -18,14 +18,14 @@ struct LatentSpace: Sendable {
 
   /// From one sprite to another, an eighth of the way at a time.
   struct Walk: Sendable {
-    /// What is mixed.
-    let says: String
+    /// What is mixed: as a clause, and as a name.
+    let (says, mixed): (String, String)
     let pictures: [[Double]]
     /// How far from the nearest sprite: in the mean of both ends, and in the middle.
     let (atTheEnds, inTheMiddle): (Double, Double)
 
-    init(_ says: String, _ pictures: [[Double]], _ judge: Judge) {
-      (self.says, self.pictures) = (says, pictures)
+    init(_ says: String, _ mixed: String, _ pictures: [[Double]], _ judge: Judge) {
+      (self.says, self.mixed, self.pictures) = (says, mixed, pictures)
       let (last, middle) = (pictures.count - 1, pictures.count / 2)
       atTheEnds = [judge.verdict(on: pictures[0]), judge.verdict(on: pictures[last])].meanDistance
       inTheMiddle = judge.verdict(on: pictures[middle]).distance
@@ -100,9 +100,12 @@ struct LatentSpace: Sendable {
     let pixels = ends.map { $0.picture(edge: LatentSystem.edge).pixels }
     let mixed = shares.map { s in zip(pixels[0], pixels[1]).map { (1 - s) * $0 + s * $1 } }
     return [
-      Walk("the pixels are mixed", mixed, judge),
-      Walk("the VAE's latents are mixed and painted", walk(by: vae), judge),
-      Walk("the same with a plain autoencoder (β = 0, nothing drawn)", walk(by: plain), judge),
+      Walk("the pixels are mixed", "mixed pixels", mixed, judge),
+      Walk(
+        "the VAE's latents are mixed and painted", "the VAE's mixed latents", walk(by: vae), judge),
+      Walk(
+        "the same with a plain autoencoder (β = 0, nothing drawn)",
+        "the plain autoencoder's mixed latents", walk(by: plain), judge),
     ]
   }
 

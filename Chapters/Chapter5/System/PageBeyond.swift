@@ -84,13 +84,13 @@ extension Chapter5Story {
     page.section("What one pass costs")
     let ours = Sizes.flow.multiplications(words: Vocabulary.captionLength)
     var table = Table(
-      ["", "multiplications in matrices", "in pairs", "in all", "times ours"], left: [0])
-    table.add(["this chapter", "", "", ours.grouped, "1"])
+      ["", "multiplications in matrices", "for pairs of places", "in all", "times ours"], left: [0])
+    table.add(["this chapter", "–", "–", ours.grouped, "1"])
     for system in RealSystem.all {
       let all = system.matrices + system.pairs
       table.add(
         [system.name] + [system.matrices, system.pairs, all].map(Self.large)
-          + [Int((all / Double(ours)).rounded()).grouped])
+          + ["\((all / Double(ours) / 1e6).fixed(1)) million"])
     }
     page.text(table.markdown)
     let flux = RealSystem.all[1]
@@ -102,7 +102,7 @@ extension Chapter5Story {
     let training = 3 * PainterTraining<Float>.batch * steps * ours
     page.text(
       """
-      A training step costs three passes per picture. Our flow's training took \(steps.grouped) steps of \(PainterTraining<Float>.batch) pictures: \(Self.large(Double(training))) multiplications, without those of the VAE that encodes the pictures. According to its paper, the largest Stable Diffusion 3 took 5 × 10²² operations: about \(Self.large(5e22 / 2 / Double(training))) times as many.
+      A training step costs three passes per picture. Our flow's training took \(steps.grouped) steps of \(PainterTraining<Float>.batch) pictures: \(Self.large(Double(training))) multiplications, without those of the VAE that encodes the pictures. According to its paper, the largest Stable Diffusion 3 took 5 × 10²² operations, or half as many multiplications: about \(Self.large(5e22 / 2 / Double(training))) times as many.
       """)
   }
 
@@ -149,7 +149,7 @@ extension Chapter5Story {
       swift run chapter5 "a cat wearing a tiny hat" --weights continued.safetensors
       ```
 
-      With `--model flow_small`, it trains the flow that this chapter works by hand, and then you get its steps explained number by number. For pictures of your own, write a file with the tensors listed in [ExportedData.swift](../../Chapters/Chapter5/ExportedData.swift).
+      With `--model flow_small`, this program trains the flow that this chapter works by hand, and then you get its steps explained number by number. For pictures of your own, write a file with the tensors listed in [ExportedData.swift](../../Chapters/Chapter5/ExportedData.swift).
       """)
   }
 }

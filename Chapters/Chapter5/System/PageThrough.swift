@@ -12,7 +12,7 @@ extension Chapter5Story {
     let sizes = Sizes.flow
     page.section("Why")
     page.text(
-      "You saw all words and all pixels at once on \(page.link("system")). Here is one of each, with the code that handles it: the word `\(word)` of \"\(chapter.prompt.text)\", and the pixel in row \(through.pixel.row), column \(through.pixel.column) of the first painting. The functions on the way are linked: follow them, and you read the code that paints."
+      "You saw all words and all pixels at once on \(page.link("system")). Here is one of each, with the code that handles it: the word `\(word)` of \"\(chapter.prompt.text)\", and the pixel in row \(through.pixel.row), column \(through.pixel.column) of the first painting.\(firstIsMissed) The functions on the way are linked: follow them, and you read the code that paints."
     )
     page.section("The word")
     func shown(_ row: [Double]) -> String { row.prefix(4).map(\.shown).joined(separator: ", ") }
@@ -53,7 +53,7 @@ extension Chapter5Story {
       "The two are blended: guidance.", page.source("Guidance"), through.followed.shown,
     ])
     way.add([
-      "The latent takes a step along it.", page.source("Solver"),
+      "The latent takes a step of 1/\(Painter.steps) against it.", page.source("Solver"),
       "\(through.latent[Through.step].shown) → \(through.latent[Through.step + 1].shown)",
     ])
     way.add([
@@ -61,11 +61,13 @@ extension Chapter5Story {
       through.latent[Painter.steps].shown,
     ])
     way.add([
-      "The decoder paints: red, green and blue, from −1 to 1.", page.source("LatentSystem"),
+      "The decoder paints: red, green and blue, each from about −1 to 1.",
+      page.source("LatentSystem"),
       through.colour.map(\.shown).joined(separator: ", "),
     ])
     way.add([
-      "The picture's file holds whole numbers from 0 to 255.", page.source("Pixels.colour"),
+      "The picture's file holds whole numbers from 0 to 255; what lies outside is cut off.",
+      page.source("Pixels.colour"),
       Pixels(through.colour, columns: 1, channels: 3).colour(0, 0).map { "\($0)" }
         .joined(separator: ", "),
     ])
@@ -85,5 +87,13 @@ extension Chapter5Story {
       - `Sources/Walkthrough` writes pages; `Sources/Tracing` reads traces again.
       """)
     page.keep("Follow one word and one pixel, and you meet every part that paints.")
+  }
+
+  /// What the judge reads in the painting that is followed, if that wasn't asked for.
+  private var firstIsMissed: String {
+    let verdict = results.painted.verdicts[0]
+    if chapter.prompt.isTrue(of: verdict.sprite) { return "" }
+    return
+      " (The judge takes that painting for *\(verdict.sprite.name)*: even so, its way is that of all the others.)"
   }
 }

@@ -49,7 +49,7 @@ extension Chapter6Story {
     let risk = odd.reduce(0) { $0 + p[$1] }
     let safe = (0..<20).reduce(1.0) { product, _ in product * (1 - risk) }
     return """
-      A model gives every word *some* probability. "\(sure.beginning) …" can go on with "hat", and hardly with \(Self.listed(odd.map { "\"\(sure.words[$0])\"" })); but together these three have a probability of \(risk.shown).
+      A model gives every word *some* probability. "\(sure.beginning) …" can go on with "hat", but hardly with \(Self.listed(odd.map { "\"\(sure.words[$0])\"" }, "or")); and still, together these three have a probability of \(risk.shown).
       If every word of a text were such a choice, the chance to get through twenty of them without a slip would be (1 − \(risk.shown))²⁰ = \(safe.shown). And a slip stays: the model reads it, and goes on from there. So unlikely
       words are left out before the draw. Three rules say which; whatever stays is divided by its sum, so that it adds up to 1 again.
       """
@@ -84,17 +84,16 @@ extension Chapter6Story {
     let (sure, unsure) = (Choices.examples[0], Choices.examples[1])
     let k = Choices.method("only_k").topK ?? 0
     page.text(
-      "Sort the words, keep the first k = \(k), and divide each by their sum. One word in full; `sorted` holds the probabilities from the largest on:"
+      "Sort the words, keep the first k = \(k), and divide each by their sum. (`sure` is \"\(sure.beginning) …\", `unsure` is \"\(unsure.beginning) …\"; `sorted` holds the probabilities, largest first.) One word in full:"
     )
     let first = kept(unsure, "only_k.top_k.p")[0]
     page.lines(
-      sampled(unsure, "only_k.top_k.sorted").scalars + sampled(unsure, "only_k.top_k.sum").scalars
-        + [sampled(unsure, "only_k.top_k.p")[first]])
+      sampled(unsure, "only_k.top_k.sum").scalars + [sampled(unsure, "only_k.top_k.p")[first]])
     beforeAndAfter(page, "only_k", "top_k")
     let sorted = sampled(unsure, "only_k.top_k.sorted").values
     let weakest = sampled(sure, "only_k.top_k.sorted").values[k - 1]
     page.text(
-      "The same k is too few here and too many there: of the second beginning a word with \(sorted[k].shown) is left out, not much behind the last one in with \(sorted[k - 1].shown); of the first one a word with only \(weakest.shown) is still in."
+      "The same k can be too small and too large. After the second beginning, a word with \(sorted[k].shown) is left out, though the last one kept has \(sorted[k - 1].shown); after the first, a word with only \(weakest.shown) is kept."
     )
   }
 
@@ -102,12 +101,12 @@ extension Chapter6Story {
     let (sure, unsure) = (Choices.examples[0], Choices.examples[1])
     let limit = Choices.method("only_p").topP ?? 0
     page.text(
-      "Add up from the likeliest word on, and stop as soon as the sum has reached p = \(limit.shown). So the number of words depends on how sure the model is:"
+      "Add up the probabilities, starting with the likeliest word, and stop as soon as the sum has reached p = \(limit.shown). So the number of words depends on how sure the model is:"
     )
     let count = kept(unsure, "only_p.top_p.p").count
     page.lines(Array(sampled(unsure, "only_p.top_p.cumulative").scalars[..<count]))
     page.text(
-      "\(count) words reach it. Of the first beginning \(kept(sure, "only_p.top_p.p").count == 1 ? "one word is" : "\(kept(sure, "only_p.top_p.p").count) words are") enough: \(keptWords(sure, "only_p.top_p.p"))."
+      "\(count) words reach it. For the first beginning, \(kept(sure, "only_p.top_p.p").count == 1 ? "one word is" : "\(kept(sure, "only_p.top_p.p").count) words are") enough: \(keptWords(sure, "only_p.top_p.p"))."
     )
     beforeAndAfter(page, "only_p", "top_p")
   }
@@ -138,7 +137,7 @@ extension Chapter6Story {
     let (sure, unsure) = (Choices.examples[0], Choices.examples[1])
     let share = Choices.method("only_min").minP ?? 0
     page.text(
-      "A word stays if it has at least a share, here \(share.shown), of the likeliest word's probability. Where one word stands out the bar is high, where none does it is low:"
+      "A word stays if it has at least a share, here \(share.shown), of the likeliest word's probability. Where one word stands out the bar is high; where none does, it is low:"
     )
     page.lines(
       sampled(sure, "only_min.min_p.threshold").scalars

@@ -66,8 +66,8 @@ extension Chapter6Story {
   func computed(_ prefixes: [String]) -> [Grid] { run.trace.computed(under: prefixes) }
 
   /// Words as a page lists them: a, b and c.
-  static func listed(_ words: [String]) -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "none" }
-    return words.dropLast().joined(separator: ", ") + " and " + last
+  static func listed(_ words: [String], _ last: String = "and") -> String {
+    guard let end = words.last, words.count > 1 else { return words.first ?? "none" }
+    return words.dropLast().joined(separator: ", ") + " \(last) " + end
   }
 }

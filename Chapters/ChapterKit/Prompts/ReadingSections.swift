@@ -38,7 +38,9 @@ extension Page {
   /// Every painting that was not as asked, counted and folded.
   package func everyMiss(_ readings: Readings) {
     section("Every miss")
-    text("What was asked for → what the judge reads in the painting, with the most frequent first.")
+    text(
+      "The misses of the first table, whose three columns have \(Reading.count) paintings each for every w: what was asked for → what the judge reads in the painting, with the most frequent first."
+    )
     for scale in Reading.scales {
       let misses = readings[scale].flatMap { r in
         r.misses.map { "\(r.texts[$0]) → \(r.read[$0].name)" }
@@ -70,12 +72,12 @@ extension Page {
   /// What the judge has read of some paintings of a prompt, as a table.
   package func verdicts(_ verdicts: [Judge.Verdict], of prompt: Prompt) {
     var table = Table(
-      ["painting", "nearest sprite", "distance", "the next is farther by", "as asked"],
+      ["painting", "nearest sprite", "distance", "the next nearest", "as asked"],
       left: [1, 4])
     for (n, verdict) in verdicts.enumerated() {
       table.add([
         "\(n + 1)", verdict.member.name, verdict.distance.fixed(3),
-        "\(verdict.margin.fixed(2)) ×",
+        "\(verdict.margin.fixed(2)) × as far",
         prompt.isTrue(of: verdict.sprite) ? "✓" : "no",
       ])
     }
