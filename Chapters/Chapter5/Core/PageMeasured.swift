@@ -50,14 +50,15 @@ extension Chapter5Story {
     )
     var table = Table(
       [
-        "", "to the nearest sprite", "wherever it lies", "the next nearest, mean", "at least",
+        "", "to the nearest sprite", "wherever it lies", "the next nearest, times as far: mean",
+        "least",
         "foreign pixels of \((LatentSystem.edge * LatentSystem.edge).grouped)",
       ], left: [0])
     for (name, crisp) in [("paintings", paintings), ("sprites through the VAE", again)] {
       table.add([
         name, crisp.distance.fixed(3), crisp.placed.fixed(3),
-        "\(crisp.margin.mean.fixed(2)) × as far",
-        "\(crisp.margin.least.fixed(2)) × as far", crisp.foreign.fixed(1),
+        crisp.margin.mean.fixed(2),
+        crisp.margin.least.fixed(2), crisp.foreign.fixed(1),
       ])
     }
     page.text(table.markdown)
