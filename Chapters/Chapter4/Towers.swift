@@ -27,8 +27,7 @@ struct Towers: Sendable {
   private func inParts<Shown>(
     _ all: [Shown], of size: Int, _ arrows: (ArraySlice<Shown>) -> Tensor<Float>
   ) -> Tensor<Float> {
-    let parts = all.parts(of: size).map(arrows)
-    return Tensor([all.count, parts[0].shape[1]], parts.flatMap(\.values))
+    Tensor(stacking: all.parts(of: size).map(arrows))
   }
 
   /// The arrows of sprites (sprites, joint), moved right and down.

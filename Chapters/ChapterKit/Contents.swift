@@ -36,7 +36,7 @@ extension Chapter {
     page.section("Is it right?")
     page.text(
       """
-      All numbers of the trace were computed twice: by hand, number by number, and in the core, with tensors. The two share
+      Every number of the trace that isn't given was computed twice: by hand, number by number, and in the core, with tensors. The two share
       only the starting numbers and the elementary functions, and AdamW in the core starts from the gradients
       found by hand.
       """)

@@ -83,7 +83,6 @@ package struct Judge: Sendable {
   private static func isAbove(_ distance: Double, _ bound: Double) -> Bool {
     bound * (1 - 1e-9) > distance
   }
-
 }
 
 /// Every member of a family as a coarse picture, whose pixels are the means of 4×4 pixels.

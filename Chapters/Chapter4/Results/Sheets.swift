@@ -68,8 +68,7 @@ private struct Brush {
 
   /// The noises of these numbers.
   func noises(_ numbers: [Int]) -> Tensor<Float> {
-    let each = numbers.map { painter.noise(1, draws, from: $0) }
-    return Tensor([each.count] + each[0].shape.dropFirst(), each.flatMap(\.values))
+    Tensor(stacking: numbers.map { painter.noise(1, draws, from: $0) })
   }
 
   func painted(_ ids: [[Int]], _ noise: Tensor<Float>, guidance w: Float = 3) -> [[Double]] {

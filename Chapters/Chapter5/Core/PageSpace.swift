@@ -64,7 +64,7 @@ extension Chapter5Story {
     }
     page.text(table.markdown)
     page.text(
-      "(The distance is the root of the mean squared difference to the nearest of all sprites. This is one pair.) \(middles(rows)) A straight line between two sprites leaves the family of sprites, whatever is mixed. To stay in the family is the flow's work."
+      "(The distance is the root of the mean squared difference to the nearest of all sprites. This is one pair.) \(middles(rows)) Here, a straight line between two sprites leaves the family, whatever is mixed. To stay in the family is the flow's work."
     )
   }
 

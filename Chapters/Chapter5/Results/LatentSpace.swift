@@ -89,11 +89,11 @@ struct LatentSpace: Sendable {
     let edge = LatentSystem.edge
     var vae = vae
     // Some at a time: the layers keep of each what their way back would need.
-    let means = sprites.parts(of: 30).map { part in
-      let pixels = part.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
-      return vae.encode(Tensor([part.count, 3, edge, edge], pixels)).mean
-    }
-    return Tensor([sprites.count] + means[0].shape.dropFirst(), means.flatMap(\.values))
+    return Tensor(
+      stacking: sprites.parts(of: 30).map { part in
+        let pixels = part.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
+        return vae.encode(Tensor([part.count, 3, edge, edge], pixels)).mean
+      })
   }
 
   private static func walks(_ vae: VAE<Float>, _ plain: VAE<Float>, _ judge: Judge) -> [Walk] {

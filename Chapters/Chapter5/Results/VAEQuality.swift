@@ -70,13 +70,9 @@ struct Repainted {
       means.append(mean)
       logvars.append(logvar)
     }
-    let shape = Array(means[0].shape.dropFirst())
-    func all(_ parts: [Tensor<Float>]) -> Tensor<Float> {
-      Tensor([sprites.count] + shape, parts.flatMap(\.values))
-    }
-    (self.painted, latentShape) = (painted, shape)
+    (self.painted, latentShape) = (painted, Array(means[0].shape.dropFirst()))
     mse = Double(squares) / Double(originals.reduce(0) { $0 + $1.count })
-    kl = Double(far.forward(all(means), all(logvars)))
+    kl = Double(far.forward(Tensor(stacking: means), Tensor(stacking: logvars)))
     verdicts = painted.map(judge.verdict)
     misread = zip(sprites, verdicts).compactMap { sprite, verdict in
       let name = verdict.member.name

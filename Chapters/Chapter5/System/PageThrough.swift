@@ -94,6 +94,6 @@ extension Chapter5Story {
     let verdict = results.painted.verdicts[0]
     if chapter.prompt.isTrue(of: verdict.sprite) { return "" }
     return
-      " (The judge takes that painting for *\(verdict.sprite.name)*: even so, its way is that of all the others.)"
+      " (The judge takes that painting for *\(verdict.sprite.name)*. The code is the same for every painting.)"
   }
 }

@@ -35,7 +35,7 @@ struct TypedNumber {
   }
 
   /// The text with a hyphen, a point and an e in the places of what means the same, without spaces and marks;
-  /// nil where there is a ^ without a 10 before it.
+  /// nil where a ^ doesn't follow `·10`.
   private static func plain(_ text: some StringProtocol) -> String? {
     var plain = ""
     for character in text where !character.isWhitespace {
