@@ -3,8 +3,7 @@ import PackageDescription
 
 // What computes is optimized in debug builds as well: training in an unoptimized build is hundreds of
 // times slower. None of these flags lets the compiler reorder or fuse floating-point operations, so every
-// bit stays the same. Pages and stories need no optimizer, in release builds neither: they build in a
-// fraction of the time without it.
+// bit stays the same.
 var flags = [
   "-O", "-wmo", "-disable-batch-mode", "-num-threads", "2", "-cross-module-optimization",
 ]
@@ -17,6 +16,10 @@ flags += ["-Xcc", "-fno-math-errno"]
   flags += ["-Xcc", "-march=native"]
 #endif
 let optimized: [SwiftSetting] = [.unsafeFlags(flags)]
+
+// Pages, stories and the run around them need no optimizer, in release builds neither: they build in a
+// fraction of the time without it.
+let plain: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 func library(
   _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil,
@@ -61,7 +64,7 @@ func chapter(_ number: Int) -> Target {
     ],
     path: "Chapters/Chapter\(number)",
     exclude: beside[number] ?? [],
-    swiftSettings: [.unsafeFlags(["-Onone"], .when(configuration: .release))])
+    swiftSettings: plain)
 }
 
 func chapterTests(_ number: Int) -> Target {
@@ -93,10 +96,12 @@ let package = Package(
       "Tracing", ["ByHand", "Formats", "Numerics", "Terminal"],
       exclude: ["View/Page"]),
     library("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal"]),
-    library(
-      "ChapterKit",
-      ["ByHand", "Core", "Dataset", "Formats", "Numerics", "Terminal", "Tracing", "Walkthrough"],
-      path: "Chapters/ChapterKit"),
+    .target(
+      name: "ChapterKit",
+      dependencies: [
+        "ByHand", "Core", "Dataset", "Formats", "Numerics", "Terminal", "Tracing", "Walkthrough",
+      ],
+      path: "Chapters/ChapterKit", swiftSettings: plain),
     tool("trace", ["Core", "Terminal", "Tracing"]),
     .executableTarget(
       name: "experiments",

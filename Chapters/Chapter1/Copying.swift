@@ -65,8 +65,7 @@ struct Copying {
     let (count, size, steps) = (50, shape.reduce(1, *), 16)
     let field = PerfectField(
       Tensor<Float>([pictures.count] + shape, pictures.flatMap { $0.pixels.map { Float($0) } }))
-    let noise = Tensor<Float>(
-      [count] + shape, (0..<count * size).map { Float(draws.normal($0)) })
+    let noise = Tensor<Float>([count] + shape, normals: draws)
     let end = Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps]
     return (0..<count).map { n in
       Picture(

@@ -114,8 +114,7 @@ struct DigitsDrawn: Sendable {
     of model: UNet<Float>, _ shape: [Int], count: Int, _ draws: NamedRandom.Draws
   ) -> [Picture] {
     let size = shape.reduce(1, *)
-    let noise = Tensor<Float>(
-      [count] + shape, (0..<count * size).map { Float(draws.normal($0)) })
+    let noise = Tensor<Float>([count] + shape, normals: draws)
     let path = Solver.heun.trajectory(from: noise, steps: 16, model.velocity)
     return (0..<count).map { n in
       let pixels = path[16].values[n * size..<(n + 1) * size].map { Double($0) }

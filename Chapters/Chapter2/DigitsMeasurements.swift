@@ -26,8 +26,7 @@ struct DigitsReading: Sendable {
   ) {
     let (edge, draws) = (Digits.edge, random["digits.sample"])
     let size = edge * edge
-    let noise = Tensor<Float>(
-      [Self.count, 1, edge, edge], (0..<Self.count * size).map { Float(draws.normal($0)) })
+    let noise = Tensor<Float>([Self.count, 1, edge, edge], normals: draws)
     let drawn = Solver.heun.trajectory(from: noise, steps: 16, model.velocity)[16]
     let pictures = (0..<Self.count).map { n in
       Picture(

@@ -20,8 +20,7 @@ struct Measurements: Sendable {
     questions = Questions(5_000, random: random)
     (losses, missing) = (questions.losses(of: model), questions.missing(of: model))
     let draws = random["samples"]
-    let noise = Tensor(
-      [Self.samples, 1, 4, 4], (0..<Self.samples * 16).map(draws.normal))
+    let noise = Tensor<Double>([Self.samples, 1, 4, 4], normals: draws)
     func quality(_ steps: Int) -> SampleQuality {
       SampleQuality(
         Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps],

@@ -43,7 +43,7 @@ struct Results {
     deep = try trained.deep
     let model = deep
     let draws = random["samples"]
-    let noise = Tensor([12, 1, 4, 4], (0..<12 * 16).map(draws.normal))
+    let noise = Tensor<Double>([12, 1, 4, 4], normals: draws)
     path = Solver.euler.trajectory(from: noise, steps: 32, model.velocity)
     gains = (
       Self.gains(of: model, "blocks.0.norm1.gain"), Self.gains(of: model, "blocks.0.norm2.gain")

@@ -32,7 +32,7 @@ enum Comparisons {
   @Sendable private static func measure(_ recipe: ShapesRecipe, _ random: NamedRandom) -> [Double] {
     let model = Training(random: random, steps: recipe.steps).shapes(recipe).model
     let (draws, count) = (random["samples"], Measurements.samples)
-    let noise = Tensor([count, 1, 4, 4], (0..<count * 16).map(draws.normal))
+    let noise = Tensor<Double>([count, 1, 4, 4], normals: draws)
     let cells = scales.map {
       Measurements.Cell(of: Measurements.samples(of: model, noise, scale: $0))
     }

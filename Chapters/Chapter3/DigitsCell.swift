@@ -82,8 +82,7 @@ struct DigitsCell: Sendable {
   ) -> [Picture] {
     let edge = Digits.edge
     let size = edge * edge
-    let noise = Tensor<Float>(
-      [count, 1, edge, edge], (0..<count * size).map { Float(draws.normal($0)) })
+    let noise = Tensor<Float>([count, 1, edge, edge], normals: draws)
     let (labels, guidance) = (
       (0..<count).map { $0 % 10 }, Guidance<Float>(scale: Float(scale))
     )

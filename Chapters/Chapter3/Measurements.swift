@@ -93,7 +93,7 @@ struct Measurements: Sendable {
   /// Samples of the models trained on the shapes, measured, are added to them.
   static func add(to trained: inout TrainedModels) throws {
     let draws = trained.random["samples"]
-    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
+    let noise = Tensor<Double>([samples, 1, 4, 4], normals: draws)
     func cells(_ x: [Tensor<Double>]) -> [Double] { x.flatMap { Cell(of: $0).numbers } }
     let (wide, deep) = try (trained.shapes(.wide), trained.shapes(.deep))
     trained.addFinely(

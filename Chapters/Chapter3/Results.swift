@@ -102,7 +102,7 @@ struct Pictures {
 
   init(of model: DiT<Double>, scale: Double, _ draws: NamedRandom.Draws) {
     func noise(_ count: Int, from first: Int) -> Tensor<Double> {
-      Tensor([count, 1, 4, 4], (0..<count * 16).map { draws.normal(first + $0) })
+      Tensor([count, 1, 4, 4], normals: draws, from: first)
     }
     func made(_ noise: Tensor<Double>, _ labels: [Int], _ w: Double) -> [[Double]] {
       let guidance = Guidance<Double>(scale: w)

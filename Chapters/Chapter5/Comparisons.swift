@@ -72,7 +72,7 @@ enum Comparisons {
   ) { row, random in
     let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(kept, guided: row.from...row.to)
-    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    let judge = Judge(of: Sprite.family(edge: LatentSystem.edge))
     func read(_ asked: Reading.Asked) throws -> ReadPaintings {
       try ReadPaintings(asked, 3, kept.split, random, judge, system.pictures)
     }
@@ -89,7 +89,7 @@ enum Comparisons {
     let vae = Training(random: random, split: split, steps: VAERow.steps).vae(
       Sizes.vae, "vae.", edge: LatentSystem.edge, steps: VAERow.steps, beta: row.beta,
       draws: row.beta > 0)
-    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    let judge = Judge(of: Sprite.family(edge: LatentSystem.edge))
     return VAEQuality(of: vae.model, split, random: random, judge: judge).numbers
   }
 }

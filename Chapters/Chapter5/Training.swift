@@ -105,11 +105,9 @@ extension Training {
         let pixels = (step * n..<(step + 1) * n).flatMap {
           pairs.pair($0).pixels.map { Element($0) }
         }
-        let count = shape.reduce(1, *)
         let eps =
           draws
-          ? Tensor<Element>(
-            shape, (step * count..<(step + 1) * count).map { Element(noise.normal($0)) })
+          ? Tensor<Element>(shape, normals: noise, from: step * shape.reduce(1, *))
           : Tensor<Element>(shape)
         let loss = model.loss(
           Tensor([n, 3, edge, edge], pixels), noise: eps, beta: Element(beta))

@@ -36,8 +36,7 @@ package enum BestLoss {
       let asked = k * each..<(k + 1) * each
       let x0 = Tensor(
         [each, 1, 4, 4], asked.flatMap { TinyShapes.all[pick.integer($0, below: 12)].pixels })
-      let x1 = Tensor(
-        [each, 1, 4, 4], (16 * asked.lowerBound..<16 * asked.upperBound).map(noise.normal))
+      let x1 = Tensor<Double>([each, 1, 4, 4], normals: noise, from: 16 * asked.lowerBound)
       gaps += (field.velocity((1 - t) * x0 + t * x1, t) - (x1 - x0)).values
     }
     return Questions.squares(of: gaps)

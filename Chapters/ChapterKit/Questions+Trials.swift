@@ -10,7 +10,7 @@ extension Questions {
     of model: some ClassModel<Double>, samples: Int, judge: Judge, _ random: NamedRandom
   ) -> [Double] {
     let draws = random["samples"]
-    let noise = Tensor([samples, 1, 4, 4], (0..<samples * 16).map(draws.normal))
+    let noise = Tensor<Double>([samples, 1, 4, 4], normals: draws)
     func quality(_ steps: Int) -> SampleQuality {
       SampleQuality(
         Solver.euler.trajectory(from: noise, steps: steps, model.velocity)[steps], judge: judge)

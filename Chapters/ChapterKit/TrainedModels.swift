@@ -1,4 +1,5 @@
 import Core
+import Dataset
 import Foundation
 import Numerics
 import Terminal
@@ -15,6 +16,8 @@ package struct TrainedModels: Sendable {
   package let seed: UInt64
   /// All draws of the training.
   package var random: NamedRandom { NamedRandom(seed: seed) }
+  /// Which sprites have been shown, and which never.
+  package var split: Split { Split(random: random) }
 
   /// Whether what was measured when they were trained is kept with them, and is still of these: thousands of
   /// paintings are not worth it for models that have learned nothing yet.

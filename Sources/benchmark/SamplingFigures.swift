@@ -36,7 +36,8 @@ enum SamplingFigures {
       .init(imageChannels: 3, latentChannels: 4, channels: 16, levels: 2, groups: 4))
     decoder.initialize { StartingValues.usual($0, random) }
     let (words, noise) = (
-      normals([16, 12, 36], random["words"]), normals([8, 4, 8, 8], random["x"])
+      Tensor<Float>([16, 12, 36], normals: random["words"]),
+      Tensor<Float>([8, 4, 8, 8], normals: random["x"])
     )
     let isReal = (0..<16).map { n in (0..<12).map { $0 < (n < 8 ? 9 : 2) } }
     let prompt = TextDiT<Float>.Prompt(words: words, isReal: isReal)
@@ -82,9 +83,5 @@ enum SamplingFigures {
   private static func likeliest(_ logits: some RandomAccessCollection<Float>) -> Int {
     let place = logits.indices.max { logits[$0] < logits[$1] } ?? logits.startIndex
     return logits.distance(from: logits.startIndex, to: place)
-  }
-
-  private static func normals(_ shape: [Int], _ draws: NamedRandom.Draws) -> Tensor<Float> {
-    Tensor(shape, (0..<shape.reduce(1, *)).map { Float(draws.normal($0)) })
   }
 }

@@ -49,8 +49,8 @@ struct TrainingStep {
     var model = UNet<Element>(sizes)
     model.initialize { StartingValues.usual($0, random) }
     let shape = [batch, sizes.imageChannels, edge, edge]
-    let x0: Tensor<Element> = normals(shape, random["x0"])
-    let x1: Tensor<Element> = normals(shape, random["x1"])
+    let x0 = Tensor<Element>(shape, normals: random["x0"])
+    let x1 = Tensor<Element>(shape, normals: random["x1"])
     let t = Tensor([batch], (0..<batch).map { Element(random["t"].uniform($0)) })
     var optimizer = AdamW<Element>(learningRate: 0.001)
     return TrainingStep(
@@ -118,11 +118,5 @@ struct TrainingStep {
       model.backward(loss.backward())
       optimizer.update(&model)
     }
-  }
-
-  private static func normals<Element: RealNumber>(_ shape: [Int], _ draws: NamedRandom.Draws)
-    -> Tensor<Element>
-  {
-    Tensor(shape, (0..<shape.reduce(1, *)).map { Element(draws.normal($0)) })
   }
 }

@@ -106,7 +106,7 @@ import Testing
   @Test func `the kept painter paints what the kept readings say`() throws {
     let trained = try TrainedModels.saved(chapter: 4, precision: .bfloat16)
     let (random, split) = (trained.random, trained.split)
-    let (painter, judge) = (try Painter(trained), Judge(of: Reading.family(edge: Painter.edge)))
+    let (painter, judge) = (try Painter(trained), Judge(of: Sprite.family(edge: Painter.edge)))
     for asked in Reading.Asked.allCases {
       let reading = try Reading(asked, 3, trained)
       #expect(reading.read.count == Reading.count)

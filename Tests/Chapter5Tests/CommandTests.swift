@@ -42,7 +42,7 @@ import Testing
     let (random, split) = (NamedRandom(seed: 1), Split(random: NamedRandom(seed: 1)))
     let trained = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(trained)
-    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    let judge = Judge(of: Sprite.family(edge: LatentSystem.edge))
     for asked in Reading.Asked.allCases {
       let reading = try Reading(asked, 3, trained, painter: "latent ")
       #expect(reading.read.count == Reading.count)
@@ -68,7 +68,7 @@ import Testing
     let trained = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     for (name, edge, least) in [("vae", 32, 0.99), ("vae16", 16, 0.9)] {
       let vae = try trained.model(name, VAE<Float>(Sizes.vae))
-      let judge = Judge(of: Reading.family(edge: edge))
+      let judge = Judge(of: Sprite.family(edge: edge))
       let quality = VAEQuality(of: vae, split, random: random, judge: judge, edge: edge)
       #expect(quality.read >= least && quality.mse < 0.01, "\(name) \(quality.numbers)")
     }

@@ -94,7 +94,7 @@ import Testing
 @Suite struct FamilyTests {
   @Test(arguments: [4, 16, 32])
   func `the family is every sprite, drawn at each of nine places`(edge: Int) {
-    let family = PictureFamily(Reading.family(edge: edge))
+    let family = PictureFamily(Sprite.family(edge: edge))
     #expect(family.count == 9 * Sprite.all.count)
     for n in stride(from: 0, to: Sprite.all.count, by: 7) {
       let moves = [-1.0, 0, 1]

@@ -19,7 +19,7 @@ struct Samples {
   let bySolver: [(solver: Solver, asked: Int, steps: Int, quality: SampleQuality)]
 
   init(of trained: ShapesTraining, _ draws: NamedRandom.Draws) {
-    let noise = Tensor([Self.count, 1, 4, 4], (0..<Self.count * 16).map(draws.normal))
+    let noise = Tensor<Double>([Self.count, 1, 4, 4], normals: draws)
     let field = PerfectField(WorkedExample.family)
     func quality(
       _ solver: Solver, _ steps: Int, _ velocity: (Tensor<Double>, Double) -> Tensor<Double>

@@ -22,7 +22,7 @@ struct Painted: Sendable {
   init(_ chapter: Chapter4, by painter: Painter, _ console: Console) {
     let path = chapter.path(by: painter, console)
     way = path.map(\.pictures)
-    let judge = Judge(of: Reading.family(edge: Painter.edge))
+    let judge = Judge(of: Sprite.family(edge: Painter.edge))
     verdicts = way[Painter.steps].map(judge.verdict)
     parameters = painter.parameterCount
   }

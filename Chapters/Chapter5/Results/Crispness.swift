@@ -35,7 +35,7 @@ struct Crispness: Sendable {
       let all = places.map { place in
         let moved = sprite.picture(
           edge: LatentSystem.edge, right: place.right, down: place.down)
-        return (place: place, distance: ChapterKit.distance(moved.pixels, pixels))
+        return (place: place, distance: Numerics.distance(moved.pixels, pixels))
       }
       return all.min { $0.distance < $1.distance } ?? all[0]
     }

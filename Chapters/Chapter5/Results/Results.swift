@@ -58,7 +58,7 @@ struct Results {
       paint: { decoder.decode(scale.restored($0)) })
     training = try TrainingCourse(trained, words: words)
     let system = try LatentSystem(trained)
-    let judge = Judge(of: Reading.family(edge: LatentSystem.edge))
+    let judge = Judge(of: Sprite.family(edge: LatentSystem.edge))
     let path = chapter.path(by: system.painter, console)
     painted = Painted(chapter, by: system, path, judge)
     through = Through(chapter, by: system, path)

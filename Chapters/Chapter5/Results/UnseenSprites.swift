@@ -25,7 +25,7 @@ struct UnseenSprites: Sendable {
       + split.never.indices.prefix(4).map { split.heldOut.count + $0 }
     large = Repainted(sprites, by: system.vae, edge: LatentSystem.edge, judge: judge)
     half = Repainted(
-      sprites, by: vae, edge: edge, judge: Judge(of: Reading.family(edge: edge)))
+      sprites, by: vae, edge: edge, judge: Judge(of: Sprite.family(edge: edge)))
     parameters = (system.vae.parameterCount, vae.parameterCount)
   }
 }

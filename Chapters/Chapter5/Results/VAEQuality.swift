@@ -33,9 +33,7 @@ struct VAEQuality {
 
   /// Standard normal latents: the same ones for every VAE.
   static func drawn(_ n: Int, _ shape: [Int], _ random: NamedRandom) -> Tensor<Float> {
-    let draws = random["holes"]
-    return Tensor(
-      [n] + shape, (0..<n * shape.reduce(1, *)).map { Float(draws.normal($0)) })
+    Tensor([n] + shape, normals: random["holes"])
   }
 }
 

@@ -80,8 +80,7 @@ package struct Painter: Sendable {
 
   /// Noise number `start` and the next ones.
   package func noise(_ n: Int, _ draws: NamedRandom.Draws, from start: Int = 0) -> Tensor<Float> {
-    let size = shape.reduce(1, *)
-    return Tensor([n] + shape, (0..<n * size).map { Float(draws.normal(start * size + $0)) })
+    Tensor([n] + shape, normals: draws, from: start * shape.reduce(1, *))
   }
 
   /// Where each patch looks among the words, at time t: for each block (heads, patches, words).

@@ -22,7 +22,7 @@ package enum PaintingTrial {
   package static func values(
     edge: Int, _ split: Split, _ random: NamedRandom, _ paint: Reading.Paint
   ) throws -> [Double] {
-    let judge = Judge(of: Reading.family(edge: edge))
+    let judge = Judge(of: Sprite.family(edge: edge))
     func read(_ asked: Reading.Asked, _ scale: Double) throws -> ReadPaintings {
       try ReadPaintings(asked, scale, split, random, judge, paint)
     }

@@ -1,9 +1,11 @@
 import Numerics
 
 extension Tensor {
-  /// A range of normal draws, as many as the shape holds, on all threads.
-  init(_ shape: [Int], normals draws: NamedRandom.Draws, _ range: Range<Int>) {
-    let (first, end) = (range.lowerBound, range.upperBound)
+  /// Normal draws number `first` and the next ones, as many as the shape holds, on all threads.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  package init(_ shape: [Int], normals draws: NamedRandom.Draws, from first: Int = 0) {
+    let end = first + shape.reduce(1, *)
     self.init(uninitialized: shape) { y in
       // Normals 2j and 2j + 1 are made together.
       let pairs = first / 2..<(end + 1) / 2

@@ -47,7 +47,7 @@ package struct FlowBatches<Element: RealNumber>: Sendable {
     let x0 = Tensor([size] + shape, range.flatMap { picture($0).map { Element($0) } })
     let x1 = Tensor<Element>(
       [size] + shape,
-      normals: noise, range.lowerBound * pixels..<range.upperBound * pixels)
+      normals: noise, from: range.lowerBound * pixels)
     let t = Tensor([size], range.map { Element(time($0)) })
     // excerpt FlowBatches.loss
     var flow = Flow<Element>()

@@ -1,10 +1,4 @@
-import Dataset
 import Numerics
-
-extension TrainedModels {
-  /// Which sprites these models have been shown, and which never.
-  package var split: Split { Split(random: random) }
-}
 
 /// Which sprites are shown in training, and which never.
 package struct Split: Sendable {

@@ -1,4 +1,3 @@
-import Dataset
 import Numerics
 
 /// The pairs of training: a sprite, moved by up to a pixel, with a little noise, and what is said of it.
@@ -32,10 +31,14 @@ package struct Pairs: Sendable {
   /// Pair number i: pixels with their noise, and a caption as padded ids.
   package func pair(_ i: Int) -> (pixels: [Double], ids: [Int]) {
     let (picture, ids) = drawn(i)
-    let pixels = pictures[picture]
-    return (
-      pixels.indices.map { pixels[$0] + Self.deviation * noise.normal(i * pixels.count + $0) }, ids
-    )
+    var pixels = pictures[picture]
+    // A picture's pixels are even in number, so its draws are whole pairs.
+    for n in 0..<pixels.count / 2 {
+      let (even, odd) = noise.normals(i * pixels.count / 2 + n)
+      pixels[2 * n] += Self.deviation * even
+      pixels[2 * n + 1] += Self.deviation * odd
+    }
+    return (pixels, ids)
   }
 
   /// Pair number i: which of the pictures, and a caption as padded ids.
