@@ -39,10 +39,12 @@ extension MatrixBlocks {
       let second = first + 8 * b.columnStep
       // A cache line of each row at a time.
       for l in stride(from: 0, to: whole, by: 16) {
-        addEight(a, l, first + l, b.columnStep, to: &low)
-        addEight(a, l + 8, first + l + 8, b.columnStep, to: &low)
-        addEight(a, l, second + l, b.columnStep, to: &high)
-        addEight(a, l + 8, second + l + 8, b.columnStep, to: &high)
+        for l in stride(from: l, to: l + 16, by: 8) {
+          addEight(a, l, first + l, b.columnStep, to: &low)
+        }
+        for l in stride(from: l, to: l + 16, by: 8) {
+          addEight(a, l, second + l, b.columnStep, to: &high)
+        }
       }
       for k in 0..<8 {
         y[j + k] = sum(a, whole, first + k * b.columnStep, from: low[k])

@@ -13,17 +13,13 @@ enum Sums {
 /// Products whose result has whole vectors of columns, and whose second factor is read where it is.
 extension MatrixKernel {
   /// Numbers of a vector.
-  static var width: Int { Element.self == Float.self ? 16 : 8 }
+  static var width: Int { Element.Vector.scalarCount }
 
   /// a ⊗ b on this thread; b's columns follow one another, as many as some vectors hold.
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   static func multiplyVectors(_ a: View, _ b: View, into y: Target, _ sums: Sums) {
-    if Element.self == Float.self {
-      MatrixBlocks<SIMD16<Element>>.multiplyVectors(a, b, into: y, sums)
-    } else {
-      MatrixBlocks<SIMD8<Element>>.multiplyVectors(a, b, into: y, sums)
-    }
+    MatrixBlocks<Element.Vector>.multiplyVectors(a, b, into: y, sums)
   }
 
   /// y = a ⊗ b on this thread, where row l of b begins at b + offsets[l].
@@ -33,11 +29,7 @@ extension MatrixKernel {
     _ a: View, rowsAt offsets: [Int], of b: UnsafePointer<Element>, columns: Int, into y: Target
   ) {
     offsets.withStart { offsets in
-      if Element.self == Float.self {
-        MatrixBlocks<SIMD16<Element>>.multiply(a, rowsAt: offsets, of: b, columns, into: y)
-      } else {
-        MatrixBlocks<SIMD8<Element>>.multiply(a, rowsAt: offsets, of: b, columns, into: y)
-      }
+      MatrixBlocks<Element.Vector>.multiply(a, rowsAt: offsets, of: b, columns, into: y)
     }
   }
 
@@ -45,11 +37,7 @@ extension MatrixKernel {
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   static func pack(_ b: View, to panels: UnsafeMutablePointer<Element>) {
-    if Element.self == Float.self {
-      MatrixBlocks<SIMD16<Element>>.pack(b, to: panels)
-    } else {
-      MatrixBlocks<SIMD8<Element>>.pack(b, to: panels)
-    }
+    MatrixBlocks<Element.Vector>.pack(b, to: panels)
   }
 
   /// Copies whole vectors.
@@ -57,11 +45,7 @@ extension MatrixKernel {
   static func copyVectors(
     _ x: UnsafePointer<Element>, to y: UnsafeMutablePointer<Element>, count: Int
   ) {
-    if Element.self == Float.self {
-      MatrixBlocks<SIMD16<Element>>.copyVectors(x, to: y, count)
-    } else {
-      MatrixBlocks<SIMD8<Element>>.copyVectors(x, to: y, count)
-    }
+    MatrixBlocks<Element.Vector>.copyVectors(x, to: y, count)
   }
 }
 

@@ -32,11 +32,7 @@ enum MatrixKernel<Element: RealNumber> {
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   static func multiplyAlone(_ a: View, _ b: View, into y: Target, continuing: Bool = false) {
-    if Element.self == Float.self {
-      MatrixBlocks<SIMD16<Element>>.multiply(a, b, into: y, continuing)
-    } else {
-      MatrixBlocks<SIMD8<Element>>.multiply(a, b, into: y, continuing)
-    }
+    MatrixBlocks<Element.Vector>.multiply(a, b, into: y, continuing)
   }
 }
 

@@ -32,8 +32,8 @@ func columnsOfEight<Element: RealNumber>(_ a: UnsafePointer<Element>, rowStep s:
   return round(round(round(rows)))
 }
 
-/// The same, written to y.
-@inline(__always)
+/// The same, written to y. It is long and called at many places, so it is not copied to each of them.
+@inline(never)
 func transposeEight<Element: RealNumber>(
   _ a: UnsafePointer<Element>, rowStep s: Int, into y: UnsafeMutablePointer<Element>,
   rowStep t: Int

@@ -12,6 +12,8 @@
 package protocol RealNumber: BinaryFloatingPoint, SIMDScalar, Codable,
   LosslessStringConvertible, Sendable
 {
+  /// As many numbers as a register of 64 bytes holds.
+  associatedtype Vector: SIMD where Vector.Scalar == Self
   /// e to the power x. `exp(−∞)` is 0, above about 709.8 (Double) the result is +∞.
   static func exp(_ x: Self) -> Self
   /// The natural logarithm. `log(0)` is −∞; of a negative number, NaN.
@@ -26,10 +28,13 @@ package protocol RealNumber: BinaryFloatingPoint, SIMDScalar, Codable,
   static func erf(_ x: Self) -> Self
 }
 
-extension Double: RealNumber {}
+extension Double: RealNumber {
+  @usableFromInline package typealias Vector = SIMD8<Double>
+}
 
 /// Float's functions are Double's, rounded once: at most 0.5 ulp and a hair from the true value.
 extension Float: RealNumber {
+  @usableFromInline package typealias Vector = SIMD16<Float>
   /// The natural logarithm: `Double`'s, rounded once.
   @usableFromInline
   package static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
