@@ -44,11 +44,11 @@ extension Chapter4Story {
     let (x, next, guided) = (picture(before: n), grid("step\(n).x"), grid("step\(n).guided"))
     let (t, direction) = (grid("step\(n).t").values[0], grid("step\(n).direction"))
     page.subsection("Step \(n), at t = \(t.shown)")
-    let most =
+    let largest =
       direction.values.indices.max {
         direction.values[$0].magnitude < direction.values[$1].magnitude
       } ?? 0
-    let place = direction.index(at: most)
+    let place = direction.index(at: largest)
     page.text(
       "The prompt matters most for \(["red", "green", "blue"][place[0]]) in row \(place[1]), column \(place[2]):"
     )
@@ -62,18 +62,25 @@ extension Chapter4Story {
     let real = ids.filter { $0 != Vocabulary.padding }.count
     let patches = weights.shape[2]
     page.text("How much attention the pixels pay to each word (the mean over all pixels):")
+    let (shares, words) = (
+      (0..<2).map { head in
+        (0..<real).map { word in
+          (0..<patches).reduce(0.0) { $0 + weights[0, head, $1, word].value } / Double(patches)
+        }
+      }, labels(ids)
+    )
     page.heatMap(
-      [
-        (
-          title: "",
-          values: (0..<2).flatMap { head in
-            (0..<real).map { word in
-              (0..<patches).reduce(0.0) { $0 + weights[0, head, $1, word].value } / Double(patches)
-            }
-          }
-        )
-      ], rows: ["head 0", "head 1"], columns: labels(ids),
+      [(title: "", values: shares.flatMap { $0 })], rows: ["head 0", "head 1"], columns: words,
       alt: "Which words are read in step \(n), both heads")
+    func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
+    let most = shares.map { shares in
+      // What is neither the mark at the start nor the one at the end.
+      zip(words, shares).dropFirst().dropLast().max { $0.1 < $1.1 }
+        .map { "\"\($0)\" (\(percent($1)))" } ?? ""
+    }
+    page.text(
+      "Head 0 gives \(percent(shares[0][0])) to [BOS], head 1 \(percent(shares[1][0])). Of the prompt's own words, head 0 reads \(most[0]) most, and head 1 \(most[1])."
+    )
     page.text("Every number of the two passes is on \(page.link("numbers-\(n)")).")
   }
 

@@ -210,6 +210,10 @@ package enum Glossary {
       "Learning the velocity on straight lines between pictures and noise, to walk from noise to a picture.",
       at: "chapter1/line"),
     Term(
+      "judge", [],
+      "Knows every picture of a family at every place, and finds the one that is nearest to a painting.",
+      at: "chapter4/measured", except: "chapter1"),
+    Term(
       "patch", ["patches"], "A small square of a picture, made into one row of numbers.",
       at: "chapter2/patches", except: "chapter6"),
     Term("SiLU", [], "An activation function: x/(1 + e⁻ˣ).", at: "chapter1/down1"),
