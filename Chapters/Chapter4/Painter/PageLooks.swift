@@ -91,7 +91,7 @@ extension Chapter4Story {
       Looks.roles.indices.map(halves).joined(separator: " "))
   }
 
-  private func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
+  func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
 
   /// In which half of the picture a word is read, over all times and blocks.
   private func halves(_ role: Int) -> String {

@@ -72,15 +72,16 @@ extension Chapter4Story {
     page.heatMap(
       [(title: "", values: shares.flatMap { $0 })], rows: ["head 0", "head 1"], columns: words,
       alt: "Which words are read in step \(n), both heads")
-    func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
-    let most = shares.map { shares in
-      // What is neither the mark at the start nor the one at the end.
+    // What is neither the mark at the start nor the one at the end.
+    let most = shares.compactMap { shares in
       zip(words, shares).dropFirst().dropLast().max { $0.1 < $1.1 }
-        .map { "\"\($0)\" (\(percent($1)))" } ?? ""
+        .map { "\"\($0)\" (\(percent($1)))" }
     }
     page.text(
-      "Head 0 gives \(percent(shares[0][0])) to [BOS], head 1 \(percent(shares[1][0])). Of the prompt's own words, head 0 reads \(most[0]) most, and head 1 \(most[1])."
-    )
+      "Head 0 gives \(percent(shares[0][0])) to [BOS], and head 1 gives \(percent(shares[1][0]))."
+        + (most.isEmpty
+          ? ""
+          : " Of the prompt's own words, head 0 reads \(most[0]) most, and head 1 \(most[1])."))
     page.text("Every number of the two passes is on \(page.link("numbers-\(n)")).")
   }
 
