@@ -17,7 +17,7 @@ struct DigitsTraining: Sendable {
     var model = UNet<Float>(Sizes.digits)
     model.initialize { StartingValues.usual($0, random, prefix: "digits.") }
     let batches = FlowBatches<Float>(
-      of: Self.batch, shape: shape, random: random, timing: .logitNormal)
+      of: Self.batch, shape: shape, random: random, timing: .logitNormal(mean: 0))
     let trainer = Trainer<Float>(
       steps: steps, learningRate: Self.learningRate,
       schedule: .cosine(warmUp: min(50, steps / 10)), clipping: 1, averaging: 0.998)

@@ -4,7 +4,7 @@ import Numerics
 
 /// What is decided before a training.
 struct Recipe: ExperimentRow, Equatable {
-  var times = FlowBatches<Double>.Timing.logitNormal
+  var times = FlowBatches<Double>.Timing.logitNormal(mean: 0)
   /// The largest learning rate.
   var rate = 0.01
   /// Whether the rate falls along a cosine; else it stays, after a rise.

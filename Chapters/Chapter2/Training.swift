@@ -73,7 +73,7 @@ struct Training: Sendable {
     picture: (Int) -> [Double]
   ) -> [Element] {
     let batches = FlowBatches<Element>(
-      of: Self.batch, shape: shape, random: random, timing: .logitNormal)
+      of: Self.batch, shape: shape, random: random, timing: .logitNormal(mean: 0))
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, steps / 10)),
       clipping: 1, averaging: decay)

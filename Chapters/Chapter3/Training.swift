@@ -80,7 +80,7 @@ struct Training: Sendable {
     picture: (Int) -> (pixels: [Double], label: Int)
   ) -> [Element] {
     let batches = FlowBatches<Element>(
-      of: Self.batch, shape: shape, random: random, timing: .logitNormal)
+      of: Self.batch, shape: shape, random: random, timing: .logitNormal(mean: 0))
     let (drop, none) = (random["train.drop"], model.classCount)
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(100, steps / 10)),

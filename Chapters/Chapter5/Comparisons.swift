@@ -11,10 +11,12 @@ extension Chapter5 {
 struct FlowRow: ExperimentRow, Equatable {
   let steps: Int
   /// How often a caption of the training leaves the fur's colour out, and the hat's.
-  let unsaid: Double
+  var unsaid = Caption.unsaid
+  /// The logit-normal times' mean, before the sigmoid; above 0, they are nearer to noise.
+  var timesMean = 0.0
 
-  static let columns = ["steps", "unsaid"]
-  var cells: [String] { ["\(steps)", "\(unsaid)"] }
+  static let columns = ["steps", "unsaid", "times"]
+  var cells: [String] { ["\(steps)", "\(unsaid)", "\(timesMean)"] }
 }
 
 /// A VAE that is trained for a tenth of the kept one's time.
@@ -45,18 +47,22 @@ struct IntervalRow: ExperimentRow, Equatable {
 /// The chapter's comparisons of trainings. All are shown what the kept models were shown, so that what they
 /// have never seen is the same.
 enum Comparisons {
-  static let flowRows = [Caption.unsaid, 0.5].map { FlowRow(steps: 5000, unsaid: $0) }
+  /// The usual recipe; the same with captions that leave out more; the same with times nearer to noise.
+  static let usual = FlowRow(steps: 5000)
+  static let terse = FlowRow(steps: 5000, unsaid: 0.5)
+  static let noisier = FlowRow(steps: 5000, timesMean: 0.7)
   static let betas = [0, 5e-7, 1e-5, 1e-4, 0.01].map { VAERow(beta: $0) }
 
   static let flows = Experiment(
-    "flows", "How much do starts matter, and captions that leave colours unsaid?",
-    rows: flowRows, measures: PaintingTrial.measures, starts: 3, seconds: 900
+    "flows", "What changes with the start, with terser captions, with times nearer to noise?",
+    rows: [usual, terse, noisier], measures: PaintingTrial.measures, starts: 3, seconds: 900
   ) { row, random in
     let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(kept)
     let training = Training(random: random, split: kept.split, steps: row.steps)
     let flow = try training.flow(
-      steps: row.steps, "flow.", system.vae, system.scale, unsaid: row.unsaid)
+      steps: row.steps, "flow.", system.vae, system.scale, unsaid: row.unsaid,
+      timesMean: row.timesMean)
     let painted = try LatentSystem(kept, flow: flow.result, guided: 0...1)
     return try PaintingTrial.values(edge: LatentSystem.edge, kept.split, random, painted.pictures)
   }

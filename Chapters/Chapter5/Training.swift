@@ -123,12 +123,12 @@ extension Training {
   /// - Throws: What `checkpoint` throws.
   func flow(
     steps: Int, _ prefix: String, _ vae: VAE<Float>, _ scale: LatentScale<Float>,
-    unsaid: Double = Caption.unsaid, checkpoint: TrainingFile? = nil,
+    unsaid: Double = Caption.unsaid, timesMean: Double = 0, checkpoint: TrainingFile? = nil,
     progress: (Int) -> Void = { _ in }
   ) throws -> TrainingState<TextDiT<Float>> {
     try PainterTraining<Float>(
       random: random, split: split, steps: steps, rate: Self.rates.flow, unsaid: unsaid,
-      checkpoint: checkpoint
+      timesMean: timesMean, checkpoint: checkpoint
     ).trained(
       Sizes.flow, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
       data: { encoded($0, by: vae, scale) })

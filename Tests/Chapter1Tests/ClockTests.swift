@@ -24,12 +24,6 @@ import Testing
     #expect(own.losses.count == 3 && own.losses != even.losses)
   }
 
-  @Test func `8 % of logit-normal times are below a fifth`() {
-    // The normal distribution's share below ln(0.2 / 0.8) = −1.3863.
-    #expect((Chapter1Story.logitNormalShare(below: 0.2) - 0.08283).magnitude < 1e-4)
-    #expect((Chapter1Story.logitNormalShare(below: 0.5) - 0.5).magnitude < 1e-6)
-  }
-
   @Test func `waves are those of plain sines, and the constant ones are counted`() {
     let waves = Waves(features: 4, scale: 10, steps: 2)
     #expect(waves.rows.count == 4 && waves.rows[0].count == 3)

@@ -100,23 +100,28 @@ import Testing
     #expect((0..<3).allSatisfy { Schedule.constant.share(at: $0, of: 3) == 1 })
   }
 
-  @Test(arguments: [false, true])
-  func `every picture of every batch has a time of its own, drawn as asked`(isLogitNormal: Bool) {
+  @Test(arguments: [nil, 0, 0.7] as [Double?])
+  func `every picture of every batch has a time of its own, drawn as asked`(mean: Double?) {
     let batches = FlowBatches<Double>(
       of: 100, shape: [1, 1, 1], random: NamedRandom(seed: 3),
-      timing: isLogitNormal ? .logitNormal : .uniform)
+      timing: mean.map { .logitNormal(mean: $0) } ?? .uniform)
     var model = OneNumber()
     for step in 0..<20 { _ = batches.loss(&model, (), step: step) { _ in [1] } }
     let times = model.times
     #expect(Set(times).count == 2000 && times.allSatisfy { $0 > 0 && $0 < 1 })
     let draws = NamedRandom(seed: 3)["train.t"]
     for (i, t) in times.enumerated() {
-      let expected = isLogitNormal ? 1 / (1 + Double.exp(-draws.normal(i))) : draws.uniform(i)
+      let expected = mean.map { 1 / (1 + Double.exp(-($0 + draws.normal(i)))) } ?? draws.uniform(i)
       #expect(t == expected)
     }
-    // The middle half holds a half of even times, and Φ(ln 3) − Φ(−ln 3) = 0.728 of logit-normal ones.
-    let middle = Double(times.filter { (0.25...0.75).contains($0) }.count) / 2000
-    #expect((middle - (isLogitNormal ? 0.728 : 0.5)).magnitude < 0.04, "\(middle)")
+    // Logit-normal: Φ(ln 3) = 0.864 and Φ(−ln 4) = 0.0828 below; nearer to noise: Φ(ln 3 − 0.7) = 0.655 and
+    // Φ(−ln 4 − 0.7) = 0.0185.
+    for (below, shares) in [(0.75, [0.75, 0.864, 0.655]), (0.2, [0.2, 0.0828, 0.0185])] {
+      let expected = shares[mean.map { $0 == 0 ? 1 : 2 } ?? 0]
+      #expect((batches.timing.share(below: below) - expected).magnitude < 0.001)
+      let share = Double(times.filter { $0 < below }.count) / 2000
+      #expect((share - expected).magnitude < 0.04, "\(share) below \(below)")
+    }
   }
 
   @Test func `a batch's loss and gradients are those of its pictures, noise and times`() {

@@ -149,7 +149,7 @@ extension Chapter1Story {
     let tried = results.tried
     let measure = "missing from \(Questions.label(0))"
     page.section("Near the data: too few parameters, or too few questions?")
-    let share = Self.logitNormalShare(below: 0.2)
+    let share = Recipe.book.times.share(below: 0.2)
     page.text(
       """
       In \(page.link("training")) most is missing from the loss at t from \(Questions.label(0)). There are two suspects. The models have few
@@ -202,17 +202,6 @@ extension Chapter1Story {
     case (false, true):
       return "So it's the parameters: more of them help, more questions not clearly."
     case (false, false): return "So neither change alone helps clearly."
-    }
-  }
-
-  /// How many of the logit-normal times are below some time: a sum of the normal density.
-  static func logitNormalShare(below time: Double) -> Double {
-    let end = Double.log(time / (1 - time))
-    let (low, steps) = (-8.0, 4000)
-    let width = (end - low) / Double(steps)
-    return (0..<steps).reduce(0) { sum, i in
-      let z = low + (Double(i) + 0.5) * width
-      return sum + width * Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
     }
   }
 

@@ -12,6 +12,7 @@ package struct PainterTraining<Element: RealNumber> {
   private let steps: Int
   private let rate: Double
   private let unsaid: Double
+  private let timesMean: Double
   private let checkpoint: TrainingFile?
 
   /// - Parameters:
@@ -20,16 +21,18 @@ package struct PainterTraining<Element: RealNumber> {
   ///   - steps: How many batches of 64 pairs the model is trained on.
   ///   - rate: The learning rate at its highest, after the warm-up; then it falls along a cosine.
   ///   - unsaid: How often a caption leaves the fur's colour out, and the hat's.
+  ///   - timesMean: The logit-normal times' mean, before the sigmoid; above 0, they are nearer to noise.
   ///   - checkpoint: Where the training is kept on its way.
   package init(
     random: NamedRandom, split: Split? = nil, steps: Int, rate: Double,
-    unsaid: Double = Caption.unsaid, checkpoint: TrainingFile? = nil
+    unsaid: Double = Caption.unsaid, timesMean: Double = 0, checkpoint: TrainingFile? = nil
   ) {
     self.random = random
     self.split = split ?? Split(random: random)
     self.steps = steps
     self.rate = rate
     self.unsaid = unsaid
+    self.timesMean = timesMean
     self.checkpoint = checkpoint
   }
 
@@ -60,7 +63,7 @@ package struct PainterTraining<Element: RealNumber> {
     let pairs = Pairs(split, edge: edge, random: random, unsaid: unsaid)
     let shape = [sizes.imageChannels, sizes.size, sizes.size]
     let batches = FlowBatches<Element>(
-      of: n, shape: shape, random: random, timing: .logitNormal)
+      of: n, shape: shape, random: random, timing: .logitNormal(mean: timesMean))
     let drop = random["train.drop"]
     let trainer = Trainer<Element>(
       steps: steps, learningRate: rate, schedule: .cosine(warmUp: min(300, steps / 10)),

@@ -11,12 +11,21 @@ package struct FlowBatches<Element: RealNumber>: Sendable {
   private let (noise, times): (NamedRandom.Draws, NamedRandom.Draws)
 
   /// How the times of training are drawn.
-  package enum Timing: Sendable {
+  package enum Timing: Equatable, Sendable {
     /// Evenly between 0 and 1.
     case uniform
-    /// t = σ(z) with normal z: more often in the middle, where the question is hard. Esser et al.,
-    /// "Scaling Rectified Flow Transformers", 2024, section 3.1.
-    case logitNormal
+    /// t = σ(m + z) with normal z: with m = 0 more often in the middle, where the question is hard, with
+    /// m > 0 nearer to noise. Esser et al., "Scaling Rectified Flow Transformers", 2024, section 3.1.
+    case logitNormal(mean: Double)
+
+    /// How many of the times, from 0 to 1, are below one between 0 and 1.
+    package func share(below time: Double) -> Double {
+      switch self {
+      case .uniform: time
+      case .logitNormal(let mean):
+        0.5 + 0.5 * Double.erf((Double.log(time / (1 - time)) - mean) / 2.squareRoot())
+      }
+    }
   }
 
   /// - Parameters:
@@ -61,7 +70,7 @@ package struct FlowBatches<Element: RealNumber>: Sendable {
   private func time(_ i: Int) -> Double {
     switch timing {
     case .uniform: times.uniform(i)
-    case .logitNormal: 1 / (1 + Double.exp(-times.normal(i)))
+    case .logitNormal(let mean): 1 / (1 + Double.exp(-(mean + times.normal(i))))
     }
   }
 }
