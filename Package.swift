@@ -16,6 +16,8 @@ flags += ["-Xcc", "-fno-math-errno"]
   flags += ["-Xcc", "-march=native"]
 #endif
 let optimized: [SwiftSetting] = [.unsafeFlags(flags)]
+// Text and scalars gain little from copies of code that are fitted to each call, and build a fifth faster without.
+let compact: [SwiftSetting] = [.unsafeFlags(flags.map { $0 == "-O" ? "-Osize" : $0 })]
 
 // Pages, stories and the run around them need no optimizer, in release builds neither: they build in a
 // fraction of the time without it.
@@ -23,10 +25,10 @@ let plain: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .rele
 
 func library(
   _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil,
-  exclude: [String] = []
+  exclude: [String] = [], _ settings: [SwiftSetting] = optimized
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: optimized)
+    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
 }
 
 func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -89,20 +91,22 @@ let package = Package(
     library("Terminal"),
     library("Formats"),
     library("Core", ["Numerics"]),
-    library("ByHand", ["Numerics"]),
+    library("ByHand", ["Numerics"], compact),
     library("Dataset", ["Numerics", "Terminal"]),
-    // What `trace view` puts together is read from the sources, as a chapter reads the code that it quotes.
+    library("Tracing", ["ByHand", "Formats", "Numerics", "Terminal"], compact),
+    // What chapters don't need, so that they are built without it. What `trace view` puts together is read from the
+    // sources, as a chapter reads the code that it quotes.
     library(
-      "Tracing", ["ByHand", "Formats", "Numerics", "Terminal"],
+      "Exports", ["ByHand", "Formats", "Numerics", "Terminal", "Tracing"],
       exclude: ["View/Page"]),
-    library("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal"]),
+    library("Walkthrough", ["ByHand", "Formats", "Numerics", "Terminal"], compact),
     .target(
       name: "ChapterKit",
       dependencies: [
         "ByHand", "Core", "Dataset", "Formats", "Numerics", "Terminal", "Tracing", "Walkthrough",
       ],
       path: "Chapters/ChapterKit", swiftSettings: plain),
-    tool("trace", ["Core", "Terminal", "Tracing"]),
+    tool("trace", ["Core", "Exports", "Terminal", "Tracing"]),
     .executableTarget(
       name: "experiments",
       dependencies: ["Terminal"] + chapters.map { .byName(name: "chapter\($0)") }),
@@ -112,11 +116,12 @@ let package = Package(
     tests("Core", ["Core", "Numerics", "TestSupport"], isOptimized: false),
     tests("ByHand", ["ByHand", "Core", "Numerics", "TestSupport"], isOptimized: false),
     tests("Dataset", ["Dataset", "Numerics", "Terminal", "TestSupport"]),
-    tests("Tracing", ["ByHand", "Formats", "Numerics", "Terminal", "TestSupport", "Tracing"]),
+    tests(
+      "Tracing", ["ByHand", "Exports", "Formats", "Numerics", "Terminal", "TestSupport", "Tracing"]),
     tests("Experiments", ["experiments", "ChapterKit", "Numerics", "Terminal", "TestSupport"]),
     tests(
       "TraceCommand",
-      ["trace", "ByHand", "Core", "Numerics", "Terminal", "TestSupport", "Tracing"],
+      ["trace", "ByHand", "Core", "Exports", "Numerics", "Terminal", "TestSupport", "Tracing"],
       exclude: ["ExerciseCheck.js", "ViewCheck.js"]),
     tests("Terminal", ["Terminal", "TestSupport"], isOptimized: false),
     tests(

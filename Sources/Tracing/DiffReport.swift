@@ -59,7 +59,7 @@ package struct DiffReport {
   }
 
   /// The head of the table of grids that differ, then a row for each.
-  var rows: [[String]] {
+  package var rows: [[String]] {
     [["grid", "entries", "differ", "largest abs", "at", "rel", "at", "ulp", "at"]]
       + diff.grids.map { grid in
         [grid.name, "\(grid.entries)", "\(grid.differing)"]
@@ -105,7 +105,7 @@ package struct DiffReport {
   }
 
   /// How much was compared, and how much of it differs.
-  var verdict: String {
+  package var verdict: String {
     let counts = "\(diff.compared.grouped) numbers in \(diff.gridsCompared.grouped) grids compared"
     if diff.isSame {
       return "\(counts): no number differs\(diff.settings.isEmpty ? "" : ", though settings do")."

@@ -13,8 +13,9 @@ package struct RecordedTrace {
     /// The length of each axis; [] is a single number.
     package let shape: [Int]
     /// The line of its first entry; the others follow.
-    let first: Int
-    let count: Int
+    package let first: Int
+    /// How many entries it has.
+    package let count: Int
   }
 
   /// Every number, in the order computed: counted from 0, without the comments that the file begins

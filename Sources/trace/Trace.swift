@@ -1,4 +1,5 @@
 import Core
+import Exports
 import Foundation
 import Terminal
 import Tracing

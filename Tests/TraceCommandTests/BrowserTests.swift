@@ -1,5 +1,6 @@
 import ByHand
 import Core
+import Exports
 import Foundation
 import Numerics
 import Terminal

@@ -1,4 +1,5 @@
 import ByHand
+import Exports
 import Foundation
 import Numerics
 import TestSupport

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Exports
 @testable import Tracing
 
 /// Programs that are not ours calculate a run's workbook anew; all cached results are left out before.

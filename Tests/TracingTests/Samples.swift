@@ -2,6 +2,7 @@ import ByHand
 import Numerics
 import TestSupport
 
+@testable import Exports
 @testable import Tracing
 
 /// A small computation with all kinds of lines: y = W·x + b, its mean square, and the way back.

@@ -3,6 +3,7 @@ import Numerics
 import TestSupport
 import Testing
 
+@testable import Exports
 @testable import Tracing
 
 /// What spreadsheet programs ask of a workbook, one by one.

@@ -6,6 +6,7 @@ import Terminal
 import TestSupport
 import Testing
 
+@testable import Exports
 @testable import Tracing
 
 /// A run as a spreadsheet, recalculated.

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Exports
 @testable import Tracing
 
 /// Programs that are not ours mark a worksheet's workbook as `trace grade` marks the worksheet.

@@ -61,10 +61,10 @@ enum Rows {
         for k in 0..<8 { result(row + k, sums[k]) }
       }
     }
-    fold(rows.lowerBound + eights * 8..<rows.upperBound, length: n, from: start) {
-      $0 + term($1)
-    } result: {
-      result($0, $1)
+    for row in rows.lowerBound + eights * 8..<rows.upperBound {
+      var sum = start(row)
+      for i in row &* n..<(row &+ 1) &* n { sum += term(i) }
+      result(row, sum)
     }
   }
 

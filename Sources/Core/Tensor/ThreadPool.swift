@@ -21,6 +21,7 @@ final class ThreadPool: @unchecked Sendable {
   private var unfinished = 0
 
   /// Does `job` for each of 0 ..< parts, in any order and side by side.
+  @inline(never)
   func run(_ parts: Int, _ job: (Int) -> Void) {
     guard isBusy.try() else { return (0..<parts).forEach(job) }
     defer { isBusy.unlock() }

@@ -25,6 +25,7 @@ package enum Threads {
   /// - Parameters:
   ///   - unit: Ranges begin at multiples of it.
   ///   - work: About how many multiplications there are to do.
+  @inline(never)
   static func split(_ n: Int, by unit: Int = 1, work: Int, _ body: (Range<Int>) -> Void) {
     let units = (n + unit - 1) / unit
     let parts = min(count, units, work / leastWork)

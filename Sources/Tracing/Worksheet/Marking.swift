@@ -16,24 +16,24 @@ enum Verdict: Equatable {
 }
 
 /// How near an answer to a problem must come.
-struct Marking {
+package struct Marking {
   private let problem: Problem
   /// The unit of the last digit that is shown.
   let unit: Double
   /// The answer as it is shown.
-  let shown: Double
+  package let shown: Double
 
-  init(_ problem: Problem) {
+  package init(_ problem: Problem) {
     self.problem = problem
     unit = TypedNumber.shownUnit(of: problem.value)
     shown = TypedNumber.shown(problem.value)
   }
 
   /// How far from the shown answer a number may lie that is right.
-  var rightReach: Double { unit * (isOfRoundedTerms ? 1.001 : 0.501) }
+  package var rightReach: Double { unit * (isOfRoundedTerms ? 1.001 : 0.501) }
 
   /// How far one may lie that is near: each term may have been rounded on the way.
-  var nearReach: Double { unit * (Double(max(2, problem.size)) + 1.001) }
+  package var nearReach: Double { unit * (Double(max(2, problem.size)) + 1.001) }
 
   /// Whether terms are printed rounded: their sum may then be off by a unit.
   private var isOfRoundedTerms: Bool {
@@ -46,7 +46,7 @@ struct Marking {
   /// What can go wrong and is seen from the answer.
   ///
   /// - Throws: `TraceError` if a recipe cannot be read.
-  func mistakes(_ name: Problem.Naming) throws -> [Mistake] {
+  package func mistakes(_ name: Problem.Naming) throws -> [Mistake] {
     try problem.mistakes(name).filter { isWrong($0.value) }
   }
 
@@ -74,7 +74,7 @@ struct Marking {
   }
 
   /// How far from a slip's number one may lie that is told it.
-  func reach(of mistake: Mistake) -> Double {
+  package func reach(of mistake: Mistake) -> Double {
     1.001 * max(unit, TypedNumber.shownUnit(of: mistake.value))
   }
 }

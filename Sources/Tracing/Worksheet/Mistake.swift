@@ -1,18 +1,19 @@
 import ByHand
 
 /// A wrong answer to a problem, and the slip that leads to it.
-struct Mistake {
-  let kind: Slip.Kind
+package struct Mistake {
+  /// What sort of slip it is: of one sort at most one is told.
+  package let kind: Slip.Kind
   /// What was done, as a clause: `the bias b[3] was not added`.
-  let says: String
+  package let says: String
   /// What one gets.
-  let value: Double
+  package let value: Double
 }
 
 /// What can go wrong with a problem: the recipe, changed in one place. The likeliest come first.
 extension Problem {
   /// - Throws: `TraceError` if the recipe of a neighbour cannot be read.
-  func mistakes(_ name: Naming) throws -> [Mistake] {
+  package func mistakes(_ name: Naming) throws -> [Mistake] {
     let right = operation.value(printed)
     let all =
       operationMistakes(name) + termMistakes(right, name)

@@ -3,7 +3,7 @@ import Numerics
 /// Help in three steps, each saying more.
 extension Problem {
   /// The step with names, with numbers, and how the calculation begins.
-  func hints(_ name: @escaping Naming) -> [String] {
+  package func hints(_ name: @escaping Naming) -> [String] {
     rows(name).map { "= \($0)" } + [beginning]
   }
 

@@ -2,29 +2,31 @@ import ByHand
 import Numerics
 
 /// What a blank asks for: one step of the trace with its operands, as the reader sees them.
-struct Problem {
+package struct Problem {
   /// Which part of a step is asked.
-  enum Part: Equatable {
+  package enum Part: Equatable {
     /// The number of the line.
     case whole
     /// One product of the sum that the line is, counted from 0.
     case product(Int)
   }
 
-  let trace: RecordedTrace
+  /// Where the line stands.
+  package let trace: RecordedTrace
   /// The line of the trace whose number is asked, or a product of it.
-  let line: Int
-  let part: Part
+  package let line: Int
+  /// All of its number, or a product of it.
+  package let part: Part
   /// What is to be done. A gradient is a sum of products: gradients of its users times derivatives.
   let operation: Operation
   /// The operands in full precision.
   let operands: [Double]
   /// The operands' lines; none for derivatives.
-  let lines: [Int?]
+  package let lines: [Int?]
   /// The users of the number, where a gradient is asked.
   let users: [RecordedTrace.ChainTerm]
   /// The answer in full precision.
-  let value: Double
+  package let value: Double
   /// The fewest decimals, from four up, at which the printed operands give the printed answer; nil where no
   /// page has room for as many. A reader's calculator then shows the answer, not one that is off by a digit.
   let decimals: Int?
@@ -101,10 +103,10 @@ struct Problem {
 /// A problem in words and numbers.
 extension Problem {
   /// The name of a line on the page that asks.
-  typealias Naming = (Int) -> String
+  package typealias Naming = (Int) -> String
 
   /// The step with names, and with numbers.
-  func rows(_ name: @escaping Naming) -> [String] {
+  package func rows(_ name: @escaping Naming) -> [String] {
     let decimals = decimals ?? 9
     func number(_ value: Double) -> String { value.shownAsTerm(decimals: decimals) }
     if isGradient {
@@ -138,7 +140,7 @@ extension Problem {
   }
 
   /// What stands before the equals sign.
-  func head(_ name: Naming) -> String {
+  package func head(_ name: Naming) -> String {
     part == .whole ? name(line) : lines.map { $0.map(name) ?? "" }.joined(separator: "·")
   }
 }

@@ -1,5 +1,5 @@
 /// A number as a reader types it: `0.2671`, `−.5`, `2,5`, `3.1e-4`, `3.1·10^-4`.
-struct TypedNumber {
+package struct TypedNumber {
   /// What was meant.
   let value: Double
   /// What the last digit counts: 0.0001 for `0.2671`.
@@ -71,7 +71,7 @@ struct TypedNumber {
 
   /// The unit of the last digit that pages show of a number: four decimals, or four digits where it is very
   /// small or very large.
-  static func shownUnit(of value: Double) -> Double {
+  package static func shownUnit(of value: Double) -> Double {
     let size = value.magnitude
     if size == 0 || (size >= 0.001 && size < 100_000) { return 1e-4 }
     return TypedNumber(value.scientific(digits: 4))?.unit ?? 1e-4

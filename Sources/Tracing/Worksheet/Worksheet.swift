@@ -19,7 +19,7 @@ package struct Worksheet {
     package let number: Int
     /// The file of the page that explains it, without ending.
     package let page: String
-    let problem: Problem
+    package let problem: Problem
 
     /// The entry of the trace that is asked for, such as `conv_in[1,2,0]`.
     package var entry: String { problem.trace.lines[problem.line].name }

@@ -1,5 +1,6 @@
 import ByHand
 import Foundation
+import Tracing
 
 /// A run as bytes, for the page of `trace view`: names and words as JSON, then numbers as doubles, then recipes by
 /// pattern. `Run.js` unpacks it.

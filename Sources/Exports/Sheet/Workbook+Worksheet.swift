@@ -1,6 +1,7 @@
 import ByHand
 import Foundation
 import Numerics
+import Tracing
 
 /// A worksheet in the workbook: cells to type into, and beside each a formula that says whether it is right.
 /// Nobody is asked but the workbook itself: the answers are the run's own live cells, which show the number of

@@ -1,3 +1,5 @@
+import Tracing
+
 /// How two runs differ, as the page shows it: what `trace diff` prints, as tables.
 struct ViewDifference: Encodable {
   /// Names of settings, and their values in both runs.

@@ -1,4 +1,5 @@
 import ByHand
+import Tracing
 
 /// The pages of a run in reading order, each with the grids that it shows.
 struct ViewSections {

@@ -2,6 +2,7 @@ import ByHand
 import Formats
 import Foundation
 import Terminal
+import Tracing
 
 /// A run, or two beside each other, as one HTML file in which every number can be asked and changed.
 ///
@@ -54,7 +55,7 @@ package struct RunView {
   }
 
   private static func part(_ file: String) throws -> String {
-    let path = Package.root.appending(path: "Sources/Tracing/View/Page/\(file)").path
+    let path = Package.root.appending(path: "Sources/Exports/View/Page/\(file)").path
     return String(decoding: try InputFile.bytes(of: path), as: UTF8.self)
   }
 

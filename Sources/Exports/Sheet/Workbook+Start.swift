@@ -1,3 +1,5 @@
+import Tracing
+
 /// The first sheet.
 extension Workbook {
   private static let notes = [

@@ -1,6 +1,7 @@
 import ByHand
 import Formats
 import Numerics
+import Tracing
 
 /// A run as a workbook in Excel's own format (ECMA-376): every recorded number a cell, every computed one
 /// a live formula.

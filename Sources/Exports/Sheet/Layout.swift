@@ -1,4 +1,5 @@
 import ByHand
+import Tracing
 
 /// Where each grid of a trace stands in a workbook: which sheet, and where on it.
 struct Layout {

@@ -1,4 +1,5 @@
 import ByHand
+import Tracing
 
 /// The words of an operation with so many operands, as templates that the page fills with names, numbers and
 /// links.

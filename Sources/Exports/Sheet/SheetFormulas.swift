@@ -1,4 +1,5 @@
 import ByHand
+import Tracing
 
 /// The formulas of a trace's lines, in the cells that a layout gives them.
 struct SheetFormulas {

@@ -1,4 +1,5 @@
 import ByHand
+import Tracing
 
 /// The parts' XML.
 extension Workbook {

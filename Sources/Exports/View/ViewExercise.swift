@@ -1,3 +1,5 @@
+import Tracing
+
 /// A blank of the exercise mode, as `Exercise.js` reads it.
 struct ViewBlank: Encodable {
   /// What a slip gives, how near one must come to it, and what is said of it.
