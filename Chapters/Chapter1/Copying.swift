@@ -37,12 +37,12 @@ struct Copying {
   let best, network, fresh: Source
 
   init(of samples: [Picture], _ pictures: DigitPictures, _ draws: NamedRandom.Draws) {
-    let training = (0..<Self.known).map(pictures.picture)
+    let training = Array(0..<Self.known).concurrentMap(pictures.picture)
     let (seen, unseen) = (Judge(of: training), Judge(of: pictures.fresh(Self.known)))
     func source(_ name: String, _ drawings: [Picture], seen: Judge) -> Source {
       Source(
         name: name,
-        drawings: drawings.map {
+        drawings: drawings.concurrentMap {
           Compared(
             drawing: $0, seen: seen.nearest(to: $0.pixels), unseen: unseen.nearest(to: $0.pixels))
         })
@@ -66,7 +66,7 @@ struct Copying {
     let field = PerfectField(
       Tensor<Float>([pictures.count] + shape, pictures.flatMap { $0.pixels.map { Float($0) } }))
     let noise = Tensor<Float>([count] + shape, normals: draws)
-    let end = Solver.euler.trajectory(from: noise, steps: steps) { field.velocity($0, $1) }[steps]
+    let end = Solver.euler.ends(from: noise, steps: steps) { field.velocity($0, $1) }
     return (0..<count).map { n in
       Picture(
         name: "best answer \(n)", rows: shape[1], columns: shape[2],

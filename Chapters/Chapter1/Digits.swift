@@ -66,7 +66,9 @@ struct DigitPictures: Sendable {
   }
 
   /// Pictures that no training has seen; none for MNIST.
-  func fresh(_ count: Int) -> [Picture] { (0..<count).map { digits.picture(1_000_000 + $0) } }
+  func fresh(_ count: Int) -> [Picture] {
+    Array(0..<count).concurrentMap { digits.picture(1_000_000 + $0) }
+  }
 
   /// (channels, rows, columns)
   var shape: [Int] { [1, picture(0).rows, picture(0).columns] }
@@ -105,7 +107,7 @@ struct DigitsDrawn: Sendable {
   ) {
     let judge = Judge(of: Digits.family)
     func count(_ pictures: [Picture]) -> Int {
-      pictures.filter { judge.verdict(on: $0.pixels).margin >= margin }.count
+      pictures.concurrentMap { judge.verdict(on: $0.pixels).margin >= margin }.count { $0 }
     }
     return (count(samples), count(data), samples.count)
   }
@@ -115,9 +117,9 @@ struct DigitsDrawn: Sendable {
   ) -> [Picture] {
     let size = shape.reduce(1, *)
     let noise = Tensor<Float>([count] + shape, normals: draws)
-    let path = Solver.heun.trajectory(from: noise, steps: 16, model.velocity)
+    let drawn = Solver.heun.ends(from: noise, steps: 16, model.velocity)
     return (0..<count).map { n in
-      let pixels = path[16].values[n * size..<(n + 1) * size].map { Double($0) }
+      let pixels = drawn.values[n * size..<(n + 1) * size].map { Double($0) }
       return Picture(name: "sample \(n)", rows: shape[1], columns: shape[2], pixels: pixels)
     }
   }

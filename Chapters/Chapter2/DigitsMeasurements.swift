@@ -27,13 +27,13 @@ struct DigitsReading: Sendable {
     let (edge, draws) = (Digits.edge, random["digits.sample"])
     let size = edge * edge
     let noise = Tensor<Float>([Self.count, 1, edge, edge], normals: draws)
-    let drawn = Solver.heun.trajectory(from: noise, steps: 16, model.velocity)[16]
+    let drawn = Solver.heun.ends(from: noise, steps: 16, model.velocity)
     let pictures = (0..<Self.count).map { n in
       Picture(
         name: "sample \(n)", rows: edge, columns: edge,
         pixels: drawn.values[n * size..<(n + 1) * size].map { Double($0) })
     }
-    let verdicts = pictures.map { Self.judge.verdict(on: $0.pixels) }
+    let verdicts = pictures.concurrentMap { Self.judge.verdict(on: $0.pixels) }
     share = Double(verdicts.filter { $0.margin >= Self.margin }.count) / Double(Self.count)
     distance = verdicts.reduce(0) { $0 + $1.distance } / Double(Self.count)
     samples = Array(pictures.prefix(24))

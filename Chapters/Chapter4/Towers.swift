@@ -19,23 +19,25 @@ struct Towers: Sendable {
 
   /// The arrows of captions (captions, joint).
   func arrows(_ captions: [String], _ towers: Clip<Float>) -> Tensor<Float> {
-    var text = towers.text
-    return inParts(captions, of: 60) { part in text.forward(part.map(Vocabulary.captions.ours)) }
+    inParts(captions, of: 60) { part in
+      var text = towers.text
+      return text.forward(part.map(Vocabulary.captions.ours))
+    }
   }
 
   /// The arrows of some at a time: the layers keep of each what their way back would need.
   private func inParts<Shown>(
     _ all: [Shown], of size: Int, _ arrows: (ArraySlice<Shown>) -> Tensor<Float>
   ) -> Tensor<Float> {
-    Tensor(stacking: all.parts(of: size).map(arrows))
+    Tensor(stacking: all.parts(of: size).concurrentMap(arrows))
   }
 
   /// The arrows of sprites (sprites, joint), moved right and down.
   private func arrows(_ sprites: [Sprite], _ towers: Clip<Float>, right: Double, down: Double)
     -> Tensor<Float>
   {
-    var image = towers.image
-    return inParts(sprites, of: 24) { part in
+    inParts(sprites, of: 24) { part in
+      var image = towers.image
       let pixels = part.flatMap {
         $0.picture(edge: Painter.edge, right: right, down: down).pixels.map { Float($0) }
       }

@@ -17,12 +17,14 @@ package struct TryIt {
   ///   - changed: The trace of what the changed settings give.
   ///
   /// - Throws: `TraceError` if a run cannot be read back, and what the names of the runs throw.
-  fileprivate init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: TraceText) throws {
+  fileprivate init<C: Chapter>(_ chapter: C, _ run: Run, other: C, _ changed: consuming TraceText)
+    throws
+  {
     let text = chapter.traceText(of: run)
     let (a, b) = (try chapter.name, try other.name)
     names = ("\(a)", "\(b)")
     commands = (a.command, b.command)
-    diff = try Diff(.text(text, name: names.a), .text(changed, name: names.b))
+    diff = try Diff(.text(text, name: names.a), .text(consume changed, name: names.b))
     recorded = try RecordedTrace(.text(text, name: names.a))
     verification = try Verification(recorded)
   }
@@ -114,6 +116,6 @@ extension Chapter {
   ) {
     let changed = other.traceText(of: try work(other))
     let run = try work(self)
-    return (run, try TryIt(self, run, other: other, changed))
+    return (run, try TryIt(self, run, other: other, consume changed))
   }
 }

@@ -67,6 +67,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [(0, 2), (1, 2), (5, 1), (5, 2), (5, 4), (3, 8), (100, 3)])
+  func `entries done side by side stay in their order`(n: Int, threads: Int) {
+    let before = Threads.count
+    Threads.count = threads
+    defer { Threads.count = before }
+    let words = (0..<n).map { "entry \($0)" }
+    #expect(words.concurrentMap { $0 + "!" } == words.map { $0 + "!" })
+    let ranges = Threads.ranges(of: n)
+    #expect(ranges.flatMap(Array.init) == Array(0..<n) && ranges.count == min(n, threads))
+    #expect(ranges.allSatisfy { !$0.isEmpty })
+  }
+
   @Test func `a channel joined on is split off again`() {
     let a = Tensor([2, 1, 2, 2], (0..<8).map(Double.init))
     let b = Tensor([2, 3, 2, 2], (0..<24).map { -Double($0) })

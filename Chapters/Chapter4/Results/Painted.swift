@@ -23,7 +23,7 @@ struct Painted: Sendable {
     let path = chapter.path(by: painter, console)
     way = path.map(\.pictures)
     let judge = Judge(of: Sprite.family(edge: Painter.edge))
-    verdicts = way[Painter.steps].map(judge.verdict)
+    verdicts = way[Painter.steps].concurrentMap(judge.verdict)
     parameters = painter.parameterCount
   }
 }

@@ -18,7 +18,10 @@ struct Crispness: Sendable {
   init(_ pictures: [[Double]], _ verdicts: [Judge.Verdict], _ palette: Palette) {
     count = pictures.count
     distance = verdicts.meanDistance
-    placed = Measured(zip(pictures, verdicts).map { Self.placed($0, $1) }).mean
+    placed =
+      Measured(
+        pictures.indices.map(\.self).concurrentMap { Self.placed(pictures[$0], verdicts[$0]) }
+      ).mean
     let margins = verdicts.map(\.margin)
     margin = (Measured(margins).mean, margins.min() ?? 0)
     foreign = Measured(pictures.map { Double(palette.foreign(in: $0)) }).mean

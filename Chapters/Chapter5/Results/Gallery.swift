@@ -26,6 +26,6 @@ struct Gallery: Sendable {
     let noise = system.painter.noise(ids.count, random["gallery"])
     let end = system.painter.trajectory(ids, from: noise, guidance: 3)[Painter.steps]
     pictures = system.paint(end).pictures
-    verdicts = pictures.map(judge.verdict)
+    verdicts = pictures.concurrentMap(judge.verdict)
   }
 }

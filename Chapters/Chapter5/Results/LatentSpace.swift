@@ -42,7 +42,7 @@ struct LatentSpace: Sendable {
 
     init(_ says: String, _ pictures: [[Double]], _ judge: Judge) {
       (self.says, self.pictures) = (says, pictures)
-      distance = pictures.map(judge.verdict).meanDistance
+      distance = pictures.concurrentMap(judge.verdict).meanDistance
     }
   }
 
@@ -87,10 +87,10 @@ struct LatentSpace: Sendable {
   /// The encoder's means of sprites, not scaled.
   private static func means(of sprites: [Sprite], by vae: VAE<Float>) -> Tensor<Float> {
     let edge = LatentSystem.edge
-    var vae = vae
     // Some at a time: the layers keep of each what their way back would need.
     return Tensor(
-      stacking: sprites.parts(of: 30).map { part in
+      stacking: sprites.parts(of: 15).concurrentMap { part in
+        var vae = vae
         let pixels = part.flatMap { $0.picture(edge: edge).pixels.map { Float($0) } }
         return vae.encode(Tensor([part.count, 3, edge, edge], pixels)).mean
       })

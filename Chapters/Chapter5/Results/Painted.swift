@@ -38,6 +38,6 @@ struct Painted: Sendable {
     }
     flowParameters = system.painter.parameterCount
     words = system.rows(of: chapter.prompt.ids)
-    verdicts = way[way.count - 1].pictures.map(judge.verdict)
+    verdicts = way[way.count - 1].pictures.concurrentMap(judge.verdict)
   }
 }

@@ -54,24 +54,24 @@ struct Repainted {
   /// - Parameter judge: Of the family at this edge.
   init(_ sprites: [Sprite], by vae: VAE<Float>, edge: Int, judge: Judge) {
     originals = sprites.map { $0.picture(edge: edge).pixels }
-    var (vae, far) = (vae, KL<Float>())
-    var (painted, squares) = ([[Double]](), Float(0))
-    var (means, logvars) = ([Tensor<Float>](), [Tensor<Float>]())
     // Some at a time: the layers keep of each what their way back would need.
-    for part in originals.parts(of: 30) {
+    let parts = originals.parts(of: 15).concurrentMap { part in
+      var vae = vae
       let x = Tensor([part.count, 3, edge, edge], part.flatMap { $0.map { Float($0) } })
       let (mean, logvar) = vae.encode(x)
       let again = vae.decode(mean)
       let error = again - x
-      squares = (error * error).values.reduce(squares, +)
-      painted += again.pictures
-      means.append(mean)
-      logvars.append(logvar)
+      return (mean: mean, logvar: logvar, squares: error * error, painted: again.pictures)
     }
-    (self.painted, latentShape) = (painted, Array(means[0].shape.dropFirst()))
+    painted = parts.flatMap(\.painted)
+    latentShape = Array(parts[0].mean.shape.dropFirst())
+    let squares = parts.reduce(Float(0)) { $1.squares.values.reduce($0, +) }
     mse = Double(squares) / Double(originals.reduce(0) { $0 + $1.count })
-    kl = Double(far.forward(Tensor(stacking: means), Tensor(stacking: logvars)))
-    verdicts = painted.map(judge.verdict)
+    var far = KL<Float>()
+    kl = Double(
+      far.forward(
+        Tensor(stacking: parts.map(\.mean)), Tensor(stacking: parts.map(\.logvar))))
+    verdicts = painted.concurrentMap(judge.verdict)
     misread = zip(sprites, verdicts).compactMap { sprite, verdict in
       let name = verdict.member.name
       return name == sprite.name ? nil : (sprite, name)

@@ -22,7 +22,7 @@ struct GradientResults: Sendable {
     let random = chapter.common.random
     let picks = random["noise.text"]
     return Measured(
-      (0..<trials).map { trial -> Double in
+      Array(0..<trials).concurrentMap { trial -> Double in
         let sentences = (0..<texts).map { i in
           Tiny.all[picks.integer(trial * texts + i, below: Tiny.all.count)]
         }

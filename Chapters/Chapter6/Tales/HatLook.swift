@@ -55,7 +55,9 @@ struct HatLook {
     var model = try trained.model(
       Training.teller, LanguageModel<Double>(Sizes.tellerInDouble))
     let asked = tales.heldOut.lazy.compactMap { HatQuestion($0, tales.pairs) }
-    let each = asked.prefix(Self.stories).map { Self.weights(&model, $0) }
+    let each = Array(asked.prefix(Self.stories)).concurrentMap { [model] in
+      Self.weights(model, $0)
+    }
     scores = (0..<Sizes.teller.layers).map { layer in
       (0..<Sizes.teller.heads).map { head in Measured(each.map { $0[layer][head] }) }
     }
@@ -72,9 +74,10 @@ struct HatLook {
   }
 
   /// The weight that the last place gives to the earlier ones of the colour: by block, then by head.
-  private static func weights(_ model: inout LanguageModel<Double>, _ question: HatQuestion)
+  private static func weights(_ model: LanguageModel<Double>, _ question: HatQuestion)
     -> [[Double]]
   {
+    var model = model
     let recorder = Recorder<Double>()
     _ = model.forward([question.tokens], nil, recorder)
     return (0..<Sizes.teller.layers).map { layer in

@@ -58,17 +58,24 @@ package struct Painter: Sendable {
     words: Tensor<Float>, _ isReal: [[Bool]], from noise: Tensor<Float>, guidance w: Float,
     solver: Solver = .euler
   ) -> [Tensor<Float>] {
-    let n = noise.shape[0]
-    let empty = [[Int]](repeating: Prompt.empty, count: n)
-    let nothing = self.words(empty)
-    let both = model.reading(
-      .init(
-        words: Tensor([2 * n] + words.shape.dropFirst(), words.values + nothing.values),
-        isReal: isReal + empty.map(Prompt.isReal)))
     let guidance = Guidance<Float>(scale: w, interval: guided)
-    return solver.trajectory(from: noise, steps: Self.steps) { x, t in
-      guidance.velocity(of: model, both: both, x, t)
+    // No picture depends on the others: each thread paints some.
+    let ways = Threads.ranges(of: noise.shape[0]).concurrentMap { some in
+      let both = asked(words.part(some), Array(isReal[some]))
+      return solver.trajectory(from: noise.part(some), steps: Self.steps) { x, t in
+        guidance.velocity(of: model, both: both, x, t)
+      }
     }
+    return ways[0].indices.map { n in Tensor(stacking: ways.map { $0[n] }) }
+  }
+
+  /// What is asked of a batch: words (n, length, context), and then as often the empty prompt.
+  private func asked(_ words: Tensor<Float>, _ isReal: [[Bool]]) -> TextDiT<Float>.Prompt {
+    let empty = [[Int]](repeating: Prompt.empty, count: isReal.count)
+    return model.reading(
+      .init(
+        words: Tensor(stacking: [words, self.words(empty)]),
+        isReal: isReal + empty.map(Prompt.isReal)))
   }
 
   /// Captions (ids) painted from noise number `first` and the next ones: (n, channels, rows, columns).

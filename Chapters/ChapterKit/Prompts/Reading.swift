@@ -152,7 +152,8 @@ package struct Reading: Sendable {
       let ids = try (start..<start + 50).map {
         try Vocabulary.captions.padded(asked.text($0, split))
       }
-      return paint(ids, random["read.\(asked)"], start, scale).map(judge.verdict)
+      return paint(ids, random["read.\(asked)"], start, scale)
+        .concurrentMap(judge.verdict)
     }
   }
 }
@@ -203,12 +204,6 @@ extension Judge.Verdict {
 }
 
 extension Tensor<Float> {
-  /// The first n of pictures (all, channels, rows, columns), or all where there are fewer.
-  package func first(_ n: Int) -> Tensor<Float> {
-    let n = Swift.min(n, shape[0])
-    return Tensor([n] + shape.dropFirst(), Array(values.prefix(n * count / shape[0])))
-  }
-
   /// Pictures (n, channels, rows, columns) one by one.
   package var pictures: [[Double]] {
     let size = count / shape[0]

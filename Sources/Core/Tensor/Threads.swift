@@ -42,6 +42,28 @@ package enum Threads {
     split(n, by: length > 1 ? 8 : 64, work: 8 * n * length, body)
   }
 
+  /// As many ranges as there are threads, about equally long, that together are 0 ..< n; fewer if n is smaller.
+  package static func ranges(of n: Int) -> [Range<Int>] {
+    let parts = min(count, n)
+    return (0..<parts).map { n * $0 / parts..<n * ($0 + 1) / parts }
+  }
+
   /// How many multiplications a thread must have to do, or asking it would take longer.
   private static let leastWork = 200_000
+}
+
+extension Array {
+  /// What `body` makes of each entry, in their order: each thread does some of them, and whatever `body` calls there
+  /// works alone.
+  package func concurrentMap<Result>(_ body: (Element) -> Result) -> [Result] {
+    let ranges = Threads.ranges(of: count)
+    if ranges.count < 2 { return map(body) }
+    return [Result](unsafeUninitializedCapacity: count) { results, made in
+      guard let start = results.baseAddress else { return }
+      ThreadPool.shared.run(ranges.count) { part in
+        for i in ranges[part] { (start + i).initialize(to: body(self[i])) }
+      }
+      made = count
+    }
+  }
 }
