@@ -52,7 +52,7 @@ package struct Blanks {
   func mark(_ id: Int?) -> String? { id.flatMap { results[$0] }.map { "(\($0))" } }
 
   /// What stands for a line's number where it is the result; nil where it is not left out.
-  func gap(_ id: Int?) -> String? { mark(id).map { "\($0) ____" } }
+  package func gap(_ id: Int?) -> String? { mark(id).map { "\($0) ____" } }
 
   /// Which product of a line is left out, and what stands for it.
   func product(of id: Int) -> (product: Int, gap: String)? {

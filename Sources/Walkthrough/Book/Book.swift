@@ -6,14 +6,14 @@ import Terminal
 /// What all pages of a chapter share: the outline, the recording, what the comparison with the core
 /// has to say of some grids, and the sources to quote.
 package final class Book {
-  let outline: Outline
-  let trace: Trace
+  package let outline: Outline
+  package let trace: Trace
   /// Where the starting parameters come from, as a page says it.
   let origin: String
   private let excerpts: Excerpts
   let check: ([String]) -> String
   /// The numbers that are left out.
-  let blanks: Blanks
+  package let blanks: Blanks
   private let others: OtherChapters
   /// How many folders deeper than the book's chapters the pages will lie.
   private let depth: Int

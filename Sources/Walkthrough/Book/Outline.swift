@@ -47,7 +47,7 @@ package struct Outline {
   package let parts: [Part]
   let pages: [Entry]
   /// Whether lists of numbers are written as short as can be.
-  let isTight: Bool
+  package let isTight: Bool
 
   /// The names of the pages must differ.
   ///

@@ -9,7 +9,7 @@ extension Page {
   package func gradient(_ name: String) -> Grid { grid("grad.\(name)") }
 
   /// Notes which grids the page shows, for whoever wants to find a number's page.
-  func shows(_ grids: [Grid]) {
+  package func shows(_ grids: [Grid]) {
     for grid in grids {
       shown.insert(grid.name)
       book.place(grid.name, on: self)

@@ -31,7 +31,7 @@ package final class Page {
     worked = Worked(trace: book.trace, names: self.names, blanks: book.blanks)
   }
 
-  var trace: Trace { book.trace }
+  package var trace: Trace { book.trace }
 
   // MARK: Words
 

@@ -1,4 +1,5 @@
 import ByHand
+import Walkthrough
 
 /// A convolution, there and back.
 extension Page {

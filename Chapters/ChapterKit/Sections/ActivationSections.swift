@@ -1,4 +1,5 @@
 import ByHand
+import Walkthrough
 
 /// The bends between layers.
 extension Page {

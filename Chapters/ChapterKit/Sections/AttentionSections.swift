@@ -1,4 +1,5 @@
 import ByHand
+import Walkthrough
 
 /// Attention between places, there and back: h counts heads, i the queries, j the keys.
 extension Page {

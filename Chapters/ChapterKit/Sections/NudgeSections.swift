@@ -1,5 +1,6 @@
 import ByHand
 import Numerics
+import Walkthrough
 
 /// Promise beside reality: what gradients said a change would do to the loss, and what it did.
 extension Page {

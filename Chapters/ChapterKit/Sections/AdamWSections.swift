@@ -1,5 +1,6 @@
 import ByHand
 import Numerics
+import Walkthrough
 
 /// The update of all parameters.
 extension Page {

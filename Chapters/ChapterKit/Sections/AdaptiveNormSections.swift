@@ -1,4 +1,5 @@
 import ByHand
+import Walkthrough
 
 /// An adaptive layer norm, there and back: the condition makes its scale and its shift.
 extension Page {

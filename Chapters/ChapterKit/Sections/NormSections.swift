@@ -1,4 +1,5 @@
 import ByHand
+import Walkthrough
 
 /// A layer norm or a group norm, there and back.
 extension Page {

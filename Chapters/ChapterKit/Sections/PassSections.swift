@@ -1,4 +1,5 @@
 import ByHand
+import Walkthrough
 
 /// Whole passes in numbers: what a page shows that does again what earlier pages explained.
 extension Page {

@@ -1,4 +1,5 @@
 import ByHand
+import Walkthrough
 
 /// A linear layer, there and back.
 extension Page {
