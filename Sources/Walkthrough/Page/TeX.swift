@@ -13,7 +13,9 @@ package enum TeX {
     count > 1 ? #"\sum_{"# + index + "=0}^{" + "\(count - 1)} " : ""
   }
 
-  package static func gradient(_ of: String) -> String { #"\frac{\partial L}{\partial "# + of + "}" }
+  package static func gradient(_ of: String) -> String {
+    #"\frac{\partial L}{\partial "# + of + "}"
+  }
 
   /// The index, or 0 where it has only one value.
   package static func index(_ index: String, _ count: Int) -> String { count > 1 ? index : "0" }
