@@ -14,9 +14,11 @@ struct FlowRow: ExperimentRow, Equatable {
   var unsaid = Caption.unsaid
   /// The logit-normal times' mean, before the sigmoid; above 0, they are nearer to noise.
   var timesMean = 0.0
+  /// Of each patch and word.
+  var features = Sizes.flow.features
 
-  static let columns = ["steps", "unsaid", "times"]
-  var cells: [String] { ["\(steps)", "\(unsaid)", "\(timesMean)"] }
+  static let columns = ["steps", "unsaid", "times", "features"]
+  var cells: [String] { ["\(steps)", "\(unsaid)", "\(timesMean)", "\(features)"] }
 }
 
 /// A VAE that is trained for a tenth of the kept one's time.
@@ -47,22 +49,24 @@ struct IntervalRow: ExperimentRow, Equatable {
 /// The chapter's comparisons of trainings. All are shown what the kept models were shown, so that what they
 /// have never seen is the same.
 enum Comparisons {
-  /// The usual recipe; the same with captions that leave out more; the same with times nearer to noise.
+  /// The usual recipe; the same with captions that leave out more, with times nearer to noise, with a wider
+  /// flow.
   static let usual = FlowRow(steps: 5000)
   static let terse = FlowRow(steps: 5000, unsaid: 0.5)
   static let noisier = FlowRow(steps: 5000, timesMean: 0.7)
+  static let wider = FlowRow(steps: 5000, features: 96)
   static let betas = [0, 5e-7, 1e-5, 1e-4, 0.01].map { VAERow(beta: $0) }
 
   static let flows = Experiment(
-    "flows", "What changes with the start, with terser captions, with times nearer to noise?",
-    rows: [usual, terse, noisier], measures: PaintingTrial.measures, starts: 3, seconds: 900
+    "flows", "What changes with the start, terser captions, times nearer to noise, more width?",
+    rows: [usual, terse, noisier, wider], measures: PaintingTrial.measures, starts: 3, seconds: 900
   ) { row, random in
     let kept = try TrainedModels.saved(chapter: 5, precision: .bfloat16)
     let system = try LatentSystem(kept)
     let training = Training(random: random, split: kept.split, steps: row.steps)
     let flow = try training.flow(
       steps: row.steps, "flow.", system.vae, system.scale, unsaid: row.unsaid,
-      timesMean: row.timesMean)
+      timesMean: row.timesMean, features: row.features)
     let painted = try LatentSystem(kept, flow: flow.result, guided: 0...1)
     return try PaintingTrial.values(edge: LatentSystem.edge, kept.split, random, painted.pictures)
   }

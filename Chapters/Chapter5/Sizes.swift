@@ -17,15 +17,21 @@ enum Sizes {
     imageChannels: 3, latentChannels: 4, channels: 16, levels: 2, groups: 4)
 
   /// The flow on its latents.
-  static let flow = painter(size: 8, patch: 2, channels: 4)
+  static let flow = latentFlow()
+  /// The same, wider or narrower.
+  static func latentFlow(features: Int = 64) -> TextDiT<Float>.Configuration {
+    painter(size: 8, patch: 2, channels: 4, features: features)
+  }
   /// The same on pixels, for comparison.
   static let pixels = painter(size: 32, patch: 4, channels: 3)
 
   /// Chapter 4's transformer on pictures of another size: narrower, with more blocks and words of its own.
-  static func painter(size: Int, patch: Int, channels: Int) -> TextDiT<Float>.Configuration {
+  static func painter(size: Int, patch: Int, channels: Int, features: Int = 64)
+    -> TextDiT<Float>.Configuration
+  {
     var sizes = TextDiT<Float>.Configuration(
-      size: size, patch: patch, imageChannels: channels, features: 64, heads: 4, hidden: 128,
-      layers: 6, context: OneHotTokens.context, readers: 1)
+      size: size, patch: patch, imageChannels: channels, features: features, heads: 4,
+      hidden: 2 * features, layers: 6, context: OneHotTokens.context, readers: 1)
     sizes.timeScale = 1000
     return sizes
   }

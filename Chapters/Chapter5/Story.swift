@@ -83,7 +83,7 @@ struct Chapter5Story: Story {
           page("reconstructions", "What survives the squeeze", nil, reconstructions),
           page("space", "The latent space", nil, latentSpace),
           page("trade-off", "What β costs, and what it buys", nil, tradeOff),
-          page("recipes", "Other starts, other captions, other times", nil, recipes),
+          page("recipes", "Other starts, captions, times and widths", nil, recipes),
           page("cost", "What latents save", nil, cost),
           page("measured", "How often is it what was asked for?", nil, measuredPage),
           page("through", "One word and one pixel, through the code", nil, throughTheCode),

@@ -123,15 +123,16 @@ extension Training {
   /// - Throws: What `checkpoint` throws.
   func flow(
     steps: Int, _ prefix: String, _ vae: VAE<Float>, _ scale: LatentScale<Float>,
-    unsaid: Double = Caption.unsaid, timesMean: Double = 0, checkpoint: TrainingFile? = nil,
+    unsaid: Double = Caption.unsaid, timesMean: Double = 0,
+    features: Int = Sizes.flow.features, checkpoint: TrainingFile? = nil,
     progress: (Int) -> Void = { _ in }
   ) throws -> TrainingState<TextDiT<Float>> {
     try PainterTraining<Float>(
       random: random, split: split, steps: steps, rate: Self.rates.flow, unsaid: unsaid,
       timesMean: timesMean, checkpoint: checkpoint
     ).trained(
-      Sizes.flow, prefix, words: OneHotTokens.tower, edge: LatentSystem.edge, progress: progress,
-      data: { encoded($0, by: vae, scale) })
+      Sizes.latentFlow(features: features), prefix, words: OneHotTokens.tower,
+      edge: LatentSystem.edge, progress: progress, data: { encoded($0, by: vae, scale) })
   }
 
   /// The deviation of a VAE's latents over the first thousand pictures of training, to 1/64.

@@ -4,18 +4,19 @@ import Dataset
 import Numerics
 import Walkthrough
 
-/// How much of what the flow does is luck, what its captions should leave unsaid, and which times it should
-/// learn from.
+/// How much of what the flow does is luck, what its captions should leave unsaid, which times it should learn from,
+/// and whether it should be wider.
 extension Chapter5Story {
   func recipes(_ page: Page) {
-    let (usual, terse, noisier) = (Comparisons.usual, Comparisons.terse, Comparisons.noisier)
+    let (usual, terse) = (Comparisons.usual, Comparisons.terse)
+    let (noisier, wider) = (Comparisons.noisier, Comparisons.wider)
     let starts = values(.title, of: usual).count
     page.section("Why")
     page.text(
       "The kept flow comes from a single training. Another start would have given other results, and one training can't tell how different they would be ([chapter 1](chapter1/recipes)). So we train flows from \(starts) other starts (weights, batches and noise), for \(usual.steps.grouped) steps on the kept VAE's latents, with the same sprites held out. From each training, \(Reading.count) paintings of every kind are read at w = 3, with guidance at all times: in these comparisons, the sampler is as it was before an interval was chosen (\(page.link("measured")))."
     )
     page.text(
-      "The title is what we want most, and no cat with a tiny hat was ever shown. So here are two changes that might help it, each compared with the usual recipe by [chapter 1's rule](chapter1/recipes). (With so few starts, the rule sees only large differences.) ± is the spread between the \(starts) starts."
+      "The title is what we want most, and no cat with a tiny hat was ever shown. So here are three changes that might help it, each compared with the usual recipe by [chapter 1's rule](chapter1/recipes). (With so few starts, the rule sees only large differences.) ± is the spread between the \(starts) starts."
     )
     page.section("Captions that leave more unsaid")
     let both = usual.unsaid * usual.unsaid
@@ -31,17 +32,30 @@ extension Chapter5Story {
     page.text(timesQuestion(usual, noisier))
     page.text(table(usual, noisier, [mean(usual), mean(noisier)]).markdown)
     page.text(found(usual, noisier))
+    page.section("A wider flow")
+    let sizes = [usual, wider].map { Sizes.latentFlow(features: $0.features) }
+    let (parameters, work) = (
+      sizes.map { TextDiT<Float>($0).parameterCount },
+      sizes.map { Double($0.multiplications(words: Vocabulary.captionLength)) }
+    )
+    page.text(
+      "And what if each patch and word has \(wider.features) features in place of \(usual.features)? Then the flow has \(parameters[1].grouped) parameters in place of \(parameters[0].grouped), and each pass takes \((work[1] / work[0]).fixed(1)) times as many multiplications."
+    )
+    page.text(
+      table(usual, wider, [usual, wider].map { "\($0.features) features" }).markdown)
+    page.text(found(usual, wider))
     page.section("The title, from every start")
     page.dots(
       "title.svg",
       [
         ("usual recipe", usual), ("more unsaid", terse), ("nearer to noise", noisier),
+        ("wider", wider),
       ].map { ($0, values(.title, of: $1)) },
       "the title: paintings as asked, %", unit: 100)
     page.text(luck(usual) + tooFew(usual, noisier))
     page.section("What is kept")
     page.text(
-      "The kept flow has the usual recipe. It learned for \(Training.flowSteps(results.trained.steps).grouped) steps, from a start that is none of these, and \(page.link("measured")) has its results."
+      "The kept flow has the usual recipe and \(Sizes.flow.features) features. It learned for \(Training.flowSteps(results.trained.steps).grouped) steps, from a start that is none of these, and \(page.link("measured")) has its results."
     )
     page.checkYourself([
       (
