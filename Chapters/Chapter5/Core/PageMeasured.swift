@@ -29,6 +29,7 @@ extension Chapter5Story {
       "(± 0.0 means that not one of \(Reading.count) missed. The true share may still be as low as about \((100 - 300 / Double(Reading.count)).fixed(2)) %. If it were much lower, \(Reading.count) paintings without a miss would come up less than one time in 20.)"
     )
     luck(page, measured)
+    hats(page, kept[.title, 3])
     crisp(page)
     intervals(page)
     page.everyMiss(kept)

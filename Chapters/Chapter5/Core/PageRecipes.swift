@@ -16,7 +16,7 @@ extension Chapter5Story {
       "The kept flow comes from a single training. Another start would have given other results, and one training can't tell how different they would be ([chapter 1](chapter1/recipes)). So we train flows from \(starts) other starts (weights, batches and noise), for \(usual.steps.grouped) steps on the kept VAE's latents, with the same sprites held out. From each training, \(Reading.count) paintings of every kind are read at w = 3, with guidance at all times: in these comparisons, the sampler is as it was before an interval was chosen (\(page.link("measured")))."
     )
     page.text(
-      "The title is what we want most, and no cat with a tiny hat was ever shown. So here are three changes that might help it, each compared with the usual recipe by [chapter 1's rule](chapter1/recipes). (With so few starts, the rule sees only large differences.) ± is the spread between the \(starts) starts."
+      "The title is what we want most, and no cat with a tiny hat was ever shown. So here are three changes that might help it, each compared with the usual recipe (\(page.link("models"))) by [chapter 1's rule](chapter1/recipes). (With so few starts, the rule sees only large differences.) ± is the spread between the \(starts) starts."
     )
     page.section("Captions that leave more unsaid")
     let both = usual.unsaid * usual.unsaid
