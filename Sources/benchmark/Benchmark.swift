@@ -13,12 +13,13 @@ struct Benchmark {
   static let only = CommandOption("--only", .text("PART"), "one part, by its first letters")
 
   static let parts: [(name: String, measure: @Sendable (Bool) throws -> [Figure])] = [
+    // First: it asks by how much the most memory that the process has had grows.
+    ("growth", { Growth.figures(isCheck: $0) }),
     ("products", { _ in Products.figures() }),
     ("steps", { StepFigures.figures(isCheck: $0) }),
     ("sampling", { SamplingFigures.figures(isCheck: $0) }),
     ("functions", { _ in Functions.figures() }),
     ("tape", { _ in Tape.figures() }),
-    ("growth", { Growth.figures(isCheck: $0) }),
     ("traces", { try Traces.figures(lines: $0 ? 10_000 : 10_000_000) }),
     ("chapters", { try Chapters.figures(isCheck: $0) }),
   ]
