@@ -41,7 +41,7 @@ struct Looks: Sendable {
     }
     rows = Self.steps.map { step in
       let pictures = ways.flatMap { $0[step].pictures }
-      let maps = [Int](ids.indices).concurrentMap {
+      let maps = Array(ids.indices).concurrentMap {
         Self.attention(by: painter, ids[$0], pictures[$0], after: step)
       }
       return maps[0].indices.map { block in

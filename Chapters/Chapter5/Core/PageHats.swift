@@ -31,17 +31,15 @@ extension Chapter5Story {
 
   /// How many hats have the colour of the fur, and how many would by chance.
   private func ownColour(_ cats: [Sprite]) -> String {
-    func isOwn(_ sprite: Sprite) -> Bool { sprite.hat?.colour.rawValue == sprite.fur.rawValue }
-    let dyed = cats.filter { sprite in
-      sprite.hat != nil && Sprite.Colour(rawValue: sprite.fur.rawValue) != nil
+    let furs = Sprite.Fur.allCases.filter { Sprite.Colour(rawValue: $0.rawValue) != nil }
+    func counted(_ sprites: [Sprite]) -> (own: Int, all: Int) {
+      let hatted = sprites.filter { $0.hat != nil && furs.contains($0.fur) }
+      return (hatted.count { $0.hat?.colour.rawValue == $0.fur.rawValue }, hatted.count)
     }
-    let own = dyed.count(where: isOwn)
-    let chance = Double(dyed.count) / Double(Sprite.Colour.allCases.count)
-    let shown = results.trained.split.seen.filter {
-      $0.hat != nil && Sprite.Colour(rawValue: $0.fur.rawValue) != nil
-    }
+    let (painted, shown) = (counted(cats), counted(results.trained.split.seen))
+    let chance = Double(painted.all) / Double(Sprite.Colour.allCases.count)
     return
-      "Of the \(dyed.count) hats on furs whose colour hats can have, \(own) have the fur's own. If all colours came equally often, it would be \(chance.fixed(0)). In training, \(shown.count(where: isOwn)) of \(shown.count) such sprites are like that."
+      "Hats can have the colours of some furs, too: \(furs.map(\.rawValue).joined(separator: ", ")). On these furs there are \(painted.all) hats, and \(painted.own) have the fur's own colour. If all colours came equally often, it would be \(chance.fixed(0)). Training shows \(shown.all) sprites with such a fur and a hat, of any animal and size; in \(shown.own) of them the colours are the same."
   }
 
   /// How much a hat changes of a cat's picture, for the fur that misses its hat most often.
@@ -59,6 +57,6 @@ extension Chapter5Story {
     }.sorted { $0.distance < $1.distance }
     let (near, most) = (far[0], far[far.count - 1])
     return
-      "The hat is missed most often on \(fur) cats. Of all tiny hats, the \(near.colour) one changes least of a bare \(fur) cat's picture, \(near.distance.fixed(3)) (measured as the judge measures), the \(most.colour) one most, \(most.distance.fixed(3)). For comparison: the VAE's reconstructions of unseen sprites lie \(results.crisp.reconstructions.distance.fixed(3)) from their sprites."
+      "The hat is missed most often on \(fur) cats. Of all tiny hats, the \(near.colour) one changes least in the picture of a bare \(fur) cat (\(near.distance.fixed(3)), measured as the judge does), and the \(most.colour) one most (\(most.distance.fixed(3))). For comparison: the VAE's reconstructions of unseen sprites lie \(results.crisp.reconstructions.distance.fixed(3)) from their sprites."
   }
 }

@@ -55,7 +55,7 @@ extension Chapter5Story {
     page.text(luck(usual) + tooFew(usual, noisier))
     page.section("What is kept")
     page.text(
-      "The kept flow has the usual recipe and \(Sizes.flow.features) features. It learned for \(Training.flowSteps(results.trained.steps).grouped) steps, from a start that is none of these, and \(page.link("measured")) has its results."
+      "The kept flow has the usual recipe and \(Sizes.flow.features) features. It learned for \(Training.flowSteps(results.trained.steps).grouped) steps in place of \(usual.steps.grouped), from a start that is none of these, and \(page.link("measured")) has its results."
     )
     page.checkYourself([
       (
@@ -80,12 +80,14 @@ extension Chapter5Story {
 
   /// What moved times are, and why they might help.
   private func timesQuestion(_ usual: FlowRow, _ noisier: FlowRow) -> String {
-    func share(above time: Double, _ row: FlowRow) -> String {
+    func shares(_ row: FlowRow) -> (near: String, noisy: String) {
       let times = FlowBatches<Float>.Timing.logitNormal(mean: row.timesMean)
-      return "\((100 * (1 - times.share(below: time))).fixed(0)) %"
+      let (near, noisy) = (times.share(below: 0.2), 1 - times.share(below: 0.8))
+      return ("\((100 * near).fixed(0)) %", "\((100 * noisy).fixed(0)) %")
     }
+    let (before, after) = (shares(usual), shares(noisier))
     return
-      "Walks start in noise, at t = 1, and what a picture shows must be settled while it is still noisy: the last steps only make it clearer. How often does training ask there? Logit-normal times are t = σ(z), with a normal z: \(share(above: 0.8, usual)) of them are above 0.8. With t = σ(m + z) and m = \(noisier.timesMean.shown), it's \(share(above: 0.8, noisier)). In return, fewer ask near the picture: \(share(above: 0.2, usual)) are above 0.2 with m = \(usual.timesMean.shown), and \(share(above: 0.2, noisier)) with m = \(noisier.timesMean.shown)."
+      "Walks start in noise, at t = 1. Perhaps it's settled early whether there will be a hat. How often does training ask there? Logit-normal times are t = σ(z), with a normal z: \(before.noisy) of them are above 0.8. With t = σ(m + z) and m = \(noisier.timesMean.shown), it's \(after.noisy). In return, fewer ask near the picture: \(before.near) are below 0.2 with m = \(usual.timesMean.shown), and \(after.near) with m = \(noisier.timesMean.shown)."
   }
 
   /// What can be measured of a flow: what it's called, whether it is a share, in which more is better.
@@ -145,7 +147,7 @@ extension Chapter5Story {
       shares.dropLast().map { "\((100 * $0).fixed(1))" }.joined(separator: " and ")
     }
     return
-      " And one can be fooled: without the last start, times nearer to noise would have looked like a find, with \(list(with)) % against \(list(without)) %. Then the last one had \((100 * last).fixed(1)) %."
+      " It's easy to be fooled: without the last start, times nearer to noise would have looked like a find, with \(list(with)) % against \(list(without)) %. Then the last one had \((100 * last).fixed(1)) %."
   }
 
   /// By how much starts of the same recipe differ in the title, beside the error of one count.

@@ -20,7 +20,7 @@ struct Crispness: Sendable {
     distance = verdicts.meanDistance
     placed =
       Measured(
-        pictures.indices.map(\.self).concurrentMap { Self.placed(pictures[$0], verdicts[$0]) }
+        Array(pictures.indices).concurrentMap { Self.placed(pictures[$0], verdicts[$0]) }
       ).mean
     let margins = verdicts.map(\.margin)
     margin = (Measured(margins).mean, margins.min() ?? 0)
